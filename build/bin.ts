@@ -1,0 +1,10 @@
+#!/usr/bin/env node
+import { runCli } from './cli.js';
+import { processTerminal } from './terminal.js';
+
+// A reader that has seen enough, such as `head`, closes the pipe: no error of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
+process.exitCode = await runCli(process.argv.slice(2), processTerminal());

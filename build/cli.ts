@@ -1,0 +1,95 @@
+import { CommanderError, Command as Program } from 'commander';
+import type { Command, CommandGroup } from './commands/command.js';
+import { commands } from './commands/index.js';
+import { CliError, EXIT, UsageError } from './errors.js';
+import { version } from './package.js';
+import type { Terminal } from './terminal.js';
+import { usageMessage } from './usage.js';
+
+const NOTES = `
+The secret comes from the environment variable SPA_TOKEN_SECRET, never from an argument.
+
+Exit status: 0 ok, 1 unexpected error, 2 usage or configuration, 3 build gate, 6 token refused`;
+
+/** Carries out one command line and gives its exit status; an error is told on the terminal, never thrown. */
+export async function runCli(argv: readonly string[], terminal: Terminal): Promise<number> {
+  let status: number | undefined;
+  const program = createProgram(terminal);
+  for (const entry of commands) {
+    addEntry(program, entry, terminal, (result) => {
+      status = result;
+    });
+  }
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return status ?? EXIT.ok;
+  } catch (error) {
+    return tell(error, terminal);
+  }
+}
+
+function createProgram(terminal: Terminal): Program {
+  return new Program('pocket-spa-auth')
+    .description('Log in first, at the edge: build and try the CloudFront Function, make tokens.')
+    .version(version, '--version', 'print the version')
+    .helpOption('--help', 'print this help')
+    .helpCommand(false)
+    .addHelpText('after', NOTES)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => terminal.out(text.trimEnd()),
+      writeErr: (text) => terminal.err(text.trimEnd()),
+      // `tell` prints every error, in one form.
+      outputError: () => {},
+    });
+}
+
+type Done = (status: number | undefined) => void;
+
+function addEntry(parent: Program, entry: Command | CommandGroup, terminal: Terminal, done: Done) {
+  const program = parent
+    .command(entry.name)
+    .summary(entry.summary)
+    .description(`${entry.summary}.`)
+    .helpCommand(false);
+  if ('commands' in entry) {
+    for (const command of entry.commands) addEntry(program, command, terminal, done);
+    return;
+  }
+  for (const { flags, text, parse, fallback } of entry.options ?? []) {
+    if (parse) program.option(flags, text, parse, fallback);
+    else program.option(flags, text, fallback?.toString());
+  }
+  if (entry.argument) program.argument(`<${entry.argument.name}>`, entry.argument.text);
+  if (entry.notes) program.addHelpText('after', `\n${entry.notes}`);
+  program.allowExcessArguments().action(async () => {
+    if (program.args.length > (entry.argument ? 1 : 0)) {
+      throw new UsageError(`${entry.name}: too many arguments; ${entry.excess ?? 'see --help'}`);
+    }
+    done(await entry.run(program.opts(), terminal, program.args[0] ?? ''));
+  });
+}
+
+function tell(error: unknown, terminal: Terminal): number {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return EXIT.ok;
+    // The help has been printed already, because no command was given.
+    if (error.code === 'commander.help') return EXIT.usage;
+    return tell(new UsageError(usageMessage(error.message)), terminal);
+  }
+  const status = error instanceof CliError ? error.exitCode : callerMistake(error);
+  if (status === undefined) {
+    const text =
+      error instanceof Error ? (error.stack ?? String(error)) : 'not an Error was thrown';
+    terminal.err(`pocket-spa-auth: unexpected error: ${text}`);
+    return EXIT.unexpected;
+  }
+  for (const line of (error as Error).message.split('\n')) terminal.err(`pocket-spa-auth: ${line}`);
+  return status;
+}
+
+/** The signer's own refusals, such as a missing secret, are no faults of this program. */
+function callerMistake(error: unknown): number | undefined {
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === 'string' && code.startsWith('ERR_SPA_AUTH') ? EXIT.usage : undefined;
+}

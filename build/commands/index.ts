@@ -1,0 +1,8 @@
+import { build } from './build.js';
+import type { Command, CommandGroup } from './command.js';
+import { preview } from './preview.js';
+import { secret } from './secret.js';
+import { token } from './token.js';
+
+/** Every command, in the order of the help. */
+export const commands: readonly (Command | CommandGroup)[] = [build, preview, token, secret];

@@ -1,0 +1,69 @@
+import { resolve } from 'node:path';
+import type { Terminal } from '../terminal.js';
+import type { Command } from './command.js';
+import { CONFIG_OPTIONS, type ConfigOptions, wholeNumber } from './options.js';
+
+interface PreviewOptions extends ConfigOptions {
+  readonly port: number;
+  readonly root: string;
+  readonly backend?: string;
+  readonly gateBackend?: true;
+}
+
+export const preview: Command<PreviewOptions> = {
+  name: 'preview',
+  summary: 'Build the edge function and serve a site behind it on this machine',
+  options: [
+    ...CONFIG_OPTIONS,
+    {
+      flags: '--port <port>',
+      text: 'port on the loopback interface; 0 for any free one',
+      parse: wholeNumber('--port', 65_535),
+      fallback: 8787,
+    },
+    { flags: '--root <folder>', text: 'the site to serve', fallback: 'dist' },
+    { flags: '--backend <url>', text: 'where /api/* is passed on to' },
+    { flags: '--gate-backend', text: 'run the function before the backend too' },
+  ],
+  notes: 'The secret is SPA_TOKEN_SECRET; without it one is made for the run. Ctrl-C ends it.',
+  async run(options, terminal) {
+    const [{ buildEdgeFunction }, { startPreview }, { formatRequest }] = await Promise.all([
+      import('../compile/build.js'),
+      import('../preview/server.js'),
+      import('../preview/log.js'),
+    ]);
+    const secret = await secretOf(terminal);
+    const { config, stage } = options;
+    const { code, manifest } = await buildEdgeFunction({
+      ...(config === undefined ? {} : { config }),
+      ...(stage === undefined ? {} : { stage }),
+      secret,
+      cwd: terminal.cwd,
+    });
+    const running = await startPreview({
+      code,
+      runtime: manifest.runtime,
+      root: resolve(terminal.cwd, options.root),
+      backend: options.backend,
+      gateBackend: options.gateBackend,
+      port: options.port,
+      secret: manifest.secret === 'kvs' ? secret : undefined,
+      onRequest: (request) => terminal.out(formatRequest(request)),
+    });
+    const interrupted = terminal.interrupted();
+    terminal.out(`serving ${options.root} on ${running.url}  (Ctrl-C ends it)`);
+    await interrupted;
+    await running.close();
+    return undefined;
+  },
+};
+
+async function secretOf(terminal: Terminal): Promise<string> {
+  const secret = terminal.env.SPA_TOKEN_SECRET;
+  if (secret !== undefined) return secret;
+  const { generateSecret } = await import('../../signer/index.js');
+  terminal.err(
+    'pocket-spa-auth: SPA_TOKEN_SECRET is not set; using a secret made for this run, so only tokens signed by a backend that was given the same one are valid',
+  );
+  return generateSecret();
+}

@@ -1,0 +1,111 @@
+import { createKeyRing } from '../../signer/index.js';
+import { chooseStage, loadConfig } from '../config/load.js';
+import { resolveConfig } from '../config/resolve.js';
+import type { EdgeConfig, ResolvedConfig } from '../config/types.js';
+import { CliError } from '../errors.js';
+import { compileEdge } from './bundle.js';
+import { costsOf, type Feature } from './features.js';
+import { passGates, SIZE_LIMIT, SIZE_WARNING } from './gates/index.js';
+import { type Manifest, manifestOf } from './manifest.js';
+
+/** What to build. */
+export interface BuildOptions {
+  /** The configuration, or its file; default: `spa-auth.config.json`, `.js` or `.ts` in `cwd`, else the defaults. */
+  readonly config?: EdgeConfig | string;
+  /** The stage whose keys stand over the top level's; default the environment's `POCKET_STAGE`. */
+  readonly stage?: string;
+  /** The secret or key ring of an embedded build; default the environment's `SPA_TOKEN_SECRET`. */
+  readonly secret?: string;
+  /** Where to look for the configuration; default the working directory. */
+  readonly cwd?: string;
+}
+
+/** A function that has passed every gate. */
+export interface EdgeFunction {
+  /** The CloudFront Function's source, ready to upload. */
+  readonly code: string;
+  readonly manifest: Manifest;
+  readonly report: BuildReport;
+}
+
+/** What the build has to say about the function. */
+export interface BuildReport {
+  readonly bytes: number;
+  /** What CloudFront takes. */
+  readonly limit: number;
+  /** What is switched on, and how many bytes each adds. */
+  readonly features: readonly Feature[];
+  /** The gates that it passed. */
+  readonly gates: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Compiles the edge function for a configuration and passes it through every gate; writes nothing.
+ *
+ * Needs the optional peer dependency `esbuild`.
+ *
+ * @throws ConfigError for a configuration that cannot be used, naming every key that is wrong.
+ * @throws GateError for a function that must not be uploaded, naming the gate and the place.
+ *
+ * @example
+ * ```ts
+ * import { buildEdgeFunction } from 'pocket-spa-auth/build';
+ *
+ * const { code, manifest } = await buildEdgeFunction({ config: { loginPath: '/login' } });
+ *
+ * code.includes('function handler('); // => true
+ * manifest.runtime; // => "cloudfront-js-2.0"
+ * ```
+ */
+export async function buildEdgeFunction(options: BuildOptions = {}): Promise<EdgeFunction> {
+  const { config, stage } = await configOf(options);
+  const ring = options.secret ?? process.env.SPA_TOKEN_SECRET ?? '';
+  if (config.secret === 'embedded') {
+    checkRing(ring);
+  }
+  const code = await compileEdge(config, ring);
+  const gates = await passGates({ code, config, ring });
+  const manifest = manifestOf(code, config, stage);
+  const features = await costsOf(config, code, ring);
+  const warnings = warningsFor(manifest);
+  return {
+    code,
+    manifest,
+    report: { bytes: manifest.bytes, limit: SIZE_LIMIT, features, gates, warnings },
+  };
+}
+
+async function configOf(
+  options: BuildOptions,
+): Promise<{ config: ResolvedConfig; stage: string | undefined }> {
+  const { config, cwd } = options;
+  if (typeof config !== 'object') {
+    return await loadConfig({ file: config, stage: options.stage, cwd });
+  }
+  const stage = chooseStage(config, options.stage);
+  return { config: resolveConfig(config, stage), stage };
+}
+
+function checkRing(ring: string): void {
+  if (!ring) {
+    throw new CliError(
+      'ERR_SECRET',
+      'secret: "embedded" needs the secret in SPA_TOKEN_SECRET, which is not set; make one with: npx pocket-spa-auth secret generate',
+    );
+  }
+  try {
+    createKeyRing(ring);
+  } catch (error) {
+    throw new CliError('ERR_SECRET', (error as Error).message);
+  }
+}
+
+function warningsFor({ bytes, secret }: Manifest): string[] {
+  return [
+    ...(secret === 'embedded'
+      ? ['the secret is part of this function: whoever may read the function may sign tokens']
+      : []),
+    ...(bytes >= SIZE_WARNING ? [`${bytes} bytes, near the limit of ${SIZE_LIMIT}`] : []),
+  ];
+}

@@ -1,0 +1,24 @@
+import type { ResolvedConfig } from '../../config/types.js';
+
+/** A compiled function on its way to the disk. */
+export interface Artifact {
+  readonly code: string;
+  readonly config: ResolvedConfig;
+  /** The key ring that must be found in an embedded build and must not be in another; empty where none is known. */
+  readonly ring: string;
+}
+
+/** One reason why a function must not be uploaded. Throws GateError. */
+export interface Gate {
+  readonly name: string;
+  check(artifact: Artifact): void | Promise<void>;
+}
+
+/** The file's name in every message, and its name on the disk. */
+export const FILE = 'viewer-request.js';
+
+/** A place in the file as editors understand it. */
+export function placeOf(code: string, offset: number): string {
+  const before = code.slice(0, offset).split('\n');
+  return `${FILE}:${before.length}:${before.at(-1)!.length + 1}`;
+}

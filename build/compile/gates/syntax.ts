@@ -1,0 +1,98 @@
+import { type AnyNode, type ImportDeclaration, type Program, parse } from 'acorn';
+import { fullAncestor } from 'acorn-walk';
+import { GateError } from '../../errors.js';
+import { type Artifact, FILE, type Gate, placeOf } from './gate.js';
+
+const STRICT = '"use strict";';
+
+/** ES5.1 throughout; a KVS build may also import `cloudfront` once, first of all, and use async functions. */
+export const syntax: Gate = {
+  name: 'syntax',
+  check(artifact) {
+    const code = artifact.config.secret === 'kvs' ? withoutKvsConstructs(artifact) : artifact.code;
+    checkRegularExpressions(parseWith(`${STRICT}${code}`, 5), code);
+  },
+};
+
+/** The text with the two constructs blanked out, so that places stay what they are and ES5.1 is the rest. */
+function withoutKvsConstructs({ code }: Artifact): string {
+  const program = parseWith(code, 2017);
+  const blanks: [start: number, end: number][] = [];
+  const [first] = program.body;
+  if (first && isCloudfrontImport(first)) {
+    blanks.push([first.start, first.end]);
+  }
+  fullAncestor(program, (node: AnyNode, _state: unknown, ancestors: AnyNode[]) => {
+    if (node.type === 'FunctionDeclaration' && node.async) {
+      blanks.push([node.start, node.start + 'async'.length]);
+    } else if (node.type === 'AwaitExpression') {
+      checkAwait(code, node, ancestors);
+      blanks.push([node.start, node.start + 'await'.length]);
+    }
+  });
+  return blanks.reduce(
+    (text, [start, end]) =>
+      text.slice(0, start) + text.slice(start, end).replace(/[^\n]/g, ' ') + text.slice(end),
+    code,
+  );
+}
+
+function isCloudfrontImport(node: AnyNode): node is ImportDeclaration {
+  return (
+    node.type === 'ImportDeclaration' &&
+    node.source.value === 'cloudfront' &&
+    node.specifiers.length === 1 &&
+    node.specifiers[0]!.type === 'ImportDefaultSpecifier'
+  );
+}
+
+/** "await in arguments not supported": the engine refuses the whole file. */
+function checkAwait(code: string, node: AnyNode, ancestors: readonly AnyNode[]): void {
+  for (let i = ancestors.length - 2; i >= 0 && !isFunction(ancestors[i]!); i--) {
+    const call = ancestors[i]!;
+    if (
+      (call.type === 'CallExpression' || call.type === 'NewExpression') &&
+      call.callee !== ancestors[i + 1]
+    ) {
+      throw new GateError('syntax', placeOf(code, node.start), 'await inside the arguments of a call');
+    }
+  }
+}
+
+function isFunction(node: AnyNode): boolean {
+  return node.type === 'FunctionDeclaration' || node.type === 'FunctionExpression';
+}
+
+/** The engine's regular expressions are PCRE's. */
+function checkRegularExpressions(program: Program, code: string): void {
+  fullAncestor(program, (node: AnyNode) => {
+    if (node.type === 'Literal' && node.regex) {
+      const problem = problemOf(node.regex.pattern);
+      if (problem) {
+        throw new GateError('syntax', placeOf(code, node.start - STRICT.length), problem);
+      }
+    }
+  });
+}
+
+function problemOf(pattern: string): string | undefined {
+  const bare = pattern.replace(/\\./g, '');
+  if (/\[\^?\]/.test(bare)) {
+    return 'an empty class in a regular expression, which the engine cannot compile; write [\\s\\S]';
+  }
+  if (bare.replace(/\[[^\]]*\]/g, '').includes('$')) {
+    return 'a regular expression with "$", which also matches before a final newline; write (?![\\s\\S])';
+  }
+  return undefined;
+}
+
+function parseWith(code: string, ecmaVersion: 5 | 2017): Program {
+  try {
+    return parse(code, { ecmaVersion, sourceType: ecmaVersion === 5 ? 'script' : 'module' });
+  } catch (error) {
+    const { pos, message } = error as SyntaxError & { pos?: number };
+    const offset = ecmaVersion === 5 ? STRICT.length : 0;
+    const place = pos === undefined ? FILE : placeOf(code.slice(offset), pos - offset);
+    throw new GateError('syntax', place, message.replace(/ \(\d+:\d+\)$/, ''));
+  }
+}

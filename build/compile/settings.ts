@@ -1,0 +1,47 @@
+import type { ResolvedConfig } from '../config/types.js';
+import { pageSettings } from './page.js';
+
+/** The constants that `edge/settings.d.ts` declares, for one configuration; `ring` is the key ring of an embedded build. */
+export function edgeSettings(config: ResolvedConfig, ring = ''): Record<string, unknown> {
+  const login = loginSettings(config);
+  const identity = (config.identityHeader || '').toLowerCase();
+  return {
+    COOKIE_NAME: config.cookieName,
+    COOKIE_NAME_LOWER: config.cookieName.toLowerCase(),
+    IS_COOKIE_NAME_INHERITED: config.cookieName in {} || config.cookieName.toLowerCase() in {},
+    ...login,
+    HAS_PUBLIC_PATHS: config.publicPaths.length > 0,
+    PUBLIC_PATHS: config.publicPaths,
+    PASS_PREFLIGHT: config.preflight === 'pass',
+    ALWAYS_REDIRECT: config.unauthenticated === 'redirect',
+    LOOP_GUARD: config.loopGuard,
+    CLOCK_TOLERANCE: config.clockTolerance,
+    SPA_FALLBACK: config.spaFallback || '',
+    IDENTITY_HEADER: identity,
+    IDENTITY_SPELLING: identity.replace(/[_.]/g, '-'),
+    HAS_RAW_QUERY: config.runtime === 'cloudfront-js-2.0',
+    BYTE_STRINGS: config.runtime === 'cloudfront-js-1.0',
+    EMBEDDED_SECRETS: secretsOf(ring),
+    ...pageSettings(),
+  };
+}
+
+function loginSettings({ loginPath, nextParam }: ResolvedConfig): Record<string, string> {
+  // The base only matters to a path; an absolute URL replaces it.
+  const url = new URL(loginPath, 'https://path.invalid');
+  const isPath = loginPath.startsWith('/');
+  return {
+    LOGIN_JSON: JSON.stringify(loginPath),
+    LOGIN_WITH_NEXT: `${loginPath}${loginPath.includes('?') ? '&' : '?'}${nextParam}=`,
+    LOGIN_PATH: url.pathname,
+    LOGIN_HOST: isPath ? '' : url.host,
+  };
+}
+
+/** The secrets of a ring that has been checked. */
+export function secretsOf(ring: string): string[] {
+  return ring
+    .split(',')
+    .map((secret) => secret.trim().toLowerCase())
+    .filter(Boolean);
+}

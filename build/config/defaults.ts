@@ -1,0 +1,17 @@
+import type { ResolvedConfig } from './types.js';
+
+/** SPEC section 6. */
+export const DEFAULTS: ResolvedConfig = Object.freeze({
+  runtime: 'cloudfront-js-2.0',
+  secret: 'kvs',
+  cookieName: 'pocket-spa-token',
+  loginPath: '/api/auth/login',
+  nextParam: 'next',
+  spaFallback: '/index.html',
+  publicPaths: Object.freeze([]),
+  unauthenticated: 'auto',
+  preflight: 'pass',
+  identityHeader: false,
+  clockTolerance: 0,
+  loopGuard: true,
+});

@@ -1,0 +1,101 @@
+import * as z from 'zod';
+import { identityHeaderProblem } from './headers.js';
+import { loginPathProblem, pathProblem, publicPathProblem } from './paths.js';
+import type { EdgeConfig, StageConfig } from './types.js';
+
+// SPEC section 6. The text beside each key is what an error offers as allowed.
+
+// Under the name of the loop guard's cookie (SPEC section 5.5) the counter would stand for the token.
+const BOUNCE_COOKIE = 'pocket-spa-bounce';
+
+const stageShape = {
+  runtime: choice(['cloudfront-js-2.0', 'cloudfront-js-1.0']),
+  secret: choice(
+    ['kvs', 'embedded'],
+    '; the secret itself comes from SPA_TOKEN_SECRET or the KeyValueStore, never from here',
+  ),
+  cookieName: matching(
+    /^[\w!#$%&'*+\-.^`|~]+$/,
+    "a cookie name: letters, digits and any of !#$%&'*+-.^_`|~",
+  )
+    .refine(
+      (name) => name.toLowerCase() !== BOUNCE_COOKIE,
+      `any name but the loop guard's, ${BOUNCE_COOKIE}`,
+    )
+    .exactOptional(),
+  loginPath: judged(
+    loginPathProblem,
+    'a plain path, with a query or without, or an absolute https: URL; no fragment',
+  ).exactOptional(),
+  nextParam: matching(/^[\w\-.~]+$/, 'letters, digits, "-", "_", "." and "~"').exactOptional(),
+  spaFallback: orFalse(pathProblem, 'a plain path that begins with one "/", or false'),
+  publicPaths: publicPaths().exactOptional(),
+  unauthenticated: choice(['auto', 'redirect']),
+  preflight: choice(['pass', 'deny']),
+  identityHeader: orFalse(
+    identityHeaderProblem,
+    'a header name that CloudFront neither forbids nor reserves, such as "x-user-id", or false',
+  ),
+  clockTolerance: seconds(86_400, 'whole seconds, 0 to 86400').exactOptional(),
+  loopGuard: z.boolean('true or false').exactOptional(),
+};
+
+const stage = z.strictObject(stageShape, 'an object of keys');
+
+const stages = z.record(
+  // The stage ends the function's name, which CloudFront keeps to 64 characters.
+  matching(/^[A-Za-z0-9][\w-]{0,47}$/, 'a stage name: 1 to 48 letters, digits, "-" and "_"'),
+  stage,
+  'an object of stages, such as { "dev": { … }, "prd": { … } }',
+);
+
+export const schema = z.strictObject(
+  {
+    $schema: z.string('the address of the JSON Schema, as text').exactOptional(),
+    ...stageShape,
+    stages: stages.exactOptional(),
+  },
+  'an object of keys',
+);
+
+/** The keys known at the top level, and those known in a stage. */
+export const TOP_KEYS: readonly string[] = Object.keys(schema.shape);
+export const STAGE_KEYS: readonly string[] = Object.keys(stageShape);
+
+function choice<const T extends readonly string[]>(values: T, more = '') {
+  const allowed = values.map((value) => `"${value}"`).join(' or ') + more;
+  return z.enum(values, allowed).exactOptional();
+}
+
+function matching(pattern: RegExp, allowed: string) {
+  return z.string(allowed).regex(pattern, allowed);
+}
+
+/** Text that a function judges: its answer, the reason, stands before what is allowed. */
+function judged(problem: (value: string) => string | undefined, allowed: string) {
+  return z.string(allowed).superRefine((value, { addIssue }) => {
+    const reason = problem(value);
+    if (reason !== undefined) addIssue({ code: 'custom', message: allowed, params: { reason } });
+  });
+}
+
+function orFalse(problem: (value: string) => string | undefined, allowed: string) {
+  return z.union([z.literal(false), judged(problem, allowed)], allowed).exactOptional();
+}
+
+function publicPaths(): z.ZodType<readonly string[]> {
+  const allowed = 'a plain path; one "*", at the end, makes a prefix; never everything';
+  return z.array(judged(publicPathProblem, allowed), `a list; each entry ${allowed}`);
+}
+
+function seconds(most: number, allowed: string) {
+  return z.int(allowed).min(0, allowed).max(most, allowed);
+}
+
+// The interface is written by hand for its documentation; this fails to compile where the schema departs from it.
+type Same<A, B> =
+  (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+type Flat<T> = { [K in keyof T]: T[K] };
+true satisfies Same<z.infer<typeof stage>, Flat<StageConfig>>;
+true satisfies Same<Flat<Omit<z.infer<typeof schema>, 'stages'>>, Flat<Omit<EdgeConfig, 'stages'>>>;
+true satisfies Same<keyof z.infer<typeof schema>, keyof EdgeConfig>;

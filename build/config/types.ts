@@ -1,0 +1,41 @@
+/** The CloudFront Functions runtime that the function is built for. */
+export type Runtime = 'cloudfront-js-1.0' | 'cloudfront-js-2.0';
+
+/** The keys that the top level and a stage share; each is optional. */
+export interface StageConfig {
+  /** The CloudFront Functions runtime; default `"cloudfront-js-2.0"`. */
+  runtime?: Runtime;
+  /** Where the function finds its secret: read from the KeyValueStore, or built in; default `"kvs"`. */
+  secret?: 'kvs' | 'embedded';
+  /** The cookie that holds the token, an RFC 6265 token; default `"pocket-spa-token"`. */
+  cookieName?: string;
+  /** Where a visitor logs in: a path, or an absolute `https:` URL; default `"/api/auth/login"`. */
+  loginPath?: string;
+  /** The query parameter that tells the login page where to return to; default `"next"`. */
+  nextParam?: string;
+  /** The document that answers every path without a file extension, or `false`; default `"/index.html"`. */
+  spaFallback?: string | false;
+  /** Paths that need no token; one `*`, at the end, makes a prefix; default `[]`. */
+  publicPaths?: readonly string[];
+  /** `"auto"` answers a navigation with a redirect and anything else with 401; `"redirect"` always redirects; default `"auto"`. */
+  unauthenticated?: 'auto' | 'redirect';
+  /** Whether a CORS preflight goes on without a token; default `"pass"`. */
+  preflight?: 'pass' | 'deny';
+  /** The request header that carries the verified user id to the origin, or `false`; default `false`. */
+  identityHeader?: string | false;
+  /** How long after its expiry a token is still accepted, in seconds, 0 to 86,400; default 0. */
+  clockTolerance?: number;
+  /** Whether a browser that is redirected again and again gets a page instead; default `true`. */
+  loopGuard?: boolean;
+}
+
+/** What `spa-auth.config.json`, `.js` or `.ts` holds; every key is optional. */
+export interface EdgeConfig extends StageConfig {
+  /** The JSON Schema for editors, such as `"./node_modules/pocket-spa-auth/build/config/config.schema.json"`. */
+  $schema?: string;
+  /** Differences by stage: a stage's keys stand over the top level's; default `{}`. */
+  stages?: Record<string, StageConfig>;
+}
+
+/** One stage's configuration: checked, with every default filled in. */
+export type ResolvedConfig = Required<StageConfig>;

@@ -1,0 +1,12 @@
+/**
+ * Building the edge function from a program: for CDK, SST, Terraform wrappers and the like.
+ *
+ * @module pocket-spa-auth/build
+ */
+export type { BuildOptions, BuildReport, EdgeFunction } from './compile/build.js';
+export { buildEdgeFunction } from './compile/build.js';
+export type { Feature } from './compile/features.js';
+export type { Manifest } from './compile/manifest.js';
+export { defineConfig } from './config/define.js';
+export type { EdgeConfig, Runtime, StageConfig } from './config/types.js';
+export { CliError, ConfigError, GateError, MissingPeerError } from './errors.js';

@@ -1,0 +1,131 @@
+import { statSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server, ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { CliError, EXIT } from '../errors.js';
+import { createHandler, type Distribution, type Handler } from './handler.js';
+import { CODE_LIMIT } from './rules.js';
+import { createSandbox } from './sandbox.js';
+
+/** What a preview serves. */
+export interface PreviewOptions extends Distribution {
+  /** The built function, as it would be uploaded. */
+  readonly code: string;
+  /** The key ring that the function finds in its KeyValueStore; left out for an embedded build. */
+  readonly secret?: string | undefined;
+  /** 0 chooses a free one. */
+  readonly port: number;
+  /** Reads the clock in Unix seconds; default the real one. */
+  readonly now?: () => number;
+}
+
+/** A preview that listens. */
+export interface Preview {
+  readonly url: string;
+  /** Ends every connection at once. */
+  close(): Promise<void>;
+}
+
+const HOST = '127.0.0.1';
+const HEADER_LIMIT = 20_480;
+
+/**
+ * Starts a local CloudFront for one distribution, on the loopback interface only.
+ *
+ * @throws {CliError} when the port, the folder, the backend's address, the secret or the function cannot be used.
+ */
+export async function startPreview(options: PreviewOptions): Promise<Preview> {
+  const { code, runtime, secret, now = () => Math.floor(Date.now() / 1000) } = options;
+  checkCode(code);
+  checkRoot(options.root);
+  if (secret !== undefined) checkSecret(secret);
+  const kvs = secret === undefined ? {} : { token_secret: secret };
+  const sandbox = createSandbox({ code, runtime, kvs, now });
+  const handler = createHandler(sandbox, options);
+  const sockets = new Set<Socket>();
+  const server = createPreviewServer(handler, sockets);
+  await listen(server, options.port);
+  const { port } = server.address() as AddressInfo;
+  return {
+    // Browsers accept `Secure` cookies over plain HTTP for this name.
+    url: `http://localhost:${port}`,
+    close: () =>
+      new Promise((done) => {
+        server.close(() => done());
+        for (const socket of sockets) socket.destroy();
+      }),
+  };
+}
+
+function createPreviewServer(handler: Handler, sockets: Set<Socket>): Server {
+  const server = createServer({ maxHeaderSize: HEADER_LIMIT }, handler.request);
+  server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
+    socket.on('error', () => socket.destroy());
+    const response = new ServerResponse(request);
+    response.shouldKeepAlive = false;
+    response.assignSocket(socket);
+    response.on('finish', () => socket.end());
+    handler.upgrade(request, response, socket, head);
+  });
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  return server;
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new CliError(
+      'ERR_PREVIEW_PORT',
+      'the port is no whole number from 0 to 65535',
+      EXIT.usage,
+    );
+  }
+  return new Promise((done, failed) => {
+    server.once('error', (error: NodeJS.ErrnoException) => failed(portError(error, port)));
+    server.listen(port, HOST, done);
+  });
+}
+
+function portError(error: NodeJS.ErrnoException, port: number): Error {
+  const problem = { EADDRINUSE: 'is in use', EACCES: 'is not allowed to this user' }[
+    error.code ?? ''
+  ];
+  if (!problem) return error;
+  return new CliError(
+    'ERR_PREVIEW_PORT',
+    `port ${port} ${problem}; choose another with --port`,
+    EXIT.usage,
+  );
+}
+
+function checkRoot(root: string): void {
+  if (statSync(root, { throwIfNoEntry: false })?.isDirectory()) return;
+  throw new CliError(
+    'ERR_PREVIEW_ROOT',
+    `the root ${JSON.stringify(root)} is no folder; name the folder of the built site with --root`,
+    EXIT.usage,
+  );
+}
+
+function checkCode(code: string): void {
+  const bytes = Buffer.byteLength(code);
+  if (bytes <= CODE_LIMIT) return;
+  throw new CliError(
+    'ERR_PREVIEW_CODE',
+    `the function has ${bytes} bytes; CloudFront takes ${CODE_LIMIT} at most`,
+    EXIT.gate,
+  );
+}
+
+// SPEC section 2. With an unusable ring every request would be a 503, which is right for a site and no help here.
+function checkSecret(ring: string): void {
+  const secrets = ring.split(',').map((secret) => secret.trim());
+  const usable = secrets.every((secret) => /^(?:[\da-f]{2}){16,128}$/i.test(secret));
+  if (usable && secrets.length <= 4) return;
+  throw new CliError(
+    'ERR_PREVIEW_SECRET',
+    `SPA_TOKEN_SECRET (${ring.length} characters) is no secret: 1 to 4 hex texts of 32 to 256 digits, joined by ","; make one with: npx pocket-spa-auth secret generate`,
+    EXIT.usage,
+  );
+}

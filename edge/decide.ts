@@ -1,0 +1,59 @@
+import { readings, tokenCookies } from './cookies.js';
+import { removeIdentity, setIdentity } from './identity.js';
+import { applySpaFallback, isPublic } from './path.js';
+import { refusal, unavailable } from './refusal.js';
+import { type Claim, claimOf, firstProven } from './token.js';
+
+/** What a request shows before a secret is read: it needs no token, has claims worth a MAC, or is refused for a reason. */
+export type Evidence = 'open' | Claim[] | 'missing' | 'malformed' | 'expired';
+
+/** SPEC 5.1, 5.2 and 3 up to the MAC: all that costs no secret. */
+export function examine(request: ViewerRequest): Evidence {
+  if (IDENTITY_HEADER) {
+    removeIdentity(request);
+  }
+  if (isPublic(request)) {
+    applySpaFallback(request);
+    return 'open';
+  }
+  if (
+    PASS_PREFLIGHT &&
+    request.method === 'OPTIONS' &&
+    request.headers['access-control-request-method']
+  ) {
+    return 'open';
+  }
+  var now = Math.floor(Date.now() / 1000);
+  var claims: Claim[] = [];
+  var reason: Evidence = 'missing';
+  tokenCookies(request.cookies).forEach(function (cookie) {
+    readings(cookie.value).forEach(function (text) {
+      var claim = claimOf(text, now);
+      if (typeof claim === 'object') {
+        claims.push(claim);
+      } else if (reason !== 'expired') {
+        reason = claim;
+      }
+    });
+  });
+  return claims.length ? claims : reason;
+}
+
+/** SPEC 5.3 and 5.4, with the keys at hand; null where no secret is usable. */
+export function decide(request: ViewerRequest, evidence: Evidence, keys: Key[] | null): Output {
+  if (typeof evidence === 'string') {
+    return evidence === 'open' ? request : refusal(request, evidence);
+  }
+  if (!keys) {
+    return unavailable();
+  }
+  var proven = firstProven(evidence, keys);
+  if (!proven) {
+    return refusal(request, 'bad_signature');
+  }
+  applySpaFallback(request);
+  if (IDENTITY_HEADER) {
+    setIdentity(request, proven[1]);
+  }
+  return request;
+}

@@ -1,0 +1,58 @@
+import { headerOf, repeatsOf } from './items.js';
+
+/** Whether the path is open to everybody (SPEC 5.1). */
+export function isPublic(request: ViewerRequest): boolean {
+  if (HAS_PUBLIC_PATHS && isListed(request.uri)) {
+    return true;
+  }
+  return LOGIN_HOST
+    ? request.uri === LOGIN_PATH && headerOf(request, 'host').toLowerCase() === LOGIN_HOST
+    : request.uri === LOGIN_PATH;
+}
+
+function isListed(uri: string): boolean {
+  for (var i = 0; i < PUBLIC_PATHS.length; i++) {
+    var path = PUBLIC_PATHS[i];
+    var prefix = path.slice(0, -1);
+    if (uri === path || (path === prefix + '*' && uri.slice(0, prefix.length) === prefix && isPlain(uri))) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/** An origin may resolve what is not plain to another path than the one that was compared. */
+function isPlain(uri: string): boolean {
+  return !/%2e|%2f|%5c|\\|\/\/|\/\.\.?([\/;]|(?![\s\S]))/i.test(uri);
+}
+
+/** A client-side route becomes the application's page (SPEC 5.3). */
+export function applySpaFallback(request: ViewerRequest): void {
+  if (SPA_FALLBACK && request.uri.indexOf('.', request.uri.lastIndexOf('/')) < 0) {
+    request.uri = SPA_FALLBACK;
+  }
+}
+
+/** Where the viewer wanted to go, for `next` (SPEC 5.4). */
+export function returnPath(request: ViewerRequest): string {
+  var path = request.uri.replace(/^[\/\\]+/, '/');
+  var full = path + queryOf(request);
+  // More would not fit into the limits of a request's size.
+  var next = full.length <= 2048 ? full : path.length <= 2048 ? path : '/';
+  return LOGIN_HOST ? 'https://' + headerOf(request, 'host') + next : next;
+}
+
+/** The query with its "?", or nothing. */
+function queryOf(request: ViewerRequest): string {
+  var query: string | undefined;
+  if (HAS_RAW_QUERY && request.rawQueryString) {
+    query = request.rawQueryString();
+  } else {
+    for (var name in request.querystring) {
+      repeatsOf(request.querystring[name]).forEach(function (item) {
+        query = (query == null ? '' : query + '&') + name + (item.value && '=' + item.value);
+      });
+    }
+  }
+  return query == null ? '' : '?' + query;
+}

@@ -1,0 +1,91 @@
+import { headerOf } from './items.js';
+import { returnPath } from './path.js';
+
+/** SPEC 5.4: what a viewer without a valid token gets. */
+export function refusal(request: ViewerRequest, reason: string): GeneratedResponse {
+  var readsOnly = request.method === 'GET' || request.method === 'HEAD';
+  if (!ALWAYS_REDIRECT && !isNavigation(request, readsOnly)) {
+    return respond(
+      401,
+      reason,
+      { 'www-authenticate': 'Cookie', 'content-type': 'application/json' },
+      '{"error":"unauthenticated","reason":"' + reason + '","login":' + LOGIN_JSON + '}',
+    );
+  }
+  var location = LOGIN_WITH_NEXT + encodeURIComponent(returnPath(request));
+  if (ALWAYS_REDIRECT || readsOnly) {
+    return LOOP_GUARD
+      ? guarded(request, reason, location)
+      : respond(302, reason, { location: location });
+  }
+  return respond(303, reason, { location: location });
+}
+
+/** A browser says so itself; an older client is a browser unless something says that a script asked. */
+function isNavigation(request: ViewerRequest, readsOnly: boolean): boolean {
+  var mode = headerOf(request, 'sec-fetch-mode');
+  var accept = headerOf(request, 'accept') || '*/*';
+  return mode
+    ? mode === 'navigate'
+    : readsOnly &&
+        headerOf(request, 'x-requested-with') !== 'XMLHttpRequest' &&
+        !headerOf(request, 'sec-websocket-key') &&
+        (accept.indexOf('text/html') >= 0 || accept.indexOf('*/*') >= 0);
+}
+
+/** SPEC 5.5: the redirect, counted; or the page that ends a loop, after which the count starts anew. */
+function guarded(request: ViewerRequest, reason: string, location: string): GeneratedResponse {
+  var counter = request.cookies['pocket-spa-bounce'];
+  var bounces = counter && /^[1-8](?![\s\S])/.test(counter.value) ? +counter.value : 0;
+  var isLoop = bounces === 8;
+  var response = isLoop
+    ? respond(
+        403,
+        reason,
+        {
+          'content-type': 'text/html; charset=utf-8',
+          'content-security-policy':
+            "default-src 'none';style-src " + PAGE_STYLE_SOURCE + ";frame-ancestors 'none'",
+        },
+        PAGE_START + reason + PAGE_LINK + location + PAGE_END,
+      )
+    : respond(302, reason, { location: location });
+  response.cookies = {
+    'pocket-spa-bounce': {
+      value: isLoop ? '' : '' + (bounces + 1),
+      attributes: 'Max-Age=' + (isLoop ? 0 : 20) + '; HttpOnly; Secure; SameSite=Lax; Path=/',
+    },
+  };
+  return response;
+}
+
+/** The fault is on this side and may pass by itself. No redirect: the viewer would come straight back. */
+export function unavailable(): GeneratedResponse {
+  return respond(
+    503,
+    'not_configured',
+    { 'retry-after': '5', 'content-type': 'text/plain' },
+    'Signing in is not possible at the moment.',
+  );
+}
+
+/** Every refusal names its reason and stays out of every cache. */
+function respond(
+  status: number,
+  reason: string,
+  texts: { [name: string]: string },
+  body?: string,
+): GeneratedResponse {
+  var headers: Items = {
+    'cache-control': { value: 'no-store' },
+    'x-spa-auth-reason': { value: reason },
+  };
+  for (var name in texts) {
+    headers[name] = { value: texts[name] };
+  }
+  var response: GeneratedResponse = { statusCode: status, headers: headers };
+  if (body) {
+    response.body = body;
+  }
+  return response;
+}

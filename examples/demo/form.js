@@ -1,0 +1,21 @@
+const LIMIT = 4096;
+const TYPE = 'application/x-www-form-urlencoded';
+
+/** Reads a posted form; throws an error with a `status` where it is too long or no form. */
+export async function readForm(request) {
+  if (request.headers['content-type']?.split(';')[0].trim().toLowerCase() !== TYPE) {
+    throw withStatus(415);
+  }
+  const chunks = [];
+  let length = 0;
+  for await (const chunk of request) {
+    length += chunk.length;
+    if (length > LIMIT) throw withStatus(413);
+    chunks.push(chunk);
+  }
+  return new URLSearchParams(Buffer.concat(chunks).toString());
+}
+
+function withStatus(status) {
+  return Object.assign(new Error('The form cannot be read.'), { status });
+}

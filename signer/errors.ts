@@ -1,0 +1,83 @@
+/**
+ * The stable `code` of every error that the package throws. All of them are a caller's mistakes: a `TypeError` is thrown for a value
+ * of the wrong type, a `RangeError` for a value of the right type that cannot be used. No message holds a value, only its kind and length.
+ *
+ * | code | what was wrong |
+ * |---|---|
+ * | `ERR_SPA_AUTH_OPTIONS` | the options are not an object |
+ * | `ERR_SPA_AUTH_SECRET_MISSING` | no secret was given and `SPA_TOKEN_SECRET` is not set |
+ * | `ERR_SPA_AUTH_SECRET_INVALID` | the secret or key ring is not usable |
+ * | `ERR_SPA_AUTH_USER_ID` | the user id cannot stand in a token |
+ * | `ERR_SPA_AUTH_NOW` | `now` is not a count of Unix seconds |
+ * | `ERR_SPA_AUTH_MAX_AGE` | `maxAge` is not a whole number of seconds, 0 or more |
+ * | `ERR_SPA_AUTH_CLOCK_TOLERANCE` | `clockTolerance` is not a whole number of seconds, 0 or more |
+ * | `ERR_SPA_AUTH_EXPIRY` | `now + maxAge` is over 2^53-1 |
+ * | `ERR_SPA_AUTH_TOKEN` | the token for a cookie is not well-formed text |
+ * | `ERR_SPA_AUTH_COOKIE_NAME` | the cookie's name is not an RFC 6265 token, or its prefix forbids an attribute |
+ * | `ERR_SPA_AUTH_COOKIE_ATTRIBUTE` | an attribute of the cookie is not usable, alone or beside another |
+ * | `ERR_SPA_AUTH_COOKIE_SIZE` | the cookie's name and value are over 4,096 octets |
+ * | `ERR_SPA_AUTH_RESPONSE` | the response is of no kind that can carry a cookie |
+ * | `ERR_SPA_AUTH_HEADERS_SENT` | the response's headers have been sent |
+ * | `ERR_SPA_AUTH_HEADERS_IMMUTABLE` | the response's headers cannot be changed |
+ * | `ERR_SPA_AUTH_NEXT_FALLBACK` | `fallback` is not itself a safe place to go |
+ * | `ERR_SPA_AUTH_NEXT_ORIGINS` | `allowedOrigins` is not a list of origins |
+ */
+export type SpaAuthErrorCode =
+  | 'ERR_SPA_AUTH_OPTIONS'
+  | 'ERR_SPA_AUTH_SECRET_MISSING'
+  | 'ERR_SPA_AUTH_SECRET_INVALID'
+  | 'ERR_SPA_AUTH_USER_ID'
+  | 'ERR_SPA_AUTH_NOW'
+  | 'ERR_SPA_AUTH_MAX_AGE'
+  | 'ERR_SPA_AUTH_CLOCK_TOLERANCE'
+  | 'ERR_SPA_AUTH_EXPIRY'
+  | 'ERR_SPA_AUTH_TOKEN'
+  | 'ERR_SPA_AUTH_COOKIE_NAME'
+  | 'ERR_SPA_AUTH_COOKIE_ATTRIBUTE'
+  | 'ERR_SPA_AUTH_COOKIE_SIZE'
+  | 'ERR_SPA_AUTH_RESPONSE'
+  | 'ERR_SPA_AUTH_HEADERS_SENT'
+  | 'ERR_SPA_AUTH_HEADERS_IMMUTABLE'
+  | 'ERR_SPA_AUTH_NEXT_FALLBACK'
+  | 'ERR_SPA_AUTH_NEXT_ORIGINS';
+
+/** What every function of the package throws for a caller's mistake. */
+export type SpaAuthError = (TypeError | RangeError) & { readonly code: SpaAuthErrorCode };
+
+/** A value of the wrong type. */
+export function wrongType(code: SpaAuthErrorCode, message: string): SpaAuthError {
+  return Object.assign(new TypeError(message), { code });
+}
+
+/** A value of the right type that cannot be used. */
+export function wrongValue(code: SpaAuthErrorCode, message: string): SpaAuthError {
+  return Object.assign(new RangeError(message), { code });
+}
+
+/** A value's kind and length. Never the value: it may be a secret. */
+export function kindOf(value: unknown): string {
+  if (typeof value === 'string') {
+    return `a string of length ${value.length}`;
+  }
+  if (typeof value === 'number') {
+    return kindOfNumber(value);
+  }
+  if (Array.isArray(value)) {
+    return `an array of length ${value.length}`;
+  }
+  if (value === null || value === undefined) {
+    return String(value);
+  }
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+}
+
+function kindOfNumber(value: number): string {
+  if (!Number.isFinite(value)) {
+    return Number.isNaN(value) ? 'NaN' : 'an infinite number';
+  }
+  const sign = value < 0 ? 'negative ' : '';
+  if (!Number.isInteger(value)) {
+    return `a ${sign}number with a fraction`;
+  }
+  return Number.isSafeInteger(value) ? `a ${sign}whole number` : `a ${sign}number beyond 2^53-1`;
+}

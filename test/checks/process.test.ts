@@ -1,0 +1,107 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ROOT } from './run.js';
+
+const SECRET = '0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef';
+// The known answer of SPEC section 1.
+const KNOWN =
+  'vector-user:9999999999:1d9ce3921b69e57a4562a294cfa678b3ff4938b49b0369d646185d9ef24567e2';
+
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'spa-auth-process-'));
+  await writeFile(join(folder, 'index.html'), '<!doctype html><title>x</title>');
+});
+
+afterAll(() => rm(folder, { recursive: true }));
+
+function start(...argv: string[]) {
+  const env = { ...process.env, SPA_TOKEN_SECRET: SECRET, POCKET_STAGE: '' };
+  return spawn(process.execPath, [join(ROOT, 'dist/build/bin.js'), ...argv], { cwd: folder, env });
+}
+
+/** What the command does with a text on its standard input. */
+async function fed(input: string, ...argv: string[]) {
+  const child = start(...argv);
+  let stdout = '';
+  child.stdout.on('data', (data) => {
+    stdout += data;
+  });
+  child.stdin.end(input);
+  const [status] = await once(child, 'close');
+  return { status, stdout };
+}
+
+/** The first address in an output. */
+async function announced(output: Readable): Promise<string> {
+  for await (const line of createInterface({ input: output })) {
+    const url = /http:\/\/\S+/.exec(line)?.[0];
+    if (url) return url;
+  }
+  throw new Error('no address was printed');
+}
+
+describe('the command as a process', () => {
+  it.each([
+    ['as it is', KNOWN],
+    ['with a line end', `${KNOWN}\n`],
+    ['with a Windows line end and more', `${KNOWN}\r\nmore\n`],
+  ])('reads a token from standard input, %s', async (_, input) => {
+    expect(await fed(input, 'token', 'check')).toEqual({
+      status: 0,
+      stdout: 'valid    "vector-user" until 2286-11-20T17:46:39.000Z (9999999999)\n',
+    });
+  });
+
+  it('refuses an empty standard input', async () => {
+    expect(await fed('', 'token', 'check')).toEqual({ status: 6, stdout: 'refused  malformed\n' });
+  });
+
+  it('issues what it accepts', async () => {
+    const { stdout } = await fed('bob@example.com\n', 'token', 'issue', '-');
+    expect((await fed(stdout, 'token', 'check')).stdout).toContain('"bob@example.com"');
+  });
+
+  it('writes no colour where nobody looks', async () => {
+    const { status, stdout } = await fed('', 'build', '--out', 'out');
+    expect(status).toBe(0);
+    expect(stdout).not.toContain('\u001b');
+    expect((await readdir(join(folder, 'out'))).sort()).toEqual([
+      'manifest.json',
+      'viewer-request.js',
+    ]);
+  });
+
+  it('does not mind a reader that goes away', async () => {
+    const child = start('--help');
+    child.stdout.destroy();
+    let stderr = '';
+    child.stderr.on('data', (data) => {
+      stderr += data;
+    });
+    const [status] = await once(child, 'close');
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  });
+
+  it.runIf(process.platform !== 'win32').each(['SIGINT', 'SIGTERM'] as const)(
+    'ends a preview cleanly on %s',
+    async (signal) => {
+      const child = start('preview', '--port', '0', '--root', '.');
+      try {
+        const url = await announced(child.stdout);
+        expect((await fetch(url)).status).toBe(401);
+        child.kill(signal);
+        expect(await once(child, 'close')).toEqual([0, null]);
+      } finally {
+        child.kill('SIGKILL');
+      }
+    },
+  );
+});

@@ -1,0 +1,275 @@
+import { mkdir } from 'node:fs/promises';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { generateToken } from '../../signer/index.js';
+import { type Demo, startDemo } from '../fakes/demo.js';
+
+const SECRET = '5a'.repeat(32);
+const PICTURES = 'dist/screenshots';
+const DEEP_LINK = '/reports/7?view=chart&from=a%20b';
+const BROWSER_FLAGS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+let demo: Demo;
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+
+beforeAll(async () => {
+  await mkdir(PICTURES, { recursive: true });
+  demo = await startDemo(SECRET);
+  browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: BROWSER_FLAGS,
+  });
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await demo?.stop('SIGTERM');
+});
+
+beforeEach(async () => {
+  ({ context, page } = await visitor('light'));
+});
+
+async function visitor(colorScheme: 'light' | 'dark') {
+  const viewport = { width: 1100, height: 760 };
+  const own = await browser.newContext({ viewport, colorScheme, baseURL: demo.url });
+  onTestFinished(() => own.close());
+  return { context: own, page: await own.newPage() };
+}
+
+async function logIn(account = 'ada', password = 'analytical engine', on = page) {
+  await on.getByLabel('Account').fill(account);
+  await on.getByLabel('Password').fill(password);
+  await on.getByRole('button', { name: 'Log in' }).click();
+}
+
+function picture(name: string, on = page) {
+  return on.screenshot({ path: `${PICTURES}/${name}.png`, animations: 'disabled' });
+}
+
+const address = () => page.url().slice(demo.url.length);
+
+function bringCookie(name: string, value: string) {
+  return context.addCookies([{ name, value, url: demo.url, secure: true, httpOnly: true }]);
+}
+
+describe('a visitor', () => {
+  test('comes from a deep link over the login page back to it, with its query and fragment', async () => {
+    await page.goto(`${DEEP_LINK}#sunday`);
+    await expect.poll(() => page.title()).toBe('Log in – Harbour');
+    expect(address()).toBe(`/api/auth/login?next=${encodeURIComponent(DEEP_LINK)}#sunday`);
+    await picture('login-light');
+    await logIn();
+    await page.getByRole('heading', { name: 'Lighthouse Bay, April' }).waitFor();
+    expect(address()).toBe(`${DEEP_LINK}#sunday`);
+    await picture('report-chart-light');
+  });
+
+  test('sees who is logged in, moves between pages and reloads any of them', async () => {
+    await page.goto('/');
+    await logIn();
+    await expect.poll(() => page.locator('#who').textContent()).toBe('ada');
+    expect(await page.locator('#until').textContent()).toMatch(/\d{4}/);
+    await page.getByRole('button', { name: 'Fetch the protected file' }).click();
+    await page.getByText('3 reports, the first from North Quay.').waitFor();
+    await picture('overview-light');
+    await page.getByRole('link', { name: 'Reports' }).click();
+    await page.getByRole('link', { name: 'Old Pier' }).click();
+    await page.getByRole('heading', { name: 'Old Pier, March' }).waitFor();
+    expect(address()).toBe('/reports/6');
+    await picture('report-table-light');
+    await page.reload();
+    await page.getByRole('heading', { name: 'Old Pier, March' }).waitFor();
+    await page.goBack();
+    await page.getByRole('heading', { name: 'Reports' }).waitFor();
+    await picture('reports-light');
+  });
+
+  test('who is logged in already is not asked again', async () => {
+    await page.goto('/');
+    await logIn();
+    await page.locator('#who').waitFor();
+    await page.goto('/api/auth/login?next=%2Freports');
+    await page.getByRole('heading', { name: 'Reports' }).waitFor();
+    expect(address()).toBe('/reports');
+  });
+
+  test('logs out, and is asked to log in again', async () => {
+    await page.goto('/');
+    await logIn();
+    await page.getByRole('button', { name: 'Log out' }).click();
+    await expect.poll(address).toBe('/api/auth/login?next=%2F');
+    expect((await context.cookies()).map(({ name }) => name)).not.toContain('pocket-spa-token');
+  });
+
+  test('with an expired token goes to the login page', async () => {
+    const token = generateToken('ada', { secret: SECRET, maxAge: 60, now: 1_700_000_000 });
+    await bringCookie('pocket-spa-token', token);
+    const response = await page.goto('/reports');
+    expect(address()).toBe('/api/auth/login?next=%2Freports');
+    const refused = await response?.request().redirectedFrom()?.response();
+    expect(await refused?.headerValue('x-spa-auth-reason')).toBe('expired');
+  });
+
+  test('whose token ends while a page is open comes back to the same address', async () => {
+    await page.goto('/');
+    await logIn();
+    await page.locator('#who').waitFor();
+    await page.evaluate("history.replaceState(null, '', '/?tab=1#here')");
+    await context.clearCookies();
+    await page.getByRole('button', { name: 'Fetch the protected file' }).click();
+    await expect.poll(address).toBe(`/api/auth/login?next=${encodeURIComponent('/?tab=1#here')}`);
+    await logIn();
+    await expect.poll(address).toBe('/?tab=1#here');
+  });
+
+  test('with a wrong password is told so, and stays', async () => {
+    await page.goto('/reports');
+    await logIn('ada', 'difference engine');
+    expect(await page.getByRole('alert').textContent()).toBe(
+      'The account or the password is wrong.',
+    );
+    expect(await page.getByLabel('Account').inputValue()).toBe('ada');
+    expect(await page.getByLabel('Password').inputValue()).toBe('');
+    await picture('login-wrong-light');
+    await logIn();
+    await expect.poll(address).toBe('/reports');
+  });
+
+  test('who guesses on and on has to wait', async () => {
+    await page.goto('/reports');
+    for (let attempt = 0; attempt < 6; attempt++) {
+      await logIn('guessed', 'wrong');
+      await page.getByRole('alert').waitFor();
+    }
+    expect(await page.getByRole('alert').textContent()).toBe(
+      'Too many attempts. Please wait a minute.',
+    );
+  });
+
+  test.each(['//evil.example', '/\\evil.example', 'https://evil.example/', 'javascript:alert(1)'])(
+    'who was sent with next=%s ends on "/"',
+    async (next) => {
+      await page.goto(`/api/auth/login?next=${encodeURIComponent(next)}`);
+      await logIn();
+      await expect.poll(address).toBe('/');
+    },
+  );
+
+  test('in the dark', async () => {
+    const { page: dark } = await visitor('dark');
+    await dark.goto('/reports/7?view=chart');
+    await picture('login-dark', dark);
+    await logIn('ada', 'analytical engine', dark);
+    await dark.getByRole('heading', { name: 'Lighthouse Bay, April' }).waitFor();
+    await picture('report-chart-dark', dark);
+    await dark.getByRole('link', { name: 'Overview' }).click();
+    await dark.locator('#who').waitFor();
+    await picture('overview-dark', dark);
+  });
+
+  test('on a small screen', async () => {
+    await page.setViewportSize({ width: 360, height: 700 });
+    await page.goto('/');
+    await picture('login-small');
+    await logIn();
+    await page.locator('#who').waitFor();
+    await picture('overview-small');
+    const overflow = await page.evaluate<number>(
+      'document.documentElement.scrollWidth - innerWidth',
+    );
+    expect(overflow).toBe(0);
+  });
+});
+
+describe('a program', () => {
+  test('that fetches without a token gets 401 JSON with the reason', async () => {
+    await page.goto('/');
+    await logIn();
+    await page.locator('#who').waitFor();
+    await context.clearCookies();
+    const [status, body] = await page.evaluate<[number, unknown]>(
+      "fetch('/data/report.json').then(async (answer) => [answer.status, await answer.json()])",
+    );
+    expect(status).toBe(401);
+    expect(body).toEqual({ error: 'unauthenticated', reason: 'missing', login: '/api/auth/login' });
+  });
+
+  test('that posts from another site is refused by the backend', async () => {
+    const reply = await page.request.post('/api/auth/login', {
+      headers: { 'sec-fetch-site': 'cross-site' },
+      form: { account: 'ada', password: 'analytical engine' },
+    });
+    expect(reply.status()).toBe(403);
+  });
+});
+
+describe('the loop guard', () => {
+  test('ends a loop after eight bounces', async () => {
+    const token = `ada:9999999999:${'0'.repeat(64)}`;
+    let bounce = '';
+    for (let expected = 1; expected <= 8; expected++) {
+      const cookie = `pocket-spa-token=${token}; pocket-spa-bounce=${bounce}`;
+      const { status, headers } = await demo.get('/reports', {
+        cookie,
+        'sec-fetch-mode': 'navigate',
+      });
+      expect(status).toBe(302);
+      bounce = /^pocket-spa-bounce=(\d);/.exec(String(headers['set-cookie']))?.[1] ?? 'none';
+      expect(bounce).toBe(String(expected));
+    }
+    const cookie = `pocket-spa-token=${token}; pocket-spa-bounce=${bounce}`;
+    const { status, headers, body } = await demo.get('/reports', {
+      cookie,
+      'sec-fetch-mode': 'navigate',
+    });
+    expect(status).toBe(403);
+    expect(headers['x-spa-auth-reason']).toBe('bad_signature');
+    expect(String(headers['set-cookie'])).toContain('pocket-spa-bounce=; Max-Age=0');
+    expect(body).toContain('/api/auth/login?next=%2Freports');
+  });
+
+  test.each(['light', 'dark'] as const)(
+    'shows a page that leads out of it (%s)',
+    async (scheme) => {
+      ({ context, page } = await visitor(scheme));
+      await bringCookie('pocket-spa-bounce', '8');
+      expect((await page.goto('/reports'))?.status()).toBe(403);
+      await picture(`loop-guard-${scheme}`);
+      await page.getByRole('link').click();
+      expect(address()).toBe('/api/auth/login?next=%2Freports');
+    },
+  );
+});
+
+describe('the terminal', () => {
+  test('gets a line for each request, and no token or secret', async () => {
+    await page.goto('/');
+    await logIn();
+    await page.locator('#who').waitFor();
+    const token = (await context.cookies()).find(({ name }) => name === 'pocket-spa-token')?.value;
+    expect(token).toMatch(/^ada/);
+    await expect.poll(demo.output).toMatch(/GET +\/ +302 redirect \(missing\) +\d+ µs/);
+    expect(demo.output()).toMatch(/GET +\/app\.js +200 pass +\d+ µs/);
+    expect(demo.output()).not.toContain(token);
+    expect(demo.output()).not.toContain(SECRET);
+    expect(demo.output()).not.toContain('next=');
+  });
+
+  test.each(['SIGINT', 'SIGTERM'] as const)('%s ends it with exit code 0', async (signal) => {
+    const other = await startDemo(SECRET);
+    await other.get('/', {});
+    expect(await other.stop(signal)).toBe(0);
+  });
+});

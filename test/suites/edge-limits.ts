@@ -1,0 +1,19 @@
+/** What no edge function can be given. */
+export const EDGE_LIMITS = {
+  BeyondDate: 'the function reads the clock as a Date',
+  HeaderSyntax: 'CloudFront takes the header apart before the function runs',
+  LoneSurrogate: 'text reaches CloudFront as UTF-8',
+};
+
+/** Moreover, for a secret that is built in. */
+export const EMBEDDED_LIMITS = {
+  ...EDGE_LIMITS,
+  NoSecret: 'an embedded build has no store',
+  UnusableSecret: 'an embedded build refuses such a secret',
+};
+
+/** Moreover, for runtime 1.0. */
+export const RUNTIME_1_LIMITS = {
+  ...EMBEDDED_LIMITS,
+  RawQuery: 'runtime 1.0 has no rawQueryString',
+};

@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+import * as z from 'zod';
+import { DEFAULTS } from '../../../build/config/defaults.js';
+import { schema } from '../../../build/config/schema.js';
+
+interface Property {
+  description?: string;
+  default?: unknown;
+  additionalProperties?: { properties: Record<string, Property> };
+}
+
+export interface ConfigJsonSchema {
+  properties: Record<string, Property>;
+}
+
+/** The JSON Schema for editors, with the sentences that document `EdgeConfig`. */
+export function configJsonSchema(): ConfigJsonSchema {
+  const json = z.toJSONSchema(schema) as unknown as ConfigJsonSchema;
+  const sentences = sentencesOf(new URL('../../../build/config/types.ts', import.meta.url));
+  const stage = json.properties.stages?.additionalProperties?.properties;
+  for (const properties of [json.properties, stage ?? {}]) {
+    for (const [key, property] of Object.entries(properties)) {
+      property.description = sentences[key]!;
+    }
+  }
+  // A stage has no defaults: what it leaves out is as the top level has it.
+  for (const [key, value] of Object.entries({ ...DEFAULTS, stages: {} })) {
+    json.properties[key]!.default = value;
+  }
+  return Object.assign({ title: 'Configuration of pocket-spa-auth' }, json);
+}
+
+function sentencesOf(source: URL): Record<string, string> {
+  const documented = readFileSync(source, 'utf8').matchAll(/\/\*\* (.+) \*\/\n\s+([\w$]+)\?:/g);
+  return Object.fromEntries(
+    Array.from(documented, ([, text, key]) => [key!, text!.replaceAll('`', '')]),
+  );
+}

@@ -1,0 +1,166 @@
+import { describe, expect, it } from 'vitest';
+import { resolveConfig } from '../../../build/config/resolve.js';
+import { ConfigError } from '../../../build/errors.js';
+
+const DEFAULTS = {
+  runtime: 'cloudfront-js-2.0',
+  secret: 'kvs',
+  cookieName: 'pocket-spa-token',
+  loginPath: '/api/auth/login',
+  nextParam: 'next',
+  spaFallback: '/index.html',
+  publicPaths: [],
+  unauthenticated: 'auto',
+  preflight: 'pass',
+  identityHeader: false,
+  clockTolerance: 0,
+  loopGuard: true,
+};
+
+/** The lines of the error that a configuration meets. */
+function problems(config: unknown, stage?: string): string[] {
+  try {
+    resolveConfig(config, stage);
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConfigError);
+    expect((error as ConfigError).exitCode).toBe(2);
+    return (error as ConfigError).message.split('\n').map((l) => l.replace('configuration: ', ''));
+  }
+  return [];
+}
+
+describe('defaults and stages', () => {
+  it('gives the defaults of SPEC section 6', () => {
+    expect(resolveConfig({})).toEqual(DEFAULTS);
+    expect(resolveConfig({ $schema: './schema.json', stages: {} })).toEqual(DEFAULTS);
+  });
+
+  it('lets a stage’s keys stand over the top level’s', () => {
+    const config = {
+      loginPath: '/login',
+      publicPaths: ['/a'],
+      stages: { dev: { publicPaths: ['/b'], clockTolerance: 60 }, prd: {} },
+    };
+    expect(resolveConfig(config)).toEqual({
+      ...DEFAULTS,
+      loginPath: '/login',
+      publicPaths: ['/a'],
+    });
+    expect(resolveConfig(config, 'dev')).toEqual({
+      ...DEFAULTS,
+      loginPath: '/login',
+      publicPaths: ['/b'],
+      clockTolerance: 60,
+    });
+    expect(resolveConfig(config, 'prd')).toEqual({
+      ...DEFAULTS,
+      loginPath: '/login',
+      publicPaths: ['/a'],
+    });
+  });
+
+  it('never changes what it is given', () => {
+    const stages = Object.freeze({ dev: Object.freeze({ identityHeader: 'X-User' }) });
+    const config = Object.freeze({ stages });
+    expect(resolveConfig(config, 'dev').identityHeader).toBe('x-user');
+  });
+
+  it.each(['stg', '', 'toString', '__proto__'])('lists the stages for the unknown %j', (stage) => {
+    const [line] = problems({ stages: { dev: {}, prd: {} } }, stage);
+    expect(line).toMatch(/^stages: no stage .*; allowed: "dev", "prd"$/);
+  });
+
+  it('says that a configuration has no stages', () => {
+    expect(problems({}, 'dev')).toEqual([
+      'stages: no stage "dev"; allowed: no stage, for the file has none',
+    ]);
+  });
+});
+
+describe('problems', () => {
+  it.each([
+    [
+      { runtime: 'cloudfront-js-3.0' },
+      'runtime: found text of 17 characters; allowed: "cloudfront',
+    ],
+    [
+      { secret: 'f'.repeat(64) },
+      'secret: found text of 64 characters; allowed: "kvs" or "embedded"',
+    ],
+    [{ cookieName: 'a b' }, 'cookieName: found text of 3 characters; allowed: a cookie name'],
+    [{ cookieName: '' }, 'cookieName: found empty text'],
+    [
+      { cookieName: 'Pocket-Spa-Bounce' },
+      'cookieName: found text of 17 characters; allowed: any name',
+    ],
+    [{ loginPath: null }, 'loginPath: found null'],
+    [{ nextParam: 'a=b' }, 'nextParam: found text of 3 characters'],
+    [{ spaFallback: true }, 'spaFallback: found a boolean; allowed: a plain path'],
+    [{ spaFallback: 'x' }, 'spaFallback: found text of 1 character: it does not begin with "/"'],
+    [{ publicPaths: '/a' }, 'publicPaths: found text of 2 characters; allowed: a list'],
+    [{ publicPaths: ['/a', '/*'] }, 'publicPaths[1]: found text of 2 characters: it would make'],
+    [{ unauthenticated: 401 }, 'unauthenticated: found a whole number'],
+    [{ preflight: [] }, 'preflight: found a list of 0 items'],
+    [{ identityHeader: 'Host' }, 'identityHeader: found text of 4 characters: CloudFront forbids'],
+    [
+      { clockTolerance: -1 },
+      'clockTolerance: found a negative whole number; allowed: whole seconds',
+    ],
+    [{ clockTolerance: 86_401 }, 'clockTolerance: found a whole number'],
+    [{ clockTolerance: 0.5 }, 'clockTolerance: found a number with a fraction'],
+    [{ clockTolerance: Number.NaN }, 'clockTolerance: found a number that is not finite'],
+    [{ loopGuard: undefined }, 'loopGuard: found nothing; allowed: true or false'],
+    [{ stages: { 'a b': {} } }, 'stages: unusable key of 3 characters; allowed: a stage name'],
+    [{ stages: { dev: 1 } }, 'stages.dev: found a whole number; allowed: an object of keys'],
+    [{ stages: { dev: { stages: {} } } }, 'stages.dev: unknown key "stages"'],
+    [{ logginPath: '/x' }, 'unknown key "logginPath"; did you mean "loginPath"?'],
+    [{ publicpaths: [] }, 'unknown key "publicpaths"; did you mean "publicPaths"?'],
+    [{ zzz: 1 }, 'unknown key "zzz"; allowed: $schema, runtime, secret'],
+    [null, 'found null; allowed: an object of keys'],
+    [[], 'found a list of 0 items; allowed: an object of keys'],
+  ])('%# names key, finding and what is allowed', (config, line) => {
+    const lines = problems(config);
+    expect(lines).toHaveLength(1);
+    expect(lines[0]!.slice(0, line.length)).toBe(line);
+  });
+
+  it('lists all of them, one a line', () => {
+    const config = {
+      a: 1,
+      loginPath: 'x',
+      stages: { prd: { publicPaths: ['/a', '/b', '/c//d'] } },
+    };
+    expect(problems(config).map((line) => line.split(/: found|;/)[0])).toEqual([
+      'loginPath',
+      'stages.prd.publicPaths[2]',
+      'unknown key "a"',
+    ]);
+  });
+
+  it('refuses the KeyValueStore on runtime 1.0 in whichever stage it comes to be', () => {
+    const old = { runtime: 'cloudfront-js-1.0' };
+    expect(problems(old)[0]).toMatch(/^runtime: .* cannot read the KeyValueStore; allowed: secret/);
+    const staged = { ...old, stages: { dev: {}, prd: { secret: 'embedded' } } };
+    expect(problems(staged, 'prd').map((line) => line.split(':')[0])).toEqual([
+      'stages.dev.runtime',
+    ]);
+    expect(problems({ ...old, secret: 'embedded' })).toEqual([]);
+  });
+
+  it('never shows a value, wherever a secret was pasted', () => {
+    const pasted = 'c0ffee'.repeat(10);
+    const keys = Object.keys(DEFAULTS);
+    for (const config of [
+      ...keys.map((key) => ({ [key]: `${pasted} ` })),
+      ...keys.map((key) => ({ [key]: [pasted] })),
+      ...keys.map((key) => ({ stages: { dev: { [key]: { [pasted]: pasted } } } })),
+      { [pasted]: 1 },
+      { stages: { [`${pasted} `]: {} } },
+    ]) {
+      const lines = problems(config);
+      expect(lines).not.toEqual([]);
+      expect(lines.join()).not.toContain('c0ffee');
+    }
+    expect(problems({}, pasted).join()).not.toContain('c0ffee');
+  });
+});

@@ -1,0 +1,192 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { COOKIE_NAME, readTokenCookie } from '../../../signer/index.js';
+import { KNOWN_TOKEN, OTHER_SECRET, SECRET, thrownBy, tokenOf } from './fixtures.js';
+
+const options = { secret: SECRET, now: 100 };
+const token = tokenOf('alice', 100);
+const accepted = { valid: true, userId: 'alice', expiry: 100 };
+const missing = { valid: false, reason: 'missing' };
+
+const read = (header: unknown) => readTokenCookie(header, options);
+const cookie = (value: string) => `${COOKIE_NAME}=${value}`;
+
+afterEach(() => vi.unstubAllEnvs());
+
+describe('readTokenCookie finds the cookie', () => {
+  it.each([
+    cookie(token),
+    `a=b; ${cookie(token)}`,
+    `a=b;${cookie(token)};c=d`,
+    `  ${COOKIE_NAME} = ${token}\t; c`,
+    `=; ;;a; =b; ${cookie(token)}`,
+    `a==b=; ${cookie(token)};`,
+    `${COOKIE_NAME}; ${cookie(token)}`,
+    [cookie(token)],
+    ['a=b', cookie(token), 'c=d'],
+    [undefined, 5, cookie(token)],
+  ])('in the header of case %#', (header) => {
+    expect(read(header)).toEqual(accepted);
+  });
+
+  it.each([
+    undefined,
+    null,
+    '',
+    ' ',
+    ';',
+    '=',
+    5,
+    {},
+    [],
+    [5],
+    Symbol('cookie'),
+    { cookie: cookie(token) },
+    COOKIE_NAME,
+    `x${cookie(token)}`,
+    cookie(token).toUpperCase(),
+    `a="; ${COOKIE_NAME}"=${token}`,
+    `${COOKIE_NAME}\u00a0=${token}`,
+  ])('and calls the header of case %# missing', (header) => {
+    expect(read(header)).toEqual(missing);
+  });
+
+  it('under a configured name, whatever objects inherit under it', () => {
+    for (const cookieName of ['__Host-t', 'toString', '__proto__', 'constructor']) {
+      const header = `${cookie('junk')}; ${cookieName}=${token}`;
+      expect(readTokenCookie(header, { ...options, cookieName })).toEqual(accepted);
+      expect(readTokenCookie(cookie(token), { ...options, cookieName })).toEqual(missing);
+    }
+  });
+
+  it('without a secret where there is none of the name', () => {
+    vi.stubEnv('SPA_TOKEN_SECRET', undefined);
+    expect(readTokenCookie('a=b')).toEqual(missing);
+    expect(readTokenCookie('a=b', { secret: 'unusable' })).toEqual(missing);
+    expect(thrownBy(() => readTokenCookie(cookie('')))).toHaveProperty(
+      'code',
+      'ERR_SPA_AUTH_SECRET_MISSING',
+    );
+    expect(thrownBy(() => readTokenCookie(cookie('junk'), { secret: 'unusable' }))).toHaveProperty(
+      'code',
+      'ERR_SPA_AUTH_SECRET_INVALID',
+    );
+  });
+});
+
+describe('readTokenCookie understands', () => {
+  // What Express 5, Hono 4 and Python 3 write for these ids.
+  it.each([
+    ['alice', encodeURIComponent(tokenOf('alice', 100))],
+    ['a b', encodeURIComponent(tokenOf('a b', 100))],
+    ['漢字', encodeURIComponent(tokenOf('漢字', 100))],
+    ['a@b/c', `"${tokenOf('a@b/c', 100)}"`],
+    ['a"b\\c', `"${tokenOf('a"b\\c', 100).replace(/["\\]/g, '\\$&')}"`],
+    ['a;b', `"${tokenOf('a;b', 100).replace(';', '\\073')}"`],
+    ['é', `"${tokenOf('é', 100).replace('é', '\\351')}"`],
+    ['a@b c', `"${encodeURIComponent(tokenOf('a@b c', 100))}"`],
+    ['a%41', tokenOf('a%41', 100)],
+    ['a%41', tokenOf('a%41', 100).replace('%', '%25')],
+    ['"', tokenOf('"', 100)],
+  ])('the user id %j (%#)', (userId, value) => {
+    expect(read(cookie(value))).toEqual({ valid: true, userId, expiry: 100 });
+  });
+
+  it.each([
+    '"',
+    '""',
+    `${token}"`,
+    `"${token}\\"`,
+    `""${token}""`,
+    `"${token.replace('a', '\\141')}\\"`,
+    `${token}%`,
+    `${token}%zz`,
+    `${token}%0A`,
+    encodeURIComponent(encodeURIComponent(token)),
+    '%'.repeat(5_000),
+    '\\'.repeat(5_000),
+    `"${'\\'.repeat(5_001)}"`,
+  ])('no other rewriting (%#)', (value) => {
+    expect(read(cookie(value))).toEqual({ valid: false, reason: 'malformed' });
+  });
+});
+
+describe('readTokenCookie leaves in the user id', () => {
+  it.each([`"${token}`, `"${token.replace('a', '\\541')}"`, `%ff${token}`, `a%2${token}`])(
+    'what is no whole rewriting (%#)',
+    (value) => {
+      expect(read(cookie(value))).toEqual({ valid: false, reason: 'bad_signature' });
+    },
+  );
+});
+
+describe('readTokenCookie and several cookies of the name', () => {
+  const junk = cookie('junk');
+  const old = cookie(tokenOf('alice', 99));
+  const forged = cookie(tokenOf('alice', 100, OTHER_SECRET));
+
+  it('takes the first that verifies', () => {
+    const bob = cookie(tokenOf('bob', 100));
+    expect(read([junk, old, cookie(token), bob].join('; '))).toEqual(accepted);
+  });
+
+  it('tries four', () => {
+    expect(read([junk, junk, junk, cookie(token)].join('; '))).toEqual(accepted);
+    expect(read([junk, junk, junk, junk, cookie(token)].join('; '))).toEqual({
+      valid: false,
+      reason: 'malformed',
+    });
+  });
+
+  it.each([
+    [[junk, old], 'expired'],
+    [[old, junk], 'expired'],
+    [[forged, old, junk], 'bad_signature'],
+    [[junk, old, forged], 'bad_signature'],
+    [[junk, junk], 'malformed'],
+  ])('tells the reason furthest along (%#)', (cookies, reason) => {
+    expect(read(cookies.join('; '))).toEqual({ valid: false, reason });
+  });
+});
+
+describe('readTokenCookie', () => {
+  it('stays linear on hostile headers', () => {
+    const long = 1_000_000;
+    for (const header of [
+      ';'.repeat(long),
+      `${';'.repeat(long)}=`,
+      '='.repeat(long),
+      `a${' '.repeat(long)}b=c`,
+      cookie(`a${' '.repeat(long)}b`),
+      cookie('%41'.repeat(long / 3)),
+      cookie(`"${'\\0'.repeat(long / 2)}"`),
+      `${cookie('')};`.repeat(long / 18),
+      cookie('a:'.repeat(long / 2)),
+    ]) {
+      expect(read(header).valid).toBe(false);
+    }
+  });
+
+  it.each([
+    ['', RangeError],
+    ['a b', RangeError],
+    ['a=b', RangeError],
+    ['a;b', RangeError],
+    ['é', RangeError],
+    ['a\n', RangeError],
+    [5, TypeError],
+    [null, TypeError],
+  ])('refuses the cookie name of case %#', (cookieName, type) => {
+    const error = thrownBy(() => readTokenCookie('', { cookieName: cookieName as never }));
+    expect(error).toBeInstanceOf(type);
+    expect(error.code).toBe('ERR_SPA_AUTH_COOKIE_NAME');
+  });
+
+  it('refuses a bad time even where the cookie is missing', () => {
+    expect(thrownBy(() => readTokenCookie('', { now: -1 })).code).toBe('ERR_SPA_AUTH_NOW');
+  });
+
+  it('takes frozen options', () => {
+    const frozen = Object.freeze({ secret: SECRET, now: 100, clockTolerance: 0 });
+    expect(readTokenCookie(cookie(KNOWN_TOKEN), frozen).valid).toBe(true);
+  });
+});

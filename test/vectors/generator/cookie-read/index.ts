@@ -1,0 +1,22 @@
+import type { CookieReadCase } from '../../types.js';
+import { sections } from '../support/sections.js';
+import { syntax, verification } from './circumstances.js';
+import { duplicates } from './duplicates.js';
+import { frameworks } from './frameworks.js';
+import { names } from './names.js';
+import { python } from './python.js';
+import { decoded, malformedPercent, readingsInOrder } from './readings.js';
+
+export function cookieRead(): CookieReadCase[] {
+  return sections([
+    [1, frameworks],
+    [51, python],
+    [101, readingsInOrder],
+    [121, malformedPercent],
+    [151, decoded],
+    [201, duplicates],
+    [251, names],
+    [301, verification],
+    [351, syntax],
+  ]);
+}

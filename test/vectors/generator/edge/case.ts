@@ -1,0 +1,97 @@
+import type { EdgeCase, EdgeEvent, EdgeOutput, EdgeRequest, Reason } from '../../types.js';
+import { fields, type Pair } from '../support/fields.js';
+import { FIRST, NOW } from '../support/keys.js';
+import type { Token } from '../support/token.js';
+
+export type Draft = Omit<EdgeCase, 'id'>;
+
+/** A request as a test writes it; what is left out is a browser opening `/reports/7` on `app.example.com` without a cookie. */
+export interface Ask {
+  comment: string;
+  flags?: string[];
+  config?: Record<string, unknown>;
+  secret?: string | null;
+  now?: number;
+  method?: string;
+  uri?: string;
+  /** Raw, without "?"; null where there is none. */
+  query?: string | null;
+  /** The runtime has no rawQueryString(). */
+  parsedQuery?: boolean;
+  /** `sec-fetch-mode`; null for a client that does not send it. */
+  mode?: string | null;
+  headers?: Record<string, string>;
+  cookies?: [name: string, value: Token | string][];
+}
+
+export const NAME = 'pocket-spa-token';
+
+type Outcome = Pick<Draft, 'verdict' | 'reason' | 'output'> &
+  Partial<Pick<Draft, 'headersPresent' | 'bodyIncludes' | 'bodyExcludes'>>;
+
+/** A case from what was asked and what its request must come to. */
+export function judged(ask: Ask, outcome: (request: EdgeRequest) => Outcome): Draft {
+  const { comment, flags = [], config = {}, secret = FIRST, now = NOW, query = null } = ask;
+  const event = eventOf(ask);
+  return {
+    comment,
+    flags,
+    config,
+    secret,
+    now,
+    ...(ask.parsedQuery ? {} : { rawQuery: query }),
+    event,
+    ...outcome(event.request),
+    macs: macsOf(ask),
+  };
+}
+
+export function refusal(reason: Reason, output: EdgeOutput): Outcome {
+  return { verdict: 'refuse', reason, output };
+}
+
+function eventOf({
+  method = 'GET',
+  uri = '/reports/7',
+  query = null,
+  mode = 'navigate',
+  headers = {},
+  cookies = [],
+}: Ask): EdgeEvent {
+  const host = { host: { value: headers.host ?? 'app.example.com' } };
+  const fetchMode = mode === null ? {} : { 'sec-fetch-mode': { value: mode } };
+  const others = Object.entries(headers).map(([name, value]) => [name, { value }]);
+  return {
+    version: '1.0',
+    context: {
+      distributionDomainName: 'd111111abcdef8.cloudfront.net',
+      distributionId: 'EDFDVBD6EXAMPLE',
+      eventType: 'viewer-request',
+      requestId: 'EXAMPLEntjQpEXAMPLE_SG5Z-EXAMPLEPmPfEXAMPLEu3EqEXAMPLE==',
+    },
+    viewer: { ip: '198.51.100.11' },
+    request: {
+      method,
+      uri,
+      querystring: fields(pairsOf(query ?? '')),
+      headers: { ...host, ...fetchMode, ...Object.fromEntries(others) },
+      cookies: fields(
+        cookies.map(
+          ([name, value]): Pair => [name, typeof value === 'string' ? value : value.text],
+        ),
+      ),
+    },
+  };
+}
+
+function pairsOf(query: string): Pair[] {
+  if (query === '') return [];
+  return query.split('&').map((pair): Pair => {
+    const equals = pair.indexOf('=');
+    return equals < 0 ? [pair, ''] : [pair.slice(0, equals), pair.slice(equals + 1)];
+  });
+}
+
+function macsOf({ cookies = [] }: Ask) {
+  return cookies.flatMap(([, value]) => (typeof value === 'string' ? [] : value.macs));
+}

@@ -1,0 +1,144 @@
+import { spoil, token } from '../support/token.js';
+import { type Ask, type Draft, NAME } from './case.js';
+import { passes, passesWithToken, redirects } from './outcomes.js';
+
+const config = { identityHeader: 'X-Auth-User' };
+const mine = { 'x-auth-user': 'vector-user' };
+
+/** The identity header: set from the token, and only from it (SPEC 5.3). */
+export function identities(): Draft[] {
+  return [...ids(), ...copies()];
+}
+
+function ids(): Draft[] {
+  const named = (comment: string, userId: string, value: string): Draft => {
+    const made = spoil(token(userId), (all) => encodeURIComponent(all));
+    const ask: Ask = { comment, config, flags: ['Identity'], cookies: [[NAME, made]] };
+    return passes(ask, '/index.html', { headers: { 'x-auth-user': value } });
+  };
+  return [
+    named('an ordinary id', 'vector-user', 'vector-user'),
+    named('"@" stands as it is', 'user@example.com', 'user@example.com'),
+    named('"/" and "+" stand as they are', 'a/b+c', 'a/b+c'),
+    named('a space is %20', 'a user', 'a%20user'),
+    named('spaces at the ends survive', ' a ', '%20a%20'),
+    named('a percent sign is %25', '100%', '100%25'),
+    named('text that looks percent-encoded', '%41', '%2541'),
+    named('a comma, a semicolon, quotes and a backslash', 'a,b;"c"\\', 'a%2Cb%3B%22c%22%5C'),
+    named(
+      'characters that encodeURIComponent would change and this does not',
+      "!#$&'()*+-./<=>?@[]^_`{|}~",
+      "!#$&'()*+-./<=>?@[]^_`{|}~",
+    ),
+    named('Latin-1', 'jos\u00e9', 'jos%C3%A9'),
+    named('CJK', '\u5bb6\u65cf', '%E5%AE%B6%E6%97%8F'),
+    named('an emoji', '\u{1f600}', '%F0%9F%98%80'),
+    named('an emoji between letters', 'a\u{1f600}b', 'a%F0%9F%98%80b'),
+    named('U+0085 and U+2028 cannot break the line', 'a\u0085\u2028b', 'a%C2%85%E2%80%A8b'),
+    named('1,024 bytes', '\u{1f600}'.repeat(256), '%F0%9F%98%80'.repeat(256)),
+  ];
+}
+
+function copies(): Draft[] {
+  const ask = (comment: string, headers: Record<string, string>, more: Partial<Ask> = {}): Ask => ({
+    comment,
+    config,
+    headers,
+    flags: ['Identity'],
+    ...more,
+  });
+  const many = {
+    'x-auth-user': 'admin',
+    x_auth_user: 'admin',
+    'x.auth.user': 'admin',
+    'x_auth.user': 'admin',
+    'x-auth-users': 'kept',
+  };
+  const without = ['x-auth-user', 'x_auth_user', 'x.auth.user', 'x_auth.user'];
+  const open = { config: { ...config, publicPaths: ['/a.txt'] }, uri: '/a.txt' };
+  const preflight = { method: 'OPTIONS', mode: 'cors' };
+  const asking = { 'access-control-request-method': 'PUT' };
+  const underscored = { config: { identityHeader: 'x_user' } };
+  return [
+    passesWithToken(
+      ask("the viewer's copy is replaced", { 'x-auth-user': 'admin' }),
+      '/index.html',
+      { headers: mine },
+    ),
+    passesWithToken(ask('every spelling is removed, a longer name stays', many), '/index.html', {
+      headers: mine,
+      without,
+    }),
+    passesWithToken(
+      ask('capitals are removed, should any come', {
+        'X-Auth-User': 'admin',
+        'X_Auth.User': 'admin',
+      }),
+      '/index.html',
+      { headers: mine, without: ['X-Auth-User', 'X_Auth.User'] },
+    ),
+    passesWithToken(
+      ask('a shorter name stays', { 'x-auth': 'kept', 'auth-user': 'kept' }),
+      '/index.html',
+      { headers: mine },
+    ),
+    passes(ask('removed on a public path, and none set', many, open), '/a.txt', { without }),
+    passes(
+      ask('none set on a public path with a valid token', many, {
+        ...open,
+        cookies: [[NAME, token()]],
+      }),
+      '/a.txt',
+      { without },
+    ),
+    passes(
+      ask('capitals are removed on a public path', { 'X_Auth.User': 'admin' }, open),
+      '/a.txt',
+      { without: ['X_Auth.User'] },
+    ),
+    passes(
+      ask('removed on the login path', many, {
+        uri: '/api/auth/login',
+        config: { ...config, spaFallback: false },
+      }),
+      '/api/auth/login',
+      { without },
+    ),
+    passes(
+      ask('removed on a preflight, and none set', { ...asking, ...many }, preflight),
+      '/reports/7',
+      { without },
+    ),
+    passes(
+      ask(
+        'none set on a preflight with a valid token',
+        { ...asking, ...many },
+        { ...preflight, cookies: [[NAME, token()]] },
+      ),
+      '/reports/7',
+      { without },
+    ),
+    redirects(
+      ask('a copy is no token', { 'x-auth-user': 'vector-user' }),
+      'missing',
+      '/api/auth/login?next=%2Freports%2F7',
+    ),
+    passesWithToken(
+      ask(
+        'a name with an underscore is set as configured',
+        { 'x-user': 'admin', 'x.user': 'admin' },
+        underscored,
+      ),
+      '/index.html',
+      { headers: { x_user: 'vector-user' }, without: ['x-user', 'x.user'] },
+    ),
+    passesWithToken(
+      ask(
+        "identityHeader false: the viewer's headers stay",
+        { 'x-auth-user': 'admin' },
+        { config: {} },
+      ),
+      '/index.html',
+    ),
+  ];
+}

@@ -1,0 +1,95 @@
+import type { EdgeResponse, Reason } from '../../types.js';
+import { token } from '../support/token.js';
+import { type Ask, type Draft, judged, NAME, refusal } from './case.js';
+
+interface Changes {
+  headers?: Record<string, string>;
+  without?: string[];
+}
+
+/** The request goes on to `uri`, with the named headers removed and added and all else as it came. */
+export function passes(ask: Ask, uri: string, { headers = {}, without = [] }: Changes = {}): Draft {
+  return judged(ask, (request) => {
+    const kept = Object.entries(request.headers).filter(([name]) => !without.includes(name));
+    const added = Object.entries(headers).map(([name, value]) => [name, { value }]);
+    return {
+      verdict: 'allow',
+      reason: null,
+      output: { request: { ...request, uri, headers: Object.fromEntries([...kept, ...added]) } },
+    };
+  });
+}
+
+/** As `passes`, for a viewer who brings a valid token. */
+export function passesWithToken(ask: Ask, uri: string, changes: Changes = {}): Draft {
+  return passes({ ...ask, cookies: [...(ask.cookies ?? []), [NAME, token()]] }, uri, changes);
+}
+
+/** 302; `bounce` is the counter it sets, null where the loop guard is off. */
+export function redirects(
+  ask: Ask,
+  reason: Reason,
+  location: string,
+  bounce: string | null = '1',
+): Draft {
+  const response = answer(302, reason, { location });
+  if (bounce !== null) response.cookies = counter(bounce, 20);
+  return judged(ask, () => refusal(reason, { response }));
+}
+
+/** 303. */
+export function seesOther(ask: Ask, reason: Reason, location: string): Draft {
+  return judged(ask, () => refusal(reason, { response: answer(303, reason, { location }) }));
+}
+
+/** 401 with JSON. */
+export function unauthorized(ask: Ask, reason: Reason, login = '/api/auth/login'): Draft {
+  const response = answer(401, reason, {
+    'www-authenticate': 'Cookie',
+    'content-type': 'application/json',
+  });
+  response.body = `{"error":"unauthenticated","reason":"${reason}","login":"${login}"}`;
+  return judged(ask, () => refusal(reason, { response }));
+}
+
+/** 503, for a token worth a MAC where no secret is usable. */
+export function unavailable(ask: Ask): Draft {
+  const response = answer(503, 'not_configured', {
+    'retry-after': '5',
+    'content-type': 'text/plain',
+  });
+  return judged(ask, () => ({
+    ...refusal('not_configured', { response }),
+    bodyIncludes: ['.'],
+    bodyExcludes: ['token_secret'],
+  }));
+}
+
+/** The 403 page that ends a loop of redirects. */
+export function stopped(ask: Ask, reason: Reason, link: string): Draft {
+  const response = answer(403, reason, { 'content-type': 'text/html; charset=utf-8' });
+  response.cookies = counter('', 0);
+  return judged(ask, () => ({
+    ...refusal(reason, { response }),
+    headersPresent: ['content-security-policy'],
+    bodyIncludes: [reason, link],
+    bodyExcludes: ['<script'],
+  }));
+}
+
+function counter(value: string, maxAge: number) {
+  return {
+    'pocket-spa-bounce': {
+      value,
+      attributes: `Max-Age=${maxAge}; HttpOnly; Secure; SameSite=Lax; Path=/`,
+    },
+  };
+}
+
+function answer(statusCode: number, reason: Reason, headers: Record<string, string>): EdgeResponse {
+  const all = { 'cache-control': 'no-store', 'x-spa-auth-reason': reason, ...headers };
+  return {
+    statusCode,
+    headers: Object.fromEntries(Object.entries(all).map(([name, value]) => [name, { value }])),
+  };
+}

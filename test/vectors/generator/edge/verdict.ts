@@ -1,0 +1,159 @@
+import { FIRST, FOREIGN, LATER, NOW, SECOND, USER } from '../support/keys.js';
+import { spoil, token } from '../support/token.js';
+import { type Ask, type Draft, NAME } from './case.js';
+import { passes, redirects, unauthorized, unavailable } from './outcomes.js';
+
+const LOGIN = '/api/auth/login?next=%2Freports%2F7';
+const bad = token(USER, LATER, FOREIGN);
+const old = token(USER, NOW - 1);
+
+/** What each token, and each state of the store, comes to (SPEC 3). */
+export function verdicts(): Draft[] {
+  const asked = (comment: string, ...values: NonNullable<Ask['cookies']>[number][1][]): Ask => ({
+    comment,
+    cookies: values.map((value) => [NAME, value]),
+  });
+  const configured = (ask: Ask, config: Record<string, unknown>, now: number): Ask => ({
+    ...ask,
+    config,
+    now,
+    flags: ['Expiry'],
+  });
+  const unset = (ask: Ask): Ask => ({ ...ask, secret: null, flags: ['NoSecret'] });
+  const unusable = (ask: Ask, secret: string): Ask => ({
+    ...ask,
+    secret,
+    flags: ['UnusableSecret'],
+  });
+  return [
+    passes(asked('a valid token', token()), '/index.html'),
+    passes(
+      {
+        ...asked('the known answer of SPEC section 1', token(USER, 9_999_999_999)),
+        flags: ['KnownAnswer'],
+      },
+      '/index.html',
+    ),
+    redirects({ comment: 'no cookie at all' }, 'missing', LOGIN),
+    redirects({ comment: 'another cookie', cookies: [['theme', 'dark']] }, 'missing', LOGIN),
+    redirects(asked('an empty cookie', ''), 'malformed', LOGIN),
+    redirects(asked('junk', 'junk'), 'malformed', LOGIN),
+    redirects(asked('an expired token', old), 'expired', LOGIN),
+    redirects(asked('a forged token', bad), 'bad_signature', LOGIN),
+    passes(
+      asked(
+        'a percent-encoded token',
+        spoil(token('user@example.com'), (all) => all.replace('@', '%40').replaceAll(':', '%3A')),
+      ),
+      '/index.html',
+    ),
+    passes(
+      asked(
+        'a token in quotes',
+        spoil(token('a b'), (all) => `"${all}"`),
+      ),
+      '/index.html',
+    ),
+    passes(
+      { ...asked('the second cookie is valid', bad, token()), flags: ['Duplicate'] },
+      '/index.html',
+    ),
+    passes(
+      { ...asked('the fourth cookie is valid', 'junk', old, bad, token()), flags: ['Duplicate'] },
+      '/index.html',
+    ),
+    redirects(
+      {
+        ...asked('the fifth cookie is valid', 'junk', old, 'junk', 'junk', token()),
+        flags: ['Duplicate'],
+      },
+      'expired',
+      LOGIN,
+    ),
+    passes(
+      {
+        ...asked('the second secret of two', token(USER, LATER, SECOND)),
+        secret: `${FIRST},${SECOND}`,
+        flags: ['KeyRing'],
+      },
+      '/index.html',
+    ),
+    redirects(
+      {
+        ...asked('a secret that has left the ring', token(USER, LATER, SECOND)),
+        flags: ['KeyRing'],
+      },
+      'bad_signature',
+      LOGIN,
+    ),
+    passes(configured(asked('the very second of expiry', token()), {}, LATER), '/index.html'),
+    redirects(
+      configured(asked('one second after expiry', token()), {}, LATER + 1),
+      'expired',
+      LOGIN,
+    ),
+    passes(
+      configured(
+        asked('clockTolerance 30: 30 seconds after expiry', token()),
+        { clockTolerance: 30 },
+        LATER + 30,
+      ),
+      '/index.html',
+    ),
+    redirects(
+      configured(
+        asked('clockTolerance 30: 31 seconds after expiry', token()),
+        { clockTolerance: 30 },
+        LATER + 31,
+      ),
+      'expired',
+      LOGIN,
+    ),
+    passes(
+      configured(
+        asked('clockTolerance 86,400: a day after expiry', token()),
+        { clockTolerance: 86_400 },
+        LATER + 86_400,
+      ),
+      '/index.html',
+    ),
+    passes(
+      configured(asked('a clock with milliseconds is rounded down', token()), {}, LATER + 0.999),
+      '/index.html',
+    ),
+    unavailable(unset(asked('no secret in the store, a valid token', token()))),
+    unavailable(unset(asked('no secret in the store, a forged token', bad))),
+    unavailable(
+      unset(asked('no secret in the store, a token under the empty key', token(USER, LATER, ''))),
+    ),
+    unavailable(
+      unset(asked('no secret in the store, an expired token and a valid one', old, token())),
+    ),
+    redirects(unset({ comment: 'no secret in the store, no cookie' }), 'missing', LOGIN),
+    redirects(unset(asked('no secret in the store, junk', 'junk')), 'malformed', LOGIN),
+    redirects(unset(asked('no secret in the store, an expired token', old)), 'expired', LOGIN),
+    unauthorized(
+      { ...unset(asked('no secret in the store, junk, from a script', 'junk')), mode: 'cors' },
+      'malformed',
+    ),
+    unavailable(unusable(asked('an empty secret', token(USER, LATER, '')), '')),
+    unavailable(
+      unusable(asked('a secret that is not hex', token(USER, LATER, '')), 'z'.repeat(64)),
+    ),
+    unavailable(unusable(asked('a secret that is too short', token(USER, LATER, 'abcd')), 'abcd')),
+    unavailable(unusable(asked('a usable secret with a comma behind it', token()), `${FIRST},`)),
+    unavailable(
+      unusable(
+        asked('a usable secret beside one with a typing error', token()),
+        `${FIRST},${SECOND.slice(0, -1)}x`,
+      ),
+    ),
+    unavailable(unusable(asked('five secrets', token()), Array(5).fill(FIRST).join(','))),
+    unavailable(unusable(asked('the secret in JSON', token()), `{"token_secret":"${FIRST}"}`)),
+    redirects(
+      unusable(asked('a secret that is not hex, an expired token', old), 'z'.repeat(64)),
+      'expired',
+      LOGIN,
+    ),
+  ];
+}

@@ -1,0 +1,92 @@
+import type { Note } from '../types.js';
+
+const RFC6265 = 'https://www.rfc-editor.org/rfc/rfc6265#section-4.1.1';
+const RFC3629 = 'https://www.rfc-editor.org/rfc/rfc3629#section-4';
+
+/** What a flag says about a case. */
+export const notes: Record<string, Note> = {
+  BeyondDate: {
+    description:
+      'The clock is later than a JavaScript Date can tell, 8.64e15 ms. For implementations that are given the time as a number.',
+  },
+  CandidateOrder: {
+    description:
+      'One cookie value has several readings; the first that verifies wins, each is undone once.',
+  },
+  ControlCharacter: { description: 'A control character of ASCII (C0 or DEL), raw or encoded.' },
+  Duplicate: { description: 'Several cookies of one name. The first four are tried.' },
+  EmptyKey: {
+    description:
+      'HMAC accepts an empty key, which everybody knows; a secret that was not checked may become one.',
+  },
+  Expiry: { description: 'The expiry and the clock: their limits and their spelling.' },
+  Forged: { description: 'Well-formed, and the MAC is none of the ring over these fields.' },
+  HeaderSyntax: {
+    description:
+      'A Cookie header that no browser writes. How CloudFront takes it apart is not documented, so `cookies` is null; for implementations that are given the header.',
+    links: [RFC6265],
+  },
+  Identity: { description: 'The request header that carries the verified user id to the origin.' },
+  KeyRing: { description: 'Several secrets: the first signs, all verify.' },
+  KnownAnswer: { description: 'The token that SPEC section 1 gives in full.' },
+  Length: { description: 'At a limit of length, or one past it, or far past it.' },
+  LenientDecoder: {
+    description:
+      'A hex decoder that stops at the first bad digit, or skips it, makes a usable key of this secret. The tokens are signed with such keys and must not pass.',
+  },
+  LoneSurrogate: {
+    description:
+      'Half of a UTF-16 surrogate pair, which UTF-8 cannot carry. For implementations whose text is UTF-16; written as {"utf16": […]}.',
+    links: [RFC3629],
+  },
+  LoopGuard: {
+    description: 'The counter of redirects that stops a loop between the site and its login page.',
+  },
+  MacForm: { description: 'The MAC is not 64 lower-case hex digits.' },
+  MalformedPercent: {
+    description:
+      'A percent sign that begins no percent-encoded UTF-8: the value has no decoded reading.',
+    links: [RFC3629],
+  },
+  NamePrefix: {
+    description: 'A cookie name with __Secure- or __Host- in it.',
+    links: ['https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis#section-4.1.3'],
+  },
+  NonAscii: { description: 'Text beyond ASCII. It is compared as it is, without normalization.' },
+  NoSecret: {
+    description: 'The store has no key `token_secret`, or cannot be read. Not for embedded builds.',
+  },
+  ObjectProperty: {
+    description: 'A name that every JavaScript object has already, by inheritance.',
+  },
+  OpenRedirect: { description: 'An attempt to have the viewer sent to another site.' },
+  OtherType: { description: 'Not text.' },
+  ParsedQuery: {
+    description: 'The runtime has no rawQueryString(), so the query is rebuilt from `querystring`.',
+  },
+  PercentEncoded: { description: 'Percent-encoded, as by Express, Hono and this package.' },
+  Preflight: {
+    description: 'OPTIONS with access-control-request-method; browsers send it without cookies.',
+    links: ['https://fetch.spec.whatwg.org/#cors-preflight-request'],
+  },
+  PublicPath: { description: 'Paths open to everybody, and what only looks like one.' },
+  PythonQuoted: {
+    description:
+      "In double quotes with backslashes, as Python's http.cookies writes it, or nearly so.",
+    links: ['https://docs.python.org/3/library/http.cookies.html'],
+  },
+  RawQuery: {
+    description:
+      'The answer needs rawQueryString(): the spelling or the order is lost in `querystring`. Not for runtime 1.0, which has no such method.',
+  },
+  SpaFallback: {
+    description: 'A path whose last segment has no dot becomes the page of the application.',
+  },
+  UnusableSecret: {
+    description:
+      'The store holds a secret that breaks SPEC section 2. An embedded build refuses it.',
+  },
+  WhiteSpace: {
+    description: 'White space round a secret, which is ignored, or inside it, which is an error.',
+  },
+};

@@ -1,0 +1,73 @@
+import { beforeAll, expect, vi } from 'vitest';
+import * as signer from '../../signer/index.js';
+import { cookieReadSuite } from '../suites/cookie-read.js';
+import { cookieWriteSuite } from '../suites/cookie-write.js';
+import { safeNextSuite } from '../suites/safe-next.js';
+import { secretSuite } from '../suites/secret.js';
+import { tokenGenerateSuite } from '../suites/token-generate.js';
+import { tokenVerifySuite } from '../suites/token-verify.js';
+import type { Circumstances, Verdict } from '../suites/verdict.js';
+
+const name = 'signer';
+
+// A null secret is one that is nowhere, the environment included.
+beforeAll(() => void vi.stubEnv('SPA_TOKEN_SECRET', undefined));
+
+const given = (secret: string | null) => (secret === null ? {} : { secret });
+
+function verify(token: string, { secret, ...rest }: Circumstances): Verdict {
+  try {
+    return signer.checkToken(token, { ...given(secret), ...rest });
+  } catch (error) {
+    // The edge answers 503 where the signer throws (SPEC section 2).
+    const { code } = error as signer.SpaAuthError;
+    if (code.startsWith('ERR_SPA_AUTH_SECRET')) return { valid: false, reason: 'not_configured' };
+    throw error;
+  }
+}
+
+tokenGenerateSuite(name, {
+  generate: (userId, { secret, maxAge, now }) =>
+    signer.generateToken(userId, { ...given(secret), ...(maxAge !== null && { maxAge }), now }),
+});
+
+tokenVerifySuite(name, {
+  verify(token, circumstances) {
+    const verdict = verify(token, circumstances);
+    const userId = signer.verifyToken(token, circumstances as signer.VerifyOptions);
+    expect(userId).toBe(verdict.valid ? verdict.userId : null);
+    return verdict;
+  },
+});
+
+secretSuite(name, {
+  verify,
+  issue: (secret, now) => signer.generateToken('vector-user', { ...given(secret), now }),
+});
+
+secretSuite(`${name}, createKeyRing`, {
+  verify(token, { secret, ...rest }) {
+    return secret === null
+      ? verify(token, { secret, ...rest })
+      : withRing(secret, (ring) => signer.checkToken(token, { secret: ring, ...rest }));
+  },
+});
+
+function withRing(secret: string, use: (ring: signer.KeyRing) => Verdict): Verdict {
+  let ring: signer.KeyRing;
+  try {
+    ring = signer.createKeyRing(secret);
+  } catch {
+    return { valid: false, reason: 'not_configured' };
+  }
+  return use(ring);
+}
+
+cookieWriteSuite(name, { login: signer.loginCookieValue, logout: signer.logoutCookieValue });
+
+cookieReadSuite(name, {
+  read: ({ header, cookieName, secret, now, clockTolerance }) =>
+    signer.readTokenCookie(header, { cookieName, ...given(secret), now, clockTolerance }),
+});
+
+safeNextSuite(name, { safeNext: signer.safeNext });

@@ -1,0 +1,30 @@
+import { defineConfig } from 'vitest/config';
+
+// `unit` needs Node alone; `checks` looks at the built package; `e2e` drives a real browser.
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['test/{unit,property,vectors}/**/*.test.ts'],
+        },
+      },
+      {
+        test: {
+          name: 'checks',
+          include: ['test/checks/**/*.test.ts'],
+          testTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
