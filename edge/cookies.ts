@@ -35,6 +35,6 @@ export function readings(value: string): string[] {
   return found;
 }
 
-function unescaped(_match: string, escape: string): string {
-  return escape[1] ? String.fromCharCode(parseInt(escape, 8)) : escape;
+function unescaped(_match: string, code: string): string {
+  return code[1] ? String.fromCharCode(parseInt(code, 8)) : code;
 }

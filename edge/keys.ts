@@ -7,7 +7,12 @@ export function keysOf(ring: string): Key[] | null {
     var secret = secrets[i].trim();
     var key = Buffer.from(secret, 'hex');
     // Hex decoders stop silently at the first bad digit; encoding back shows it.
-    if (i > 3 || key.length < 16 || key.length > 128 || key.toString('hex') !== secret.toLowerCase()) {
+    if (
+      i > 3 ||
+      key.length < 16 ||
+      key.length > 128 ||
+      key.toString('hex') !== secret.toLowerCase()
+    ) {
       return null;
     }
     keys.push(key);

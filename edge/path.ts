@@ -14,7 +14,10 @@ function isListed(uri: string): boolean {
   for (var i = 0; i < PUBLIC_PATHS.length; i++) {
     var path = PUBLIC_PATHS[i];
     var prefix = path.slice(0, -1);
-    if (uri === path || (path === prefix + '*' && uri.slice(0, prefix.length) === prefix && isPlain(uri))) {
+    if (
+      uri === path ||
+      (path === prefix + '*' && uri.slice(0, prefix.length) === prefix && isPlain(uri))
+    ) {
       return true;
     }
   }
@@ -23,7 +26,7 @@ function isListed(uri: string): boolean {
 
 /** An origin may resolve what is not plain to another path than the one that was compared. */
 function isPlain(uri: string): boolean {
-  return !/%2e|%2f|%5c|\\|\/\/|\/\.\.?([\/;]|(?![\s\S]))/i.test(uri);
+  return !/%2e|%2f|%5c|\\|\/\/|\/\.\.?([/;]|(?![\s\S]))/i.test(uri);
 }
 
 /** A client-side route becomes the application's page (SPEC 5.3). */
@@ -35,7 +38,7 @@ export function applySpaFallback(request: ViewerRequest): void {
 
 /** Where the viewer wanted to go, for `next` (SPEC 5.4). */
 export function returnPath(request: ViewerRequest): string {
-  var path = request.uri.replace(/^[\/\\]+/, '/');
+  var path = request.uri.replace(/^[/\\]+/, '/');
   var full = path + queryOf(request);
   // More would not fit into the limits of a request's size.
   var next = full.length <= 2048 ? full : path.length <= 2048 ? path : '/';

@@ -27,7 +27,11 @@ export function featuresOf(config: ResolvedConfig): string[] {
 }
 
 /** What each of them costs: the function with it less the function without. */
-export async function costsOf(config: ResolvedConfig, code: string, ring: string): Promise<Feature[]> {
+export async function costsOf(
+  config: ResolvedConfig,
+  code: string,
+  ring: string,
+): Promise<Feature[]> {
   const features: Feature[] = [];
   for (const name of featuresOf(config)) {
     const without = await compileEdge({ ...config, ...OFF[name] }, ring);

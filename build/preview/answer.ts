@@ -1,6 +1,6 @@
 import { type ServerResponse, STATUS_CODES } from 'node:http';
 import type { FunctionResponse } from './event.js';
-import { toWire } from './headers.js';
+import { toWire } from './wire.js';
 
 /** Sends the response that a function made. */
 export function sendFunctionResponse(response: ServerResponse, made: FunctionResponse): void {

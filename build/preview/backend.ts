@@ -3,8 +3,9 @@ import { Agent as HttpsAgent } from 'node:https';
 import type { Socket } from 'node:net';
 import { createProxyServer } from 'httpxy';
 import { CliError, EXIT } from '../errors.js';
+import { isHiddenHeader } from '../platform/headers.js';
 import { type FunctionRequest, splitTarget } from './event.js';
-import { isHiddenHeader, toWire } from './headers.js';
+import { toWire } from './wire.js';
 
 const PREFIX = '/api/';
 const UNRESERVED = /%(?:2[de]|5f|7e|3\d|[46][1-9a-f]|[57][\da])/gi;

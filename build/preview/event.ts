@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import { fromWire, isHiddenHeader } from './headers.js';
+import { isHiddenHeader } from '../platform/headers.js';
+import { fromWire } from './wire.js';
 
 /** A value of a header, a cookie or a query parameter, as the viewer sent it: nothing is decoded. */
 export interface EventValue {

@@ -1,6 +1,6 @@
 import { type Context, createContext, runInContext } from 'node:vm';
-import { platform } from '../compile/platform.js';
 import type { Runtime } from '../config/types.js';
+import { platform } from '../platform/runtimes.js';
 
 /** The context's own built-ins, taken before anything could replace them. */
 export type Intrinsics = Pick<typeof globalThis, (typeof INTRINSICS)[number]>;

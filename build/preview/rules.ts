@@ -1,5 +1,5 @@
+import { isHiddenHeader, readOnlyHeaders } from '../platform/headers.js';
 import type { FunctionRequest, FunctionResponse } from './event.js';
-import { isHiddenHeader, readOnlyHeaders } from './headers.js';
 
 /** CloudFront's limit for a function, in bytes of source. */
 export const CODE_LIMIT = 10_240;

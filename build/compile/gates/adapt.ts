@@ -9,7 +9,8 @@ import type { EdgeVector } from '../vectors.js';
  */
 export function adapted(vector: EdgeVector, config: ResolvedConfig): EdgeVector | undefined {
   const { request } = vector.event;
-  const asksForToken = Object.keys(vector.config).length === 0 && request.uri !== DEFAULTS.loginPath;
+  const asksForToken =
+    Object.keys(vector.config).length === 0 && request.uri !== DEFAULTS.loginPath;
   const uri = protectedPath(config);
   if (!asksForToken || isPreflight(request) || uri === undefined) {
     return undefined;

@@ -2,7 +2,7 @@ import { type AnyNode, type Program, parse } from 'acorn';
 import { full } from 'acorn-walk';
 import { analyze } from 'periscopic';
 import { GateError } from '../../errors.js';
-import { type Platform, platform } from '../platform.js';
+import { type Platform, platform } from '../../platform/runtimes.js';
 import { type Artifact, FILE, type Gate, placeOf } from './gate.js';
 
 /** One global function `handler`, and only names that the runtime knows. */
@@ -26,7 +26,11 @@ function checkHandler(program: Program, { code }: Artifact): void {
     (node) => node.type === 'FunctionDeclaration' && node.id.name === 'handler',
   );
   if (handlers.length !== 1) {
-    throw new GateError('names', FILE, `${handlers.length} global functions "handler" instead of one`);
+    throw new GateError(
+      'names',
+      FILE,
+      `${handlers.length} global functions "handler" instead of one`,
+    );
   }
 }
 

@@ -11,7 +11,11 @@ export const ascii: Gate = {
   check({ code }) {
     const at = code.search(/[^\n\x20-\x7e]/);
     if (at >= 0) {
-      throw new GateError('ASCII', placeOf(code, at), 'holds a character that is not printable ASCII');
+      throw new GateError(
+        'ASCII',
+        placeOf(code, at),
+        'holds a character that is not printable ASCII',
+      );
     }
   },
 };

@@ -54,7 +54,11 @@ function checkAwait(code: string, node: AnyNode, ancestors: readonly AnyNode[]):
       (call.type === 'CallExpression' || call.type === 'NewExpression') &&
       call.callee !== ancestors[i + 1]
     ) {
-      throw new GateError('syntax', placeOf(code, node.start), 'await inside the arguments of a call');
+      throw new GateError(
+        'syntax',
+        placeOf(code, node.start),
+        'await inside the arguments of a call',
+      );
     }
   }
 }
@@ -76,7 +80,7 @@ function checkRegularExpressions(program: Program, code: string): void {
 }
 
 function problemOf(pattern: string): string | undefined {
-  const bare = pattern.replace(/\\./g, '');
+  const bare = pattern.replace(/\\./g, 'x');
   if (/\[\^?\]/.test(bare)) {
     return 'an empty class in a regular expression, which the engine cannot compile; write [\\s\\S]';
   }

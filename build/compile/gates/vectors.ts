@@ -31,7 +31,11 @@ export const vectors: Gate = {
 
 function refuse(vector: EdgeVector, problem: string | false | undefined): void {
   if (problem) {
-    throw new GateError('vectors', FILE, `edge vector ${vector.id} (${vector.comment}): ${problem}`);
+    throw new GateError(
+      'vectors',
+      FILE,
+      `edge vector ${vector.id} (${vector.comment}): ${problem}`,
+    );
   }
 }
 

@@ -128,4 +128,16 @@ export const python: Draft[] = [
   ),
   one('a pair of quotes and nothing between', '""', refused('malformed'), ['PythonQuoted']),
   one('one double quote', '"', refused('malformed'), ['PythonQuoted']),
+  one(
+    '\\091 is not octal: the character 0 and 91',
+    spoil(token('a091b'), (all) => `"${all.replace('a091b', 'a\\091b')}"`),
+    accepted('a091b'),
+    ['PythonQuoted'],
+  ),
+  one(
+    '\\018 is not octal: the character 0 and 18',
+    spoil(token('a018b'), (all) => `"${all.replace('a018b', 'a\\018b')}"`),
+    accepted('a018b'),
+    ['PythonQuoted'],
+  ),
 ];
