@@ -5,7 +5,9 @@ import { unavailable } from './refusal.js';
 /** The secret built in: ES5.1 throughout, for either runtime. */
 export function handler(event: ViewerRequestEvent): Output {
   try {
-    return decide(event.request, examine(event.request), EMBEDDED_SECRETS.map(embeddedKey));
+    var evidence = examine(event.request);
+    var keys = typeof evidence === 'object' ? EMBEDDED_SECRETS.map(embeddedKey) : null;
+    return decide(event.request, evidence, keys);
   } catch (e) {
     return unavailable();
   }

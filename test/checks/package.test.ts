@@ -14,6 +14,7 @@ const PACKED_LIMIT = 500_000;
 const ALLOWED = [
   /^(?:package\.json|README\.md|SECURITY\.md|CHANGELOG\.md|LICENSE)$/,
   /^dist\/(?:signer|build)\/[\w./-]+\.(?:js|d\.ts)$/,
+  /^dist\/build\/THIRD-PARTY-LICENSES\.txt$/,
   /^edge\/[\w.-]+\.(?:ts|html)$/,
   /^signer\/SPEC\.md$/,
   /^build\/config\/config\.schema\.json$/,
