@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-// `unit` needs Node alone; `checks` looks at the built package; `e2e` drives a real browser.
+// `unit` needs Node alone; `checks` looks at the built package; `interop` runs other people's issuers; `e2e` drives a real browser.
 export default defineConfig({
   test: {
     projects: [
@@ -15,6 +15,15 @@ export default defineConfig({
           name: 'checks',
           include: ['test/checks/**/*.test.ts'],
           testTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'interop',
+          include: ['test/interop/**/*.test.ts'],
+          globalSetup: ['test/interop/tools/prepare.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {

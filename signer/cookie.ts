@@ -72,7 +72,7 @@ export function readTokenCookie(
   const ring = keyRingOf(secret);
   let furthest = 0;
   for (const value of values) {
-    for (const token of readings(value)) {
+    for (const token of [value, ...asUtf8(value)].flatMap(readings)) {
       const result = judge(token, ring, time, tolerance);
       if (result.valid) {
         return result;
@@ -139,6 +139,16 @@ function trimmed(text: string, from: number, to: number): string {
 
 function isBlank(code: number): boolean {
   return code === 0x20 || code === 0x09;
+}
+
+// Node.js gives a header's octets as Latin-1 characters; some issuers write a user id in UTF-8 as it is.
+function asUtf8(value: string): string[] {
+  if (!/[\x80-\xff]/.test(value) || /[^\x00-\xff]/.test(value)) {
+    return [];
+  }
+  const octets = Buffer.from(value, 'latin1');
+  const text = octets.toString('utf8');
+  return Buffer.from(text, 'utf8').equals(octets) ? [text] : [];
 }
 
 // What one cookie value may mean, most literal first (SPEC 4).

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { COOKIE_NAME, readTokenCookie } from '../../../signer/index.js';
 import { KNOWN_TOKEN, OTHER_SECRET, SECRET, thrownBy, tokenOf } from './fixtures.js';
@@ -188,5 +191,46 @@ describe('readTokenCookie', () => {
   it('takes frozen options', () => {
     const frozen = Object.freeze({ secret: SECRET, now: 100, clockTolerance: 0 });
     expect(readTokenCookie(cookie(KNOWN_TOKEN), frozen).valid).toBe(true);
+  });
+});
+
+describe('a cookie whose octets are UTF-8', () => {
+  /** The header as Node.js hands it out. */
+  const wire = (text: string) => Buffer.from(text, 'utf8').toString('latin1');
+
+  it.each(['jos\u00e9', '\u5bb6', '\u{1f600}', '\u0080'])('is read as such: id %#', (userId) => {
+    expect(read(wire(cookie(tokenOf(userId, 100))))).toEqual({ ...accepted, userId });
+    expect(read(wire(cookie(`"${tokenOf(userId, 100)}"`)))).toEqual({ ...accepted, userId });
+  });
+
+  it('arrives that way over HTTP', async () => {
+    const seen: (string | undefined)[] = [];
+    const server = createServer((request, response) => {
+      seen.push(request.headers.cookie);
+      response.end();
+    });
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+    const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+    socket.end(
+      `GET / HTTP/1.1\r\nHost: a\r\nCookie: ${cookie(tokenOf('\u5bb6', 100))}\r\nConnection: close\r\n\r\n`,
+    );
+    await once(socket.resume(), 'close');
+    server.close();
+    expect(read(seen[0])).toEqual({ ...accepted, userId: '\u5bb6' });
+  });
+
+  it('may be Latin-1 after all: the text as it stands comes first', () => {
+    expect(read(cookie(tokenOf('\u00c3\u00a9', 100)))).toEqual({
+      ...accepted,
+      userId: '\u00c3\u00a9',
+    });
+    expect(read(cookie(tokenOf('jos\u00e9', 100)))).toEqual({ ...accepted, userId: 'jos\u00e9' });
+  });
+
+  it('is refused where the octets are no UTF-8', () => {
+    expect(read(`${cookie(token.slice(0, -1))}\u00c3`)).toEqual({
+      valid: false,
+      reason: 'malformed',
+    });
   });
 });

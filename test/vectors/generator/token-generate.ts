@@ -117,6 +117,8 @@ const badIds: Draft[] = [
   refuses('a surrogate pair in the wrong order', '\ude00\ud83d', 'user_id', {
     flags: ['LoneSurrogate'],
   }),
+  // A "$" that also matches before a final line feed would let this one through.
+  refuses('a line feed at the end', 'a\n', 'user_id', { flags: ['ControlCharacter'] }),
 ];
 
 const times: Draft[] = [

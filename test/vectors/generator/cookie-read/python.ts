@@ -140,4 +140,6 @@ export const python: Draft[] = [
     accepted('a018b'),
     ['PythonQuoted'],
   ),
+  spelled('an escape beside CJK', '\u5bb6"x', '\u5bb6\\"x', 'python'),
+  spelled('octal beside CJK', '\u5bb6\u00e9', '\u5bb6\\351', 'python'),
 ];

@@ -143,6 +143,18 @@ export const macs: Draft[] = [
       { flags: ['Forged'] },
     ),
   ),
+  rejects(
+    'a last digit beyond ASCII',
+    spoil(token(), (whole) => `${whole.slice(0, -1)}\u00e9`),
+    'malformed',
+    { flags: ['MacForm', 'NonAscii'] },
+  ),
+  rejects(
+    'a full-width last digit',
+    spoil(token(), (whole) => `${whole.slice(0, -1)}\uff10`),
+    'malformed',
+    { flags: ['MacForm', 'NonAscii'] },
+  ),
 ];
 
 /** Another hex digit than the one given. */

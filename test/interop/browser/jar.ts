@@ -1,0 +1,49 @@
+import { NOW } from '../world.js';
+
+const CONTROLS = /[\x00-\x08\x0a-\x1f\x7f]/;
+const MAX_PAIR = 4096;
+
+/**
+ * What a browser keeps of one https site (RFC 6265 sections 5.2 to 5.4; the two limits are rfc6265bis's). A character is an
+ * octet. Every page of a site here lies at its root, so paths take no part.
+ */
+export class Jar {
+  readonly #cookies = new Map<string, string>();
+
+  /** Takes the Set-Cookie headers of a response. */
+  take(lines: readonly string[]): void {
+    for (const line of lines) this.#takeOne(line);
+  }
+
+  /** The Cookie header of the next request. */
+  get header(): string {
+    return [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+  }
+
+  #takeOne(line: string): void {
+    const [pair = '', ...attributes] = line.split(';');
+    const equals = pair.indexOf('=');
+    const name = blanksOff(pair.slice(0, equals));
+    const value = blanksOff(pair.slice(equals + 1));
+    if (equals < 0 || name === '' || CONTROLS.test(line)) return;
+    if (name.length + value.length > MAX_PAIR) return;
+    if (isOver(attributes)) this.#cookies.delete(name);
+    else this.#cookies.set(name, value);
+  }
+}
+
+function isOver(attributes: readonly string[]): boolean {
+  let expires = Number.POSITIVE_INFINITY;
+  let maxAge: number | undefined;
+  for (const attribute of attributes) {
+    const [name = '', value = ''] = attribute.split('=').map(blanksOff);
+    if (/^max-age$/i.test(name) && /^-?\d+$/.test(value)) maxAge = Number(value);
+    if (/^expires$/i.test(name)) expires = Date.parse(value) / 1000;
+  }
+  // Max-Age has precedence (RFC 6265 section 5.3, step 3).
+  return maxAge === undefined ? expires <= NOW : maxAge <= 0;
+}
+
+function blanksOff(text: string): string {
+  return text.replace(/^[ \t]+|[ \t]+$/g, '');
+}

@@ -1,0 +1,80 @@
+import type { Outcome } from './measure.js';
+
+/** User ids that a party cannot serve, and why; everything else is accepted by everyone. */
+export interface Exception {
+  readonly parties: readonly string[];
+  readonly ids: RegExp;
+  readonly outcomes: readonly Outcome[];
+  readonly why: string;
+}
+
+// What SPEC 4 percent-encodes.
+const ENCODED = /[^\x21\x23\x24\x26-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]/;
+
+const NOT_WRITTEN: Outcome[] = ['not written', 'not written', 'not written'];
+const REFUSED: Outcome[] = ['refused', 'refused', 'refused'];
+
+/** Of those who write cookies; the first that fits counts. */
+export const ISSUER_EXCEPTIONS: readonly Exception[] = [
+  {
+    parties: ['Django spa_login', 'Django middleware'],
+    ids: /[^\x00-\xff]/,
+    outcomes: NOT_WRITTEN,
+    why: "Python's `http.cookies` escapes what Latin-1 has and leaves the rest as it is, and WSGI allows no other character in a header (PEP 3333): the response is a 500, from waitress and from gunicorn. With the middleware such a user cannot even sign in.",
+  },
+  {
+    parties: ['Node setHeader', 'Koa ctx.cookies.set'],
+    ids: /[^\x00-\xff]/,
+    outcomes: NOT_WRITTEN,
+    why: 'Neither encodes the value, and neither Node nor Koa takes a character above Latin-1: the response is a 500.',
+  },
+  {
+    parties: ['Koa ctx.cookies.set'],
+    ids: /;/,
+    outcomes: NOT_WRITTEN,
+    why: 'Koa refuses a value with a semicolon: the response is a 500.',
+  },
+  {
+    parties: ['Node setHeader', 'Rust login_cookie_value'],
+    ids: /;/,
+    outcomes: REFUSED,
+    why: 'A value that is written as it is ends at its first semicolon, and a browser takes the rest for attributes.',
+  },
+  {
+    parties: ['Node setHeader', 'Koa ctx.cookies.set', 'Rust login_cookie_value'],
+    ids: /^ /,
+    outcomes: REFUSED,
+    why: 'A browser drops the spaces at the ends of a value that is written as it is (RFC 6265 section 5.2).',
+  },
+];
+
+/** Of those who take this package's tokens and cookies; the first that fits counts. */
+export const ACCEPTOR_EXCEPTIONS: readonly Exception[] = [
+  {
+    parties: ['Django request.COOKIES'],
+    ids: ENCODED,
+    outcomes: ['refused'],
+    why: 'Django undoes its own quoting and no percent-encoding, so it cannot read the value that `loginCookieValue` writes for an id outside the cookie octets.',
+  },
+  {
+    parties: ['Django middleware'],
+    ids: /[^\x00-\xff]/,
+    outcomes: ['failed'],
+    why: 'As an issuer: the middleware does not understand the cookie, writes its own, and the response is a 500.',
+  },
+  {
+    parties: ['Django middleware'],
+    ids: ENCODED,
+    outcomes: ['replaced'],
+    why: 'It cannot read the cookie either and replaces it, once, by one that it can; both are accepted at the edge.',
+  },
+];
+
+/** The exception that a party has for a user id. */
+export function exceptionFor(
+  exceptions: readonly Exception[],
+  party: string,
+  userId: string,
+): Exception | undefined {
+  return exceptions.find(({ parties, ids }) => parties.includes(party) && ids.test(userId));
+}
