@@ -4,12 +4,12 @@
  *
  * | code | what was wrong |
  * |---|---|
- * | `ERR_SPA_AUTH_OPTIONS` | the options are not an object |
+ * | `ERR_SPA_AUTH_OPTIONS` | the options are not an object, or one of the middleware's is not usable, alone or beside another |
  * | `ERR_SPA_AUTH_SECRET_MISSING` | no secret was given and `SPA_TOKEN_SECRET` is not set |
  * | `ERR_SPA_AUTH_SECRET_INVALID` | the secret or key ring is not usable |
  * | `ERR_SPA_AUTH_USER_ID` | the user id cannot stand in a token |
  * | `ERR_SPA_AUTH_NOW` | `now` is not a count of Unix seconds |
- * | `ERR_SPA_AUTH_MAX_AGE` | `maxAge` is not a whole number of seconds, 0 or more |
+ * | `ERR_SPA_AUTH_MAX_AGE` | `maxAge`, `renewBefore` or `absoluteMaxAge` is not a whole number of seconds, 0 or more, or `renewBefore` is over `maxAge` |
  * | `ERR_SPA_AUTH_CLOCK_TOLERANCE` | `clockTolerance` is not a whole number of seconds, 0 or more |
  * | `ERR_SPA_AUTH_EXPIRY` | `now + maxAge` is over 2^53-1 |
  * | `ERR_SPA_AUTH_TOKEN` | the token for a cookie is not well-formed text |

@@ -52,7 +52,13 @@ export function toleranceOf(clockTolerance: unknown): number {
   return durationOf(clockTolerance, 0, 'clockTolerance', 'ERR_SPA_AUTH_CLOCK_TOLERANCE');
 }
 
-function durationOf(value: unknown, byDefault: number, name: string, code: SpaAuthErrorCode) {
+/** A whole number of seconds, 0 or more. */
+export function durationOf(
+  value: unknown,
+  byDefault: number,
+  name: string,
+  code: SpaAuthErrorCode,
+): number {
   if (value === undefined) {
     return byDefault;
   }

@@ -21,7 +21,10 @@ function sources(folder: string): string[] {
     .map((name) => `${folder}/${name}`);
 }
 
-const documents = readdirSync(ROOT).filter((name) => name.endsWith('.md'));
+const documents = [
+  ...readdirSync(ROOT),
+  ...readdirSync(join(ROOT, 'docs')).map((name) => `docs/${name}`),
+].filter((name) => name.endsWith('.md'));
 const examples = [
   ...[...documents, 'signer/SPEC.md'].flatMap((file) => markdownExamples(file, read(file))),
   ...[...sources('signer'), ...sources('build')].flatMap((file) =>
@@ -34,7 +37,9 @@ let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'spa-auth-examples-'));
   await link(folder, 'pocket-spa-auth', ROOT);
-  await link(folder, '@types', join(ROOT, 'node_modules/@types'));
+  for (const name of ['@types', 'express', 'fastify', 'hono', 'koa']) {
+    await link(folder, name, join(ROOT, 'node_modules', name));
+  }
 });
 
 afterAll(() => rm(folder, { recursive: true }));

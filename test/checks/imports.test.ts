@@ -33,6 +33,11 @@ const PLANTED: readonly (readonly [folder: string, text: string, specifier?: str
   ['signer', "import 'crypto';", 'crypto'],
   ['signer', "import 'zod';", 'zod'],
   ['signer', "import 'pocket-spa-auth';", 'pocket-spa-auth'],
+  [
+    'signer/aws',
+    "export const x = () => import('@aws-sdk/client-secrets-manager');",
+    '@aws-sdk/client-secrets-manager',
+  ],
   ['edge', "import { x } from '../signer/x.js';", '../signer/x.js'],
   ['edge', "import type { X } from '../build/x.js';", '../build/x.js'],
   ['edge', "import 'node:crypto';", 'node:crypto'],

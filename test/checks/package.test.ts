@@ -17,6 +17,7 @@ const ALLOWED = [
   /^dist\/build\/THIRD-PARTY-LICENSES\.txt$/,
   /^edge\/[\w.-]+\.(?:ts|html)$/,
   /^signer\/SPEC\.md$/,
+  /^docs\/[\w-]+\.md$/,
   /^build\/config\/config\.schema\.json$/,
   /^test\/vectors\/[\w.-]+\.json$/,
 ];
