@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-// `unit` needs Node alone; `checks` looks at the built package; `interop` runs other people's issuers; `e2e` drives a real browser.
+// `unit` needs Node alone; `checks` looks at the built package; `engines` runs the function on njs; `interop` runs other people's issuers; `e2e` drives a real browser.
 export default defineConfig({
   test: {
     projects: [
@@ -14,6 +14,13 @@ export default defineConfig({
         test: {
           name: 'checks',
           include: ['test/checks/**/*.test.ts'],
+          testTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'engines',
+          include: ['test/engines/**/*.test.ts'],
           testTimeout: 60_000,
         },
       },

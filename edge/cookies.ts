@@ -2,11 +2,13 @@ import { repeatsOf } from './items.js';
 
 /** The token's cookies: a browser may send several (another path, a parent domain), of which four are tried. */
 export function tokenCookies(cookies: Items): Item[] {
-  var items = IS_COOKIE_NAME_INHERITED ? ownItems(cookies) : cookies;
+  if (IS_COOKIE_NAME_INHERITED) {
+    cookies = ownItems(cookies);
+  }
   return (
     COOKIE_NAME === COOKIE_NAME_LOWER
-      ? repeatsOf(items[COOKIE_NAME])
-      : repeatsOf(items[COOKIE_NAME]).concat(repeatsOf(items[COOKIE_NAME_LOWER]))
+      ? repeatsOf(cookies[COOKIE_NAME])
+      : repeatsOf(cookies[COOKIE_NAME]).concat(repeatsOf(cookies[COOKIE_NAME_LOWER]))
   ).slice(0, 4);
 }
 
@@ -23,7 +25,7 @@ function ownItems(items: Items): Items {
 export function readings(value: string): string[] {
   var found = [value];
   if (value[0] === '"' && value.slice(-1) === '"') {
-    value = value.slice(1, -1).replace(/\\([0-3][0-7][0-7]|[\s\S])/g, unescaped);
+    value = unquoted(value.slice(1, -1));
     found.push(value);
   }
   if (value.indexOf('%') >= 0) {
@@ -35,6 +37,16 @@ export function readings(value: string): string[] {
   return found;
 }
 
-function unescaped(_match: string, code: string): string {
-  return code[1] ? String.fromCharCode(parseInt(code, 8)) : code;
+/** Undoes Python's http.cookies. Without a global replace, which fails or never ends on njs 0.7 in text beyond ASCII. */
+function unquoted(text: string): string {
+  var parts = text.split('\\');
+  text = parts[0];
+  for (var i = 1; i < parts.length; i++) {
+    var part = parts[i];
+    // An empty part is an escaped backslash, and the next one stands as it is.
+    text += /^[0-3][0-7]{2}/.test(part)
+      ? String.fromCharCode(parseInt(part.slice(0, 3), 8)) + part.slice(3)
+      : part || '\\' + (parts[++i] || '');
+  }
+  return text;
 }

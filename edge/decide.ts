@@ -4,8 +4,8 @@ import { applySpaFallback, isPublic } from './path.js';
 import { refusal, unavailable } from './refusal.js';
 import { type Claim, claimOf, firstProven } from './token.js';
 
-/** What a request shows before a secret is read: it needs no token, has claims worth a MAC, or is refused for a reason. */
-export type Evidence = 'open' | Claim[] | 'missing' | 'malformed' | 'expired';
+/** What a request shows before a secret is read: claims worth a MAC, a reason to refuse, or '' where it needs no token. */
+export type Evidence = Claim[] | '' | 'missing' | 'malformed' | 'expired';
 
 /** SPEC 5.1, 5.2 and 3 up to the MAC: all that costs no secret. */
 export function examine(request: ViewerRequest): Evidence {
@@ -14,16 +14,16 @@ export function examine(request: ViewerRequest): Evidence {
   }
   if (isPublic(request)) {
     applySpaFallback(request);
-    return 'open';
+    return '';
   }
   if (
     PASS_PREFLIGHT &&
     request.method === 'OPTIONS' &&
     request.headers['access-control-request-method']
   ) {
-    return 'open';
+    return '';
   }
-  var now = Math.floor(Date.now() / 1000);
+  var now = Date.now() / 1000;
   var claims: Claim[] = [];
   var reason: Evidence = 'missing';
   tokenCookies(request.cookies).forEach(function (cookie) {
@@ -42,7 +42,7 @@ export function examine(request: ViewerRequest): Evidence {
 /** SPEC 5.3 and 5.4, with the keys at hand; null where no secret is usable. */
 export function decide(request: ViewerRequest, evidence: Evidence, keys: Key[] | null): Output {
   if (typeof evidence === 'string') {
-    return evidence === 'open' ? request : refusal(request, evidence);
+    return evidence ? refusal(request, evidence) : request;
   }
   if (!keys) {
     return unavailable();

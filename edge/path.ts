@@ -41,8 +41,10 @@ export function returnPath(request: ViewerRequest): string {
   var path = request.uri.replace(/^[/\\]+/, '/');
   var full = path + queryOf(request);
   // More would not fit into the limits of a request's size.
-  var next = full.length <= 2048 ? full : path.length <= 2048 ? path : '/';
-  return LOGIN_HOST ? 'https://' + headerOf(request, 'host') + next : next;
+  if (full.length > 2048) {
+    full = path.length > 2048 ? '/' : path;
+  }
+  return LOGIN_HOST ? 'https://' + headerOf(request, 'host') + full : full;
 }
 
 /** The query with its "?", or nothing. */

@@ -65,25 +65,23 @@ export function unavailable(): GeneratedResponse {
     503,
     'not_configured',
     { 'retry-after': '5', 'content-type': 'text/plain' },
-    'Signing in is not possible at the moment.',
+    'Please try again soon.',
   );
 }
 
-/** Every refusal names its reason and stays out of every cache. */
+/** Every refusal names its reason and stays out of every cache. Of the headers only the texts are given. */
 function respond(
   status: number,
   reason: string,
-  texts: { [name: string]: string },
+  headers: { [name: string]: unknown },
   body?: string,
 ): GeneratedResponse {
-  var headers: Items = {
-    'cache-control': { value: 'no-store' },
-    'x-spa-auth-reason': { value: reason },
-  };
-  for (var name in texts) {
-    headers[name] = { value: texts[name] };
+  headers['cache-control'] = 'no-store';
+  headers['x-spa-auth-reason'] = reason;
+  for (var name in headers) {
+    headers[name] = { value: headers[name] };
   }
-  var response: GeneratedResponse = { statusCode: status, headers: headers };
+  var response: GeneratedResponse = { statusCode: status, headers: headers as Items };
   if (body) {
     response.body = body;
   }

@@ -22,7 +22,8 @@ export function claimOf(token: string, now: number): Claim | 'malformed' | 'expi
     // 1,024 bytes of UTF-8; at most 4 of them stand behind one character.
     (fields[1].length > 256 && encodeURIComponent(fields[1]).replace(/%../g, '%').length > 1024)
     ? 'malformed'
-    : now > +fields[2] + CLOCK_TOLERANCE
+    : // Rounding the clock down and being past a whole second is to have reached the next one.
+      now >= +fields[2] + (CLOCK_TOLERANCE + 1)
       ? 'expired'
       : fields;
 }

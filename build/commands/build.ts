@@ -2,9 +2,14 @@ import { join, relative, resolve } from 'node:path';
 import { writeAtomically } from '../files.js';
 import type { Terminal } from '../terminal.js';
 import type { Command } from './command.js';
-import { CONFIG_OPTIONS, type ConfigOptions } from './options.js';
+import {
+  CONFIG_OPTIONS,
+  type ConfigOptions,
+  ENGINE_OPTION,
+  type EngineOptions,
+} from './options.js';
 
-interface BuildOptions extends ConfigOptions {
+interface BuildOptions extends ConfigOptions, EngineOptions {
   readonly out: string;
   readonly json?: true;
 }
@@ -15,15 +20,17 @@ export const build: Command<BuildOptions> = {
   options: [
     ...CONFIG_OPTIONS,
     { flags: '--out <folder>', text: 'where to write', fallback: 'dist/edge' },
+    ENGINE_OPTION,
     { flags: '--json', text: 'print one JSON object instead of the report' },
   ],
   notes: 'Writes viewer-request.js and manifest.json. Nothing is written unless every gate passes.',
   async run(options, terminal) {
     const { buildEdgeFunction } = await import('../compile/build.js');
-    const { config, stage } = options;
+    const { config, stage, engine } = options;
     const { code, manifest, report } = await buildEdgeFunction({
       ...(config === undefined ? {} : { config }),
       ...(stage === undefined ? {} : { stage }),
+      ...(engine === 'njs' && { engine }),
       cwd: terminal.cwd,
     });
     const folder = resolve(terminal.cwd, options.out);

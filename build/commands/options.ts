@@ -15,6 +15,21 @@ export const CONFIG_OPTIONS: readonly OptionSpec[] = [
   { flags: '--stage <name>', text: 'stage of the configuration (default: $POCKET_STAGE)' },
 ];
 
+/** Chooses what runs the function beside, or in place of, Node's own engine. */
+export interface EngineOptions {
+  readonly engine: 'vm' | 'njs';
+}
+
+export const ENGINE_OPTION: OptionSpec = {
+  flags: '--engine <name>',
+  text: 'what runs the function: vm (Node alone) or njs, from $POCKET_NJS or the PATH',
+  parse(text) {
+    if (text === 'vm' || text === 'njs') return text;
+    throw new UsageError(`--engine: found text of ${text.length} characters; allowed: vm or njs`);
+  },
+  fallback: 'vm',
+};
+
 /** Reads a whole number from 0 to `most`. */
 export function wholeNumber(flag: string, most: number): (text: string) => number {
   return (text) => {

@@ -1,9 +1,17 @@
 import { resolve } from 'node:path';
+import type { Runtime } from '../config/types.js';
+import type { SandboxOptions } from '../preview/sandbox.js';
 import type { Terminal } from '../terminal.js';
 import type { Command } from './command.js';
-import { CONFIG_OPTIONS, type ConfigOptions, wholeNumber } from './options.js';
+import {
+  CONFIG_OPTIONS,
+  type ConfigOptions,
+  ENGINE_OPTION,
+  type EngineOptions,
+  wholeNumber,
+} from './options.js';
 
-interface PreviewOptions extends ConfigOptions {
+interface PreviewOptions extends ConfigOptions, EngineOptions {
   readonly port: number;
   readonly root: string;
   readonly backend?: string;
@@ -23,6 +31,7 @@ export const preview: Command<PreviewOptions> = {
     },
     { flags: '--root <folder>', text: 'the site to serve', fallback: 'dist' },
     { flags: '--backend <url>', text: 'where /api/* is passed on to' },
+    ENGINE_OPTION,
     { flags: '--gate-backend', text: 'run the function before the backend too' },
   ],
   notes: 'The secret is SPA_TOKEN_SECRET; without it one is made for the run. Ctrl-C ends it.',
@@ -48,6 +57,7 @@ export const preview: Command<PreviewOptions> = {
       gateBackend: options.gateBackend,
       port: options.port,
       secret: manifest.secret === 'kvs' ? secret : undefined,
+      ...(options.engine === 'njs' && { sandbox: await sandboxOnNjs(manifest.runtime) }),
       onRequest: (request) => terminal.out(formatRequest(request)),
     });
     const interrupted = terminal.interrupted();
@@ -57,6 +67,15 @@ export const preview: Command<PreviewOptions> = {
     return undefined;
   },
 };
+
+async function sandboxOnNjs(runtime: Runtime) {
+  const [{ findNjs }, { sandboxOn }] = await Promise.all([
+    import('../engine/find.js'),
+    import('../engine/sandbox.js'),
+  ]);
+  const engine = await findNjs({ runtime });
+  return (options: SandboxOptions) => sandboxOn(engine, options);
+}
 
 async function secretOf(terminal: Terminal): Promise<string> {
   const secret = terminal.env.SPA_TOKEN_SECRET;

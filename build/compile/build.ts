@@ -2,10 +2,11 @@ import { createKeyRing } from '../../signer/index.js';
 import { chooseStage, loadConfig } from '../config/load.js';
 import { resolveConfig } from '../config/resolve.js';
 import type { EdgeConfig, ResolvedConfig } from '../config/types.js';
+import { findNjs } from '../engine/find.js';
 import { CliError } from '../errors.js';
 import { compileEdge } from './bundle.js';
 import { costsOf, type Feature } from './features.js';
-import { passGates, SIZE_LIMIT, SIZE_WARNING } from './gates/index.js';
+import { passGates, SIZE_LIMIT, SIZE_WARNING, vectorsOn } from './gates/index.js';
 import { type Manifest, manifestOf } from './manifest.js';
 
 /** What to build. */
@@ -18,6 +19,8 @@ export interface BuildOptions {
   readonly secret?: string;
   /** Where to look for the configuration; default the working directory. */
   readonly cwd?: string;
+  /** `"njs"`: the vectors are run on this machine's njs too, the engine that CloudFront's comes from; default `"vm"`, Node's own alone. */
+  readonly engine?: 'vm' | 'njs';
 }
 
 /** A function that has passed every gate. */
@@ -47,6 +50,7 @@ export interface BuildReport {
  *
  * @throws ConfigError for a configuration that cannot be used, naming every key that is wrong.
  * @throws GateError for a function that must not be uploaded, naming the gate and the place.
+ * @throws CliError for an embedded build without a usable secret, and for the engine njs where there is none.
  *
  * @example
  * ```ts
@@ -64,8 +68,10 @@ export async function buildEdgeFunction(options: BuildOptions = {}): Promise<Edg
   if (config.secret === 'embedded') {
     checkRing(ring);
   }
+  const njs = options.engine === 'njs' ? [await findNjs({ runtime: config.runtime })] : [];
   const code = await compileEdge(config, ring);
-  const gates = await passGates({ code, config, ring });
+  const further = njs.map((engine) => vectorsOn(engine, `vectors on ${engine.name}`));
+  const gates = await passGates({ code, config, ring }, further);
   const manifest = manifestOf(code, config, stage);
   const features = await costsOf(config, code, ring);
   const warnings = warningsFor(manifest);

@@ -19,8 +19,8 @@ export interface SandboxOptions {
 /** One run of the function. */
 export interface Run {
   readonly output: FunctionOutput;
-  /** From the call of `handler` to its result. */
-  readonly microseconds: number;
+  /** From the call of `handler` to its result; null where the engine cannot tell. */
+  readonly microseconds: number | null;
 }
 
 /** A built function that can be called. */

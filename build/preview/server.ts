@@ -4,7 +4,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { CliError, EXIT } from '../errors.js';
 import { createHandler, type Distribution, type Handler } from './handler.js';
 import { CODE_LIMIT } from './rules.js';
-import { createSandbox } from './sandbox.js';
+import { createSandbox, type Sandbox, type SandboxOptions } from './sandbox.js';
 
 /** What a preview serves. */
 export interface PreviewOptions extends Distribution {
@@ -16,6 +16,8 @@ export interface PreviewOptions extends Distribution {
   readonly port: number;
   /** Reads the clock in Unix seconds; default the real one. */
   readonly now?: () => number;
+  /** Makes what runs the function; default a sandbox of Node's own engine. */
+  readonly sandbox?: (options: SandboxOptions) => Sandbox;
 }
 
 /** A preview that listens. */
@@ -39,7 +41,7 @@ export async function startPreview(options: PreviewOptions): Promise<Preview> {
   checkRoot(options.root);
   if (secret !== undefined) checkSecret(secret);
   const kvs = secret === undefined ? {} : { token_secret: secret };
-  const sandbox = createSandbox({ code, runtime, kvs, now });
+  const sandbox = (options.sandbox ?? createSandbox)({ code, runtime, kvs, now });
   const handler = createHandler(sandbox, options);
   const sockets = new Set<Socket>();
   const server = createPreviewServer(handler, sockets);

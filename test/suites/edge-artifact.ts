@@ -1,16 +1,18 @@
 import { compileEdge } from '../../build/compile/bundle.js';
 import { resolveConfig } from '../../build/config/resolve.js';
 import type { Runtime } from '../../build/config/types.js';
-import { createSandbox } from '../../build/preview/sandbox.js';
+import type { Engine } from '../../build/engine/engine.js';
+import { vmEngine } from '../../build/engine/vm.js';
 import type { EdgeFunction } from './edge.js';
 
 const built = new Map<string, Promise<string>>();
 
-/** The built file in a world that has only what its runtime has. */
+/** The built file on an engine; without one, in a world of Node's that has only what its runtime has. */
 export function artifact(
   secretSource: 'kvs' | 'embedded',
   runtime: Runtime,
   unable: Record<string, string>,
+  engine: Engine = vmEngine,
 ): EdgeFunction {
   const embedded = secretSource === 'embedded';
   return {
@@ -23,7 +25,13 @@ export function artifact(
       const kvs: Record<string, string> =
         embedded || secret === null ? {} : { token_secret: secret };
       const query = runtime === 'cloudfront-js-1.0' ? undefined : rawQuery;
-      return createSandbox({ code, runtime, kvs, now }).invoke(event, query);
+      for await (const outcome of engine.run([
+        { code, runtime, kvs, now, event, rawQuery: query },
+      ])) {
+        if ('problem' in outcome) throw new Error(outcome.problem);
+        return outcome.output;
+      }
+      throw new Error('the engine gave no outcome');
     },
   };
 }

@@ -8,14 +8,19 @@ import { vectors } from './vectors.js';
 export type { Artifact } from './gate.js';
 export { FILE } from './gate.js';
 export { SIZE_LIMIT, SIZE_WARNING } from './size.js';
+export { vectorsOn } from './vectors.js';
 
 /** Cheap ones first; the vectors run only what the others let through. */
 export const gates: readonly Gate[] = [ascii, size, syntax, names, secrecy, vectors];
 
-/** Runs every gate; the names of those passed. Throws GateError at the first that refuses. */
-export async function passGates(artifact: Artifact): Promise<string[]> {
-  for (const gate of gates) {
+/** Runs every gate, then the further ones; the names of those passed. Throws GateError at the first that refuses. */
+export async function passGates(
+  artifact: Artifact,
+  further: readonly Gate[] = [],
+): Promise<string[]> {
+  const all = [...gates, ...further];
+  for (const gate of all) {
     await gate.check(artifact);
   }
-  return gates.map(({ name }) => name);
+  return all.map(({ name }) => name);
 }

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 
 // Plain JavaScript without types: loaded by address.
-const demo = (file: string) =>
-  import(new URL(`../../../examples/demo/${file}`, import.meta.url).href);
-const { createThrottle } = await demo('throttle.js');
-const { createAccounts } = await demo('accounts.js');
-const { loginPage } = await demo('login-page.js');
+const shared = (file: string) =>
+  import(new URL(`../../../examples/shared/${file}`, import.meta.url).href);
+const { createThrottle } = await shared('throttle.js');
+const { createAccounts } = await shared('accounts.js');
+const { loginPage } = await shared('login-page.js');
 
 test('after five failures a key waits until a minute after the first', () => {
   let now = 1000;

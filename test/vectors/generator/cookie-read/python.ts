@@ -142,4 +142,23 @@ export const python: Draft[] = [
   ),
   spelled('an escape beside CJK', '\u5bb6"x', '\u5bb6\\"x', 'python'),
   spelled('octal beside CJK', '\u5bb6\u00e9', '\u5bb6\\351', 'python'),
+  // Engines have failed, or never ended, at replacing several times in text beyond ASCII.
+  spelled(
+    'many escapes among CJK and emoji',
+    '\u5bb6"\u{1f600}"\u5bb6,\u00e9;"',
+    '\u5bb6\\"\u{1f600}\\"\u5bb6\\054\\351\\073\\"',
+    'python',
+  ),
+  one(
+    'many escapes beyond ASCII, and no token',
+    `"\\037\u0131e\\036}\ufeff\\006:1105625812:${'0f'.repeat(32)}\\012"`,
+    refused('malformed'),
+    ['PythonQuoted', 'ControlCharacter', 'NonAscii'],
+  ),
+  one(
+    '256 emoji in quotes and an escape at the end',
+    `"${'\u{1f600}'.repeat(256)}\\""`,
+    refused('malformed'),
+    ['PythonQuoted', 'Length', 'NonAscii'],
+  ),
 ];

@@ -102,4 +102,16 @@ export const decoded: Draft[] = [
     'Length',
     'PythonQuoted',
   ]),
+  one(
+    'a plus sign is not decoded to a space',
+    spoil(token('a+b'), (all) => all.replaceAll(':', '%3A')),
+    accepted('a+b'),
+    ['PercentEncoded'],
+  ),
+  one(
+    'an encoded line feed after the MAC',
+    spoil(token(), (all) => `${all}%0A`),
+    refused('malformed'),
+    ['PercentEncoded', 'ControlCharacter'],
+  ),
 ];

@@ -155,5 +155,24 @@ export function verdicts(): Draft[] {
       'expired',
       LOGIN,
     ),
+    redirects(
+      {
+        ...asked(
+          'an encoded line feed after the MAC',
+          spoil(token(), (all) => `${all}%0A`),
+        ),
+        flags: ['ControlCharacter'],
+      },
+      'malformed',
+      LOGIN,
+    ),
+    redirects(
+      asked(
+        'a token in quotes, escapes beyond ASCII',
+        `"\\037\u0131e\\036}\ufeff\\006:1105625812:${'0f'.repeat(32)}\\012"`,
+      ),
+      'malformed',
+      LOGIN,
+    ),
   ];
 }

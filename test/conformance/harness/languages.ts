@@ -1,0 +1,78 @@
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { driverOf } from './driver.js';
+import type { Implementation } from './implementation.js';
+
+/** What a `language.json` says (../README.md). */
+interface Language {
+  readonly name: string;
+  readonly needs: readonly string[];
+  readonly build: Command | null;
+  readonly run: Command;
+  readonly install: string;
+}
+
+type Command = [string, ...string[]];
+
+/** What is ready to be asked, and what is not, with a sentence of advice each. */
+export interface Found {
+  readonly ready: readonly Implementation[];
+  readonly missing: readonly string[];
+}
+
+/** The languages of a folder, built. */
+export function languagesIn(folder: string): Found {
+  const ready: Implementation[] = [];
+  const missing: string[] = [];
+  for (const entry of readdirSync(folder).sort()) {
+    const file = join(folder, entry, 'language.json');
+    if (!existsSync(file)) continue;
+    const language = JSON.parse(readFileSync(file, 'utf8')) as Language;
+    const lacking = language.needs.filter((program) => !isOnPath(program));
+    if (lacking.length > 0) {
+      missing.push(`${language.name}: no ${lacking.join(', ')} here; ${language.install}`);
+      continue;
+    }
+    const problem = prepare(language, join(folder, entry), entry, ready);
+    if (problem) missing.push(`${language.name}: ${problem}`);
+  }
+  return { ready, missing };
+}
+
+function prepare(
+  { name, build, run }: Language,
+  folder: string,
+  entry: string,
+  ready: Implementation[],
+): string | undefined {
+  const cache = join(cacheFolder(), entry);
+  mkdirSync(cache, { recursive: true });
+  const filled = (command: Command) =>
+    command.map((part) => part.replaceAll('{cache}', cache)) as Command;
+  if (build) {
+    const [program, ...args] = filled(build);
+    const { status, stdout, stderr } = spawnSync(program, args, { cwd: folder, encoding: 'utf8' });
+    if (status !== 0) return `does not build\n${stdout}${stderr}`.trimEnd();
+  }
+  ready.push(driverOf(name, filled(run), folder));
+  return undefined;
+}
+
+function cacheFolder(): string {
+  const { CONFORMANCE_CACHE, XDG_CACHE_HOME } = process.env;
+  const cache = XDG_CACHE_HOME || join(homedir(), '.cache');
+  return CONFORMANCE_CACHE || join(cache, 'pocket-spa-auth/conformance');
+}
+
+function isOnPath(program: string): boolean {
+  return (process.env.PATH ?? '').split(delimiter).some((folder) => {
+    try {
+      accessSync(join(folder, program), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
