@@ -24,6 +24,10 @@ function ownItems(items: Items): Items {
 /** What one cookie value may mean, most literal first (SPEC 4). */
 export function readings(value: string): string[] {
   var found = [value];
+  // No token needs a longer one (SPEC 4), and undoing it could use up the function's memory.
+  if (value.length > 4300) {
+    return found;
+  }
   if (value[0] === '"' && value.slice(-1) === '"') {
     value = unquoted(value.slice(1, -1));
     found.push(value);
@@ -37,16 +41,18 @@ export function readings(value: string): string[] {
   return found;
 }
 
-/** Undoes Python's http.cookies. Without a global replace, which fails or never ends on njs 0.7 in text beyond ASCII. */
+/** Undoes Python's http.cookies. A global replace would fail or never end on njs 0.7 in text beyond ASCII, and be quadratic on any. */
 function unquoted(text: string): string {
   var parts = text.split('\\');
-  text = parts[0];
-  for (var i = 1; i < parts.length; i++) {
+  // A token has 1,106 characters at most, and no escape stands for less than one: what has more is none, however it goes on.
+  for (var i = 1; i < parts.length && i < 1108; i++) {
     var part = parts[i];
-    // An empty part is an escaped backslash, and the next one stands as it is.
-    text += /^[0-3][0-7]{2}/.test(part)
-      ? String.fromCharCode(parseInt(part.slice(0, 3), 8)) + part.slice(3)
-      : part || '\\' + (parts[++i] || '');
+    if (/^[0-3][0-7]{2}/.test(part)) {
+      parts[i] = String.fromCharCode(parseInt(part.slice(0, 3), 8)) + part.slice(3);
+    } else if (!part) {
+      // Two in a row are one that stands for itself, and so does what follows it.
+      parts[i++] = '\\';
+    }
   }
-  return text;
+  return parts.join('');
 }

@@ -49,15 +49,16 @@ export function returnPath(request: ViewerRequest): string {
 
 /** The query with its "?", or nothing. */
 function queryOf(request: ViewerRequest): string {
-  var query: string | undefined;
   if (HAS_RAW_QUERY && request.rawQueryString) {
-    query = request.rawQueryString();
-  } else {
-    for (var name in request.querystring) {
-      repeatsOf(request.querystring[name]).forEach(function (item) {
-        query = (query == null ? '' : query + '&') + name + (item.value && '=' + item.value);
-      });
-    }
+    var raw = request.rawQueryString();
+    return raw == null ? '' : '?' + raw;
   }
-  return query == null ? '' : '?' + query;
+  // Joined at the end: text that grows bit by bit is kept in every length, and a long query would use up the function's memory.
+  var pairs: string[] = [];
+  for (var name in request.querystring) {
+    repeatsOf(request.querystring[name]).forEach(function (item) {
+      pairs.push(name + (item.value && '=' + item.value));
+    });
+  }
+  return pairs.length ? '?' + pairs.join('&') : '';
 }

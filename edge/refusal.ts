@@ -1,7 +1,7 @@
 import { headerOf } from './items.js';
 import { returnPath } from './path.js';
 
-/** SPEC 5.4: what a viewer without a valid token gets. */
+/** SPEC 5.4 and 5.5: what a viewer without a valid token gets. */
 export function refusal(request: ViewerRequest, reason: string): GeneratedResponse {
   var readsOnly = request.method === 'GET' || request.method === 'HEAD';
   if (!ALWAYS_REDIRECT && !isNavigation(request, readsOnly)) {
@@ -13,30 +13,15 @@ export function refusal(request: ViewerRequest, reason: string): GeneratedRespon
     );
   }
   var location = LOGIN_WITH_NEXT + encodeURIComponent(returnPath(request));
-  if (ALWAYS_REDIRECT || readsOnly) {
-    return LOOP_GUARD
-      ? guarded(request, reason, location)
-      : respond(302, reason, { location: location });
+  if (!ALWAYS_REDIRECT && !readsOnly) {
+    return respond(303, reason, { location: location });
   }
-  return respond(303, reason, { location: location });
-}
-
-/** A browser says so itself; an older client is a browser unless something says that a script asked. */
-function isNavigation(request: ViewerRequest, readsOnly: boolean): boolean {
-  var mode = headerOf(request, 'sec-fetch-mode');
-  var accept = headerOf(request, 'accept') || '*/*';
-  return mode
-    ? mode === 'navigate'
-    : readsOnly &&
-        headerOf(request, 'x-requested-with') !== 'XMLHttpRequest' &&
-        !headerOf(request, 'sec-websocket-key') &&
-        (accept.indexOf('text/html') >= 0 || accept.indexOf('*/*') >= 0);
-}
-
-/** SPEC 5.5: the redirect, counted; or the page that ends a loop, after which the count starts anew. */
-function guarded(request: ViewerRequest, reason: string, location: string): GeneratedResponse {
+  if (!LOOP_GUARD) {
+    return respond(302, reason, { location: location });
+  }
   var counter = request.cookies['pocket-spa-bounce'];
   var bounces = counter && /^[1-8](?![\s\S])/.test(counter.value) ? +counter.value : 0;
+  // The page ends a loop that no redirect can, and makes the count start anew.
   var isLoop = bounces === 8;
   var response = isLoop
     ? respond(
@@ -59,14 +44,21 @@ function guarded(request: ViewerRequest, reason: string, location: string): Gene
   return response;
 }
 
-/** The fault is on this side and may pass by itself. No redirect: the viewer would come straight back. */
+/** A browser says so itself; an older client is a browser unless something says that a script asked. */
+function isNavigation(request: ViewerRequest, readsOnly: boolean): boolean {
+  var mode = headerOf(request, 'sec-fetch-mode');
+  var accept = headerOf(request, 'accept') || '*/*';
+  return mode
+    ? mode === 'navigate'
+    : readsOnly &&
+        headerOf(request, 'x-requested-with') !== 'XMLHttpRequest' &&
+        !headerOf(request, 'sec-websocket-key') &&
+        (accept.indexOf('text/html') >= 0 || accept.indexOf('*/*') >= 0);
+}
+
+/** The fault is on this side and may pass by itself. No redirect: the viewer would come straight back. No body: browsers have a page for it. */
 export function unavailable(): GeneratedResponse {
-  return respond(
-    503,
-    'not_configured',
-    { 'retry-after': '5', 'content-type': 'text/plain' },
-    'Please try again soon.',
-  );
+  return respond(503, 'not_configured', { 'retry-after': '5' });
 }
 
 /** Every refusal names its reason and stays out of every cache. Of the headers only the texts are given. */

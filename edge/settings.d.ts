@@ -33,7 +33,7 @@ declare var SPA_FALLBACK: string;
 
 /** The header's name in lower case; empty where it is off. */
 declare var IDENTITY_HEADER: string;
-/** The same with every "_" and "." as "-". */
+/** The same with "-" for whatever is no letter or digit. */
 declare var IDENTITY_SPELLING: string;
 
 /** Runtime 1.0: bytes are byte strings; on 2.0 they are Buffers. */

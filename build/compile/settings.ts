@@ -18,7 +18,7 @@ export function edgeSettings(config: ResolvedConfig, ring = ''): Record<string, 
     CLOCK_TOLERANCE: config.clockTolerance,
     SPA_FALLBACK: config.spaFallback || '',
     IDENTITY_HEADER: identity,
-    IDENTITY_SPELLING: identity.replace(/[_.]/g, '-'),
+    IDENTITY_SPELLING: identity.replace(/[^a-z0-9]/g, '-'),
     HAS_RAW_QUERY: config.runtime === 'cloudfront-js-2.0',
     BYTE_STRINGS: config.runtime === 'cloudfront-js-1.0',
     EMBEDDED_SECRETS: secretsOf(ring),
@@ -33,7 +33,8 @@ function loginSettings({ loginPath, nextParam }: ResolvedConfig): Record<string,
   return {
     LOGIN_JSON: JSON.stringify(loginPath),
     LOGIN_WITH_NEXT: `${loginPath}${loginPath.includes('?') ? '&' : '?'}${nextParam}=`,
-    LOGIN_PATH: url.pathname,
+    // A host without a path would make the site's own start page public.
+    LOGIN_PATH: isPath || url.pathname !== '/' ? url.pathname : '',
     LOGIN_HOST: isPath ? '' : url.host,
   };
 }

@@ -1,39 +1,4 @@
-// The demo: a login backend, and in front of it the local CloudFront that a user of the package would start.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
-import { generateSecret } from 'pocket-spa-auth';
+import { start } from '../shared/start.js';
 import { createBackend } from './backend.js';
 
-const PASSWORDS = { ada: 'analytical engine' };
-
-const secret = process.env.SPA_TOKEN_SECRET ?? generateSecret();
-const backend = await createBackend({ secret, passwords: PASSWORDS });
-backend.listen(0, '127.0.0.1');
-await once(backend, 'listening');
-
-console.log('Log in as "ada" with the password "analytical engine".');
-
-const preview = spawn(
-  process.execPath,
-  [
-    path('../../dist/build/bin.js'),
-    'preview',
-    ...['--root', path('./site')],
-    ...['--backend', `http://127.0.0.1:${backend.address().port}`],
-    ...['--port', process.env.PORT ?? '8787'],
-  ],
-  { stdio: 'inherit', env: { ...process.env, SPA_TOKEN_SECRET: secret } },
-);
-
-// On Ctrl-C a terminal signals the preview as well; a process manager signals this one alone.
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => preview.kill(signal));
-
-const [code, signal] = await once(preview, 'exit');
-backend.close();
-backend.closeAllConnections();
-process.exitCode = signal === 'SIGINT' || signal === 'SIGTERM' ? 0 : (code ?? 1);
-
-function path(relative) {
-  return fileURLToPath(new URL(relative, import.meta.url));
-}
+await start(createBackend);

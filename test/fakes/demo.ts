@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { request } from 'node:http';
+import { get, type Reply } from './reply.js';
 
 /** A run of the demo, started as `npm start` starts it once the package is built. */
 export interface Demo {
@@ -13,16 +13,9 @@ export interface Demo {
   stop(signal: 'SIGINT' | 'SIGTERM'): Promise<number | null>;
 }
 
-/** The parts of an answer that tests look at. */
-export interface Reply {
-  readonly status: number;
-  readonly headers: Record<string, string | string[] | undefined>;
-  readonly body: string;
-}
-
-/** Starts the demo on a free port, with a key ring that the test knows. */
-export async function startDemo(secret: string): Promise<Demo> {
-  const child = spawn(process.execPath, ['examples/demo/start.js'], {
+/** Starts the demo, or another example, on a free port, with a key ring that the test knows. */
+export async function startDemo(secret: string, example = 'demo'): Promise<Demo> {
+  const child = spawn(process.execPath, [`examples/${example}/start.js`], {
     env: { ...process.env, PORT: '0', SPA_TOKEN_SECRET: secret },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -49,16 +42,4 @@ export async function startDemo(secret: string): Promise<Demo> {
       return (await exited)[0];
     },
   };
-}
-
-function get(url: string, headers: Record<string, string>): Promise<Reply> {
-  return new Promise((done, failed) => {
-    const sent = request(url, { headers, agent: false }, async (answer) => {
-      const chunks: Buffer[] = [];
-      for await (const chunk of answer) chunks.push(chunk as Buffer);
-      const body = Buffer.concat(chunks).toString();
-      done({ status: answer.statusCode ?? 0, headers: answer.headers, body });
-    });
-    sent.on('error', failed).end();
-  });
 }

@@ -140,5 +140,15 @@ function copies(): Draft[] {
       ),
       '/index.html',
     ),
+    // Some servers turn every character but letters and digits into one and the same.
+    passes(
+      ask(
+        'other separators are removed on a public path',
+        { 'x!auth!user': 'admin', 'x~auth-user': 'admin', "x'auth|user": 'admin' },
+        open,
+      ),
+      '/a.txt',
+      { without: ['x!auth!user', 'x~auth-user', "x'auth|user"] },
+    ),
   ];
 }

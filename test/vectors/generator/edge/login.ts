@@ -113,6 +113,14 @@ function absolute(): Draft[] {
       'missing',
       'https://id.example.org/login?next=https%3A%2F%2Fid.example.org.evil.example%2Flogin',
     ),
+    redirects(
+      own('a host without a path makes nothing public', {
+        config: { loginPath: 'https://id.example.org', spaFallback: false },
+        uri: '/',
+      }),
+      'missing',
+      'https://id.example.org?next=https%3A%2F%2Fid.example.org%2F',
+    ),
   ];
 }
 

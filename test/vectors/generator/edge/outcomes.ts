@@ -54,15 +54,8 @@ export function unauthorized(ask: Ask, reason: Reason, login = '/api/auth/login'
 
 /** 503, for a token worth a MAC where no secret is usable. */
 export function unavailable(ask: Ask): Draft {
-  const response = answer(503, 'not_configured', {
-    'retry-after': '5',
-    'content-type': 'text/plain',
-  });
-  return judged(ask, () => ({
-    ...refusal('not_configured', { response }),
-    bodyIncludes: ['.'],
-    bodyExcludes: ['token_secret'],
-  }));
+  const response = answer(503, 'not_configured', { 'retry-after': '5' });
+  return judged(ask, () => refusal('not_configured', { response }));
 }
 
 /** The 403 page that ends a loop of redirects. */

@@ -174,5 +174,27 @@ export function verdicts(): Draft[] {
       'malformed',
       LOGIN,
     ),
+    // In every part in which a comparison may take the MAC: 8 digits, or 13.
+    ...[0, 7, 8, 12, 13, 20, 25, 26, 31, 38, 39, 45, 51, 52, 56, 63].map((at) =>
+      redirects(
+        asked(
+          `another digit of the MAC, at ${at}`,
+          spoil(token(), (all, hex) =>
+            all.replace(hex, hex.slice(0, at) + (hex[at] === '0' ? '1' : '0') + hex.slice(at + 1)),
+          ),
+        ),
+        'bad_signature',
+        LOGIN,
+      ),
+    ),
+    ...[
+      ['a user id of 4,000 characters', `${'@'.repeat(4000)}:${LATER}:${'a'.repeat(64)}`],
+      ['a user id of 1,025 characters', `${'@'.repeat(1025)}:${LATER}:${'a'.repeat(64)}`],
+      ['2,000 escapes in quotes', `"${'\\a'.repeat(2000)}"`],
+      ['1,000 octal escapes in quotes', `"${'\\101'.repeat(1000)}"`],
+      ['8,000 escapes in quotes', `"${'\\a'.repeat(8000)}"`],
+    ].map(([comment, value]) =>
+      redirects({ ...asked(comment!, value!), flags: ['Length'] }, 'malformed', LOGIN),
+    ),
   ];
 }

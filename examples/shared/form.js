@@ -1,7 +1,7 @@
 const LIMIT = 4096;
 const TYPE = 'application/x-www-form-urlencoded';
 
-/** Reads a posted form; throws an error with a `status` where it is too long or no form. */
+/** Reads a posted form into an object; throws an error with a `status` where it is too long or no form. */
 export async function readForm(request) {
   if (request.headers['content-type']?.split(';')[0].trim().toLowerCase() !== TYPE) {
     throw withStatus(415);
@@ -13,7 +13,7 @@ export async function readForm(request) {
     if (length > LIMIT) throw withStatus(413);
     chunks.push(chunk);
   }
-  return new URLSearchParams(Buffer.concat(chunks).toString());
+  return Object.fromEntries(new URLSearchParams(Buffer.concat(chunks).toString()));
 }
 
 function withStatus(status) {

@@ -1,4 +1,5 @@
 import { fetchJson } from './api.js';
+import { watch } from './live.js';
 import { pages } from './pages.js';
 
 const main = document.querySelector('#main');
@@ -43,4 +44,10 @@ addEventListener('popstate', show);
 
 const me = fetchJson('/api/me');
 await show();
-document.querySelector('#account').textContent = (await me).userId;
+const { userId, live } = await me;
+document.querySelector('#account').textContent = userId;
+if (live) {
+  watch(live, ({ present }) => {
+    document.querySelector('#live').textContent = `${present} here now`;
+  });
+}

@@ -1,0 +1,11 @@
+from channels.auth import AuthMiddlewareStack
+from channels.routing import URLRouter
+from channels.security.websocket import AllowedHostsOriginValidator
+from django.urls import path
+
+from .consumer import Chat
+
+# Browsers send cookies with a WebSocket that any site opens: the origin is what tells them apart.
+websocket = AllowedHostsOriginValidator(
+    AuthMiddlewareStack(URLRouter([path("api/chat", Chat.as_asgi())]))
+)

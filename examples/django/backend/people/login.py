@@ -1,0 +1,55 @@
+"""Logging in and out. The token cookie is the middleware's affair."""
+
+from django.contrib import messages
+from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.views import LoginView, LogoutView
+from django.core.exceptions import ValidationError
+
+from .attempts import Attempts
+from .next import is_safe_path
+
+
+class LoginForm(AuthenticationForm):
+    error_messages = {
+        **AuthenticationForm.error_messages,
+        "invalid_login": "The address or the password is wrong.",
+        "throttled": "Too many attempts. Please wait a minute.",
+    }
+
+    def clean_username(self):
+        return self.cleaned_data["username"].lower()
+
+    def clean(self):
+        attempts = Attempts(self.request, self.cleaned_data.get("username"))
+        if not attempts.begin():
+            raise ValidationError(self.error_messages["throttled"], code="throttled")
+        # Django hashes the password of an unknown account too, so both take the same time.
+        cleaned = super().clean()
+        attempts.succeeded()
+        return cleaned
+
+
+class Login(LoginView):
+    template_name = "people/login.html"
+    authentication_form = LoginForm
+
+    @property
+    def redirect_authenticated_user(self):
+        """One who is logged in goes straight on, unless to log in as somebody else."""
+        return "other" not in self.request.GET
+
+    def get_redirect_url(self):
+        url = super().get_redirect_url()
+        # To come back here would be a loop.
+        return url if is_safe_path(url) and url != self.request.path else ""
+
+    def form_invalid(self, form):
+        status = 429 if form.has_error("__all__", "throttled") else 401
+        return self.render_to_response(self.get_context_data(form=form), status=status)
+
+
+class Logout(LogoutView):
+    def post(self, request, *args, **kwargs):
+        response = super().post(request, *args, **kwargs)
+        messages.info(request, "You are logged out.")
+        return response

@@ -1,0 +1,26 @@
+"""An account. Its primary key is the e-mail address, for the middleware puts the primary key into the token."""
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.validators import RegexValidator
+from django.db import models
+
+
+class PersonManager(BaseUserManager):
+    def create_user(self, email, password, **fields):
+        person = self.model(email=email.lower(), **fields)
+        person.set_password(password)
+        person.full_clean()
+        person.save()
+        return person
+
+
+class Person(AbstractBaseUser):
+    # An address may hold a ":" in quotes; a token cannot carry it.
+    email = models.EmailField(
+        primary_key=True, validators=[RegexValidator(":", inverse_match=True)]
+    )
+    is_staff = models.BooleanField(default=False)
+
+    objects = PersonManager()
+
+    USERNAME_FIELD = "email"

@@ -1,0 +1,12 @@
+from django.urls import path
+
+from . import views
+from .login import Login, Logout
+
+urlpatterns = [
+    path("auth/login", Login.as_view(), name="login"),
+    path("auth/logout", Logout.as_view(), name="logout"),
+    path("auth/renew", views.renew),
+    path("me", views.Me.as_view()),
+    path("staff/people", views.People.as_view()),
+]

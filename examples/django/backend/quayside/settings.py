@@ -1,0 +1,95 @@
+"""The settings of every environment. What differs stands in pocket.toml by stage; a secret comes from the environment alone."""
+
+import os
+
+from pocket.django.runtime import get_django_settings, set_envs
+from pocket.django.utils import get_caches, get_databases, get_storages
+
+# In a stage it fills the environment from Secrets Manager; where POCKET_STAGE is not set it does nothing.
+set_envs()
+
+
+def entries(variable, default=""):
+    return [entry for entry in os.environ.get(variable, default).split(",") if entry]
+
+
+SECRET_KEY = os.environ["SECRET_KEY"]
+DEBUG = False
+ALLOWED_HOSTS = entries("ALLOWED_HOSTS", "localhost")
+CSRF_TRUSTED_ORIGINS = entries("CSRF_TRUSTED_ORIGINS")
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "channels",
+    "people",
+    "tides",
+    "chat",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "pocket.django.spa_auth.SpaTokenCookieMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+ROOT_URLCONF = "quayside.urls"
+ASGI_APPLICATION = "quayside.asgi.application"
+APPEND_SLASH = False
+USE_TZ = True
+STATIC_URL = "static/"
+
+AUTH_USER_MODEL = "people.Person"
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/"
+
+# Browsers accept such cookies from http://localhost too.
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True
+# CloudFront sends visitors of http:// on to https://; other subdomains are not this project's to decide on.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W008", "security.W021"]
+
+STORAGES = get_storages()
+CACHES = get_caches()
+DATABASES = get_databases()
+CHANNEL_LAYERS = {
+    "default": {
+        "BACKEND": "channels_redis.core.RedisChannelLayer",
+        "CONFIG": {"hosts": [os.environ["REDIS_URL"]]},
+    },
+}
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["people.session.SessionCookie"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_THROTTLE_RATES": {"tides": "30/min"},
+    # CloudFront, and what stands behind it: the viewer's address is the last but one in X-Forwarded-For.
+    "NUM_PROXIES": 2,
+}
+
+vars().update(get_django_settings())

@@ -1,0 +1,6 @@
+from django.urls import include, path
+
+urlpatterns = [
+    path("api/", include("people.urls")),
+    path("api/", include("tides.urls")),
+]

@@ -1,0 +1,27 @@
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { run, start } from './process.js';
+
+const PROJECT = fileURLToPath(new URL('../backend', import.meta.url));
+
+/** Django on Daphne, with a database of its own in `folder` and the accounts of the example in it. */
+export async function startDjango(python, folder, settings) {
+  const env = {
+    ...process.env,
+    ...settings,
+    // To `get_databases` the path begins after the third slash: it cannot be absolute.
+    DATABASE_URL: `sqlite:///${relative(PROJECT, join(folder, 'db.sqlite3'))}`,
+    PYTHONPYCACHEPREFIX: join(folder, 'pycache'),
+  };
+  // On a developer's machine there is no stage.
+  delete env.POCKET_STAGE;
+  const options = { cwd: PROJECT, env };
+  await run(python, ['manage.py', 'migrate', '--verbosity=0'], options);
+  await run(python, ['manage.py', 'demo_people'], options);
+  const daphne = await start(
+    python,
+    ['-m', 'daphne', '--bind', '127.0.0.1', '--port', '0', 'quayside.asgi:application'],
+    { ...options, ready: /Listening on TCP address 127\.0\.0\.1:(\d+)/ },
+  );
+  return { ...daphne, url: `http://127.0.0.1:${daphne.found[1]}` };
+}

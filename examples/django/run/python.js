@@ -1,0 +1,23 @@
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { run } from './process.js';
+
+const LIST = fileURLToPath(new URL('../requirements.txt', import.meta.url));
+const FOLDER = fileURLToPath(new URL('../../../node_modules/.cache/django', import.meta.url));
+
+/** A Python that has what requirements.txt lists; made at the first run, and again when the list has changed. */
+export async function preparePython() {
+  const python = join(FOLDER, 'bin/python');
+  // Written last, so that a broken installation is not taken for a whole one.
+  const stamp = join(FOLDER, 'installed.txt');
+  const wanted = await readFile(LIST, 'utf8');
+  if ((await readFile(stamp, 'utf8').catch(() => '')) === wanted) return python;
+  console.log('Installing Django and what it needs; this is done once.');
+  await rm(FOLDER, { recursive: true, force: true });
+  await run('python3', ['-m', 'venv', FOLDER]);
+  const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-deps'];
+  await run(python, [...pip, '-r', LIST]);
+  await writeFile(stamp, wanted);
+  return python;
+}

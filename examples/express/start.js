@@ -1,0 +1,9 @@
+import { fileURLToPath } from 'node:url';
+import { start } from '../shared/start.js';
+import { createBackend } from './backend.js';
+
+const database = fileURLToPath(new URL('sessions.sqlite', import.meta.url));
+
+await start((options) =>
+  createBackend({ ...options, database, heals: process.env.HEALING !== 'off' }),
+);

@@ -1,0 +1,88 @@
+import { readFile } from 'node:fs/promises';
+import cookie from '@fastify/cookie';
+import formbody from '@fastify/formbody';
+import session from '@fastify/session';
+import Fastify from 'fastify';
+import { safeNext, spaLogin, spaLogout } from 'pocket-spa-auth';
+import { requireToken, spaTokenCookiePlugin } from 'pocket-spa-auth/fastify';
+import { HEADERS } from '../shared/headers.js';
+import { createLogin } from '../shared/login.js';
+import { loginPage } from '../shared/login-page.js';
+import { settings } from '../shared/settings.js';
+import { isForeign } from '../shared/viewer.js';
+
+const LOGIN = '/api/auth/login';
+const HTML = 'text/html; charset=utf-8';
+const STYLE = new URL('../shared/site/style.css', import.meta.url);
+
+/** The backend. Its sessions are in the memory of this process: give `@fastify/session` a `store` to keep them. */
+export async function createBackend({ secret, passwords, now }) {
+  const judge = await createLogin({ passwords, now });
+  const token = { secret, maxAge: settings.tokenMaxAge };
+  const userOf = (request) => request.session.userId;
+
+  // One proxy, CloudFront: `request.ip` is then the viewer's address.
+  const app = Fastify({ trustProxy: 1, bodyLimit: 4096 });
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers(HEADERS);
+    if (request.method === 'POST' && isForeign(request.headers)) {
+      return reply.code(403).send({ error: 'cross_site' });
+    }
+  });
+  await app.register(formbody);
+  await app.register(cookie);
+  await app.register(session, {
+    cookieName: 'session',
+    secret: settings.sessionSecret,
+    // A stranger gets neither a cookie nor a place in the store.
+    saveUninitialized: false,
+    cookie: {
+      // Nothing outside the backend has a use for it.
+      path: '/api',
+      maxAge: settings.sessionMaxAge * 1000,
+      httpOnly: true,
+      sameSite: 'lax',
+      secure: settings.secureCookies,
+    },
+  });
+  await app.register(spaTokenCookiePlugin, { ...token, now, getUserId: userOf });
+
+  app.get(LOGIN, async (request, reply) => {
+    if (userOf(request)) return reply.redirect(safeNext(request.query.next), 303);
+    return reply.type(HTML).send(loginPage({}));
+  });
+
+  app.post(LOGIN, async (request, reply) => {
+    const result = await judge({ ...request.body, address: request.ip });
+    if (!result.userId) {
+      return reply.code(result.status).headers(result.headers).type(HTML).send(loginPage(result));
+    }
+    // Under a new id: the old one may be known to somebody else.
+    await request.session.regenerate();
+    request.session.userId = result.userId;
+    spaLogin(reply.raw, result.userId, { ...token, now: now() });
+    return reply.redirect(safeNext(request.query.next), 303);
+  });
+
+  app.post('/api/auth/logout', async (request, reply) => {
+    await request.session.destroy();
+    spaLogout(reply.raw);
+    return reply.redirect('/', 303);
+  });
+
+  app.get('/api/auth/session', async (request, reply) => {
+    const userId = userOf(request);
+    return userId ? { userId } : reply.code(401).send({ error: 'no_session' });
+  });
+
+  app.get('/api/auth/style.css', async (_request, reply) => {
+    return reply.type('text/css; charset=utf-8').send(await readFile(STYLE));
+  });
+
+  app.get('/api/me', { onRequest: requireToken({ secret, now }) }, async (request) => {
+    return request.spaUser;
+  });
+
+  await app.ready();
+  return app.server;
+}

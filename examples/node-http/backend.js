@@ -1,0 +1,81 @@
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { safeNext, spaLogin, spaLogout } from 'pocket-spa-auth';
+import { requireToken, spaTokenCookieMiddleware } from 'pocket-spa-auth/node';
+import { readForm } from '../shared/form.js';
+import { createLogin } from '../shared/login.js';
+import { loginPage } from '../shared/login-page.js';
+import { createListener, goTo, sendHtml, sendJson } from '../shared/router.js';
+import { createSessions } from '../shared/sessions.js';
+import { settings } from '../shared/settings.js';
+import { addressOf } from '../shared/viewer.js';
+import { createLive } from './live.js';
+import { readSessionCookie, removeSessionCookie, writeSessionCookie } from './session-cookie.js';
+
+const LOGIN = '/api/auth/login';
+const LIVE = '/api/live';
+const STYLE = new URL('../shared/site/style.css', import.meta.url);
+
+/** The backend. Its sessions are in the memory of this process. */
+export async function createBackend({ secret, passwords, now }) {
+  const judge = await createLogin({ passwords, now });
+  const sessions = createSessions({ maxAge: settings.sessionMaxAge, now });
+  const token = { secret, maxAge: settings.tokenMaxAge };
+  const userOf = (request) => sessions.userOf(readSessionCookie(request));
+  const guard = requireToken({ secret, now });
+
+  function showLogin(request, response, query) {
+    if (userOf(request)) return goTo(response, safeNext(query.get('next')));
+    sendHtml(response, 200, loginPage({}));
+  }
+
+  async function logIn(request, response, query) {
+    const result = await judge({ ...(await readForm(request)), address: addressOf(request) });
+    if (!result.userId) {
+      response.setHeaders(new Map(Object.entries(result.headers)));
+      return sendHtml(response, result.status, loginPage(result));
+    }
+    sessions.end(readSessionCookie(request));
+    writeSessionCookie(response, sessions.begin(result.userId));
+    spaLogin(response, result.userId, { ...token, now: now() });
+    goTo(response, safeNext(query.get('next')));
+  }
+
+  function logOut(request, response) {
+    sessions.end(readSessionCookie(request));
+    removeSessionCookie(response);
+    spaLogout(response);
+    goTo(response, '/');
+  }
+
+  function sendSession(request, response) {
+    const userId = userOf(request);
+    if (!userId) return sendJson(response, 401, { error: 'no_session' });
+    sendJson(response, 200, { userId });
+  }
+
+  async function sendStyle(_request, response) {
+    response.setHeader('content-type', 'text/css; charset=utf-8');
+    response.end(await readFile(STYLE));
+  }
+
+  function sendAccount(request, response) {
+    guard(request, response, () => sendJson(response, 200, { ...request.spaUser, live: LIVE }));
+  }
+
+  const server = createServer(
+    createListener(
+      {
+        [`GET ${LOGIN}`]: showLogin,
+        [`POST ${LOGIN}`]: logIn,
+        'POST /api/auth/logout': logOut,
+        'GET /api/auth/session': sendSession,
+        'GET /api/auth/style.css': sendStyle,
+        'GET /api/me': sendAccount,
+      },
+      spaTokenCookieMiddleware({ ...token, now, getUserId: userOf }),
+    ),
+  );
+  server.on('upgrade', createLive(LIVE, { secret, now }));
+  return server;
+}

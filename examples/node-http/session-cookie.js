@@ -1,0 +1,22 @@
+import { settings } from '../shared/settings.js';
+
+const NAME = 'session';
+// Nothing outside the backend has a use for it.
+const ATTRIBUTES = `HttpOnly; SameSite=Lax; Path=/api${settings.secureCookies ? '; Secure' : ''}`;
+
+/** The session's id that a request brings, if any. */
+export function readSessionCookie({ headers }) {
+  const cookies = (headers.cookie ?? '').split(';').map((cookie) => cookie.trim());
+  return cookies.find((cookie) => cookie.startsWith(`${NAME}=`))?.slice(NAME.length + 1);
+}
+
+export function writeSessionCookie(response, id) {
+  response.appendHeader(
+    'set-cookie',
+    `${NAME}=${id}; Max-Age=${settings.sessionMaxAge}; ${ATTRIBUTES}`,
+  );
+}
+
+export function removeSessionCookie(response) {
+  response.appendHeader('set-cookie', `${NAME}=; Max-Age=0; ${ATTRIBUTES}`);
+}

@@ -1,0 +1,46 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { generateSecret } from 'pocket-spa-auth';
+
+const PASSWORDS = { ada: 'analytical engine', grace: 'first compiler' };
+
+/** Runs a backend, and in front of it the local CloudFront that a user of the package would start. */
+export async function start(createBackend) {
+  const secret = process.env.SPA_TOKEN_SECRET ?? generateSecret();
+  const backend = await createBackend({
+    secret,
+    passwords: PASSWORDS,
+    now: () => Math.floor(Date.now() / 1000),
+  });
+  backend.listen(0, '127.0.0.1');
+  await once(backend, 'listening');
+
+  for (const [account, password] of Object.entries(PASSWORDS)) {
+    console.log(`Log in as "${account}" with the password "${password}".`);
+  }
+
+  const preview = spawn(
+    process.execPath,
+    [
+      path('../../dist/build/bin.js'),
+      'preview',
+      ...['--root', path('./site')],
+      ...['--backend', `http://127.0.0.1:${backend.address().port}`],
+      ...['--port', process.env.PORT ?? '8787'],
+    ],
+    { stdio: 'inherit', env: { ...process.env, SPA_TOKEN_SECRET: secret } },
+  );
+
+  // On Ctrl-C a terminal signals the preview as well; a process manager signals this one alone.
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => preview.kill(signal));
+
+  const [code, signal] = await once(preview, 'exit');
+  backend.close();
+  backend.closeAllConnections();
+  process.exitCode = signal === 'SIGINT' || signal === 'SIGTERM' ? 0 : (code ?? 1);
+}
+
+function path(relative) {
+  return fileURLToPath(new URL(relative, import.meta.url));
+}
