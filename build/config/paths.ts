@@ -16,7 +16,14 @@ export function pathProblem(path: string): string | undefined {
   if (!URI_CHARACTERS.test(path)) return 'it holds a character that URLs percent-encode';
   if (ENCODED_SEPARATOR.test(path)) return 'it holds an encoded ".", "/" or "\\"';
   if (DOT_SEGMENT.test(path)) return 'it holds a "." or ".." segment';
-  return undefined;
+  return starProblem(path);
+}
+
+// It would stand for itself, which nobody means who writes it.
+function starProblem(text: string): string | undefined {
+  return text.includes('*')
+    ? 'it holds a "*", which makes a prefix in publicPaths alone'
+    : undefined;
 }
 
 /** An exact public path, or a prefix that ends in `*`. */
@@ -35,7 +42,7 @@ export function loginPathProblem(login: string): string | undefined {
   if (query.includes('#')) return 'it holds a fragment';
   if (!URI_CHARACTERS.test(query)) return 'it holds a character that URLs percent-encode';
   const problem = path === '' && origin !== undefined ? undefined : pathProblem(path);
-  return problem ?? (origin === undefined ? undefined : originProblem(origin));
+  return problem ?? (origin && originProblem(origin)) ?? starProblem(login);
 }
 
 function originProblem(origin: string): string | undefined {

@@ -46,13 +46,31 @@ function combinationProblems(config: EdgeConfig, chosen: string | undefined): Co
   const stages = Object.keys(config.stages ?? {});
   const judged = chosen === undefined ? [undefined, ...stages] : stages;
   return judged.flatMap((stage) => {
-    const { runtime, secret } = merge(config, stage);
-    if (runtime !== 'cloudfront-js-1.0' || secret !== 'kvs') return [];
     const prefix: Path = stage === undefined ? [] : ['stages', stage];
-    const text =
-      '"cloudfront-js-1.0" cannot read the KeyValueStore; allowed: secret "embedded", or runtime "cloudfront-js-2.0"';
-    return [{ path: pathText([...prefix, 'runtime']), text }];
+    return problemsTogether(merge(config, stage)).map(({ path, text }) => ({
+      path: pathText([...prefix, path]),
+      text,
+    }));
   });
+}
+
+/** What two keys make wrong that are right by themselves. */
+function problemsTogether({ runtime, secret, loginPath, nextParam }: ResolvedConfig) {
+  const problems: ConfigProblem[] = [];
+  if (runtime === 'cloudfront-js-1.0' && secret === 'kvs') {
+    problems.push({
+      path: 'runtime',
+      text: '"cloudfront-js-1.0" cannot read the KeyValueStore; allowed: secret "embedded", or runtime "cloudfront-js-2.0"',
+    });
+  }
+  // Of two parameters of one name most servers read the first, which would not be the one that the function adds.
+  if (new URLSearchParams(/\?.*/s.exec(loginPath)?.[0]).has(nextParam)) {
+    problems.push({
+      path: 'loginPath',
+      text: `found ${describeFound(loginPath)}: its query already holds nextParam; allowed: a query without it, or another nextParam`,
+    });
+  }
+  return problems;
 }
 
 function unknownStage(config: EdgeConfig, stage: string): ConfigProblem {

@@ -25,10 +25,13 @@ const stageShape = {
     .exactOptional(),
   loginPath: judged(
     loginPathProblem,
-    'a plain path, with a query or without, or an absolute https: URL; no fragment',
+    'a plain path, with a query or without, or an absolute https: URL; no fragment and no "*"',
   ).exactOptional(),
   nextParam: matching(/^[\w\-.~]+$/, 'letters, digits, "-", "_", "." and "~"').exactOptional(),
-  spaFallback: orFalse(pathProblem, 'a plain path that begins with one "/", or false'),
+  spaFallback: orFalse(
+    pathProblem,
+    'a plain path that begins with one "/" and holds no "*", or false',
+  ),
   publicPaths: publicPaths().exactOptional(),
   unauthenticated: choice(['auto', 'redirect']),
   preflight: choice(['pass', 'deny']),

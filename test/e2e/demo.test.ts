@@ -1,22 +1,13 @@
 import { mkdir } from 'node:fs/promises';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { generateToken } from '../../signer/index.js';
+import { launchBrowser } from '../fakes/browser.js';
 import { type Demo, startDemo } from '../fakes/demo.js';
 
 const SECRET = '5a'.repeat(32);
 const PICTURES = 'dist/screenshots';
 const DEEP_LINK = '/reports/7?view=chart&from=a%20b';
-const BROWSER_FLAGS = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 let demo: Demo;
 let browser: Browser;
@@ -26,10 +17,7 @@ let page: Page;
 beforeAll(async () => {
   await mkdir(PICTURES, { recursive: true });
   demo = await startDemo(SECRET);
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: BROWSER_FLAGS,
-  });
+  browser = await launchBrowser();
 });
 
 afterAll(async () => {

@@ -2,6 +2,7 @@ import { DEFAULTS } from '../../config/defaults.js';
 import type { ResolvedConfig } from '../../config/types.js';
 import type { FunctionRequest } from '../../preview/event.js';
 import type { EdgeVector } from '../vectors.js';
+import { protectedFolder } from './protected.js';
 
 /**
  * A vector of the default configuration for another one, so that it asks the same of the cookie: under the configured name, on a
@@ -11,27 +12,27 @@ export function adapted(vector: EdgeVector, config: ResolvedConfig): EdgeVector 
   const { request } = vector.event;
   const asksForToken =
     Object.keys(vector.config).length === 0 && request.uri !== DEFAULTS.loginPath;
-  const uri = protectedPath(config);
-  if (!asksForToken || isPreflight(request) || uri === undefined) {
+  const folder = protectedFolder(config);
+  if (!asksForToken || isPreflight(request) || folder === undefined) {
     return undefined;
   }
   const { [DEFAULTS.cookieName]: cookie, ...others } = request.cookies;
+  if (isNameTaken(others, config.cookieName)) {
+    return undefined;
+  }
   const cookies = { ...others, ...(cookie && { [config.cookieName]: cookie }) };
   return {
     ...vector,
     now: vector.now + config.clockTolerance,
-    event: { ...vector.event, request: { ...request, uri, cookies } },
+    event: { ...vector.event, request: { ...request, uri: `${folder}protected`, cookies } },
   };
+}
+
+/** Another cookie of the vector would become a token's under this configuration. */
+function isNameTaken(others: FunctionRequest['cookies'], cookieName: string): boolean {
+  return Object.hasOwn(others, cookieName) || Object.hasOwn(others, cookieName.toLowerCase());
 }
 
 function isPreflight({ method, headers }: FunctionRequest): boolean {
   return method === 'OPTIONS' && 'access-control-request-method' in headers;
-}
-
-/** A path that the configuration protects: of ones that differ in their first letter, a few prefixes cannot cover all. */
-function protectedPath({ publicPaths, loginPath }: ResolvedConfig): string | undefined {
-  const open = [...publicPaths, loginPath].map((path) => path.replace(/[*?].*$/, ''));
-  return [...'zqxjkvbpygfwmucldrhsnioate']
-    .map((letter) => `/${letter}${letter}/protected`)
-    .find((path) => !open.some((prefix) => path.startsWith(prefix)));
 }

@@ -1,5 +1,6 @@
 import type { Artifact, Gate } from './gate.js';
 import { names } from './names.js';
+import { probes } from './probes.js';
 import { secrecy } from './secrecy.js';
 import { ascii, size } from './size.js';
 import { syntax } from './syntax.js';
@@ -10,8 +11,8 @@ export { FILE } from './gate.js';
 export { SIZE_LIMIT, SIZE_WARNING } from './size.js';
 export { vectorsOn } from './vectors.js';
 
-/** Cheap ones first; the vectors run only what the others let through. */
-export const gates: readonly Gate[] = [ascii, size, syntax, names, secrecy, vectors];
+/** Cheap ones first; the last two run only what the others let through. */
+export const gates: readonly Gate[] = [ascii, size, syntax, names, secrecy, probes, vectors];
 
 /** Runs every gate, then the further ones; the names of those passed. Throws GateError at the first that refuses. */
 export async function passGates(

@@ -2,6 +2,7 @@ import { type AnyNode, type ImportDeclaration, type Program, parse } from 'acorn
 import { fullAncestor } from 'acorn-walk';
 import { GateError } from '../../errors.js';
 import { type Artifact, FILE, type Gate, placeOf } from './gate.js';
+import { patternProblemOf } from './hidden-patterns.js';
 
 const STRICT = '"use strict";';
 
@@ -67,27 +68,14 @@ function isFunction(node: AnyNode): boolean {
   return node.type === 'FunctionDeclaration' || node.type === 'FunctionExpression';
 }
 
-/** The engine's regular expressions are PCRE's. */
+/** Every pattern has to stand where it can be judged. */
 function checkRegularExpressions(program: Program, code: string): void {
   fullAncestor(program, (node: AnyNode) => {
-    if (node.type === 'Literal' && node.regex) {
-      const problem = problemOf(node.regex.pattern);
-      if (problem) {
-        throw new GateError('syntax', placeOf(code, node.start - STRICT.length), problem);
-      }
+    const problem = patternProblemOf(node);
+    if (problem !== undefined) {
+      throw new GateError('syntax', placeOf(code, node.start - STRICT.length), problem);
     }
   });
-}
-
-function problemOf(pattern: string): string | undefined {
-  const bare = pattern.replace(/\\./g, 'x');
-  if (/\[\^?\]/.test(bare)) {
-    return 'an empty class in a regular expression, which the engine cannot compile; write [\\s\\S]';
-  }
-  if (bare.replace(/\[[^\]]*\]/g, '').includes('$')) {
-    return 'a regular expression with "$", which also matches before a final newline; write (?![\\s\\S])';
-  }
-  return undefined;
 }
 
 function parseWith(code: string, ecmaVersion: 5 | 2017): Program {

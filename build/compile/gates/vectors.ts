@@ -2,14 +2,15 @@ import { isDeepStrictEqual } from 'node:util';
 import { DEFAULTS } from '../../config/defaults.js';
 import { resolveConfig } from '../../config/resolve.js';
 import type { ResolvedConfig } from '../../config/types.js';
-import type { Call, Engine, Outcome } from '../../engine/engine.js';
+import type { Engine } from '../../engine/engine.js';
 import { vmEngine } from '../../engine/vm.js';
 import { GateError } from '../../errors.js';
 import type { FunctionOutput } from '../../preview/event.js';
-import { embeddedLiteral } from '../bundle.js';
 import { type EdgeVector, edgeVectors, reasonOf } from '../vectors.js';
 import { adapted } from './adapt.js';
+import { callOf } from './call.js';
 import { type Artifact, FILE, type Gate } from './gate.js';
+import { problemIn } from './outcome.js';
 
 /** The edge vectors on Node's own engine. */
 export const vectors: Gate = vectorsOn(vmEngine, 'vectors');
@@ -23,11 +24,12 @@ export function vectorsOn(engine: Engine, name: string): Gate {
     name,
     async check(artifact) {
       const trials = edgeVectors().flatMap((vector) => trialOf(vector, artifact) ?? []);
-      const calls = trials.map(({ vector }) => callOf(artifact, vector));
+      checkScope(name, trials);
+      const calls = trials.map(({ vector }) => callOf(name, artifact, vector));
       let at = 0;
       for await (const outcome of engine.run(calls)) {
         const trial = trials[at++]!;
-        const problem = problemOf(trial, outcome);
+        const problem = problemIn(outcome, (output) => problemOf(trial, output));
         if (problem !== undefined) {
           const { id, comment } = trial.vector;
           throw new GateError(name, FILE, `edge vector ${id} (${comment}): ${problem}`);
@@ -52,10 +54,22 @@ function trialOf(vector: EdgeVector, artifact: Artifact): Trial | undefined {
   return carried && { vector: carried, exact: false };
 }
 
-function problemOf({ vector, exact }: Trial, outcome: Outcome): string | undefined {
-  if ('problem' in outcome) return `the function ${outcome.problem}`;
-  if (exact) return differs(vector, outcome.output);
-  return reasonOf(outcome.output) === vector.reason ? undefined : 'another verdict or reason';
+/** A gate that asks nothing must not let anything through. */
+function checkScope(name: string, trials: readonly Trial[]): void {
+  for (const verdict of ['allow', 'refuse'] as const) {
+    if (!trials.some(({ vector }) => vector.verdict === verdict)) {
+      throw new GateError(
+        name,
+        FILE,
+        `no vector with the verdict "${verdict}" applies to the configuration; its publicPaths may leave too little protected`,
+      );
+    }
+  }
+}
+
+function problemOf({ vector, exact }: Trial, output: FunctionOutput): string | undefined {
+  if (exact) return differs(vector, output);
+  return reasonOf(output) === vector.reason ? undefined : 'another verdict or reason';
 }
 
 function isFor({ flags, reason }: EdgeVector, { config }: Artifact): boolean {
@@ -73,29 +87,6 @@ function configOf(vector: EdgeVector): ResolvedConfig {
 /** What the decision depends on, once the secret and the runtime are given. */
 function decisive({ runtime, secret, ...rest }: ResolvedConfig): object {
   return { ...rest, cookieName: rest.cookieName || DEFAULTS.cookieName };
-}
-
-function callOf(
-  { code, config, ring }: Artifact,
-  { secret, now, event, rawQuery }: EdgeVector,
-): Call {
-  return {
-    // The embedded secret is the one literal in which the file that runs may differ from the file that is written.
-    code: config.secret === 'embedded' ? withRing(code, ring, secret ?? '') : code,
-    runtime: config.runtime,
-    kvs: secret === null ? {} : { token_secret: secret },
-    now,
-    event,
-    rawQuery: config.runtime === 'cloudfront-js-2.0' ? rawQuery : undefined,
-  };
-}
-
-function withRing(code: string, ring: string, other: string): string {
-  const parts = code.split(embeddedLiteral(ring));
-  if (parts.length !== 2) {
-    throw new GateError('vectors', FILE, 'the embedded secret does not stand in it exactly once');
-  }
-  return parts.join(embeddedLiteral(other));
 }
 
 /** Why the output is not the vector's, or nothing. Values stay out of the message. */

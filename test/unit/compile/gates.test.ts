@@ -1,30 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { compileEdge } from '../../../build/compile/bundle.js';
-import { type Artifact, gates, passGates } from '../../../build/compile/gates/index.js';
+import { gates, passGates } from '../../../build/compile/gates/index.js';
 import { DEFAULTS } from '../../../build/config/defaults.js';
 import type { ResolvedConfig } from '../../../build/config/types.js';
-import { GateError } from '../../../build/errors.js';
+import { artifact, planted, RING, refusal } from './fixtures.js';
 
-const RING = '0123456789abcdef'.repeat(4);
 const CONFIGS: Record<string, ResolvedConfig> = {
   'kvs 2.0': DEFAULTS,
   'embedded 2.0': { ...DEFAULTS, secret: 'embedded' },
   'embedded 1.0': { ...DEFAULTS, secret: 'embedded', runtime: 'cloudfront-js-1.0' },
 };
-
-async function artifact(config: ResolvedConfig = DEFAULTS): Promise<Artifact> {
-  return { code: await compileEdge(config, RING), config, ring: RING };
-}
-
-/** The error of the first gate that refuses. */
-async function refusal(artifact: Artifact): Promise<GateError> {
-  const error = await passGates(artifact).then(
-    () => new Error('every gate let it through'),
-    (error: unknown) => error,
-  );
-  expect(error).toBeInstanceOf(GateError);
-  return error as GateError;
-}
 
 describe.each(Object.entries(CONFIGS))('the %s build', (_, config) => {
   it('passes every gate and is under 4,000 bytes with the default options', async () => {
@@ -77,10 +61,7 @@ describe('a planted fault', () => {
   ];
 
   it.each(faults)('%s is refused by the gate %s', async (_, gate, plant, place) => {
-    const built = await artifact();
-    const code = plant(built.code);
-    expect(code).not.toBe(built.code);
-    const error = await refusal({ ...built, code });
+    const error = await refusal(planted(await artifact(), plant));
     expect(error.gate).toBe(gate);
     expect(error.exitCode).toBe(3);
     expect(error.place).toMatch(place ?? /^viewer-request\.js/);
@@ -89,7 +70,7 @@ describe('a planted fault', () => {
 
   it('is refused on runtime 1.0 where only 2.0 has it', async () => {
     const built = await artifact(CONFIGS['embedded 1.0']);
-    const error = await refusal({ ...built, code: `${built.code}"a".replaceAll("a","b");` });
+    const error = await refusal(planted(built, (code) => `${code}"a".replaceAll("a","b");`));
     expect(error.gate).toBe('names');
   });
 });
@@ -111,10 +92,8 @@ describe('a wrong decision', () => {
   ];
 
   it.each(decisions)('is refused by the vectors: %s', async (_, change) => {
-    const built = await artifact();
-    const code = change(built.code);
-    expect(code).not.toBe(built.code);
-    expect((await refusal({ ...built, code })).gate).toBe('vectors');
+    const error = await refusal(planted(await artifact(), change), 'vectors');
+    expect(error.gate).toBe('vectors');
   });
 
   it('is found under another configuration too', async () => {
@@ -126,8 +105,57 @@ describe('a wrong decision', () => {
     };
     const built = await artifact(config);
     await passGates(built);
-    const code = built.code.replace('+31', '+32');
-    expect(code).not.toBe(built.code);
-    expect((await refusal({ ...built, code })).gate).toBe('vectors');
+    const error = await refusal(planted(built, (code) => code.replace('+31', '+32')));
+    expect(error.gate).toBe('vectors');
   });
+
+  // An exact entry is no prefix: these once left no path to put a vector on, and the gate passed without one.
+  it.each<Partial<ResolvedConfig>>([
+    { publicPaths: ['/'] },
+    { loginPath: '/' },
+    { loginPath: '/?login' },
+    { publicPaths: [...'abcdefghijklmnopqrstuvwxyz'].map((letter) => `/${letter}`) },
+  ])('is found by the vectors under %j', async (keys) => {
+    const built = await artifact({ ...DEFAULTS, ...keys });
+    await passGates(built);
+    const change = (code: string) => code.replace(/return!(\w)\}var/, 'return!$1||1}var');
+    expect((await refusal(planted(built, change), 'vectors')).gate).toBe('vectors');
+  });
+
+  it.each(['vectors', 'probes'])(
+    'the gate %s refuses where it has nothing to ask',
+    async (gate) => {
+      const publicPaths = [...'abcdefghijklmnopqrstuvwxyz'].map((letter) => `/${letter}*`);
+      const error = await refusal(await artifact({ ...DEFAULTS, publicPaths }), gate);
+      expect(error.gate).toBe(gate);
+      expect(error.message).toContain('publicPaths');
+    },
+  );
+});
+
+describe('a configured cookie name that a vector uses for another cookie', () => {
+  it.each(['theme', 'value', 'multiValue', 'toString', '__proto__', 'Pocket-Spa-Token', 'Theme'])(
+    '%s passes every gate',
+    async (cookieName) => {
+      await passGates(await artifact({ ...DEFAULTS, cookieName }));
+    },
+  );
+});
+
+describe('a handler that returns no object', () => {
+  const returned = ['', 'return null', 'return 5', 'return "uri"'];
+  it.each(returned.flatMap((body) => ['probes', 'vectors'].map((gate) => [body, gate] as const)))(
+    '"%s" is refused by the gate %s',
+    async (body, gate) => {
+      for (const config of [DEFAULTS, { ...DEFAULTS, cookieName: 'session' }]) {
+        const built = planted(
+          await artifact(config),
+          () => `import cf from"cloudfront";async function handler(){${body}}`,
+        );
+        const error = await refusal(built, gate);
+        expect(error.gate).toBe(gate);
+        expect(error.message).toContain('returned no object');
+      }
+    },
+  );
 });

@@ -140,9 +140,23 @@ describe('a file that cannot be used', () => {
     expect(await failure()).toBe('spa-auth.config.ts: does not compile at line 2, column 15');
   });
 
-  it('tells what a script throws', async () => {
-    await write('spa-auth.config.js', 'throw new RangeError("no account");');
-    expect(await failure()).toBe('spa-auth.config.js: throws RangeError: no account');
+  // A message may quote a secret: JSON.parse quotes its input.
+  it.each([
+    ['throw new RangeError("deadbeef");', 'RangeError at line 1'],
+    ['\n\n throw new RangeError("deadbeef");', 'RangeError at line 3, column 8'],
+    ['const a = 1;\nexport default JSON.parse("deadbeef");', 'SyntaxError at line 2, column 21'],
+    ['\nthrow Object.assign(new Error(), { name: "deadbeef" });', 'an error at line 2, column 21'],
+    ['throw "deadbeef";', 'something that is not an Error'],
+    ['import "deadbeef-is-not-installed";', 'Error (ERR_MODULE_NOT_FOUND)'],
+    ['import { a } from "./other";\nexport default a();', 'TypeError at line 2, column 16'],
+    ['import { b } from "./other";\nexport default b();', 'URIError at line 2, column 16'],
+  ])('tells what a script throws and where, and quotes nothing: case %#', async (text, thrown) => {
+    await write(
+      'other.ts',
+      'export const a = 1;\nexport const b = () => decodeURIComponent("%x");',
+    );
+    await write('spa-auth.config.ts', text);
+    expect(await failure()).toBe(`spa-auth.config.ts: throws ${thrown}`);
   });
 
   it('asks for a default export', async () => {

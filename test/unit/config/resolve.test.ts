@@ -94,6 +94,14 @@ describe('problems', () => {
       'cookieName: found text of 17 characters; allowed: any name',
     ],
     [{ loginPath: null }, 'loginPath: found null'],
+    [{ loginPath: '/login*' }, 'loginPath: found text of 7 characters: it holds a "*"'],
+    [{ loginPath: '/in?a&next=b' }, 'loginPath: found text of 12 characters: its query already'],
+    [
+      { loginPath: 'https://x.org?r=', nextParam: 'r' },
+      'loginPath: found text of 16 characters: its',
+    ],
+    [{ loginPath: '/in?%6Eext' }, 'loginPath: found text of 10 characters: its query already'],
+    [{ spaFallback: '/app/*' }, 'spaFallback: found text of 6 characters: it holds a "*"'],
     [{ nextParam: 'a=b' }, 'nextParam: found text of 3 characters'],
     [{ spaFallback: true }, 'spaFallback: found a boolean; allowed: a plain path'],
     [{ spaFallback: 'x' }, 'spaFallback: found text of 1 character: it does not begin with "/"'],
@@ -145,6 +153,12 @@ describe('problems', () => {
       'stages.dev.runtime',
     ]);
     expect(problems({ ...old, secret: 'embedded' })).toEqual([]);
+  });
+
+  it('refuses a login path that holds nextParam in whichever stage they meet', () => {
+    const config = { loginPath: '/in?to=x', stages: { dev: {}, prd: { nextParam: 'to' } } };
+    expect(problems(config).map((line) => line.split(':')[0])).toEqual(['stages.prd.loginPath']);
+    expect(problems({ loginPath: '/next?nextto=x&to=next' })).toEqual([]);
   });
 
   it('never shows a value, wherever a secret was pasted', () => {
