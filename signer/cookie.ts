@@ -33,9 +33,6 @@ export type CookieReason = 'missing' | TokenReason;
 // A browser may send several cookies of one name: another path, a parent domain.
 const MAX_COOKIES = 4;
 
-// No token needs a longer value, however it is quoted or encoded (SPEC 4).
-const MAX_VALUE = 4300;
-
 // The rows of SPEC 3, whose furthest down is the one to report.
 const ROWS: readonly TokenReason[] = ['malformed', 'expired', 'bad_signature'];
 
@@ -154,9 +151,6 @@ function asUtf8(value: string): string[] {
 // What one cookie value may mean, most literal first (SPEC 4).
 function readings(value: string): string[] {
   const found = [value];
-  if (value.length > MAX_VALUE) {
-    return found;
-  }
   let text = value;
   if (value.length > 1 && value.startsWith('"') && value.endsWith('"')) {
     text = value
