@@ -1,9 +1,9 @@
-import { createKeyRing } from '../../signer/index.js';
 import { chooseStage, loadConfig } from '../config/load.js';
 import { resolveConfig } from '../config/resolve.js';
 import type { EdgeConfig, ResolvedConfig } from '../config/types.js';
 import { findNjs } from '../engine/find.js';
 import { CliError } from '../errors.js';
+import { checkRing } from '../secret.js';
 import { compileEdge } from './bundle.js';
 import { costsOf, type Feature } from './features.js';
 import { passGates, SIZE_LIMIT, SIZE_WARNING, vectorsOn } from './gates/index.js';
@@ -66,7 +66,7 @@ export async function buildEdgeFunction(options: BuildOptions = {}): Promise<Edg
   const { config, stage } = await configOf(options);
   const ring = options.secret ?? process.env.SPA_TOKEN_SECRET ?? '';
   if (config.secret === 'embedded') {
-    checkRing(ring);
+    requireRing(ring);
   }
   const njs = options.engine === 'njs' ? [await findNjs({ runtime: config.runtime })] : [];
   const code = await compileEdge(config, ring);
@@ -93,18 +93,14 @@ async function configOf(
   return { config: resolveConfig(config, stage), stage };
 }
 
-function checkRing(ring: string): void {
+function requireRing(ring: string): void {
   if (!ring) {
     throw new CliError(
       'ERR_SECRET',
       'secret: "embedded" needs the secret in SPA_TOKEN_SECRET, which is not set; make one with: npx pocket-spa-auth secret generate',
     );
   }
-  try {
-    createKeyRing(ring);
-  } catch (error) {
-    throw new CliError('ERR_SECRET', (error as Error).message);
-  }
+  checkRing(ring);
 }
 
 function warningsFor({ bytes, secret }: Manifest): string[] {

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { CliError, EXIT } from '../errors.js';
+import { checkRing } from '../secret.js';
 import { createHandler, type Distribution, type Handler } from './handler.js';
 import { CODE_LIMIT } from './rules.js';
 import { createSandbox, type Sandbox, type SandboxOptions } from './sandbox.js';
@@ -39,7 +40,8 @@ export async function startPreview(options: PreviewOptions): Promise<Preview> {
   const { code, runtime, secret, now = () => Math.floor(Date.now() / 1000) } = options;
   checkCode(code);
   checkRoot(options.root);
-  if (secret !== undefined) checkSecret(secret);
+  // With an unusable ring every request would be a 503, which is right for a site and no help here.
+  if (secret !== undefined) checkRing(secret);
   const kvs = secret === undefined ? {} : { token_secret: secret };
   const sandbox = (options.sandbox ?? createSandbox)({ code, runtime, kvs, now });
   const handler = createHandler(sandbox, options);
@@ -117,17 +119,5 @@ function checkCode(code: string): void {
     'ERR_PREVIEW_CODE',
     `the function has ${bytes} bytes; CloudFront takes ${CODE_LIMIT} at most`,
     EXIT.gate,
-  );
-}
-
-// SPEC section 2. With an unusable ring every request would be a 503, which is right for a site and no help here.
-function checkSecret(ring: string): void {
-  const secrets = ring.split(',').map((secret) => secret.trim());
-  const usable = secrets.every((secret) => /^(?:[\da-f]{2}){16,128}$/i.test(secret));
-  if (usable && secrets.length <= 4) return;
-  throw new CliError(
-    'ERR_PREVIEW_SECRET',
-    `SPA_TOKEN_SECRET (${ring.length} characters) is no secret: 1 to 4 hex texts of 32 to 256 digits, joined by ","; make one with: npx pocket-spa-auth secret generate`,
-    EXIT.usage,
   );
 }

@@ -375,9 +375,9 @@ describe('what cannot be started', () => {
     ['a root that is a file', { root: import.meta.filename }, 'ERR_PREVIEW_ROOT', 2],
     ['a backend that is no URL', { backend: 'localhost:8000' }, 'ERR_PREVIEW_BACKEND', 2],
     ['a backend with a password', { backend: 'http://a:b@localhost' }, 'ERR_PREVIEW_BACKEND', 2],
-    ['a secret that is too short', { secret: 'ab'.repeat(15) }, 'ERR_PREVIEW_SECRET', 2],
-    ['a secret with an odd digit', { secret: `${'ab'.repeat(32)}a` }, 'ERR_PREVIEW_SECRET', 2],
-    ['a ring of five', { secret: Array(5).fill('ab'.repeat(16)).join() }, 'ERR_PREVIEW_SECRET', 2],
+    ['a secret that is too short', { secret: 'ab'.repeat(15) }, 'ERR_SECRET', 2],
+    ['a secret with an odd digit', { secret: `${'ab'.repeat(32)}a` }, 'ERR_SECRET', 2],
+    ['a ring of five', { secret: Array(5).fill('ab'.repeat(16)).join() }, 'ERR_SECRET', 2],
     ['a function that is too large', { code: CODE.padEnd(10_241) }, 'ERR_PREVIEW_CODE', 3],
   ])('%s', async (_name, options, code, exitCode) => {
     expect(await failure(options)).toMatchObject({ code, exitCode });
