@@ -79,7 +79,8 @@ async function sandboxOnNjs(runtime: Runtime) {
 
 async function secretOf(terminal: Terminal): Promise<string> {
   const secret = terminal.env.SPA_TOKEN_SECRET;
-  if (secret !== undefined) return secret;
+  // Set to nothing counts as not set, as it does for the signer.
+  if (secret) return secret;
   const { generateSecret } = await import('../../signer/index.js');
   terminal.err(
     'pocket-spa-auth: SPA_TOKEN_SECRET is not set; using a secret made for this run, so only tokens signed by a backend that was given the same one are valid',

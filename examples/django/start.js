@@ -10,7 +10,7 @@ import { preparePython } from './run/python.js';
 import { startRedis } from './run/redis.js';
 
 const port = process.env.PORT ?? '8787';
-const secret = process.env.SPA_TOKEN_SECRET ?? generateSecret();
+const secret = process.env.SPA_TOKEN_SECRET || generateSecret();
 
 const ended = new Promise((end) => {
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, end);

@@ -7,7 +7,7 @@ const PASSWORDS = { ada: 'analytical engine', grace: 'first compiler' };
 
 /** Runs a backend, and in front of it the local CloudFront that a user of the package would start. */
 export async function start(createBackend) {
-  const secret = process.env.SPA_TOKEN_SECRET ?? generateSecret();
+  const secret = process.env.SPA_TOKEN_SECRET || generateSecret();
   const backend = await createBackend({
     secret,
     passwords: PASSWORDS,

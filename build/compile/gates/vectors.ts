@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from 'node:util';
-import { DEFAULTS } from '../../config/defaults.js';
 import { resolveConfig } from '../../config/resolve.js';
 import type { ResolvedConfig } from '../../config/types.js';
 import type { Engine } from '../../engine/engine.js';
@@ -86,7 +85,7 @@ function configOf(vector: EdgeVector): ResolvedConfig {
 
 /** What the decision depends on, once the secret and the runtime are given. */
 function decisive({ runtime, secret, ...rest }: ResolvedConfig): object {
-  return { ...rest, cookieName: rest.cookieName || DEFAULTS.cookieName };
+  return rest;
 }
 
 /** Why the output is not the vector's, or nothing. Values stay out of the message. */

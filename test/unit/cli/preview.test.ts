@@ -56,15 +56,21 @@ describe('preview', () => {
     await expect(fetch(address)).rejects.toThrow();
   });
 
-  it('builds with the secret of the environment, or with one made for the run and never shown', async () => {
+  it('builds with the secret of the environment', async () => {
     await preview(['--port', '0'], { SPA_TOKEN_SECRET: SECRET }, async () => {});
     expect(buildEdgeFunction.mock.lastCall![0]).toMatchObject({ secret: SECRET });
-    const { out, err } = await preview(['--port', '0'], {}, async () => {});
-    const { secret } = buildEdgeFunction.mock.lastCall![0];
-    expect(secret).toMatch(/^[\da-f]{64}$/);
-    expect(err).toContain('SPA_TOKEN_SECRET is not set');
-    expect(out.join() + err).not.toContain(secret);
   });
+
+  it.each<Record<string, string>>([{}, { SPA_TOKEN_SECRET: '' }])(
+    'builds with a secret made for the run, and never shown, for %j',
+    async (env) => {
+      const { out, err } = await preview(['--port', '0'], env, async () => {});
+      const { secret } = buildEdgeFunction.mock.lastCall![0];
+      expect(secret).toMatch(/^[\da-f]{64}$/);
+      expect(err).toContain('SPA_TOKEN_SECRET is not set');
+      expect(out.join() + err).not.toContain(secret);
+    },
+  );
 
   it.each([
     ['a port in use', async (port: number) => ['--port', `${port}`], 'is in use'],
