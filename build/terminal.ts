@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline';
+import { type Clock, systemClock } from './clock.js';
 
 /** All that a command touches of the process it runs in. */
 export interface Terminal {
@@ -6,6 +7,9 @@ export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Whether standard output shows colours. */
   readonly color: boolean;
+  /** Whether a person watches standard error: a line of it may be written over. */
+  readonly interactive: boolean;
+  readonly clock: Clock;
   out(text: string): void;
   err(text: string): void;
   /** The first line of standard input; `prompt` is shown where a person types it. */
@@ -21,6 +25,8 @@ export function processTerminal(): Terminal {
     cwd: process.cwd(),
     env,
     color: stdout.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb',
+    interactive: stderr.isTTY === true && !env.CI && env.TERM !== 'dumb',
+    clock: systemClock,
     out: (text) => stdout.write(`${text}\n`),
     err: (text) => stderr.write(`${text}\n`),
     async readLine(prompt) {

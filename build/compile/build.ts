@@ -1,3 +1,4 @@
+import { deploymentOf } from '../config/deployment.js';
 import { chooseStage, loadConfig } from '../config/load.js';
 import { resolveConfig } from '../config/resolve.js';
 import type { EdgeConfig, ResolvedConfig } from '../config/types.js';
@@ -63,7 +64,7 @@ export interface BuildReport {
  * ```
  */
 export async function buildEdgeFunction(options: BuildOptions = {}): Promise<EdgeFunction> {
-  const { config, stage } = await configOf(options);
+  const { config, name } = await configOf(options);
   const ring = options.secret ?? process.env.SPA_TOKEN_SECRET ?? '';
   if (config.secret === 'embedded') {
     requireRing(ring);
@@ -72,7 +73,7 @@ export async function buildEdgeFunction(options: BuildOptions = {}): Promise<Edg
   const code = await compileEdge(config, ring);
   const further = njs.map((engine) => vectorsOn(engine, `vectors on ${engine.name}`));
   const gates = await passGates({ code, config, ring }, further);
-  const manifest = manifestOf(code, config, stage);
+  const manifest = manifestOf(code, config, name);
   const features = await costsOf(config, code, ring);
   const warnings = warningsFor(manifest);
   return {
@@ -82,15 +83,14 @@ export async function buildEdgeFunction(options: BuildOptions = {}): Promise<Edg
   };
 }
 
-async function configOf(
-  options: BuildOptions,
-): Promise<{ config: ResolvedConfig; stage: string | undefined }> {
+async function configOf(options: BuildOptions): Promise<{ config: ResolvedConfig; name: string }> {
   const { config, cwd } = options;
   if (typeof config !== 'object') {
-    return await loadConfig({ file: config, stage: options.stage, cwd });
+    const loaded = await loadConfig({ file: config, stage: options.stage, cwd });
+    return { config: loaded.config, name: loaded.deployment.name };
   }
   const stage = chooseStage(config, options.stage);
-  return { config: resolveConfig(config, stage), stage };
+  return { config: resolveConfig(config, stage), name: deploymentOf(config, stage).name };
 }
 
 function requireRing(ring: string): void {

@@ -5,7 +5,7 @@ import { featuresOf } from './features.js';
 
 /** What stands beside the function in `manifest.json`: enough to deploy it and to tell what is live. */
 export interface Manifest {
-  /** The CloudFront Function's name: `pocket-spa-auth`, and the stage where there is one. */
+  /** The CloudFront Function's name: `deploy.name`, and the stage where there is one. */
   readonly name: string;
   /** The version of this package. */
   readonly version: string;
@@ -22,9 +22,9 @@ export interface Manifest {
   readonly configHash: string;
 }
 
-export function manifestOf(code: string, config: ResolvedConfig, stage?: string): Manifest {
+export function manifestOf(code: string, config: ResolvedConfig, name: string): Manifest {
   return {
-    name: stage ? `pocket-spa-auth-${stage}` : 'pocket-spa-auth',
+    name,
     version,
     runtime: config.runtime,
     secret: config.secret,

@@ -14,4 +14,5 @@ export const DEFAULTS: ResolvedConfig = Object.freeze({
   identityHeader: false,
   clockTolerance: 0,
   loopGuard: true,
+  revocation: false,
 });

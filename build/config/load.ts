@@ -1,11 +1,12 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { ConfigError } from '../errors.js';
+import { type Deployment, deploymentOf } from './deployment.js';
 import { describeKey } from './found.js';
 import { importConfig } from './import.js';
 import { parseJson } from './json.js';
 import { resolveConfig } from './resolve.js';
-import type { ResolvedConfig } from './types.js';
+import type { EdgeConfig, ResolvedConfig } from './types.js';
 
 export interface LoadOptions {
   /** The configuration file; without it, the one in `cwd`, or none. */
@@ -17,6 +18,7 @@ export interface LoadOptions {
 
 export interface LoadedConfig {
   readonly config: ResolvedConfig;
+  readonly deployment: Deployment;
   readonly stage: string | undefined;
   /** The file's absolute path; without a file the defaults apply. */
   readonly file: string | undefined;
@@ -35,7 +37,8 @@ export async function loadConfig(options: LoadOptions = {}): Promise<LoadedConfi
   const source = file === undefined ? 'configuration' : basename(file);
   const raw = file === undefined ? {} : await read(file, source);
   const stage = chooseStage(raw, options.stage);
-  return { config: resolveConfig(raw, stage, source), stage, file };
+  const config = resolveConfig(raw, stage, source);
+  return { config, deployment: deploymentOf(raw as EdgeConfig, stage, source), stage, file };
 }
 
 /** The stage asked for; `POCKET_STAGE` counts only for a configuration that has stages. */

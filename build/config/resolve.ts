@@ -3,7 +3,7 @@ import { ConfigError, type ConfigProblem } from '../errors.js';
 import { DEFAULTS } from './defaults.js';
 import { describeFound, describeKey } from './found.js';
 import { nearest } from './nearest.js';
-import { STAGE_KEYS, schema, TOP_KEYS } from './schema.js';
+import { DEPLOY_KEYS, STAGE_KEYS, schema, TOP_KEYS } from './schema.js';
 import type { EdgeConfig, ResolvedConfig } from './types.js';
 
 type Path = readonly PropertyKey[];
@@ -35,7 +35,11 @@ export function resolveConfig(
 
 function merge(config: EdgeConfig, stage: string | undefined): ResolvedConfig {
   const { $schema: _, stages, ...top } = config;
-  const merged = { ...DEFAULTS, ...top, ...(stage === undefined ? {} : stages?.[stage]) };
+  const { deploy: __, ...merged } = {
+    ...DEFAULTS,
+    ...top,
+    ...(stage === undefined ? {} : stages?.[stage]),
+  };
   const header = merged.identityHeader;
   // Header names in CloudFront's event are in lower case.
   return { ...merged, identityHeader: header === false ? false : header.toLowerCase() };
@@ -55,12 +59,18 @@ function combinationProblems(config: EdgeConfig, chosen: string | undefined): Co
 }
 
 /** What two keys make wrong that are right by themselves. */
-function problemsTogether({ runtime, secret, loginPath, nextParam }: ResolvedConfig) {
+function problemsTogether({ runtime, secret, revocation, loginPath, nextParam }: ResolvedConfig) {
   const problems: ConfigProblem[] = [];
   if (runtime === 'cloudfront-js-1.0' && secret === 'kvs') {
     problems.push({
       path: 'runtime',
       text: '"cloudfront-js-1.0" cannot read the KeyValueStore; allowed: secret "embedded", or runtime "cloudfront-js-2.0"',
+    });
+  }
+  if (revocation && secret === 'embedded') {
+    problems.push({
+      path: 'revocation',
+      text: 'true needs the KeyValueStore; allowed: secret "kvs", or false',
     });
   }
   // Of two parameters of one name most servers read the first, which would not be the one that the function adds.
@@ -107,10 +117,16 @@ function reasonOf(issues: readonly z.core.$ZodIssue[]): string {
 }
 
 function unknownKey(key: string, path: Path): ConfigProblem {
-  const known = path[0] === 'stages' ? STAGE_KEYS : TOP_KEYS;
+  const known = keysAt(path);
   const near = nearest(key, known);
   const hint = near === undefined ? `allowed: ${known.join(', ')}` : `did you mean "${near}"?`;
   return { path: pathText(path), text: `unknown key ${describeKey(key)}; ${hint}` };
+}
+
+function keysAt(path: Path): readonly string[] {
+  const isStage = path[0] === 'stages';
+  if (path[isStage ? 2 : 0] === 'deploy') return DEPLOY_KEYS;
+  return isStage ? STAGE_KEYS : TOP_KEYS;
 }
 
 function unusableKey(issue: z.core.$ZodIssueInvalidKey): ConfigProblem {

@@ -8,6 +8,36 @@ import type { EdgeConfig, StageConfig } from './types.js';
 // Under the name of the loop guard's cookie (SPEC section 5.5) the counter would stand for the token.
 const BOUNCE_COOKIE = 'pocket-spa-bounce';
 
+const deploy = z.strictObject(
+  {
+    // 64 characters are CloudFront's limit; with a stage of 48 there is room for 15 and a hyphen.
+    name: matching(
+      /^[A-Za-z0-9][\w-]{0,62}$/,
+      'a name: 1 to 63 letters, digits, "-" and "_"',
+    ).exactOptional(),
+    distribution: matching(
+      /^E[A-Z0-9]{5,30}$/,
+      'the id of a distribution, such as "E1A2B3C4D5E6F7"',
+    ).exactOptional(),
+    behaviors: z
+      .array(
+        matching(/^[^\s\x00-\x1f]{1,255}$/, 'a path pattern of the distribution, or "default"'),
+        'a list of path patterns, "default" for the default behavior',
+      )
+      .min(1, 'a list of at least one path pattern, "default" for the default behavior')
+      .readonly()
+      .exactOptional(),
+    secretId: matching(
+      /^[\w/+=.@:{}-]{1,2048}$/,
+      "the secret's name or ARN, never the secret",
+    ).exactOptional(),
+    secretKey: matching(/^.{1,256}$/, 'the name of a field, 1 to 256 characters').exactOptional(),
+    maxAge: seconds(Number.MAX_SAFE_INTEGER, 'whole seconds').exactOptional(),
+    backendTtl: seconds(Number.MAX_SAFE_INTEGER, 'whole seconds').exactOptional(),
+  },
+  'an object of keys',
+);
+
 const stageShape = {
   runtime: choice(['cloudfront-js-2.0', 'cloudfront-js-1.0']),
   secret: choice(
@@ -41,6 +71,8 @@ const stageShape = {
   ),
   clockTolerance: seconds(86_400, 'whole seconds, 0 to 86400').exactOptional(),
   loopGuard: z.boolean('true or false').exactOptional(),
+  revocation: z.boolean('true or false').exactOptional(),
+  deploy: deploy.exactOptional(),
 };
 
 const stage = z.strictObject(stageShape, 'an object of keys');
@@ -61,9 +93,10 @@ export const schema = z.strictObject(
   'an object of keys',
 );
 
-/** The keys known at the top level, and those known in a stage. */
+/** The keys known at the top level, in a stage, and in the deployment of either. */
 export const TOP_KEYS: readonly string[] = Object.keys(schema.shape);
 export const STAGE_KEYS: readonly string[] = Object.keys(stageShape);
+export const DEPLOY_KEYS: readonly string[] = Object.keys(deploy.shape);
 
 function choice<const T extends readonly string[]>(values: T, more = '') {
   const allowed = values.map((value) => `"${value}"`).join(' or ') + more;

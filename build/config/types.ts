@@ -27,6 +27,28 @@ export interface StageConfig {
   clockTolerance?: number;
   /** Whether a browser that is redirected again and again gets a page instead; default `true`. */
   loopGuard?: boolean;
+  /** Whether users can be logged out everywhere, for one more KeyValueStore read a request; default `false`. */
+  revocation?: boolean;
+  /** Where in AWS the function lives; a stage's keys in it stand over the top level's, one by one. */
+  deploy?: DeployConfig;
+}
+
+/** What `deploy`, `rotate`, `revoke`, `status`, `doctor` and `destroy` work on; every key is optional. */
+export interface DeployConfig {
+  /** Begins the names of the function, the KeyValueStore and the secret; default `"pocket-spa-auth"`. */
+  name?: string;
+  /** The id of the CloudFront distribution to protect; without it nothing is attached. */
+  distribution?: string;
+  /** The path patterns of the cache behaviors to protect, `"default"` for the default one; default `["default"]`. */
+  behaviors?: readonly string[];
+  /** The secret's name or ARN in Secrets Manager, `{stage}` for the stage; default `<name>/<stage>`. */
+  secretId?: string;
+  /** The field of a JSON secret that holds the token secret; without it the secret is plain text. */
+  secretKey?: string;
+  /** The longest lifetime that the backends give to a token, in seconds; default 604,800. */
+  maxAge?: number;
+  /** How long a backend may go on with a secret that has changed, in seconds; default 300. */
+  backendTtl?: number;
 }
 
 /** What `spa-auth.config.json`, `.js` or `.ts` holds; every key is optional. */
@@ -38,4 +60,4 @@ export interface EdgeConfig extends StageConfig {
 }
 
 /** One stage's configuration: checked, with every default filled in. */
-export type ResolvedConfig = Required<StageConfig>;
+export type ResolvedConfig = Required<Omit<StageConfig, 'deploy'>>;

@@ -1,0 +1,75 @@
+import type { CloudFront } from '@aws-sdk/client-cloudfront';
+import type { CloudFrontKeyValueStore } from '@aws-sdk/client-cloudfront-keyvaluestore';
+import type { SecretsManager } from '@aws-sdk/client-secrets-manager';
+import { withPeer } from '../peer.js';
+import { awsError } from './errors.js';
+
+/** The three services, by the SDK's own clients; whatever they reject with is an error of `errors.ts`. */
+export interface Aws {
+  readonly cloudfront: CloudFront;
+  /** The data plane of the KeyValueStore. */
+  readonly keyValueStore: CloudFrontKeyValueStore;
+  readonly secretsManager: SecretsManager;
+}
+
+/** Which account and region; what is left out, the SDK finds as it always does. */
+export interface AwsOptions {
+  /** The region of Secrets Manager; CloudFront's is always us-east-1. */
+  readonly region?: string | undefined;
+  readonly profile?: string | undefined;
+}
+
+// The control plane of CloudFront has this one region.
+const GLOBAL = 'us-east-1';
+
+/** Opens the clients; asks AWS for nothing yet. Needs the optional peer dependencies, and says how to install what is missing. */
+export async function openAws({ region, profile }: AwsOptions = {}): Promise<Aws> {
+  const [cloudfront, keyValueStore, , secretsManager] = await Promise.all([
+    withPeer('@aws-sdk/client-cloudfront', () => import('@aws-sdk/client-cloudfront')),
+    withPeer(
+      '@aws-sdk/client-cloudfront-keyvaluestore',
+      () => import('@aws-sdk/client-cloudfront-keyvaluestore'),
+    ),
+    // The data plane takes SigV4A signatures only; loading this lets the SDK make them.
+    withPeer('@aws-sdk/signature-v4a', () => import('@aws-sdk/signature-v4a')),
+    withPeer('@aws-sdk/client-secrets-manager', () => import('@aws-sdk/client-secrets-manager')),
+  ]);
+  const who = profile === undefined ? {} : { profile };
+  const where = region === undefined ? {} : { region };
+  return {
+    cloudfront: speaking(new cloudfront.CloudFront({ ...who, region: GLOBAL })),
+    keyValueStore: speaking(new keyValueStore.CloudFrontKeyValueStore({ ...who, region: GLOBAL })),
+    secretsManager: speaking(new secretsManager.SecretsManager({ ...who, ...where })),
+  };
+}
+
+type Handler = (args: unknown) => Promise<unknown>;
+
+interface Client {
+  readonly middlewareStack: {
+    add(
+      middleware: (
+        next: Handler,
+        context: { clientName?: string; commandName?: string },
+      ) => Handler,
+      options: { step: 'initialize'; priority: 'high'; name: string },
+    ): void;
+  };
+}
+
+/** The outermost layer of every call: credentials, retries and the connection fail inside it. */
+function speaking<T>(client: T): T {
+  (client as Client).middlewareStack.add(
+    (next, { clientName = '', commandName = '' }) =>
+      async (args) => {
+        try {
+          return await next(args);
+        } catch (error) {
+          const service = clientName.replace(/Client$/, '');
+          throw awsError(`${service} ${commandName.replace(/Command$/, '')}`, error);
+        }
+      },
+    { step: 'initialize', priority: 'high', name: 'spaAuthErrors' },
+  );
+  return client;
+}

@@ -1,0 +1,61 @@
+import type { Progress } from '../progress.js';
+import { ConflictError, isFault } from './errors.js';
+
+/** One change that a plan asks for. */
+export interface Step<Part extends string = string> {
+  /** Names it in `--json`, such as `create-store`. */
+  readonly id: string;
+  /** What it does, as a person reads it: "create the KeyValueStore shop-dev". */
+  readonly title: string;
+  /** What has to be read again once it is done. */
+  readonly touches: readonly Part[];
+}
+
+/** How a state is read, planned for and changed. */
+export interface Course<State, S extends Step> {
+  /** Reads all of it, or what a step touched. */
+  read(parts?: S['touches']): Promise<Partial<State>>;
+  /** Pure: what is still to be done, in order; nothing where all is as it shall be. Throws where it must not go on. */
+  plan(state: State): readonly S[];
+  /** Does the step; gives what it learned that reading does not tell. */
+  apply(step: S, state: State): Promise<Partial<State>>;
+  readonly progress: Progress;
+}
+
+/** More steps than any plan has, with room for other writers: a plan that never ends is a fault of ours. */
+const LIMIT = 50;
+/** How often another writer may come in between. */
+const TRIES = 3;
+
+/**
+ * Takes the first step of the plan, reads again what it touched, and plans anew, until there is nothing left to do. So a crash or a
+ * lost answer between any two steps leaves nothing that the next run would not see, and neither does another writer.
+ */
+export async function converge<State, S extends Step>(
+  course: Course<State, S>,
+  first: State,
+): Promise<{ readonly state: State; readonly done: readonly S[] }> {
+  let state = first;
+  let conflicts = 0;
+  const done: S[] = [];
+  for (let step = course.plan(state)[0]; step; step = course.plan(state)[0]) {
+    if (done.length === LIMIT) throw new Error(`the step ${step.id} is planned again and again`);
+    course.progress.start(step.title);
+    try {
+      const learned = await course.apply(step, state);
+      state = { ...state, ...learned, ...(await course.read(step.touches)) };
+      done.push(step);
+    } catch (error) {
+      course.progress.fail();
+      if (!isRace(error) || ++conflicts === TRIES) throw error;
+      state = { ...state, ...(await course.read()) };
+    }
+  }
+  course.progress.end();
+  return { state, done };
+}
+
+/** Somebody else was quicker: reading again shows what is left to do. */
+function isRace(error: unknown): boolean {
+  return error instanceof ConflictError || isFault(error, 'conflict', 'missing');
+}

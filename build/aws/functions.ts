@@ -1,0 +1,95 @@
+import type { FunctionConfig } from '@aws-sdk/client-cloudfront';
+import type { Runtime } from '../config/types.js';
+import type { Aws } from './clients.js';
+import { ifThere } from './errors.js';
+
+/** The two copies that CloudFront keeps of a function: the one being worked on, and the one that viewers meet. */
+export type FunctionStage = 'DEVELOPMENT' | 'LIVE';
+
+/** One copy, as it was read. */
+export interface FunctionState {
+  readonly arn: string;
+  /** What the next change of DEVELOPMENT has to name. */
+  readonly etag: string;
+  readonly code: string;
+  readonly runtime: string;
+  readonly comment: string;
+  /** The ARN of the KeyValueStore that it reads. */
+  readonly store: string | undefined;
+  /** Such as `UNPUBLISHED`, `UNASSOCIATED`, `DEPLOYED`. */
+  readonly status: string;
+}
+
+/** What a function shall be. */
+export interface FunctionWanted {
+  readonly name: string;
+  readonly code: string;
+  readonly runtime: Runtime;
+  readonly comment: string;
+  readonly store: string | undefined;
+}
+
+/** One copy of a function, or undefined where there is none. */
+export async function readFunction(
+  { cloudfront }: Aws,
+  name: string,
+  stage: FunctionStage,
+): Promise<FunctionState | undefined> {
+  const described = await ifThere(cloudfront.describeFunction({ Name: name, Stage: stage }));
+  const got = described && (await ifThere(cloudfront.getFunction({ Name: name, Stage: stage })));
+  if (!got) return undefined;
+  const { FunctionConfig: config, FunctionMetadata: metadata, Status } = described.FunctionSummary!;
+  return {
+    arn: metadata!.FunctionARN!,
+    // Of the first answer: should another writer come between the two, the next change fails and nothing is overwritten.
+    etag: described.ETag!,
+    code: new TextDecoder().decode(got.FunctionCode),
+    runtime: config!.Runtime!,
+    comment: config!.Comment ?? '',
+    store: config!.KeyValueStoreAssociations?.Items?.[0]?.KeyValueStoreARN,
+    status: Status ?? '',
+  };
+}
+
+export async function createFunction({ cloudfront }: Aws, wanted: FunctionWanted): Promise<void> {
+  await cloudfront.createFunction({ Name: wanted.name, ...contentOf(wanted) });
+}
+
+/** Replaces DEVELOPMENT as a whole; LIVE stays as it is. */
+export async function updateFunction(
+  { cloudfront }: Aws,
+  wanted: FunctionWanted,
+  etag: string,
+): Promise<void> {
+  await cloudfront.updateFunction({ Name: wanted.name, IfMatch: etag, ...contentOf(wanted) });
+}
+
+/** Copies DEVELOPMENT to LIVE. */
+export async function publishFunction({ cloudfront }: Aws, name: string, etag: string) {
+  await cloudfront.publishFunction({ Name: name, IfMatch: etag });
+}
+
+/** Whether a copy is just what is wanted. */
+export function isAsWanted(
+  state: FunctionState | undefined,
+  wanted: FunctionWanted,
+): state is FunctionState {
+  return (
+    state !== undefined &&
+    state.code === wanted.code &&
+    state.runtime === wanted.runtime &&
+    state.comment === wanted.comment &&
+    state.store === wanted.store
+  );
+}
+
+function contentOf({ code, runtime, comment, store }: FunctionWanted) {
+  // Every update states the association again: what it leaves out is removed.
+  const items = store === undefined ? [] : [{ KeyValueStoreARN: store }];
+  const config: FunctionConfig = {
+    Comment: comment,
+    Runtime: runtime,
+    KeyValueStoreAssociations: { Quantity: items.length, Items: items },
+  };
+  return { FunctionConfig: config, FunctionCode: new TextEncoder().encode(code) };
+}

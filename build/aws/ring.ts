@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+import { createKeyRing } from '../../signer/index.js';
+import { CliError } from '../errors.js';
+
+/** The secrets of a key ring, the signing one first, in lower case so that equal ones are seen to be. */
+export type Secrets = readonly string[];
+
+/** The value of the store's `token_secret` in its two parts (SPEC 2). */
+export interface StoredRing {
+  readonly secrets: Secrets;
+  /** Everybody's cut-off as it stands, `;` included; empty where there is none. */
+  readonly suffix: string;
+}
+
+/** Reads a ring from where it is kept; `place` is what an error calls it, such as "the secret shop/dev". */
+export function parseRing(text: string, place: string): Secrets {
+  try {
+    createKeyRing(text);
+  } catch (error) {
+    throw new CliError('ERR_SECRET', `${place}: ${(error as Error).message}`);
+  }
+  return text.split(',').map((secret) => secret.trim().toLowerCase());
+}
+
+export function parseStoredRing(value: string, place: string): StoredRing {
+  const at = value.indexOf(';');
+  const ring = at < 0 ? value : value.slice(0, at);
+  return { secrets: parseRing(ring, place), suffix: at < 0 ? '' : value.slice(at) };
+}
+
+export function ringText(secrets: Secrets, suffix = ''): string {
+  return `${secrets.join(',')}${suffix}`;
+}
+
+export function isSameRing(a: Secrets, b: Secrets): boolean {
+  return a.join() === b.join();
+}
+
+/** Enough to tell two rings apart in a report, and nothing of either. */
+export function fingerprint(secrets: Secrets): string {
+  return createHash('sha256')
+    .update(`pocket-spa-auth ring ${secrets.join()}`)
+    .digest('hex')
+    .slice(0, 12);
+}

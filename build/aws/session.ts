@@ -1,0 +1,14 @@
+import type { Clock } from '../clock.js';
+import type { Deployment } from '../config/deployment.js';
+import type { ResolvedConfig } from '../config/types.js';
+import type { Progress } from '../progress.js';
+import type { Aws } from './clients.js';
+
+/** What every command that works on AWS works with. */
+export interface Session {
+  readonly aws: Aws;
+  readonly clock: Clock;
+  readonly progress: Progress;
+  readonly config: ResolvedConfig;
+  readonly deployment: Deployment;
+}
