@@ -1,0 +1,105 @@
+import type * as Sdk from '@aws-sdk/client-cloudfront';
+
+const NONE = { Quantity: 0, Items: [] };
+
+/** A behaviour of the sample distribution: GET and HEAD over https from the site's bucket. */
+export function cacheBehavior(
+  pattern: string,
+  changes: Partial<Sdk.CacheBehavior> = {},
+): Sdk.CacheBehavior {
+  return { PathPattern: pattern, ...DEFAULT_BEHAVIOR, ...changes };
+}
+
+const DEFAULT_BEHAVIOR: Sdk.DefaultCacheBehavior = {
+  TargetOriginId: 'site',
+  TrustedSigners: { Enabled: false, Quantity: 0 },
+  TrustedKeyGroups: { Enabled: false, Quantity: 0 },
+  ViewerProtocolPolicy: 'redirect-to-https',
+  AllowedMethods: {
+    Quantity: 2,
+    Items: ['HEAD', 'GET'],
+    CachedMethods: { Quantity: 2, Items: ['HEAD', 'GET'] },
+  },
+  SmoothStreaming: false,
+  Compress: true,
+  LambdaFunctionAssociations: NONE,
+  FunctionAssociations: NONE,
+  FieldLevelEncryptionId: '',
+  CachePolicyId: '658327ea-f89d-4fab-a63d-7e88639e58f6',
+};
+
+/**
+ * A single-page app in a bucket, its backend under `/api/*` and public files under `/public/*`, without any function. It has what the
+ * service itself fills in, and text that XML has to escape, so that whatever a whole-configuration update loses is noticed.
+ */
+export function sampleDistribution(
+  number: number,
+  changes: Partial<Sdk.DistributionConfig>,
+): Sdk.DistributionConfig {
+  return {
+    CallerReference: `sample-${number}`,
+    Aliases: { Quantity: 1, Items: ['app.example'] },
+    DefaultRootObject: 'index.html',
+    Origins: { Quantity: 2, Items: [BUCKET, BACKEND] },
+    OriginGroups: { Quantity: 0, Items: [] },
+    DefaultCacheBehavior: DEFAULT_BEHAVIOR,
+    CacheBehaviors: {
+      Quantity: 2,
+      Items: [
+        cacheBehavior('/api/*', {
+          TargetOriginId: 'backend',
+          OriginRequestPolicyId: 'b689b0a8-53d0-40ab-baf2-68738e2966ac',
+          CachePolicyId: '4135ea2d-6df8-44a3-9df3-4b5a84be39ad',
+        }),
+        cacheBehavior('/public/*'),
+      ],
+    },
+    CustomErrorResponses: { Quantity: 0, Items: [] },
+    Comment: 'Tides & <quays>, "old" town',
+    Logging: { Enabled: false, IncludeCookies: false, Bucket: '', Prefix: '' },
+    PriceClass: 'PriceClass_100',
+    Enabled: true,
+    ViewerCertificate: {
+      CloudFrontDefaultCertificate: true,
+      MinimumProtocolVersion: 'TLSv1',
+      CertificateSource: 'cloudfront',
+    },
+    Restrictions: { GeoRestriction: { RestrictionType: 'none', Quantity: 0 } },
+    WebACLId: '',
+    HttpVersion: 'http2and3',
+    IsIPV6Enabled: true,
+    ContinuousDeploymentPolicyId: '',
+    Staging: false,
+    ...changes,
+  };
+}
+
+const ORIGIN = {
+  OriginPath: '',
+  CustomHeaders: NONE,
+  ConnectionAttempts: 3,
+  ConnectionTimeout: 10,
+  OriginShield: { Enabled: false },
+};
+
+const BUCKET: Sdk.Origin = {
+  ...ORIGIN,
+  Id: 'site',
+  DomainName: 'site.s3.eu-west-1.amazonaws.com',
+  S3OriginConfig: { OriginAccessIdentity: '' },
+  OriginAccessControlId: 'E0ACCESSCONTROL',
+};
+
+const BACKEND: Sdk.Origin = {
+  ...ORIGIN,
+  Id: 'backend',
+  DomainName: 'backend.example',
+  CustomOriginConfig: {
+    HTTPPort: 80,
+    HTTPSPort: 443,
+    OriginProtocolPolicy: 'https-only',
+    OriginSslProtocols: { Quantity: 1, Items: ['TLSv1.2'] },
+    OriginReadTimeout: 30,
+    OriginKeepaliveTimeout: 5,
+  },
+};

@@ -1,0 +1,116 @@
+import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
+import type { Runtime } from '../../../build/config/types.js';
+import { addDistribution } from './cloudfront/distributions.js';
+import { addFunction, publish } from './cloudfront/functions.js';
+import { addStore } from './cloudfront/key-value-stores.js';
+import { sampleDistribution } from './cloudfront/sample-distribution.js';
+import type { Testing } from './cloudfront/test-function.js';
+import { replaceEntries } from './kvs/data-plane.js';
+import { holderOf } from './secrets-manager/labels.js';
+import { addSecret, addVersion, presentSecret } from './secrets-manager/secrets.js';
+import type { Account, FakeDistribution, FakeFunction, FakeSecret, FakeStore } from './state.js';
+
+/** CloudFront's control plane by hand. What is planted has been there for long: it has arrived everywhere. */
+export interface FakeCloudFront extends Testing {
+  readonly functions: ReadonlyMap<string, FakeFunction>;
+  readonly stores: ReadonlyMap<string, FakeStore>;
+  readonly distributions: ReadonlyMap<string, FakeDistribution>;
+  /** Adds a distribution like the sample, with other members of its configuration; gives its id. */
+  addDistribution(changes?: Partial<DistributionConfig>): string;
+  /** Adds a function that is LIVE, unless `live` is false; gives its ARN. */
+  addFunction(name: string, options: PlantedFunction): string;
+  /** Adds a store that is READY; gives its ARN. */
+  addStore(name: string, entries?: Readonly<Record<string, string>>): string;
+}
+
+export interface PlantedFunction {
+  readonly code: string;
+  /** Default cloudfront-js-2.0. */
+  readonly runtime?: Runtime;
+  readonly comment?: string;
+  /** The ARN of its store. */
+  readonly store?: string;
+  readonly live?: boolean;
+}
+
+/** The stores' entries by hand, at the time of the clock, as another writer would change them. */
+export interface FakeStores {
+  put(name: string, key: string, value: string): void;
+  delete(name: string, key: string): void;
+  entries(name: string): Record<string, string>;
+}
+
+/** Secrets Manager by hand. */
+export interface FakeSecrets {
+  readonly all: ReadonlyMap<string, FakeSecret>;
+  /** Puts a version of text under these labels, default AWSCURRENT; makes the secret where there is none. Gives the version's id. */
+  put(name: string, text: string, labels?: readonly string[]): string;
+  /** The text under a label, default AWSCURRENT; undefined where there is none. */
+  read(name: string, label?: string): string | undefined;
+}
+
+export function cloudfrontByHand(account: Account): FakeCloudFront {
+  const { functions, stores, distributions } = account;
+  return {
+    functions,
+    stores,
+    distributions,
+    utilization: 14,
+    addDistribution(changes = {}) {
+      return addDistribution(account, sampleDistribution(account.serial(), changes));
+    },
+    addFunction(name, { code, runtime = 'cloudfront-js-2.0', comment = '', store, live = true }) {
+      const items = store === undefined ? [] : [{ KeyValueStoreARN: store }];
+      const config = {
+        Comment: comment,
+        Runtime: runtime,
+        KeyValueStoreAssociations: { Quantity: items.length, Items: items },
+      };
+      const made = addFunction(account, name, config, Buffer.from(code));
+      if (live) publish(account, made, Number.NEGATIVE_INFINITY);
+      return made.arn;
+    },
+    addStore(name, entries = {}) {
+      const made = addStore(account, name, { comment: '', ready: account.clock.now() });
+      made.entries.set(new Map(Object.entries(entries)), Number.NEGATIVE_INFINITY);
+      return made.arn;
+    },
+  };
+}
+
+export function storesByHand(account: Account): FakeStores {
+  const change = (name: string, work: (entries: Map<string, string>) => void) => {
+    const store = storeNamed(account, name);
+    const entries = new Map(store.entries.current);
+    work(entries);
+    replaceEntries(account, store, entries);
+  };
+  return {
+    put: (name, key, value) => change(name, (entries) => entries.set(key, value)),
+    delete: (name, key) => change(name, (entries) => entries.delete(key)),
+    entries: (name) => Object.fromEntries(storeNamed(account, name).entries.current ?? []),
+  };
+}
+
+export function secretsByHand(account: Account): FakeSecrets {
+  return {
+    all: account.secrets,
+    put(name, text, labels = ['AWSCURRENT']) {
+      const secret = presentSecret(account, name) ?? addSecret(account, name, 'us-east-1');
+      const id = `by-hand-${account.serial().toString().padStart(24, '0')}`;
+      addVersion(account, secret, { ClientRequestToken: id }, text, labels);
+      return id;
+    },
+    read(name, label = 'AWSCURRENT') {
+      const secret = presentSecret(account, name);
+      const content = secret && holderOf(secret, label)?.content;
+      return typeof content === 'string' ? content : undefined;
+    },
+  };
+}
+
+function storeNamed({ stores }: Account, name: string): FakeStore {
+  const found = stores.get(name);
+  if (!found) throw new Error('there is no such store');
+  return found;
+}

@@ -1,0 +1,27 @@
+/** A value with its past: what stands somewhere behind shows what was written a while ago. */
+export interface History<T> {
+  readonly current: T | undefined;
+  /** The value as it was at a moment; undefined before the first. */
+  at(time: number): T | undefined;
+  /** Every value that stood at some moment from `time` until now, the oldest first. */
+  since(time: number): (T | undefined)[];
+  set(value: T, time: number): void;
+}
+
+export function createHistory<T>(): History<T> {
+  const entries: { readonly value: T; readonly time: number }[] = [];
+  const at = (time: number) => entries.findLast((entry) => entry.time <= time)?.value;
+  return {
+    get current() {
+      return entries.at(-1)?.value;
+    },
+    at,
+    since: (time) => [
+      at(time),
+      ...entries.filter((entry) => entry.time > time).map(({ value }) => value),
+    ],
+    set: (value, time) => {
+      entries.push({ value, time });
+    },
+  };
+}
