@@ -8,5 +8,5 @@ export { buildEdgeFunction } from './compile/build.js';
 export type { Feature } from './compile/features.js';
 export type { Manifest } from './compile/manifest.js';
 export { defineConfig } from './config/define.js';
-export type { EdgeConfig, Runtime, StageConfig } from './config/types.js';
+export type { DeployConfig, EdgeConfig, PocketToml, Runtime, StageConfig } from './config/types.js';
 export { CliError, ConfigError, GateError, MissingPeerError } from './errors.js';

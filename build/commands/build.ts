@@ -5,6 +5,7 @@ import type { Command } from './command.js';
 import {
   CONFIG_OPTIONS,
   type ConfigOptions,
+  configOf,
   ENGINE_OPTION,
   type EngineOptions,
 } from './options.js';
@@ -26,12 +27,9 @@ export const build: Command<BuildOptions> = {
   notes: 'Writes viewer-request.js and manifest.json. Nothing is written unless every gate passes.',
   async run(options, terminal) {
     const { buildEdgeFunction } = await import('../compile/build.js');
-    const { config, stage, engine } = options;
     const { code, manifest, report } = await buildEdgeFunction({
-      ...(config === undefined ? {} : { config }),
-      ...(stage === undefined ? {} : { stage }),
-      ...(engine === 'njs' && { engine }),
-      cwd: terminal.cwd,
+      ...configOf(options, terminal),
+      ...(options.engine === 'njs' && { engine: options.engine }),
     });
     const folder = resolve(terminal.cwd, options.out);
     const files = {

@@ -1,11 +1,11 @@
 import type { Terminal } from '../terminal.js';
 
-/** One option, as the help shows it; `parse` refuses a text that is no value of it. */
+/** One option, as the help shows it; `parse` refuses a text that is no value of it; `before` is the value so far, where the option is repeated. */
 export interface OptionSpec {
   readonly flags: string;
   readonly text: string;
   readonly fallback?: string | number;
-  readonly parse?: (text: string) => unknown;
+  readonly parse?: (text: string, before?: unknown) => unknown;
 }
 
 /** A command as data; `run` imports its heavy code itself, so that the help of all stays quick. */

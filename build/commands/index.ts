@@ -1,8 +1,17 @@
 import { build } from './build.js';
 import type { Command, CommandGroup } from './command.js';
+import { deploy } from './deploy.js';
 import { preview } from './preview.js';
 import { secret } from './secret.js';
+import { synth } from './synth.js';
 import { token } from './token.js';
 
 /** Every command, in the order of the help. */
-export const commands: readonly (Command | CommandGroup)[] = [build, preview, token, secret];
+export const commands: readonly (Command | CommandGroup)[] = [
+  build,
+  preview,
+  deploy,
+  synth,
+  token,
+  secret,
+];

@@ -6,6 +6,7 @@ import type { Command } from './command.js';
 import {
   CONFIG_OPTIONS,
   type ConfigOptions,
+  configOf,
   ENGINE_OPTION,
   type EngineOptions,
   wholeNumber,
@@ -42,13 +43,7 @@ export const preview: Command<PreviewOptions> = {
       import('../preview/log.js'),
     ]);
     const secret = await secretOf(terminal);
-    const { config, stage } = options;
-    const { code, manifest } = await buildEdgeFunction({
-      ...(config === undefined ? {} : { config }),
-      ...(stage === undefined ? {} : { stage }),
-      secret,
-      cwd: terminal.cwd,
-    });
+    const { code, manifest } = await buildEdgeFunction({ ...configOf(options, terminal), secret });
     const running = await startPreview({
       code,
       runtime: manifest.runtime,

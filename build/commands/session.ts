@@ -1,13 +1,15 @@
 import type { Session } from '../aws/session.js';
 import type { Terminal } from '../terminal.js';
 import type { OptionSpec } from './command.js';
-import { CONFIG_OPTIONS, type ConfigOptions } from './options.js';
+import { CONFIG_OPTIONS, type ConfigOptions, configOf } from './options.js';
 
 /** What every command takes that works on AWS. */
 export interface SessionOptions extends ConfigOptions {
   readonly region?: string;
   readonly profile?: string;
   readonly json?: true;
+  readonly distribution?: string;
+  readonly behavior?: readonly string[];
 }
 
 /** What a command takes that changes something. */
@@ -33,6 +35,19 @@ export const CHANGE_OPTIONS: readonly OptionSpec[] = [
   { flags: '--dry-run', text: 'print the plan and change nothing' },
 ];
 
+/** Say where the function is attached, over what the configuration says. */
+export const DISTRIBUTION_OPTIONS: readonly OptionSpec[] = [
+  {
+    flags: '--distribution <id>',
+    text: 'the distribution to protect (default: deploy.distribution)',
+  },
+  {
+    flags: '--behavior <pattern>',
+    text: 'a path pattern of it, or default; may be repeated (default: deploy.behaviors)',
+    parse: (text, before) => [...((before as string[] | undefined) ?? []), text],
+  },
+];
+
 /** Loads the configuration and opens the AWS clients; asks AWS for nothing yet. */
 export async function openSession(options: SessionOptions, terminal: Terminal): Promise<Session> {
   const [{ loadConfig }, { openAws }, { progressOn }] = await Promise.all([
@@ -40,17 +55,25 @@ export async function openSession(options: SessionOptions, terminal: Terminal): 
     import('../aws/clients.js'),
     import('../progress.js'),
   ]);
-  const { config, deployment } = await loadConfig({
-    file: options.config,
-    stage: options.stage,
-    cwd: terminal.cwd,
-  });
+  const { config: file, ...chosen } = configOf(options, terminal);
+  const { config, deployment } = await loadConfig({ file, ...chosen });
   const { region, profile } = options;
   return {
     aws: await openAws({ region, profile }),
     clock: terminal.clock,
     progress: await progressOn(terminal),
     config,
-    deployment,
+    deployment: { ...deployment, ...(await overriding(options)) },
   };
+}
+
+/** What stands on the command line, checked as the configuration is. */
+async function overriding({ distribution, behavior: behaviors }: SessionOptions) {
+  const deploy = {
+    ...(distribution === undefined ? {} : { distribution }),
+    ...(behaviors === undefined ? {} : { behaviors }),
+  };
+  const { resolveConfig } = await import('../config/resolve.js');
+  resolveConfig({ deploy }, undefined, 'command line');
+  return deploy;
 }

@@ -1,7 +1,8 @@
 import { deploymentOf } from '../config/deployment.js';
-import { chooseStage, loadConfig } from '../config/load.js';
+import { loadConfig } from '../config/load.js';
 import { resolveConfig } from '../config/resolve.js';
-import type { EdgeConfig, ResolvedConfig } from '../config/types.js';
+import { chooseStage } from '../config/stage.js';
+import type { EdgeConfig, PocketToml, ResolvedConfig } from '../config/types.js';
 import { findNjs } from '../engine/find.js';
 import { CliError } from '../errors.js';
 import { checkRing } from '../secret.js';
@@ -14,6 +15,8 @@ import { type Manifest, manifestOf } from './manifest.js';
 export interface BuildOptions {
   /** The configuration, or its file; default: `spa-auth.config.json`, `.js` or `.ts` in `cwd`, else the defaults. */
   readonly config?: EdgeConfig | string;
+  /** A file of the magic-pocket family, in place of a configuration. */
+  readonly pocketToml?: PocketToml;
   /** The stage whose keys stand over the top level's; default the environment's `POCKET_STAGE`. */
   readonly stage?: string;
   /** The secret or key ring of an embedded build; default the environment's `SPA_TOKEN_SECRET`. */
@@ -84,9 +87,12 @@ export async function buildEdgeFunction(options: BuildOptions = {}): Promise<Edg
 }
 
 async function configOf(options: BuildOptions): Promise<{ config: ResolvedConfig; name: string }> {
-  const { config, cwd } = options;
+  const { config, cwd, pocketToml } = options;
+  if (config !== undefined && pocketToml !== undefined) {
+    throw new CliError('ERR_CONFIG', 'pocketToml stands in place of config; give one of them');
+  }
   if (typeof config !== 'object') {
-    const loaded = await loadConfig({ file: config, stage: options.stage, cwd });
+    const loaded = await loadConfig({ file: config, pocketToml, stage: options.stage, cwd });
     return { config: loaded.config, name: loaded.deployment.name };
   }
   const stage = chooseStage(config, options.stage);

@@ -11,9 +11,17 @@ export interface Deployment {
   readonly secretId: string;
   /** The field of a JSON secret; undefined where the secret is plain text. */
   readonly secretKey: string | undefined;
+  /** The names that lead to that field inside nested objects; none where it stands at the top. */
+  readonly secretPath: readonly string[];
   readonly maxAge: number;
   readonly backendTtl: number;
 }
+
+/** What AWS shows beside the names, whichever tool makes the function and its store. */
+export const COMMENTS = Object.freeze({
+  function: 'Log in first: checks the cookie of pocket-spa-auth',
+  store: 'The secret of the function of the same name',
+});
 
 // CloudFront's limit for the name of a function and of a KeyValueStore.
 const LONGEST_NAME = 64;
@@ -28,34 +36,34 @@ export function deploymentOf(
     ...config.deploy,
     ...(stage === undefined ? {} : config.stages?.[stage]?.deploy),
   };
-  const { name = 'pocket-spa-auth' } = given;
+  const { name = 'pocket-spa-auth', secretPath = [] } = given;
   const fullName = stage === undefined ? name : `${name}-${stage}`;
+  const refuse = (key: keyof DeployConfig, text: string): never => {
+    throw new ConfigError(source, [{ path: `deploy.${key}`, text }]);
+  };
+  const filled = (key: keyof DeployConfig, text: string): string => {
+    if (!text.includes('{stage}')) return text;
+    if (stage !== undefined) return text.replaceAll('{stage}', stage);
+    return refuse(key, 'holds {stage}, and there is no stage; choose one with --stage');
+  };
   if (fullName.length > LONGEST_NAME) {
-    const text = `with the stage it has ${fullName.length} characters; allowed: ${LONGEST_NAME}`;
-    throw new ConfigError(source, [{ path: 'deploy.name', text }]);
+    refuse('name', `with the stage it has ${fullName.length} characters; allowed: ${LONGEST_NAME}`);
+  }
+  if (secretPath.length > 0 && given.secretKey === undefined) {
+    refuse('secretPath', 'leads to no field; allowed: with secretKey beside it');
   }
   return {
     name: fullName,
     stage,
     distribution: given.distribution,
     behaviors: given.behaviors ?? ['default'],
-    secretId: secretIdOf(given.secretId, name, stage, source),
+    secretId: filled(
+      'secretId',
+      given.secretId ?? (stage === undefined ? name : `${name}/{stage}`),
+    ),
     secretKey: given.secretKey,
+    secretPath: secretPath.map((step) => filled('secretPath', step)),
     maxAge: given.maxAge ?? 604_800,
     backendTtl: given.backendTtl ?? 300,
   };
-}
-
-function secretIdOf(
-  given: string | undefined,
-  name: string,
-  stage: string | undefined,
-  source: string,
-): string {
-  const id = given ?? (stage === undefined ? name : `${name}/{stage}`);
-  if (stage === undefined && id.includes('{stage}')) {
-    const text = 'holds {stage}, and there is no stage; choose one with --stage';
-    throw new ConfigError(source, [{ path: 'deploy.secretId', text }]);
-  }
-  return id.replaceAll('{stage}', stage ?? '');
 }

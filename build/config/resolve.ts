@@ -1,8 +1,8 @@
 import type * as z from 'zod';
 import { ConfigError, type ConfigProblem } from '../errors.js';
+import { describeFound, describeKey } from './check/found.js';
+import { nearest } from './check/nearest.js';
 import { DEFAULTS } from './defaults.js';
-import { describeFound, describeKey } from './found.js';
-import { nearest } from './nearest.js';
 import { DEPLOY_KEYS, STAGE_KEYS, schema, TOP_KEYS } from './schema.js';
 import type { EdgeConfig, ResolvedConfig } from './types.js';
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { identityHeaderProblem } from './headers.js';
-import { loginPathProblem, pathProblem, publicPathProblem } from './paths.js';
+import { identityHeaderProblem } from './check/headers.js';
+import { loginPathProblem, pathProblem, publicPathProblem } from './check/paths.js';
 import type { EdgeConfig, StageConfig } from './types.js';
 
 // SPEC section 6. The text beside each key is what an error offers as allowed.
@@ -19,19 +19,18 @@ const deploy = z.strictObject(
       /^E[A-Z0-9]{5,30}$/,
       'the id of a distribution, such as "E1A2B3C4D5E6F7"',
     ).exactOptional(),
-    behaviors: z
-      .array(
-        matching(/^[^\s\x00-\x1f]{1,255}$/, 'a path pattern of the distribution, or "default"'),
-        'a list of path patterns, "default" for the default behavior',
-      )
-      .min(1, 'a list of at least one path pattern, "default" for the default behavior')
-      .readonly()
-      .exactOptional(),
+    behaviors: list(
+      matching(/^[^\s\x00-\x1f]{1,255}$/, 'a path pattern of the distribution, or "default"'),
+      'a list of at least one path pattern, "default" for the default behavior',
+      1,
+    ).exactOptional(),
+    // A secret in the place of its name would be shown in plans and in the logs of AWS.
     secretId: matching(
-      /^[\w/+=.@:{}-]{1,2048}$/,
+      /^(?![\dA-Fa-f]{32,}$)[\w/+=.@:{}-]{1,2048}$/,
       "the secret's name or ARN, never the secret",
     ).exactOptional(),
-    secretKey: matching(/^.{1,256}$/, 'the name of a field, 1 to 256 characters').exactOptional(),
+    secretKey: fieldName().exactOptional(),
+    secretPath: list(fieldName(), 'a list of field names').exactOptional(),
     maxAge: seconds(Number.MAX_SAFE_INTEGER, 'whole seconds').exactOptional(),
     backendTtl: seconds(Number.MAX_SAFE_INTEGER, 'whole seconds').exactOptional(),
   },
@@ -107,6 +106,15 @@ function matching(pattern: RegExp, allowed: string) {
   return z.string(allowed).regex(pattern, allowed);
 }
 
+function fieldName() {
+  return matching(/^.{1,256}$/, 'the name of a field, 1 to 256 characters');
+}
+
+function list(entry: z.ZodType<string>, allowed: string, least = 0): z.ZodType<readonly string[]> {
+  const entries = z.array(entry, allowed);
+  return least === 0 ? entries : entries.min(least, allowed);
+}
+
 /** Text that a function judges: its answer, the reason, stands before what is allowed. */
 function judged(problem: (value: string) => string | undefined, allowed: string) {
   return z.string(allowed).superRefine((value, { addIssue }) => {
@@ -119,9 +127,9 @@ function orFalse(problem: (value: string) => string | undefined, allowed: string
   return z.union([z.literal(false), judged(problem, allowed)], allowed).exactOptional();
 }
 
-function publicPaths(): z.ZodType<readonly string[]> {
+function publicPaths() {
   const allowed = 'a plain path; one "*", at the end, makes a prefix; never everything';
-  return z.array(judged(publicPathProblem, allowed), `a list; each entry ${allowed}`);
+  return list(judged(publicPathProblem, allowed), `a list; each entry ${allowed}`);
 }
 
 function seconds(most: number, allowed: string) {

@@ -29,7 +29,7 @@ export interface StageConfig {
   loopGuard?: boolean;
   /** Whether users can be logged out everywhere, for one more KeyValueStore read a request; default `false`. */
   revocation?: boolean;
-  /** Where in AWS the function lives; a stage's keys in it stand over the top level's, one by one. */
+  /** Where in AWS the function lives; a stage's keys in it stand over the top level's, one by one; default `{}`. */
   deploy?: DeployConfig;
 }
 
@@ -45,6 +45,8 @@ export interface DeployConfig {
   secretId?: string;
   /** The field of a JSON secret that holds the token secret; without it the secret is plain text. */
   secretKey?: string;
+  /** The names that lead to that field inside nested objects, `{stage}` for the stage; default `[]`. */
+  secretPath?: readonly string[];
   /** The longest lifetime that the backends give to a token, in seconds; default 604,800. */
   maxAge?: number;
   /** How long a backend may go on with a secret that has changed, in seconds; default 300. */
@@ -57,6 +59,14 @@ export interface EdgeConfig extends StageConfig {
   $schema?: string;
   /** Differences by stage: a stage's keys stand over the top level's; default `{}`. */
   stages?: Record<string, StageConfig>;
+}
+
+/** A file of the magic-pocket family, as a configuration. */
+export interface PocketToml {
+  /** Such as `pocket.toml`. */
+  readonly file: string;
+  /** The NAME of `[cloudfront.NAME]`; may be left out where the file has one. */
+  readonly name?: string | undefined;
 }
 
 /** One stage's configuration: checked, with every default filled in. */

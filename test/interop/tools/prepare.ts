@@ -11,53 +11,89 @@ declare module 'vitest' {
     python: string | null;
     /** The driver of our reading of the Rust crate, or null where it could not be built. */
     rust: string | null;
+    /** The Python that has cfn-lint and a parser of HCL, or null where it could not be made. */
+    judges: string | null;
+    /** The folder that has the CDK's library installed, or null where it could not be made. */
+    cdk: string | null;
+    /** The program of Terraform, or null where the machine has none. */
+    terraform: string | null;
   }
 }
 
-const SIBLINGS = fileURLToPath(new URL('../siblings', import.meta.url));
+const INTEROP = fileURLToPath(new URL('..', import.meta.url));
 const CACHE = fileURLToPath(new URL('../../../node_modules/.cache/interop', import.meta.url));
+const CDK = ['aws-cdk-lib@2.276.0', 'constructs@10.8.1'];
 
 const run = promisify(execFile);
 
-/** Makes what is not Node once for a whole run. A missing tool fails it in CI, and elsewhere is named and left out. */
+/** Makes what is not Node's once for a whole run. A missing tool fails it in CI, and elsewhere is named and left out. */
 export default async function prepare({ provide }: TestProject): Promise<void> {
-  provide('python', await attempt('Python (needs python3 with venv)', python));
+  const venv = 'Python (needs python3 with venv)';
+  provide('python', await attempt(venv, () => python('python', 'siblings/python')));
   provide('rust', await attempt('Rust (needs cargo)', rust));
+  provide('judges', await attempt(venv, () => python('judges', 'synth')));
+  provide('cdk', await attempt('the CDK (needs npm)', cdk));
+  // In no distribution's packages, so CI may lack it too.
+  provide('terraform', await attempt('Terraform (needs terraform)', terraform, false));
 }
 
-async function attempt(name: string, make: () => Promise<string>): Promise<string | null> {
+async function attempt(
+  name: string,
+  make: () => Promise<string>,
+  isRequired = Boolean(process.env.CI),
+): Promise<string | null> {
   try {
     return await make();
   } catch (error) {
     const reason = `${name}: ${(error as Error).message.split('\n')[0]}`;
-    if (process.env.CI) throw new Error(reason, { cause: error });
+    if (isRequired) throw new Error(reason, { cause: error });
     console.warn(`Left out: ${reason}`);
     return null;
   }
 }
 
-async function python(): Promise<string> {
-  const folder = join(CACHE, 'python');
+async function python(name: string, source: string): Promise<string> {
+  const list = join(INTEROP, source, 'requirements.txt');
+  const folder = join(CACHE, name);
   const program = join(folder, 'bin/python');
-  const list = join(SIBLINGS, 'python/requirements.txt');
-  const wanted = await readFile(list, 'utf8');
+  await install(folder, await readFile(list, 'utf8'), async () => {
+    await run('python3', ['-m', 'venv', folder], { timeout: 120_000 });
+    const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check'];
+    await run(program, [...pip, '--no-deps', '-r', list], { timeout: 300_000 });
+  });
+  return program;
+}
+
+async function cdk(): Promise<string> {
+  const folder = join(CACHE, 'cdk');
+  await install(folder, CDK.join(), async () => {
+    const npm = ['install', '--prefix', folder, '--no-save', '--no-audit', '--no-fund'];
+    await run('npm', [...npm, '--ignore-scripts', ...CDK], { timeout: 300_000 });
+  });
+  return folder;
+}
+
+/** Makes a folder anew where it does not hold what is wanted. */
+async function install(folder: string, wanted: string, make: () => Promise<void>): Promise<void> {
   // Written last, so that a broken installation is not taken for a whole one.
   const stamp = join(folder, 'installed.txt');
-  if ((await readFile(stamp, 'utf8').catch(() => '')) === wanted) return program;
+  if ((await readFile(stamp, 'utf8').catch(() => '')) === wanted) return;
   await rm(folder, { recursive: true, force: true });
-  await run('python3', ['-m', 'venv', folder], { timeout: 120_000 });
-  const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check'];
-  await run(program, [...pip, '--no-deps', '-r', list], { timeout: 300_000 });
+  await make();
   await writeFile(stamp, wanted);
-  return program;
 }
 
 async function rust(): Promise<string> {
   const target = join(CACHE, 'rust');
-  const manifest = join(SIBLINGS, 'rust/Cargo.toml');
+  const manifest = join(INTEROP, 'siblings/rust/Cargo.toml');
   await run('cargo', ['build', '--quiet', '--release', '--locked', '--manifest-path', manifest], {
     env: { ...process.env, CARGO_TARGET_DIR: target },
     timeout: 300_000,
   });
   return join(target, 'release/spa-auth-reading');
+}
+
+async function terraform(): Promise<string> {
+  await run('terraform', ['version'], { timeout: 60_000 });
+  return 'terraform';
 }

@@ -1,7 +1,13 @@
 import { inject } from 'vitest';
 
 /** What of a run is not Node: a program each, or null where the machine has none (prepare.ts). */
-export const TOOLS = { python: inject('python'), rust: inject('rust') };
+export const TOOLS = {
+  python: inject('python'),
+  rust: inject('rust'),
+  judges: inject('judges'),
+  cdk: inject('cdk'),
+  terraform: inject('terraform'),
+};
 
 export type Tool = keyof typeof TOOLS;
 

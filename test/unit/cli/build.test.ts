@@ -78,6 +78,31 @@ describe('build', () => {
     expect(buildEdgeFunction).toHaveBeenLastCalledWith({ cwd });
   });
 
+  it('passes on a pocket.toml and the name in it', async () => {
+    await cli('--pocket-toml', 'pocket.toml', '--name', 'web', '--stage', 'prd');
+    expect(buildEdgeFunction).toHaveBeenCalledWith({
+      pocketToml: { file: 'pocket.toml', name: 'web' },
+      stage: 'prd',
+      cwd,
+    });
+    await cli('--pocket-toml', 'pocket.toml');
+    expect(buildEdgeFunction).toHaveBeenLastCalledWith({
+      pocketToml: { file: 'pocket.toml' },
+      cwd,
+    });
+  });
+
+  it.each([
+    [['--config', 'a', '--pocket-toml', 'b'], '--pocket-toml stands in place of --config; give'],
+    [['--name', 'web'], '--name chooses a table of a pocket.toml; give --pocket-toml too'],
+  ])('refuses %j', async (argv, message) => {
+    const { status, err } = await cli(...argv);
+    expect(status).toBe(2);
+    expect(err).toHaveLength(1);
+    expect(err[0]).toContain(message);
+    expect(buildEdgeFunction).not.toHaveBeenCalled();
+  });
+
   it('warns on standard error', async () => {
     const report = { ...RESULT.report, warnings: ['9,000 bytes'] };
     buildEdgeFunction.mockResolvedValue({ ...RESULT, report });

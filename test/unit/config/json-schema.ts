@@ -6,6 +6,7 @@ import { schema } from '../../../build/config/schema.js';
 interface Property {
   description?: string;
   default?: unknown;
+  properties?: Record<string, Property>;
   additionalProperties?: { properties: Record<string, Property> };
 }
 
@@ -18,16 +19,19 @@ export function configJsonSchema(): ConfigJsonSchema {
   const json = z.toJSONSchema(schema) as unknown as ConfigJsonSchema;
   const sentences = sentencesOf(new URL('../../../build/config/types.ts', import.meta.url));
   const stage = json.properties.stages?.additionalProperties?.properties;
-  for (const properties of [json.properties, stage ?? {}]) {
-    for (const [key, property] of Object.entries(properties)) {
-      property.description = sentences[key]!;
-    }
-  }
+  for (const properties of [json.properties, stage ?? {}]) describe(properties, sentences);
   // A stage has no defaults: what it leaves out is as the top level has it.
-  for (const [key, value] of Object.entries({ ...DEFAULTS, stages: {} })) {
+  for (const [key, value] of Object.entries({ ...DEFAULTS, deploy: {}, stages: {} })) {
     json.properties[key]!.default = value;
   }
   return Object.assign({ title: 'Configuration of pocket-spa-auth' }, json);
+}
+
+function describe(properties: Record<string, Property>, sentences: Record<string, string>): void {
+  for (const [key, property] of Object.entries(properties)) {
+    property.description = sentences[key]!;
+    describe(property.properties ?? {}, sentences);
+  }
 }
 
 function sentencesOf(source: URL): Record<string, string> {

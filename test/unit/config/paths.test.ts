@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { identityHeaderProblem } from '../../../build/config/headers.js';
-import { loginPathProblem, pathProblem, publicPathProblem } from '../../../build/config/paths.js';
+import { identityHeaderProblem } from '../../../build/config/check/headers.js';
+import {
+  loginPathProblem,
+  pathProblem,
+  publicPathProblem,
+} from '../../../build/config/check/paths.js';
 
 const NOT_PLAIN = [
   '',

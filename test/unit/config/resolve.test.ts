@@ -15,6 +15,7 @@ const DEFAULTS = {
   identityHeader: false,
   clockTolerance: 0,
   loopGuard: true,
+  revocation: false,
 };
 
 /** The lines of the error that a configuration meets. */
@@ -118,6 +119,27 @@ describe('problems', () => {
     [{ clockTolerance: 0.5 }, 'clockTolerance: found a number with a fraction'],
     [{ clockTolerance: Number.NaN }, 'clockTolerance: found a number that is not finite'],
     [{ loopGuard: undefined }, 'loopGuard: found nothing; allowed: true or false'],
+    [{ revocation: 1 }, 'revocation: found a whole number; allowed: true or false'],
+    [{ deploy: [] }, 'deploy: found a list of 0 items; allowed: an object of keys'],
+    [
+      { deploy: { name: '-x' } },
+      'deploy.name: found text of 2 characters; allowed: a name: 1 to 63',
+    ],
+    [{ deploy: { name: 'x'.repeat(64) } }, 'deploy.name: found text of 64 characters'],
+    [{ deploy: { distribution: 'e1a2b3c4' } }, 'deploy.distribution: found text of 8 characters'],
+    [{ deploy: { behaviors: [] } }, 'deploy.behaviors: found a list of 0 items; allowed: a list'],
+    [{ deploy: { behaviors: ['/a', '/b c'] } }, 'deploy.behaviors[1]: found text of 4 characters'],
+    [{ deploy: { secretId: 'a b' } }, 'deploy.secretId: found text of 3 characters; allowed: the'],
+    [{ deploy: { secretId: 'c0ffee'.repeat(8) } }, 'deploy.secretId: found text of 48 characters'],
+    [{ deploy: { secretKey: '' } }, 'deploy.secretKey: found empty text; allowed: the name of'],
+    [{ deploy: { secretPath: 'a' } }, 'deploy.secretPath: found text of 1 character; allowed: a'],
+    [{ deploy: { maxAge: 0.5 } }, 'deploy.maxAge: found a number with a fraction'],
+    [{ deploy: { backendTtl: -1 } }, 'deploy.backendTtl: found a negative whole number'],
+    [{ deploy: { distributon: 'E1' } }, 'deploy: unknown key "distributon"; did you mean "dist'],
+    [
+      { stages: { dev: { deploy: { nmae: 'x' } } } },
+      'stages.dev.deploy: unknown key "nmae"; did you mean "name"?',
+    ],
     [{ stages: { 'a b': {} } }, 'stages: unusable key of 3 characters; allowed: a stage name'],
     [{ stages: { dev: 1 } }, 'stages.dev: found a whole number; allowed: an object of keys'],
     [{ stages: { dev: { stages: {} } } }, 'stages.dev: unknown key "stages"'],
@@ -161,6 +183,18 @@ describe('problems', () => {
     expect(problems({ loginPath: '/next?nextto=x&to=next' })).toEqual([]);
   });
 
+  it('refuses revocation without a store in whichever stage they meet', () => {
+    const config = { revocation: true, stages: { dev: {}, prd: { secret: 'embedded' } } };
+    expect(problems(config)).toEqual([
+      'stages.prd.revocation: true needs the KeyValueStore; allowed: secret "kvs", or false',
+    ]);
+    expect(problems({ revocation: true })).toEqual([]);
+  });
+
+  it('keeps the deployment out of what the function is built from', () => {
+    expect(resolveConfig({ deploy: { name: 'shop' } })).toEqual(DEFAULTS);
+  });
+
   it('never shows a value, wherever a secret was pasted', () => {
     const pasted = 'c0ffee'.repeat(10);
     const keys = Object.keys(DEFAULTS);
@@ -168,6 +202,9 @@ describe('problems', () => {
       ...keys.map((key) => ({ [key]: `${pasted} ` })),
       ...keys.map((key) => ({ [key]: [pasted] })),
       ...keys.map((key) => ({ stages: { dev: { [key]: { [pasted]: pasted } } } })),
+      ...['name', 'distribution', 'secretId', 'secretKey', 'behaviors'].map((key) => ({
+        deploy: { [key]: { [pasted]: `${pasted} ` } },
+      })),
       { [pasted]: 1 },
       { stages: { [`${pasted} `]: {} } },
     ]) {

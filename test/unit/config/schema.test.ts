@@ -22,12 +22,18 @@ describe('config.schema.json', () => {
     for (const key of Object.values(keys.stages!.additionalProperties!.properties)) {
       expect(key).toHaveProperty('description');
     }
+    for (const key of Object.values(keys.deploy!.properties!)) {
+      expect(key).toHaveProperty('description');
+    }
   });
 
   it.each([
     [{}, true],
     [{ $schema: './x.json', spaFallback: false, stages: { dev: { clockTolerance: 5 } } }, true],
     [{ publicPaths: ['/a/*'], identityHeader: 'x-user' }, true],
+    [{ deploy: { name: 'shop' }, stages: { prd: { deploy: { distribution: 'E123456' } } } }, true],
+    [{ deploy: { distribution: 'shop' } }, false],
+    [{ deploy: { nmae: 'shop' } }, false],
     [{ loginpath: '/a' }, false],
     [{ stages: { dev: { stages: {} } } }, false],
     [{ clockTolerance: 86_401 }, false],

@@ -1,4 +1,4 @@
-import { isHiddenHeader, readOnlyHeaders } from '../platform/headers.js';
+import { isHiddenHeader, readOnlyHeaders } from '../../platform/headers.js';
 
 // Set by CloudFront itself, or by other services of its family on the way.
 const CLOUDFRONT = /^(?:cloudfront|x-amz|x-cache)-/;

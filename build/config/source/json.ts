@@ -1,4 +1,4 @@
-import { ConfigError } from '../errors.js';
+import { ConfigError } from '../../errors.js';
 
 /** Parses a JSON file; an error names the place and never quotes the text, as V8's own message does. */
 export function parseJson(text: string, source: string): unknown {

@@ -1,6 +1,6 @@
 import type { BuildFailure, Plugin } from 'esbuild';
-import { ConfigError } from '../errors.js';
-import { withPeer } from '../peer.js';
+import { ConfigError } from '../../errors.js';
+import { withPeer } from '../../peer.js';
 import { type Place, placeIn } from './place.js';
 
 /** Runs a `.js` or `.ts` configuration file and gives its default export. */

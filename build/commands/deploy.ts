@@ -1,0 +1,112 @@
+import type { Deployed } from '../aws/deploy/deploy.js';
+import type { DeployState } from '../aws/deploy/state.js';
+import type { Session } from '../aws/session.js';
+import type { Terminal } from '../terminal.js';
+import type { Command } from './command.js';
+import { configOf, ENGINE_OPTION, type EngineOptions } from './options.js';
+import {
+  CHANGE_OPTIONS,
+  type ChangeOptions,
+  DISTRIBUTION_OPTIONS,
+  openSession,
+} from './session.js';
+
+interface DeployOptions extends ChangeOptions, EngineOptions {
+  readonly secretOnly?: true;
+}
+
+export const deploy: Command<DeployOptions> = {
+  name: 'deploy',
+  summary:
+    'Bring the function to CloudFront, with its secret, and publish it once it has passed there',
+  options: [
+    ...CHANGE_OPTIONS,
+    ...DISTRIBUTION_OPTIONS,
+    {
+      flags: '--secret-only',
+      text: 'the secret and its KeyValueStore only, where another tool deploys the function',
+    },
+    ENGINE_OPTION,
+  ],
+  notes:
+    'Nothing goes LIVE that has not passed on CloudFront itself. Running it again does nothing; after a failure it goes on from what it finds.',
+  async run(options, terminal) {
+    const [{ deploy }, { buildEdgeFunction }] = await Promise.all([
+      import('../aws/deploy/deploy.js'),
+      import('../compile/build.js'),
+    ]);
+    const session = await openSession(options, terminal);
+    const result = await deploy(session, {
+      build: (secret) =>
+        buildEdgeFunction({
+          ...configOf(options, terminal),
+          ...(secret === undefined ? {} : { secret }),
+          engine: options.engine,
+        }),
+      secretOnly: options.secretOnly === true,
+      dryRun: options.dryRun === true,
+    });
+    if (options.json) terminal.out(JSON.stringify(summaryOf(result, session)));
+    else await print(result, session, options, terminal);
+    return undefined;
+  },
+};
+
+/** For programs. */
+function summaryOf({ plan, done, state }: Deployed, { deployment, config }: Session) {
+  const { live, built, store, utilization } = state;
+  const isLive = live !== undefined && live.code === built?.code;
+  return {
+    name: deployment.name,
+    plan: plan.map(({ id, title }) => ({ id, title })),
+    done: done.map(({ id }) => id),
+    function: { live: isLive, arn: live?.arn ?? null, utilization: utilization ?? null },
+    keyValueStore: store?.arn ?? null,
+    secret: { place: config.secret, secretId: deployment.secretId },
+    distribution: deployment.distribution ?? null,
+  };
+}
+
+async function print(
+  { plan, done, state }: Deployed,
+  { deployment }: Session,
+  options: DeployOptions,
+  terminal: Terminal,
+) {
+  const { grouped, styles } = await import('../report.js');
+  const { bold, green, yellow } = styles(terminal.color);
+  const { name, distribution, behaviors } = deployment;
+  for (const warning of warningsOf(state)) terminal.err(`pocket-spa-auth: warning: ${warning}`);
+  if (plan.length === 0) {
+    terminal.out(`${green('nothing to do')}  ${bold(name)} is as configured`);
+    return;
+  }
+  const steps = options.dryRun ? plan : done;
+  terminal.out(`${bold(name)}  ${options.dryRun ? 'would' : 'did'}`);
+  for (const [i, { title }] of steps.entries()) terminal.out(`  ${i + 1}  ${title}`);
+  if (options.dryRun) {
+    terminal.out(yellow('\nnothing was changed'));
+    return;
+  }
+  const { live, utilization } = state;
+  if (options.secretOnly || !live) return;
+  const used = utilization === undefined ? '' : `, compute utilization ${utilization} %`;
+  terminal.out(`\n${green('live')}  ${grouped(live.code.length)} bytes, ${live.runtime}${used}`);
+  terminal.out(
+    distribution === undefined
+      ? 'not attached to a distribution yet: give --distribution <id>, and --behavior <pattern> for each behavior'
+      : `protects ${behaviors.join(', ')} of ${distribution}`,
+  );
+}
+
+function warningsOf({ built, utilization = 0 }: DeployState): string[] {
+  return [
+    ...(built?.report.warnings ?? []),
+    ...(utilization > UTILIZATION_WARNING
+      ? [`compute utilization ${utilization} %: near 100 CloudFront throttles the function`]
+      : []),
+  ];
+}
+
+// Kept here so that the help does not load what runs a rehearsal.
+const UTILIZATION_WARNING = 60;

@@ -1,0 +1,66 @@
+import type { ConfigProblem } from '../../errors.js';
+import type { StageConfig } from '../types.js';
+import { DISTRIBUTION_KEYS, misspelt } from './keys.js';
+import { type Gate, gatesOf } from './routes.js';
+import { secretPlaceOf } from './secret.js';
+import { isTable, textOr, type View } from './view.js';
+
+/** One stage's part of the configuration; without a config where the stage protects nothing. */
+export interface Part {
+  readonly stage: string | undefined;
+  readonly config: StageConfig | undefined;
+  /** Where the configuration's key paths stand in the file. */
+  readonly places: readonly (readonly [path: string, place: string])[];
+  readonly problems: readonly ConfigProblem[];
+}
+
+/** What one stage makes of a distribution's table. */
+export function partOf(view: View, name: string, fallbackProject: string): Part {
+  const { stage } = view;
+  const table = view.at('cloudfront', name);
+  const nothing = { stage, config: undefined, places: [] };
+  if (!isTable(table)) return { ...nothing, problems: [] };
+  const problems = misspelt(table, DISTRIBUTION_KEYS, view.place('cloudfront', name));
+  const { gates, problems: routeProblems } = gatesOf(view, name);
+  problems.push(...routeProblems);
+  const [first] = gates;
+  if (!first) return { ...nothing, problems };
+  const project = textOr(view.at('general', 'project_name'), fallbackProject);
+  // Without stages there is no family project whose secret could be found.
+  const secret = stage === undefined ? undefined : secretPlaceOf(view, name, stage, project);
+  problems.push(...(secret?.problems ?? []));
+  return {
+    stage,
+    config: {
+      loginPath: first.loginPath,
+      spaFallback: first.spaFallback,
+      deploy: {
+        name: functionName(project, name),
+        behaviors: gates.map(({ behavior }) => behavior),
+        ...secret?.deploy,
+      },
+    },
+    places: placesOf(view, name, gates),
+    problems,
+  };
+}
+
+function placesOf(view: View, name: string, gates: readonly Gate[]): Part['places'] {
+  const route = (index: number, key: string) =>
+    view.place('cloudfront', name, 'routes', index, key);
+  const { index } = gates[0]!;
+  const places = [
+    ['loginPath', route(index, 'login_path')],
+    ['spaFallback', route(index, 'spa_fallback_html')],
+    ['deploy.name', view.place('general', 'project_name')],
+    ['deploy.secretId', view.place('cloudfront', name, 'token_secret')],
+    ...gates.map((gate, i) => [`deploy.behaviors[${i}]`, route(gate.index, 'path_pattern')]),
+  ] as const;
+  const start = view.stage === undefined ? '' : `stages.${view.stage}.`;
+  return places.map(([path, place]) => [`${start}${path}`, place!]);
+}
+
+/** Apart from those of other projects and other distributions of the account. */
+function functionName(project: string, name: string): string {
+  return `${project}-${name}`.replace(/[^\w-]/g, '-').replace(/^[^A-Za-z0-9]+/, '');
+}

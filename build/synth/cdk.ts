@@ -1,0 +1,43 @@
+import { COMMENTS } from '../config/deployment.js';
+import { type Artifact, heading, type Wanted } from './artifact.js';
+
+/** A function that makes the resources in a stack and gives the association for its behaviors. */
+export function cdk(wanted: Wanted): Artifact {
+  const { name } = wanted.manifest;
+  const comment = heading(wanted, [
+    'In a stack, once, for each behavior of the distribution that serves the site:',
+    '  const functionAssociations = [spaAuth(this)];',
+    "  new cloudfront.Distribution(this, 'Site', { defaultBehavior: { origin, functionAssociations } });",
+  ]).map((line) => `// ${line}`.trimEnd());
+  const text = `${comment.join('\n')}
+
+import { aws_cloudfront as cloudfront } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+
+export function spaAuth(scope: Construct): cloudfront.FunctionAssociation {
+  const keyValueStore = new cloudfront.KeyValueStore(scope, 'SpaAuthStore', {
+    keyValueStoreName: ${literal(name)},
+    comment: ${literal(COMMENTS.store)},
+  });
+  const viewerRequest = new cloudfront.Function(scope, 'SpaAuthFunction', {
+    functionName: ${literal(name)},
+    comment: ${literal(COMMENTS.function)},
+    runtime: cloudfront.FunctionRuntime.JS_2_0,
+    code: cloudfront.FunctionCode.fromInline(CODE),
+    keyValueStore,
+    autoPublish: true,
+  });
+  return {
+    function: viewerRequest,
+    eventType: cloudfront.FunctionEventType.VIEWER_REQUEST,
+  };
+}
+
+const CODE = ${literal(wanted.code)};
+`;
+  return { files: [{ name: 'spa-auth.ts', text }], alone: text };
+}
+
+function literal(text: string): string {
+  return JSON.stringify(text);
+}

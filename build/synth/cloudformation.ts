@@ -1,0 +1,51 @@
+import { COMMENTS } from '../config/deployment.js';
+import type { Artifact, Wanted } from './artifact.js';
+
+const STORE = 'SpaAuthStore';
+const FUNCTION = 'SpaAuthFunction';
+
+/** A template in JSON, where the code needs no escapes but JSON's own. */
+export function cloudformation({ code, manifest, fill }: Wanted): Artifact {
+  const { name, version, runtime } = manifest;
+  const template = {
+    AWSTemplateFormatVersion: '2010-09-09',
+    Description: `Log in first, at the edge: the CloudFront Function of pocket-spa-auth ${version} and its KeyValueStore`,
+    Metadata: {
+      'pocket-spa-auth': {
+        Fill: `The store is made empty, and the function lets nobody in without it. Fill it before any behavior has the function: ${fill}`,
+        Associate: `In each behavior of the distribution that serves the site: "FunctionAssociations": [{ "EventType": "viewer-request", "FunctionARN": { "Fn::GetAtt": ["${FUNCTION}", "FunctionARN"] } }]`,
+      },
+    },
+    Resources: {
+      [STORE]: {
+        Type: 'AWS::CloudFront::KeyValueStore',
+        Properties: { Name: name, Comment: COMMENTS.store },
+      },
+      [FUNCTION]: {
+        Type: 'AWS::CloudFront::Function',
+        Properties: {
+          Name: name,
+          AutoPublish: true,
+          FunctionConfig: {
+            Comment: COMMENTS.function,
+            Runtime: runtime,
+            KeyValueStoreAssociations: [{ KeyValueStoreARN: { 'Fn::GetAtt': [STORE, 'Arn'] } }],
+          },
+          FunctionCode: code,
+        },
+      },
+    },
+    Outputs: {
+      FunctionArn: {
+        Description: 'For the FunctionAssociations of a behavior, as viewer-request',
+        Value: { 'Fn::GetAtt': [FUNCTION, 'FunctionARN'] },
+      },
+      StoreArn: {
+        Description: 'Holds the secret under the key token_secret, once it is filled',
+        Value: { 'Fn::GetAtt': [STORE, 'Arn'] },
+      },
+    },
+  };
+  const text = `${JSON.stringify(template, null, 2)}\n`;
+  return { files: [{ name: 'template.json', text }], alone: text };
+}

@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { deploymentOf } from '../../../build/config/deployment.js';
+
+describe('the deployment', () => {
+  it('has a default for every key', () => {
+    expect(deploymentOf({}, undefined)).toEqual({
+      name: 'pocket-spa-auth',
+      stage: undefined,
+      distribution: undefined,
+      behaviors: ['default'],
+      secretId: 'pocket-spa-auth',
+      secretKey: undefined,
+      secretPath: [],
+      maxAge: 604_800,
+      backendTtl: 300,
+    });
+  });
+
+  it('names what it makes after the stage', () => {
+    const stages = { dev: {} };
+    expect(deploymentOf({ stages }, 'dev')).toMatchObject({
+      name: 'pocket-spa-auth-dev',
+      stage: 'dev',
+      secretId: 'pocket-spa-auth/dev',
+    });
+    expect(deploymentOf({ deploy: { name: 'shop' }, stages }, 'dev')).toMatchObject({
+      name: 'shop-dev',
+      secretId: 'shop/dev',
+    });
+  });
+
+  it('takes key by key what the stage says over what all say', () => {
+    const config = {
+      deploy: { name: 'shop', distribution: 'E111111', maxAge: 3600 },
+      stages: { dev: { deploy: { distribution: 'E222222' } }, prd: {} },
+    };
+    expect(deploymentOf(config, 'dev')).toMatchObject({
+      name: 'shop-dev',
+      distribution: 'E222222',
+      maxAge: 3600,
+    });
+    expect(deploymentOf(config, 'prd')).toMatchObject({ distribution: 'E111111' });
+  });
+
+  it('puts the stage into the place of the secret', () => {
+    const deploy = {
+      secretId: '{stage}/all-{stage}',
+      secretPath: ['{stage}', 'shop'],
+      secretKey: 'KEY',
+    };
+    expect(deploymentOf({ deploy, stages: { dev: {} } }, 'dev')).toMatchObject({
+      secretId: 'dev/all-dev',
+      secretPath: ['dev', 'shop'],
+      secretKey: 'KEY',
+    });
+  });
+
+  it.each([
+    [{ secretId: 'shop/{stage}' }, 'deploy.secretId: holds {stage}, and there is no stage'],
+    [{ secretKey: 'K', secretPath: ['{stage}'] }, 'deploy.secretPath: holds {stage}, and there is'],
+    [{ secretPath: ['a'] }, 'deploy.secretPath: leads to no field; allowed: with secretKey'],
+  ])('refuses %j without a stage', (deploy, message) => {
+    expect(() => deploymentOf({ deploy }, undefined, 'file')).toThrow(`file: ${message}`);
+  });
+
+  it('refuses a name that the stage makes too long', () => {
+    const config = { deploy: { name: 'n'.repeat(60) }, stages: { prd: {}, prod: {} } };
+    expect(deploymentOf(config, 'prd').name).toHaveLength(64);
+    expect(() => deploymentOf(config, 'prod')).toThrow(
+      'configuration: deploy.name: with the stage it has 65 characters; allowed: 64',
+    );
+  });
+});
