@@ -13,8 +13,8 @@ export interface Step<Part extends string = string> {
 
 /** How a state is read, planned for and changed. */
 export interface Course<State, S extends Step> {
-  /** Reads all of it, or what a step touched. */
-  read(parts?: S['touches']): Promise<Partial<State>>;
+  /** Reads what a step touched, or all of it; `state` is what was known before. */
+  read(parts: S['touches'] | undefined, state: State): Promise<Partial<State>>;
   /** Pure: what is still to be done, in order; nothing where all is as it shall be. Throws where it must not go on. */
   plan(state: State): readonly S[];
   /** Does the step; gives what it learned that reading does not tell. */
@@ -43,12 +43,13 @@ export async function converge<State, S extends Step>(
     course.progress.start(step.title);
     try {
       const learned = await course.apply(step, state);
-      state = { ...state, ...learned, ...(await course.read(step.touches)) };
+      state = { ...state, ...learned };
+      state = { ...state, ...(await course.read(step.touches, state)) };
       done.push(step);
     } catch (error) {
       course.progress.fail();
       if (!isRace(error) || ++conflicts === TRIES) throw error;
-      state = { ...state, ...(await course.read()) };
+      state = { ...state, ...(await course.read(undefined, state)) };
     }
   }
   course.progress.end();

@@ -2,6 +2,7 @@ import type {
   CacheBehavior,
   DefaultCacheBehavior,
   DistributionConfig,
+  DistributionSummary,
 } from '@aws-sdk/client-cloudfront';
 import type { Aws } from './clients.js';
 import { ifThere } from './errors.js';
@@ -17,6 +18,9 @@ export interface DistributionState {
 
 export type Behavior = CacheBehavior | DefaultCacheBehavior;
 
+/** What a distribution's configuration and its summary have in common. */
+export type Behaviors = Pick<DistributionConfig, 'CacheBehaviors' | 'DefaultCacheBehavior'>;
+
 /** The name of the default behavior in the configuration and on the command line. */
 export const DEFAULT_BEHAVIOR = 'default';
 
@@ -26,6 +30,20 @@ export async function readDistribution(
 ): Promise<DistributionState | undefined> {
   const found = await ifThere(cloudfront.getDistributionConfig({ Id: id }));
   return found && { id, etag: found.ETag!, config: found.DistributionConfig! };
+}
+
+/** Every distribution of the account. */
+export async function listDistributions({ cloudfront }: Aws): Promise<DistributionSummary[]> {
+  const all: DistributionSummary[] = [];
+  let marker: string | undefined;
+  do {
+    const { DistributionList: page } = await cloudfront.listDistributions(
+      marker === undefined ? {} : { Marker: marker },
+    );
+    all.push(...(page?.Items ?? []));
+    marker = page?.NextMarker;
+  } while (marker);
+  return all;
 }
 
 export async function updateDistribution(
@@ -42,7 +60,7 @@ export async function isDeployed({ cloudfront }: Aws, id: string): Promise<boole
 }
 
 /** Every behavior with its path pattern, `default` last: CloudFront takes the first that matches. */
-export function behaviorsOf(config: DistributionConfig): readonly (readonly [string, Behavior])[] {
+export function behaviorsOf(config: Behaviors): readonly (readonly [string, Behavior])[] {
   return [
     ...(config.CacheBehaviors?.Items ?? []).map(
       (behavior) => [behavior.PathPattern!, behavior] as const,

@@ -27,18 +27,66 @@ export async function readEntry(
   return found?.Value;
 }
 
+export interface Entry {
+  readonly key: string;
+  readonly value: string;
+}
+
+/** What the service takes in one call, and gives in one page. */
+const PAGE = 50;
+
+export async function listEntries({ keyValueStore }: Aws, arn: string): Promise<Entry[]> {
+  const entries: Entry[] = [];
+  let token: string | undefined;
+  do {
+    const { Items = [], NextToken } = await keyValueStore.listKeys({
+      KvsARN: arn,
+      MaxResults: PAGE,
+      ...(token === undefined ? {} : { NextToken: token }),
+    });
+    for (const { Key, Value } of Items) entries.push({ key: Key!, value: Value! });
+    token = NextToken;
+  } while (token !== undefined);
+  return entries;
+}
+
+/**
+ * Deletes entries of a store that is still as it was when `content` was read; gives what it is then. `onBatch` is told after each
+ * call how many keys it took away.
+ */
+export async function deleteEntries(
+  { keyValueStore }: Aws,
+  arn: string,
+  content: StoreContent,
+  keys: readonly string[],
+  onBatch: (deleted: number) => void,
+): Promise<StoreContent> {
+  let now = content;
+  for (let i = 0; i < keys.length; i += PAGE) {
+    const batch = keys.slice(i, i + PAGE);
+    const { ETag, ItemCount, TotalSizeInBytes } = await keyValueStore.updateKeys({
+      KvsARN: arn,
+      IfMatch: now.etag,
+      Deletes: batch.map((key) => ({ Key: key })),
+    });
+    now = { etag: ETag!, items: ItemCount!, bytes: TotalSizeInBytes! };
+    onBatch(batch.length);
+  }
+  return now;
+}
+
 /** How often a write is tried again when somebody else wrote to the store meanwhile, to whatever entry. */
 const TRIES = 4;
 
 /**
- * Exchanges one entry's value, if it is still the one that was read: what another writer put there in the meantime is never lost.
+ * Exchanges one entry's value, if it is still the one that was read; undefined is no entry. What another writer put there in the meantime is never lost.
  * Also right where the answer of an earlier try was lost.
  */
 export async function exchangeEntry(
   aws: Aws,
   arn: string,
   key: string,
-  { from, to }: { readonly from: string | undefined; readonly to: string },
+  { from, to }: { readonly from: string | undefined; readonly to: string | undefined },
 ): Promise<void> {
   for (let tries = 1; ; tries++) {
     // The ETag first: a write between the two calls makes it stale.
@@ -51,7 +99,9 @@ export async function exchangeEntry(
       );
     }
     try {
-      await aws.keyValueStore.putKey({ KvsARN: arn, IfMatch: etag, Key: key, Value: to });
+      const place = { KvsARN: arn, IfMatch: etag, Key: key };
+      if (to === undefined) await aws.keyValueStore.deleteKey(place);
+      else await aws.keyValueStore.putKey({ ...place, Value: to });
       return;
     } catch (error) {
       if (!isFault(error, 'conflict') || tries === TRIES) throw error;

@@ -86,7 +86,7 @@ function faultOf(reason: string, said: string, status: number | undefined): AwsF
 }
 
 /** The service's own words in one line, without anything that could be a secret, should it ever quote one. */
-function scrubbed(text: string): string {
+export function scrubbed(text: string): string {
   return text
     .replace(/\s+/g, ' ')
     .replace(/[0-9a-fA-F]{32,}/g, (hex) => `(${hex.length} hex digits)`)

@@ -69,13 +69,34 @@ export async function publishFunction({ cloudfront }: Aws, name: string, etag: s
   await cloudfront.publishFunction({ Name: name, IfMatch: etag });
 }
 
+/** Deletes both copies; CloudFront refuses while a behavior runs it. */
+export async function deleteFunction({ cloudfront }: Aws, name: string, etag: string) {
+  await cloudfront.deleteFunction({ Name: name, IfMatch: etag });
+}
+
+/** Whether a function was made by this package: its first line says so. Another's is never touched. */
+export function isOurs({ code }: FunctionState): boolean {
+  return code.startsWith('// pocket-spa-auth ');
+}
+
+/** The version of this package that made a function of ours. */
+export function versionOf({ code }: FunctionState): string {
+  return /^\/\/ pocket-spa-auth ([\w.+-]+)/.exec(code)?.[1] ?? '';
+}
+
+/** Whether a function was built with `revocation`: the prefix of its keys is then a text of its own. */
+export function heedsCutOffs({ code }: FunctionState): boolean {
+  return /(["'`])revoked:\1/.test(code);
+}
+
 /** Whether a copy is just what is wanted. */
 export function isAsWanted(
   state: FunctionState | undefined,
-  wanted: FunctionWanted,
+  wanted: FunctionWanted | undefined,
 ): state is FunctionState {
   return (
     state !== undefined &&
+    wanted !== undefined &&
     state.code === wanted.code &&
     state.runtime === wanted.runtime &&
     state.comment === wanted.comment &&

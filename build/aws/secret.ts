@@ -2,14 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { CliError } from '../errors.js';
 import type { Aws } from './clients.js';
 import { ifThere } from './errors.js';
-import { parseRing, ringText, type Secrets } from './ring.js';
+import { parseRing, type Secrets } from './ring.js';
+import { ringIn, type TextPlace, withRing } from './secret-text.js';
 
 /** Where the token secret lies in Secrets Manager. */
-export interface SecretPlace {
+export interface SecretPlace extends TextPlace {
   /** The secret's name or ARN. */
   readonly secretId: string;
-  /** The field of a JSON secret; undefined where the secret is plain text. */
-  readonly secretKey: string | undefined;
 }
 
 /** The labels of a secret's versions. */
@@ -26,25 +25,25 @@ export interface SecretVersion {
   readonly text: string;
 }
 
-/** The version with a label; undefined where there is no such version, or no such secret. */
+/** The version with a label, or with an id; undefined where there is no such version, or no such secret. */
 export async function readSecret(
   { secretsManager }: Aws,
-  { secretId, secretKey }: SecretPlace,
-  label: Label = 'AWSCURRENT',
+  at: SecretPlace,
+  which: Label | { readonly id: string } = 'AWSCURRENT',
 ): Promise<SecretVersion | undefined> {
-  const found = await ifThere(
-    secretsManager.getSecretValue({ SecretId: secretId, VersionStage: label }),
-  );
+  const named = typeof which === 'string' ? { VersionStage: which } : { VersionId: which.id };
+  const found = await ifThere(secretsManager.getSecretValue({ SecretId: at.secretId, ...named }));
   if (!found) return undefined;
-  const place = `the version ${label} of the secret ${secretId}`;
+  const place = `the version ${typeof which === 'string' ? which : which.id} of the secret ${at.secretId}`;
   if (found.SecretString === undefined) {
     throw new CliError('ERR_SECRET', `${place} holds binary data; allowed: text`);
   }
+  const ring = ringIn(found.SecretString, at, place, which !== 'AWSCURRENT');
   return {
     id: found.VersionId!,
     labels: found.VersionStages ?? [],
     createdAt: Math.floor((found.CreatedDate?.getTime() ?? 0) / 1000),
-    secrets: parseRing(ringIn(found.SecretString, secretKey, place), place),
+    secrets: ring === undefined ? [] : parseRing(ring, place),
     text: found.SecretString,
   };
 }
@@ -52,13 +51,13 @@ export async function readSecret(
 /** Makes the secret. Made already with the same ring by a try whose answer was lost: fine. */
 export async function createSecret(
   { secretsManager }: Aws,
-  { secretId, secretKey }: SecretPlace,
+  at: SecretPlace,
   secrets: Secrets,
 ): Promise<void> {
   await secretsManager.createSecret({
-    Name: secretId,
+    Name: at.secretId,
     Description: 'Signs the cookie that the CloudFront Function of pocket-spa-auth checks',
-    SecretString: withRing(undefined, secretKey, secrets),
+    SecretString: withRing(undefined, at, secrets),
     ClientRequestToken: randomUUID(),
   });
 }
@@ -69,14 +68,42 @@ export async function createSecret(
  */
 export async function putSecret(
   { secretsManager }: Aws,
-  { secretId, secretKey }: SecretPlace,
+  at: SecretPlace,
   { id, secrets, over, labels }: NewVersion,
 ): Promise<void> {
   await secretsManager.putSecretValue({
-    SecretId: secretId,
-    SecretString: withRing(over.text, secretKey, secrets),
+    SecretId: at.secretId,
+    SecretString: withRing(over.text, at, secrets),
     ClientRequestToken: id,
     ...(labels && { VersionStages: [...labels] }),
+  });
+}
+
+/** Moves AWSCURRENT; AWSPREVIOUS goes to the version that had it. */
+export async function makeCurrent(
+  { secretsManager }: Aws,
+  { secretId }: SecretPlace,
+  { from, to }: { readonly from: string; readonly to: string },
+): Promise<void> {
+  await secretsManager.updateSecretVersionStage({
+    SecretId: secretId,
+    VersionStage: 'AWSCURRENT',
+    RemoveFromVersionId: from,
+    MoveToVersionId: to,
+  });
+}
+
+/** Takes a label off a version. */
+export async function dropLabel(
+  { secretsManager }: Aws,
+  { secretId }: SecretPlace,
+  label: Label,
+  from: string,
+): Promise<void> {
+  await secretsManager.updateSecretVersionStage({
+    SecretId: secretId,
+    VersionStage: label,
+    RemoveFromVersionId: from,
   });
 }
 
@@ -87,28 +114,4 @@ export interface NewVersion {
   /** The version whose other fields it keeps. */
   readonly over: SecretVersion;
   readonly labels?: readonly Label[];
-}
-
-function ringIn(text: string, key: string | undefined, place: string): string {
-  if (key === undefined) return text;
-  const value = Object(jsonOf(text))[key] as unknown;
-  if (typeof value === 'string') return value;
-  throw new CliError(
-    'ERR_SECRET',
-    `${place} holds no text as the field ${JSON.stringify(key)}; allowed: a JSON object with the token secret in that field`,
-  );
-}
-
-function withRing(text: string | undefined, key: string | undefined, secrets: Secrets): string {
-  const ring = ringText(secrets);
-  if (key === undefined) return ring;
-  return JSON.stringify({ ...(text === undefined ? {} : (jsonOf(text) as object)), [key]: ring });
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

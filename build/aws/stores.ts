@@ -22,3 +22,8 @@ export async function readStore(
 export async function createStore({ cloudfront }: Aws, name: string, comment: string) {
   await cloudfront.createKeyValueStore({ Name: name, Comment: comment });
 }
+
+/** Deletes the store with all entries; CloudFront refuses while a function is associated with it. */
+export async function deleteStore({ cloudfront }: Aws, name: string, etag: string) {
+  await cloudfront.deleteKeyValueStore({ Name: name, IfMatch: etag });
+}

@@ -1,0 +1,125 @@
+import { generateSecret } from '../../../signer/index.js';
+import { COMMENTS } from '../../config/deployment.js';
+import { updateDistribution } from '../distributions.js';
+import { exchangeEntry, TOKEN_SECRET } from '../entries.js';
+import { createFunction, publishFunction, updateFunction } from '../functions.js';
+import { parseStoredRing, ringText, type Secrets } from '../ring.js';
+import { createSecret } from '../secret.js';
+import type { Session } from '../session.js';
+import { createStore, readStore } from '../stores.js';
+import { waitFor } from '../wait.js';
+import { attached } from './attached.js';
+import { type DeployStep, type DeployStepId, functionWanted } from './plan.js';
+import { rehearse } from './rehearsal.js';
+import { type DeployState, readState } from './state.js';
+
+type Apply = (session: Session, state: DeployState) => Promise<Partial<DeployState> | undefined>;
+
+/** Does one step of the plan. */
+export async function applyDeploy(
+  session: Session,
+  step: DeployStep,
+  state: DeployState,
+): Promise<Partial<DeployState>> {
+  return (await APPLY[step.id](session, state)) ?? {};
+}
+
+const APPLY: Readonly<Record<DeployStepId, Apply>> = {
+  async 'create-secret'({ aws, deployment }, { ring }) {
+    await createSecret(aws, deployment, secretsFrom(ring));
+    return undefined;
+  },
+  async 'create-store'({ aws, deployment }) {
+    await createStore(aws, deployment.name, COMMENTS.store);
+    return undefined;
+  },
+  async 'await-store'({ aws, deployment, clock, progress }) {
+    await waitFor(
+      async () => {
+        const store = await readStore(aws, deployment.name);
+        return store?.status === 'READY' ? store : undefined;
+      },
+      {
+        clock,
+        what: `the KeyValueStore ${deployment.name}`,
+        every: 5,
+        patience: 600,
+        onWait: (seconds) => progress.update(`${seconds} s, usually about 35`),
+      },
+    );
+    return undefined;
+  },
+  async 'put-secret'({ aws }, { store, secret }) {
+    const to = ringText(secret!.secrets);
+    await exchangeEntry(aws, store!.arn, TOKEN_SECRET, { from: undefined, to });
+    return undefined;
+  },
+  async 'create-function'({ aws, deployment }, state) {
+    await createFunction(aws, functionWanted(state, deployment.name)!);
+    return undefined;
+  },
+  async 'update-function'({ aws, deployment }, state) {
+    const wanted = functionWanted(state, deployment.name)!;
+    await updateFunction(aws, wanted, state.development!.etag);
+    return undefined;
+  },
+  async 'test-function'(session, state) {
+    const { etag, code } = state.development!;
+    const ring = state.ring ?? ringText(state.secret!.secrets);
+    const { secrets } = parseStoredRing(ring, 'token_secret');
+    const utilization = await rehearse(session, { stage: 'DEVELOPMENT', etag, code, secrets });
+    return { rehearsed: etag, utilization };
+  },
+  async 'publish-function'({ aws, deployment }, { rehearsed }) {
+    await publishFunction(aws, deployment.name, rehearsed!);
+    return undefined;
+  },
+  async 'await-function'(session, state) {
+    const { clock, deployment, progress } = session;
+    await waitFor(
+      async () => {
+        const { live } = await readState(session, unneeded, state, ['function']);
+        return live?.status === 'IN_PROGRESS' ? undefined : true;
+      },
+      {
+        clock,
+        what: `the function ${deployment.name} to reach every edge`,
+        every: 10,
+        patience: 1800,
+        onWait: (seconds) => progress.update(`${seconds} s`),
+      },
+    );
+    return undefined;
+  },
+  async attach({ aws, deployment }, { distribution, live }) {
+    const { config } = attached(distribution!.config, deployment.behaviors, live!.arn);
+    await updateDistribution(aws, { ...distribution!, config });
+    return undefined;
+  },
+  async 'await-distribution'(session, state) {
+    const { clock, progress } = session;
+    await waitFor(
+      async () => {
+        const { deployed } = await readState(session, unneeded, state, ['distribution']);
+        return deployed || undefined;
+      },
+      {
+        clock,
+        what: `the distribution ${state.distribution!.id} to be deployed`,
+        every: 15,
+        patience: 1800,
+        onWait: (seconds) => progress.update(`InProgress, ${seconds} s, usually some minutes`),
+      },
+    );
+    return undefined;
+  },
+};
+
+/** A store that outlived its secret in Secrets Manager still holds the one that the tokens are signed with. */
+function secretsFrom(ring: string | undefined): Secrets {
+  return ring === undefined ? [generateSecret()] : parseStoredRing(ring, 'token_secret').secrets;
+}
+
+function unneeded(): never {
+  throw new Error('nothing is built while something is waited for');
+}

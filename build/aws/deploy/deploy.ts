@@ -1,0 +1,50 @@
+import { converge } from '../converge.js';
+import type { Session } from '../session.js';
+import { applyDeploy } from './apply.js';
+import { type DeployStep, planDeploy } from './plan.js';
+import { type Build, type DeployState, readState, UNKNOWN } from './state.js';
+
+export interface DeployOptions {
+  readonly build: Build;
+  /** The secret and its store only: another tool deploys the function. */
+  readonly secretOnly: boolean;
+  readonly dryRun: boolean;
+}
+
+/** What a deployment came to. */
+export interface Deployed {
+  /** What there was to do when it began, as far as it could be foreseen. */
+  readonly plan: readonly DeployStep[];
+  /** What was done. */
+  readonly done: readonly DeployStep[];
+  readonly state: DeployState;
+}
+
+/**
+ * Brings what is LIVE to what is configured. Running it again does nothing; after a failure it goes on from what it finds.
+ *
+ * @throws ConflictError where something is in the way that is not ours to change.
+ * @throws GateError where the function does not do on CloudFront what the vectors say; LIVE stays as it was.
+ */
+export async function deploy(session: Session, options: DeployOptions): Promise<Deployed> {
+  const { build, secretOnly, dryRun } = options;
+  const { config, deployment, progress } = session;
+  const wanted = { config, deployment, secretOnly };
+  progress.start(`read what there is of ${deployment.name}`);
+  const state = await readState(session, build, UNKNOWN);
+  const plan = planDeploy(state, wanted);
+  if (dryRun || plan.length === 0) {
+    progress.end();
+    return { plan, done: [], state };
+  }
+  const result = await converge<DeployState, DeployStep>(
+    {
+      read: (parts, before) => readState(session, build, before, parts),
+      plan: (now) => planDeploy(now, wanted),
+      apply: (step, now) => applyDeploy(session, step, now),
+      progress,
+    },
+    state,
+  );
+  return { plan, ...result };
+}

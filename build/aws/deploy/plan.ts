@@ -1,0 +1,130 @@
+import { COMMENTS, type Deployment } from '../../config/deployment.js';
+import type { ResolvedConfig } from '../../config/types.js';
+import type { Step } from '../converge.js';
+import { ConflictError } from '../errors.js';
+import { type FunctionWanted, isAsWanted } from '../functions.js';
+import { attached } from './attached.js';
+import { obstacles } from './obstacles.js';
+import type { DeployState, Part } from './state.js';
+
+/** What a deployment can have to do, in the order in which it is done. */
+export type DeployStepId =
+  | 'create-secret'
+  | 'create-store'
+  | 'await-store'
+  | 'put-secret'
+  | 'create-function'
+  | 'update-function'
+  | 'test-function'
+  | 'publish-function'
+  | 'await-function'
+  | 'attach'
+  | 'await-distribution';
+
+export interface DeployStep extends Step<Part> {
+  readonly id: DeployStepId;
+}
+
+/** What shall be. */
+export interface Wanted {
+  readonly config: ResolvedConfig;
+  readonly deployment: Deployment;
+  /** The secret and its store only: another tool deploys the function. */
+  readonly secretOnly: boolean;
+}
+
+/**
+ * What is still to be done, as far as it can be foreseen. Nothing goes LIVE that has not passed TestFunction as it stands, and no
+ * function reads a store that holds no secret yet.
+ *
+ * @throws ConflictError where something is in the way that is not ours to change.
+ */
+export function planDeploy(state: DeployState, wanted: Wanted): readonly DeployStep[] {
+  const found = obstacles(state, wanted);
+  if (found.length > 0) throw new ConflictError(found.join('\n'));
+  return [
+    ...secretSteps(state, wanted),
+    ...(wanted.secretOnly ? [] : [...functionSteps(state, wanted), ...attachSteps(state, wanted)]),
+  ];
+}
+
+function secretSteps({ secret, store, ring }: DeployState, { config, deployment }: Wanted) {
+  const { name, secretId } = deployment;
+  const steps: DeployStep[] = [];
+  if (!secret) {
+    const content = ring === undefined ? '32 random bytes' : 'with what the KeyValueStore holds';
+    const title = `create the secret ${secretId} in Secrets Manager, ${content}`;
+    steps.push({ id: 'create-secret', title, touches: ['secret', 'built'] });
+  }
+  if (config.secret === 'embedded') return steps;
+  if (!store) {
+    const title = `create the KeyValueStore ${name}`;
+    steps.push({ id: 'create-store', title, touches: ['store'] });
+  }
+  if (store?.status !== 'READY') {
+    const title = `wait until the KeyValueStore is ready`;
+    steps.push({ id: 'await-store', title, touches: ['store', 'ring'] });
+  }
+  if (ring === undefined) {
+    const title = 'put the secret into the KeyValueStore as token_secret';
+    steps.push({ id: 'put-secret', title, touches: ['ring'] });
+  }
+  return steps;
+}
+
+function functionSteps(state: DeployState, { deployment: { name } }: Wanted) {
+  const { development, live, rehearsed } = state;
+  const wanted = functionWanted(state, name);
+  const steps: DeployStep[] = [];
+  if (!isAsWanted(live, wanted)) {
+    if (!development) {
+      const title = `create the function ${name}`;
+      steps.push({ id: 'create-function', title, touches: ['function'] });
+    } else if (!isAsWanted(development, wanted)) {
+      const title = `update DEVELOPMENT of the function ${name}`;
+      steps.push({ id: 'update-function', title, touches: ['function'] });
+    }
+    if (!isAsWanted(development, wanted) || rehearsed !== development.etag) {
+      const title =
+        'run it on CloudFront with TestFunction: valid, expired, forged, missing, malformed';
+      steps.push({ id: 'test-function', title, touches: [] });
+    }
+    steps.push({ id: 'publish-function', title: 'publish it to LIVE', touches: ['function'] });
+  }
+  if (live?.status === 'IN_PROGRESS') {
+    const title = 'wait until every edge has the function';
+    steps.push({ id: 'await-function', title, touches: ['function'] });
+  }
+  return steps;
+}
+
+function attachSteps(state: DeployState, { deployment }: Wanted) {
+  const { distribution, deployed, live } = state;
+  if (!distribution) return [];
+  const steps: DeployStep[] = [];
+  const { added } = attached(distribution.config, deployment.behaviors, live?.arn);
+  if (added.length > 0) {
+    const title = `attach it to ${added.map((pattern) => `the behavior ${pattern}`).join(', ')} of ${distribution.id}`;
+    steps.push({ id: 'attach', title, touches: ['distribution'] });
+  }
+  if (added.length > 0 || !deployed) {
+    const title = `wait until every edge has ${distribution.id} as it is now`;
+    steps.push({ id: 'await-distribution', title, touches: ['distribution'] });
+  }
+  return steps;
+}
+
+/** Undefined where that depends on what is still to be made. */
+export function functionWanted(
+  { built, store }: DeployState,
+  name: string,
+): FunctionWanted | undefined {
+  if (!built || (built.manifest.secret === 'kvs' && !store)) return undefined;
+  return {
+    name,
+    code: built.code,
+    runtime: built.manifest.runtime,
+    comment: COMMENTS.function,
+    store: store?.arn,
+  };
+}

@@ -1,0 +1,78 @@
+import type { Artifact } from '../../compile/gates/gate.js';
+import { problemOf, type Trial, trialOf } from '../../compile/gates/vectors.js';
+import { reasonOf } from '../../compile/vectors.js';
+import { GateError } from '../../errors.js';
+import type { FunctionStage } from '../functions.js';
+import type { Secrets } from '../ring.js';
+import type { Session } from '../session.js';
+import { testFunction } from '../test-function.js';
+import { waitFor } from '../wait.js';
+import { liveVectors } from './events.js';
+import { tidied } from './tidied.js';
+
+/** Which copy of the function is run, and what it has to be. */
+export interface Rehearsal {
+  readonly stage: FunctionStage;
+  readonly etag: string;
+  readonly code: string;
+  /** What its secret is. */
+  readonly secrets: Secrets;
+}
+
+/** How much of the time that CloudFront gives a function is too much, in percent. */
+const UTILIZATION_LIMIT = 80;
+
+const GATE = 'TestFunction';
+// A new entry of a KeyValueStore is usually there in seconds.
+const PATIENCE = 180;
+
+/**
+ * Runs a copy of the function on CloudFront itself and holds each answer against the vectors; gives the greatest compute utilization.
+ * CloudFront compiles a function only here: one that cannot run is created and published without a word, and answers 503 to all.
+ *
+ * @throws GateError naming the event and what is wrong.
+ */
+export async function rehearse(session: Session, rehearsal: Rehearsal): Promise<number> {
+  const { clock, config, progress } = session;
+  const artifact: Artifact = { code: rehearsal.code, config, ring: '' };
+  let greatest = 0;
+  for (const { what, vector } of liveVectors(rehearsal.secrets, clock.now())) {
+    progress.update(what);
+    const trial = trialOf(vector, artifact);
+    if (!trial) throw new GateError(GATE, what, 'no protected path found to try it on');
+    greatest = Math.max(greatest, await perform(session, rehearsal, what, trial));
+  }
+  if (greatest > UTILIZATION_LIMIT) {
+    throw new GateError(
+      GATE,
+      'compute utilization',
+      `${greatest} %, and over ${UTILIZATION_LIMIT} nothing is published: CloudFront throttles a function that comes near 100. Switch off what you do not need, or shorten publicPaths`,
+    );
+  }
+  return greatest;
+}
+
+/** Gives the utilization. */
+async function perform(
+  { aws, clock, deployment }: Session,
+  { stage, etag }: Rehearsal,
+  what: string,
+  trial: Trial,
+): Promise<number> {
+  const { event } = trial.vector;
+  const until = clock.now() + PATIENCE;
+  const { output, utilization } = await waitFor(
+    async () => {
+      const { error, ...run } = await testFunction(aws, deployment.name, stage, etag, event);
+      if (run.output === undefined) throw new GateError(GATE, what, error || 'no output');
+      const output = tidied(run.output);
+      // A secret that was put a moment ago, perhaps.
+      const isEarly = reasonOf(output) === 'not_configured' && clock.now() < until;
+      return isEarly ? undefined : { ...run, output };
+    },
+    { clock, what: 'the secret to reach TestFunction', every: 5, patience: 2 * PATIENCE },
+  );
+  const problem = problemOf(trial, output);
+  if (problem !== undefined) throw new GateError(GATE, what, problem);
+  return utilization;
+}

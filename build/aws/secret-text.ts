@@ -1,0 +1,62 @@
+import { CliError } from '../errors.js';
+import { ringText, type Secrets } from './ring.js';
+
+/** Where in the text of a secret the token secret stands. */
+export interface TextPlace {
+  /** The field of a JSON secret; undefined where the secret is plain text. */
+  readonly secretKey: string | undefined;
+  /** The names that lead to the object with that field. */
+  readonly secretPath: readonly string[];
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/**
+ * The ring in a version's text; undefined where it may lack and the field is not there: a version from before the field, as backends
+ * take it (`signer/aws/rotation.ts`).
+ */
+export function ringIn(
+  text: string,
+  { secretKey, secretPath }: TextPlace,
+  place: string,
+  mayLack: boolean,
+): string | undefined {
+  if (secretKey === undefined) return text;
+  const names = [...secretPath, secretKey];
+  const value = names.reduce<unknown>((at, name) => fieldsOf(at)[name], jsonOf(text));
+  if (typeof value === 'string' || (value === undefined && mayLack)) return value;
+  throw new CliError(
+    'ERR_SECRET',
+    `${place} holds no text at ${JSON.stringify(names.join('.'))}; allowed: a JSON object with the token secret there`,
+  );
+}
+
+/** The text with another ring; every other field stays as it is. */
+export function withRing(
+  text: string | undefined,
+  { secretKey, secretPath }: TextPlace,
+  secrets: Secrets,
+): string {
+  const ring = ringText(secrets);
+  if (secretKey === undefined) return ring;
+  const fields = text === undefined ? undefined : jsonOf(text);
+  return JSON.stringify(exchanged(fields, [...secretPath, secretKey], ring));
+}
+
+function exchanged(at: unknown, [name, ...names]: readonly string[], ring: string): Fields {
+  const fields = fieldsOf(at);
+  const value = names.length === 0 ? ring : exchanged(fields[name!], names, ring);
+  return { ...fields, [name!]: value };
+}
+
+function fieldsOf(value: unknown): Fields {
+  return typeof value === 'object' && value !== null ? (value as Fields) : {};
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,82 @@
+import { generateToken } from '../../signer/index.js';
+import { protectedFolder } from '../compile/gates/protected.js';
+import type { ResolvedConfig } from '../config/types.js';
+import { ConfigError } from '../errors.js';
+import type { FunctionOutput, ViewerRequestEvent } from '../preview/event.js';
+import type { Aws } from './clients.js';
+import { scrubbed } from './errors.js';
+import type { FunctionStage } from './functions.js';
+
+/** What came of running a function on CloudFront's own machines, where no viewer sees it. */
+export interface TestRun {
+  /** What it returned; undefined where it failed. */
+  readonly output: FunctionOutput | undefined;
+  /** Percent of the time that a function may take. */
+  readonly utilization: number;
+  /** Why it failed, with the line; empty where it did not. */
+  readonly error: string;
+  readonly logs: readonly string[];
+}
+
+/** Runs one copy of a function, `etag` being that copy's own. */
+export async function testFunction(
+  { cloudfront }: Aws,
+  name: string,
+  stage: FunctionStage,
+  etag: string,
+  event: ViewerRequestEvent,
+): Promise<TestRun> {
+  const { TestResult: result } = await cloudfront.testFunction({
+    Name: name,
+    Stage: stage,
+    IfMatch: etag,
+    EventObject: new TextEncoder().encode(JSON.stringify(event)),
+  });
+  const error = scrubbed(result?.FunctionErrorMessage ?? '');
+  return {
+    output: error ? undefined : outputIn(result?.FunctionOutput ?? ''),
+    utilization: Number(result?.ComputeUtilization ?? Number.NaN),
+    error,
+    logs: result?.FunctionExecutionLogs ?? [],
+  };
+}
+
+/** A page request to a path that is public in no way, with a token in the cookie or without. */
+export function pageRequest(config: ResolvedConfig, token?: string): ViewerRequestEvent {
+  const folder = protectedFolder(config);
+  if (folder === undefined) {
+    const text = 'leaves no protected path to ask for; shorten it';
+    throw new ConfigError('configuration', [{ path: 'publicPaths', text }]);
+  }
+  return {
+    version: '1.0',
+    context: { eventType: 'viewer-request' },
+    viewer: { ip: '192.0.2.1' },
+    request: {
+      method: 'GET',
+      uri: `${folder}page`,
+      querystring: {},
+      headers: { host: { value: 'site.example' }, accept: { value: 'text/html' } },
+      cookies: token === undefined ? {} : { [config.cookieName]: { value: token } },
+    },
+  };
+}
+
+// Nobody's id, and soon over: CloudTrail may keep what TestFunction was called with.
+const TEST_USER = 'pocket-spa-auth-test';
+const TEST_LIFETIME = 600;
+
+/** A token for a test, signed with the ring's first secret. */
+export function testToken(ring: string, now: number): string {
+  return generateToken(TEST_USER, { secret: ring, now, maxAge: TEST_LIFETIME });
+}
+
+/** Either half of the answer, as the function itself returned it. */
+function outputIn(text: string): FunctionOutput | undefined {
+  try {
+    const { request, response } = JSON.parse(text) as Record<string, FunctionOutput | undefined>;
+    return request ?? response;
+  } catch {
+    return undefined;
+  }
+}

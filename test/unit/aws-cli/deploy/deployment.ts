@@ -1,0 +1,55 @@
+import { deploy } from '../../../../build/aws/deploy/deploy.js';
+import { buildEdgeFunction, type EdgeFunction } from '../../../../build/compile/build.js';
+import type { EdgeConfig } from '../../../../build/config/types.js';
+import { generateToken } from '../../../../signer/index.js';
+import type { World } from '../world.js';
+
+export const NAME = 'pocket-spa-auth';
+
+// Each is built once: the compiler has tests of its own, and its gates take a second.
+const builds = new Map<string, Promise<EdgeFunction>>();
+
+export function builtFrom(config: EdgeConfig = {}, secret?: string): Promise<EdgeFunction> {
+  const key = JSON.stringify([config, secret]);
+  const found =
+    builds.get(key) ?? buildEdgeFunction({ config, ...(secret === undefined ? {} : { secret }) });
+  builds.set(key, found);
+  return found;
+}
+
+export interface Run {
+  readonly dryRun?: boolean;
+  readonly secretOnly?: boolean;
+  /** In the place of what the configuration builds. */
+  readonly code?: string;
+}
+
+/** One run of the command, from the opening of its clients on. */
+export async function runDeploy(world: World, config: EdgeConfig = {}, run: Run = {}) {
+  const { dryRun = false, secretOnly = false, code } = run;
+  return deploy(await world.session(config), {
+    async build(secret) {
+      const built = await builtFrom(config, secret);
+      return code === undefined ? built : { ...built, code };
+    },
+    dryRun,
+    secretOnly,
+  });
+}
+
+/** A site that any visitor may see, and the configuration that puts the function before it. */
+export function plantSite({ fake }: World, config: EdgeConfig = {}) {
+  const distribution = fake.cloudfront.addDistribution();
+  return { distribution, config: { ...config, deploy: { ...config.deploy, distribution } } };
+}
+
+/** A request by somebody whom the backend has just logged in, with the secret of Secrets Manager. */
+export function visitor(world: World, secret = world.fake.secrets.read(NAME)!) {
+  const token = generateToken('ada', { secret, now: world.clock.now() });
+  return { uri: '/reports', cookies: { 'pocket-spa-token': { value: token } } };
+}
+
+/** The operations that changed something, in order. */
+export function writes({ fake }: World): string[] {
+  return fake.calls.filter(({ writes }) => writes).map(({ operation }) => operation);
+}
