@@ -10,8 +10,8 @@ const { metafile } = await build({
   platform: 'node',
   target: 'node20',
   outdir: 'dist/build',
-  // The user's own: an optional peer.
-  external: ['esbuild'],
+  // The user's own: optional peers.
+  external: ['esbuild', '@aws-sdk/*'],
   // Some of the libraries are CommonJS and call require.
   banner: {
     js: "import { createRequire as bundledRequire } from 'node:module'; const require = bundledRequire(import.meta.url);",

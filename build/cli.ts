@@ -9,7 +9,8 @@ import { usageMessage } from './usage.js';
 const NOTES = `
 The secret comes from the environment variable SPA_TOKEN_SECRET, never from an argument.
 
-Exit status: 0 ok, 1 unexpected error, 2 usage or configuration, 3 build gate, 6 token refused`;
+Exit status: 0 ok, 1 unexpected error, 2 usage or configuration, 3 build gate, 4 conflict in AWS,
+5 AWS credentials or permission, 6 token refused`;
 
 /** Carries out one command line and gives its exit status; an error is told on the terminal, never thrown. */
 export async function runCli(argv: readonly string[], terminal: Terminal): Promise<number> {
@@ -30,7 +31,9 @@ export async function runCli(argv: readonly string[], terminal: Terminal): Promi
 
 function createProgram(terminal: Terminal): Program {
   return new Program('pocket-spa-auth')
-    .description('Log in first, at the edge: build and try the CloudFront Function, make tokens.')
+    .description(
+      'Log in first, at the edge: build, try and deploy the CloudFront Function, look after its secret.',
+    )
     .version(version, '--version', 'print the version')
     .helpOption('--help', 'print this help')
     .helpCommand(false)

@@ -4,7 +4,9 @@ export const EXIT = {
   unexpected: 1,
   usage: 2,
   gate: 3,
+  /** Something in AWS is in the way, or not as it has to be. */
   awsConflict: 4,
+  /** AWS does not know who asks, or does not permit it. */
   awsCredentials: 5,
   /** A token that was asked about is not valid. */
   refused: 6,
@@ -60,9 +62,13 @@ export class GateError extends CliError {
   }
 }
 
-/** An optional package that this command needs and that is not installed. */
+/** Optional packages that this command needs and that are not installed. */
 export class MissingPeerError extends CliError {
-  constructor(name: string) {
-    super('ERR_MISSING_PEER', `${name} is not installed; run: npm install --save-dev ${name}`);
+  constructor(...names: readonly string[]) {
+    const list = names.join(' ');
+    super(
+      'ERR_MISSING_PEER',
+      `${names.join(', ')} ${names.length === 1 ? 'is' : 'are'} not installed; run: npm install --save-dev ${list}`,
+    );
   }
 }

@@ -9,6 +9,26 @@ export async function withPeer<T>(name: string, load: () => Promise<T>): Promise
   }
 }
 
+/** The same for several: names all that are missing at once. */
+export async function withPeers<T extends Record<string, () => Promise<unknown>>>(
+  loads: T,
+): Promise<{ [Name in keyof T]: Awaited<ReturnType<T[Name]>> }> {
+  const missing: string[] = [];
+  const loaded = await Promise.all(
+    Object.entries(loads).map(async ([name, load]) => {
+      try {
+        return [name, await load()] as const;
+      } catch (error) {
+        if (!isMissing(name, error)) throw error;
+        missing.push(name);
+        return [name, undefined] as const;
+      }
+    }),
+  );
+  if (missing.length > 0) throw new MissingPeerError(...missing);
+  return Object.fromEntries(loaded) as { [Name in keyof T]: Awaited<ReturnType<T[Name]>> };
+}
+
 // The quotes keep `esbuild` apart from `@esbuild/linux-x64`, whose absence is a broken installation.
 function isMissing(name: string, error: unknown): boolean {
   return (

@@ -1,7 +1,7 @@
 import type { CloudFront } from '@aws-sdk/client-cloudfront';
 import type { CloudFrontKeyValueStore } from '@aws-sdk/client-cloudfront-keyvaluestore';
 import type { SecretsManager } from '@aws-sdk/client-secrets-manager';
-import { withPeer } from '../peer.js';
+import { withPeers } from '../peer.js';
 import { awsError } from './errors.js';
 
 /** The three services, by the SDK's own clients; whatever they reject with is an error of `errors.ts`. */
@@ -24,22 +24,23 @@ const GLOBAL = 'us-east-1';
 
 /** Opens the clients; asks AWS for nothing yet. Needs the optional peer dependencies, and says how to install what is missing. */
 export async function openAws({ region, profile }: AwsOptions = {}): Promise<Aws> {
-  const [cloudfront, keyValueStore, , secretsManager] = await Promise.all([
-    withPeer('@aws-sdk/client-cloudfront', () => import('@aws-sdk/client-cloudfront')),
-    withPeer(
-      '@aws-sdk/client-cloudfront-keyvaluestore',
-      () => import('@aws-sdk/client-cloudfront-keyvaluestore'),
-    ),
+  const sdk = await withPeers({
+    '@aws-sdk/client-cloudfront': () => import('@aws-sdk/client-cloudfront'),
+    '@aws-sdk/client-cloudfront-keyvaluestore': () =>
+      import('@aws-sdk/client-cloudfront-keyvaluestore'),
     // The data plane takes SigV4A signatures only; loading this lets the SDK make them.
-    withPeer('@aws-sdk/signature-v4a', () => import('@aws-sdk/signature-v4a')),
-    withPeer('@aws-sdk/client-secrets-manager', () => import('@aws-sdk/client-secrets-manager')),
-  ]);
+    '@aws-sdk/signature-v4a': () => import('@aws-sdk/signature-v4a'),
+    '@aws-sdk/client-secrets-manager': () => import('@aws-sdk/client-secrets-manager'),
+  });
+  const { CloudFront } = sdk['@aws-sdk/client-cloudfront'];
+  const { CloudFrontKeyValueStore } = sdk['@aws-sdk/client-cloudfront-keyvaluestore'];
+  const { SecretsManager } = sdk['@aws-sdk/client-secrets-manager'];
   const who = profile === undefined ? {} : { profile };
   const where = region === undefined ? {} : { region };
   return {
-    cloudfront: speaking(new cloudfront.CloudFront({ ...who, region: GLOBAL })),
-    keyValueStore: speaking(new keyValueStore.CloudFrontKeyValueStore({ ...who, region: GLOBAL })),
-    secretsManager: speaking(new secretsManager.SecretsManager({ ...who, ...where })),
+    cloudfront: speaking(new CloudFront({ ...who, region: GLOBAL })),
+    keyValueStore: speaking(new CloudFrontKeyValueStore({ ...who, region: GLOBAL })),
+    secretsManager: speaking(new SecretsManager({ ...who, ...where })),
   };
 }
 

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { runCli } from '../../../build/cli.js';
 import { commands } from '../../../build/commands/index.js';
 import { ConfigError, GateError } from '../../../build/errors.js';
-import { withPeer } from '../../../build/peer.js';
+import { withPeer, withPeers } from '../../../build/peer.js';
 import { fakeTerminal } from './terminal.js';
 
 afterEach(() => vi.restoreAllMocks());
@@ -67,6 +67,19 @@ describe('an optional package that is not there', () => {
       withPeer('esbuild', () => Promise.reject(missing('esbuild'))),
     ).rejects.toMatchObject({
       message: 'esbuild is not installed; run: npm install --save-dev esbuild',
+      exitCode: 2,
+    });
+  });
+
+  it('is named with all the others that are missing', async () => {
+    const loads = {
+      there: async () => 1,
+      'left-out': () => Promise.reject(missing('left-out')),
+      'and-another': () => Promise.reject(missing('and-another')),
+    };
+    await expect(withPeers(loads)).rejects.toMatchObject({
+      message:
+        'left-out, and-another are not installed; run: npm install --save-dev left-out and-another',
       exitCode: 2,
     });
   });

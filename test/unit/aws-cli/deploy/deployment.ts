@@ -20,17 +20,17 @@ export function builtFrom(config: EdgeConfig = {}, secret?: string): Promise<Edg
 export interface Run {
   readonly dryRun?: boolean;
   readonly secretOnly?: boolean;
-  /** In the place of what the configuration builds. */
-  readonly code?: string;
+  /** What becomes of the code that the configuration builds; nothing unless given. */
+  readonly edit?: (code: string) => string;
 }
 
 /** One run of the command, from the opening of its clients on. */
 export async function runDeploy(world: World, config: EdgeConfig = {}, run: Run = {}) {
-  const { dryRun = false, secretOnly = false, code } = run;
+  const { dryRun = false, secretOnly = false, edit = (code: string) => code } = run;
   return deploy(await world.session(config), {
     async build(secret) {
       const built = await builtFrom(config, secret);
-      return code === undefined ? built : { ...built, code };
+      return { ...built, code: edit(built.code) };
     },
     dryRun,
     secretOnly,

@@ -91,7 +91,7 @@ describe('a function that does not do on CloudFront what it did here', () => {
     const { distribution, config } = plantSite(world);
     await runDeploy(world, config);
     const code = `// pocket-spa-auth 9.9.9\n${body}\n`;
-    const run = runDeploy(world, config, { code });
+    const run = runDeploy(world, config, { edit: () => code });
     await expect(run).rejects.toMatchObject({ code: 'ERR_GATE', exitCode: 3 });
     expect(writes(world).at(-1)).toBe('UpdateFunction');
     const { code: good } = await builtFrom(config);
