@@ -1,18 +1,14 @@
 import { join, relative, resolve } from 'node:path';
+import { CliError, UsageError } from '../errors.js';
 import { writeAtomically } from '../files.js';
 import type { Terminal } from '../terminal.js';
 import type { Command } from './command.js';
-import {
-  CONFIG_OPTIONS,
-  type ConfigOptions,
-  configOf,
-  ENGINE_OPTION,
-  type EngineOptions,
-} from './options.js';
+import { CONFIG_OPTIONS, configOf, ENGINE_OPTION, type EngineOptions } from './options.js';
+import { ACCOUNT_OPTIONS, openSession, type SessionOptions } from './session.js';
 
-interface BuildOptions extends ConfigOptions, EngineOptions {
+interface BuildOptions extends SessionOptions, EngineOptions {
+  readonly secretsManager?: true;
   readonly out: string;
-  readonly json?: true;
 }
 
 export const build: Command<BuildOptions> = {
@@ -22,6 +18,11 @@ export const build: Command<BuildOptions> = {
     ...CONFIG_OPTIONS,
     { flags: '--out <folder>', text: 'where to write', fallback: 'dist/edge' },
     ENGINE_OPTION,
+    {
+      flags: '--secrets-manager',
+      text: 'take the secret of an embedded build from Secrets Manager (deploy.secretId)',
+    },
+    ...ACCOUNT_OPTIONS,
     { flags: '--json', text: 'print one JSON object instead of the report' },
   ],
   notes: 'Writes viewer-request.js and manifest.json. Nothing is written unless every gate passes.',
@@ -30,6 +31,7 @@ export const build: Command<BuildOptions> = {
     const { code, manifest, report } = await buildEdgeFunction({
       ...configOf(options, terminal),
       ...(options.engine === 'njs' && { engine: options.engine }),
+      ...(options.secretsManager && { secret: await storedSecret(options, terminal) }),
     });
     const folder = resolve(terminal.cwd, options.out);
     const files = {
@@ -44,6 +46,26 @@ export const build: Command<BuildOptions> = {
     return undefined;
   },
 };
+
+/** The secret, where Secrets Manager and not the environment holds it. */
+async function storedSecret(options: BuildOptions, terminal: Terminal): Promise<string> {
+  const [{ readSecret }, { ringText }] = await Promise.all([
+    import('../aws/secret.js'),
+    import('../aws/ring.js'),
+  ]);
+  const { aws, config, deployment } = await openSession(options, terminal);
+  if (config.secret !== 'embedded') {
+    throw new UsageError(
+      '--secrets-manager is for secret: "embedded"; this function reads its secret from the KeyValueStore, where deploy puts it',
+    );
+  }
+  const version = await readSecret(aws, deployment);
+  if (version) return ringText(version.secrets);
+  throw new CliError(
+    'ERR_SECRET',
+    `there is no secret ${deployment.secretId} in Secrets Manager; make it with: npx pocket-spa-auth deploy`,
+  );
+}
 
 type Built = Pick<
   Awaited<ReturnType<typeof import('../compile/build.js').buildEdgeFunction>>,

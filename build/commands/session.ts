@@ -17,8 +17,8 @@ export interface ChangeOptions extends SessionOptions {
   readonly dryRun?: true;
 }
 
-export const SESSION_OPTIONS: readonly OptionSpec[] = [
-  ...CONFIG_OPTIONS,
+/** Say who asks, and where. */
+export const ACCOUNT_OPTIONS: readonly OptionSpec[] = [
   {
     flags: '--region <region>',
     text: "Secrets Manager's region (default: as the AWS SDK finds it)",
@@ -27,6 +27,11 @@ export const SESSION_OPTIONS: readonly OptionSpec[] = [
     flags: '--profile <profile>',
     text: 'profile of the AWS configuration (default: $AWS_PROFILE)',
   },
+];
+
+export const SESSION_OPTIONS: readonly OptionSpec[] = [
+  ...CONFIG_OPTIONS,
+  ...ACCOUNT_OPTIONS,
   { flags: '--json', text: 'print one JSON object instead of the report' },
 ];
 

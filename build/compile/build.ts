@@ -103,7 +103,7 @@ function requireRing(ring: string): void {
   if (!ring) {
     throw new CliError(
       'ERR_SECRET',
-      'secret: "embedded" needs the secret in SPA_TOKEN_SECRET, which is not set; make one with: npx pocket-spa-auth secret generate',
+      'secret: "embedded" needs the secret in SPA_TOKEN_SECRET, which is not set; make one with: npx pocket-spa-auth secret generate, or take it from Secrets Manager with: build --secrets-manager',
     );
   }
   checkRing(ring);
