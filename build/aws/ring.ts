@@ -12,6 +12,11 @@ export interface StoredRing {
   readonly suffix: string;
 }
 
+/** Everybody's cut-off in Unix seconds; 0 where there is none, or none that a token could outlive. */
+export function cutOffIn({ suffix }: StoredRing): number {
+  return Number.parseInt(suffix.slice(1), 10) || 0;
+}
+
 /** Reads a ring from where it is kept; `place` is what an error calls it, such as "the secret shop/dev". */
 export function parseRing(text: string, place: string): Secrets {
   try {

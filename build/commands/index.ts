@@ -1,8 +1,10 @@
 import { build } from './build.js';
 import type { Command, CommandGroup } from './command.js';
 import { deploy } from './deploy.js';
+import { doctor } from './doctor.js';
 import { preview } from './preview.js';
 import { secret } from './secret.js';
+import { status } from './status.js';
 import { synth } from './synth.js';
 import { token } from './token.js';
 
@@ -11,6 +13,8 @@ export const commands: readonly (Command | CommandGroup)[] = [
   build,
   preview,
   deploy,
+  status,
+  doctor,
   synth,
   token,
   secret,

@@ -3,7 +3,7 @@ import { COMMENTS } from '../../config/deployment.js';
 import { updateDistribution } from '../distributions.js';
 import { exchangeEntry, TOKEN_SECRET } from '../entries.js';
 import { createFunction, publishFunction, updateFunction } from '../functions.js';
-import { parseStoredRing, ringText, type Secrets } from '../ring.js';
+import { cutOffIn, parseStoredRing, ringText, type Secrets } from '../ring.js';
 import { createSecret } from '../secret.js';
 import type { Session } from '../session.js';
 import { createStore, readStore } from '../stores.js';
@@ -65,9 +65,14 @@ const APPLY: Readonly<Record<DeployStepId, Apply>> = {
   },
   async 'test-function'(session, state) {
     const { etag, code } = state.development!;
-    const ring = state.ring ?? ringText(state.secret!.secrets);
-    const { secrets } = parseStoredRing(ring, 'token_secret');
-    const utilization = await rehearse(session, { stage: 'DEVELOPMENT', etag, code, secrets });
+    const ring = parseStoredRing(state.ring ?? ringText(state.secret!.secrets), 'token_secret');
+    const utilization = await rehearse(session, {
+      stage: 'DEVELOPMENT',
+      etag,
+      code,
+      secrets: ring.secrets,
+      cutOff: cutOffIn(ring),
+    });
     return { rehearsed: etag, utilization };
   },
   async 'publish-function'({ aws, deployment }, { rehearsed }) {

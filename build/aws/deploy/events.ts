@@ -11,22 +11,27 @@ export interface LiveVector {
 }
 
 const USER = 'vector-user';
-const HOUR = 3600;
+// Soon over: CloudTrail may keep what TestFunction was called with.
+const LIFETIME = 600;
 // Longer ago than the greatest clockTolerance, a day.
-const LONG_AGO = 48 * HOUR;
+const LONG_AGO = 2 * 86_400;
 
-/** A verdict each, and a valid token by each secret of the ring; `now` in Unix seconds. */
-export function liveVectors(secrets: Secrets, now: number): readonly LiveVector[] {
+/**
+ * A verdict each, and a valid token by each secret of the ring; `now` and everybody's cut-off in Unix seconds. What is valid outlives
+ * the cut-off, so that logging everybody out does not stand in the way of a deployment.
+ */
+export function liveVectors(secrets: Secrets, now: number, cutOff: number): readonly LiveVector[] {
   const [secret] = secrets as readonly [string, ...string[]];
   const token = (signer: string, since: number) =>
-    generateToken(USER, { secret: signer, now: since, maxAge: HOUR });
+    generateToken(USER, { secret: signer, now: since, maxAge: LIFETIME });
+  const valid = (signer: string) => token(signer, Math.max(now, cutOff));
   return [
     ...secrets.map((each, i) => ({
       what: secrets.length === 1 ? 'valid' : `valid, secret ${i + 1} of ${secrets.length}`,
-      vector: withToken(vectorFor(null), token(each, now)),
+      vector: withToken(vectorFor(null), valid(each)),
     })),
     { what: 'expired', vector: withToken(vectorFor('expired'), token(secret, now - LONG_AGO)) },
-    { what: 'forged', vector: withToken(vectorFor('bad_signature'), token(generateSecret(), now)) },
+    { what: 'forged', vector: withToken(vectorFor('bad_signature'), valid(generateSecret())) },
     { what: 'missing', vector: vectorFor('missing') },
     { what: 'malformed', vector: vectorFor('malformed') },
   ];

@@ -17,6 +17,8 @@ export interface Rehearsal {
   readonly code: string;
   /** What its secret is. */
   readonly secrets: Secrets;
+  /** Everybody's cut-off; 0 where there is none. */
+  readonly cutOff: number;
 }
 
 /** How much of the time that CloudFront gives a function is too much, in percent. */
@@ -36,7 +38,8 @@ export async function rehearse(session: Session, rehearsal: Rehearsal): Promise<
   const { clock, config, progress } = session;
   const artifact: Artifact = { code: rehearsal.code, config, ring: '' };
   let greatest = 0;
-  for (const { what, vector } of liveVectors(rehearsal.secrets, clock.now())) {
+  const { secrets, cutOff } = rehearsal;
+  for (const { what, vector } of liveVectors(secrets, clock.now(), cutOff)) {
     progress.update(what);
     const trial = trialOf(vector, artifact);
     if (!trial) throw new GateError(GATE, what, 'no protected path found to try it on');

@@ -142,6 +142,21 @@ describe('a secret that is there', () => {
   });
 });
 
+describe("everybody's cut-off", () => {
+  it('does not stand in the way: what is tried as valid outlives it', async () => {
+    const world = await startWorld();
+    const config = { revocation: true };
+    await runDeploy(world, config);
+    const ring = world.fake.stores.entries(NAME).token_secret;
+    const cutOff = world.clock.now() + 604_800;
+    world.fake.stores.put(NAME, 'token_secret', `${ring};${cutOff}`);
+    await world.fake.clock.advance(60);
+    const { done } = await runDeploy(world, { ...config, loginPath: '/enter' });
+    expect(done.map(({ id }) => id)).toContain('publish-function');
+    expect(world.fake.stores.entries(NAME).token_secret).toBe(`${ring};${cutOff}`);
+  });
+});
+
 describe('the secret only', () => {
   it('fills the store and leaves the function to the tool that deploys it', async () => {
     const world = await startWorld();

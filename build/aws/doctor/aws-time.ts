@@ -1,0 +1,18 @@
+import type { Clock } from '../../clock.js';
+import type { Aws } from '../clients.js';
+
+/** Listens for the `Date` header of CloudFront's answers; gives the seconds that the clock is ahead of the last, once there was one. */
+export function compareClocks({ cloudfront }: Aws, clock: Clock): () => number | undefined {
+  let ahead: number | undefined;
+  cloudfront.middlewareStack.add(
+    (next) => async (args) => {
+      const result = await next(args);
+      const { headers } = result.response as { headers?: Readonly<Record<string, string>> };
+      const time = Date.parse(headers?.date ?? '');
+      if (!Number.isNaN(time)) ahead = clock.now() - time / 1000;
+      return result;
+    },
+    { step: 'deserialize', name: 'spaAuthClock', priority: 'high', override: true },
+  );
+  return () => ahead;
+}

@@ -1,0 +1,97 @@
+import { isSameRing, type Secrets } from '../../ring.js';
+import { markOf } from '../../rotate/marks.js';
+import { dueAfter } from '../../rotate/schedule.js';
+import type { SecretVersion } from '../../secret.js';
+import { type Check, command, type Examined } from '../examined.js';
+import { type Finding, finding } from '../findings.js';
+import { isAbsent, known, type Look } from '../look.js';
+
+/** The secret in Secrets Manager, against the one in the store. */
+export const checkSecret: Check = (examined) => {
+  const { deployment, current } = examined;
+  const emergency = checkEmergency(examined);
+  const found = [
+    ...unusable(examined.previous, 'AWSPREVIOUS', examined),
+    ...unusable(examined.pending, 'AWSPENDING', examined),
+    ...emergency,
+  ];
+  const held = known(current);
+  if (held) {
+    return [
+      ...found,
+      // In the middle of an emergency they cannot agree.
+      ...(emergency.length > 0 ? [] : checkAgreement(held.secrets, examined)),
+      ...checkRotation(held, examined),
+      ...checkPrevious(held, examined),
+    ];
+  }
+  if (isAbsent(current)) {
+    const what = `there is no secret ${deployment.secretId} in Secrets Manager`;
+    return [...found, finding('secret-missing', what, command('deploy', deployment))];
+  }
+  if (current.seen || current.refusal.code !== 'ERR_SECRET') return found;
+  const mend = `put a usable ring in with aws secretsmanager put-secret-value; ${command('secret generate', { ...deployment, stage: undefined })} makes a secret`;
+  return [...found, finding('secret-unusable', current.refusal.message, mend)];
+};
+
+function unusable(
+  version: Look<SecretVersion | undefined>,
+  label: string,
+  { deployment }: Examined,
+) {
+  if (version.seen || version.refusal.code !== 'ERR_SECRET') return [];
+  const mend = `take the label off: aws secretsmanager update-secret-version-stage --secret-id ${deployment.secretId} --version-stage ${label} --remove-from-version-id <id>`;
+  return [finding('secret-version-unusable', version.refusal.message, mend)];
+}
+
+/** Which side holds what; a rotation leaves one secret on one side for a moment. */
+function checkAgreement(held: Secrets, { stored, deployment }: Examined): Finding[] {
+  const secrets = known(stored)?.secrets;
+  if (!secrets || isSameRing(held, secrets)) return [];
+  const { name, secretId } = deployment;
+  const onlyHeld = held.filter((secret) => !secrets.includes(secret)).length;
+  const onlyStored = secrets.filter((secret) => !held.includes(secret)).length;
+  const rotate = command('rotate', deployment);
+  if (!secrets.includes(held[0]!)) {
+    const what = `the KeyValueStore ${name} does not hold what the secret ${secretId} in Secrets Manager signs with`;
+    const mend = `put the version back that ${secretId} had before, or log everybody out: ${command('rotate --emergency', deployment)}`;
+    return [finding('secret-not-at-edge', what, mend)];
+  }
+  const what = `${secretId} and the KeyValueStore ${name} hold different rings: ${onlyHeld} secrets in the former only, ${onlyStored} in the latter only`;
+  if (onlyHeld + onlyStored === 0) {
+    const order = `${secretId} and the KeyValueStore ${name} hold the same secrets in another order`;
+    return [finding('ring-order', order, rotate)];
+  }
+  if (onlyHeld + onlyStored === 1) return [finding('rotation-interrupted', what, rotate)];
+  return [finding('secrets-differ', what, rotate)];
+}
+
+function checkRotation(held: SecretVersion, { deployment, config, now }: Examined): Finding[] {
+  const mark = markOf(held.id);
+  const phase = mark === 'introduced' || mark === 'promoted' ? mark : 'rest';
+  const { clockTolerance } = config;
+  const due = dueAfter(phase, held.createdAt, { ...deployment, clockTolerance });
+  if (!due || now < due.at) return [];
+  const what = `the rotation of ${deployment.secretId} can go on since ${new Date(due.at * 1000).toISOString()}: ${due.step}`;
+  return [finding('rotation-due', what, command('rotate', deployment))];
+}
+
+function checkEmergency({ pending, deployment }: Examined): Finding[] {
+  const version = known(pending);
+  if (!version || markOf(version.id) !== 'emergency' || version.labels.includes('AWSCURRENT'))
+    return [];
+  const what = `an emergency rotation of ${deployment.secretId} was interrupted`;
+  return [finding('emergency-interrupted', what, command('rotate --emergency', deployment))];
+}
+
+function checkPrevious(held: SecretVersion, examined: Examined): Finding[] {
+  const { deployment, previous, stored } = examined;
+  const step = markOf(held.id);
+  if (step !== 'retired' && step !== 'emergency') return [];
+  const alive = [...held.secrets, ...(known(stored)?.secrets ?? [])];
+  const isGone = (known(previous)?.secrets ?? []).some((secret) => !alive.includes(secret));
+  if (!isGone) return [];
+  const code = step === 'retired' ? 'retired-secret-lingers' : 'leaked-secret-lingers';
+  const what = `AWSPREVIOUS of ${deployment.secretId} holds a secret that is in neither ring any more`;
+  return [finding(code, what, command('rotate', deployment))];
+}

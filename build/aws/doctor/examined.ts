@@ -1,0 +1,28 @@
+import type { Deployment } from '../../config/deployment.js';
+import type { ResolvedConfig } from '../../config/types.js';
+import type { Finding } from './findings.js';
+import type { Look } from './look.js';
+import type { Survey } from './survey.js';
+import type { Trials } from './trial.js';
+
+/** All that the checks judge. */
+export interface Examined extends Survey {
+  readonly config: ResolvedConfig;
+  readonly deployment: Deployment;
+  /** Unix seconds. */
+  readonly now: number;
+  /** Cut-offs of single users, some of them where there are many; looked for where LIVE does not ask for them. */
+  readonly cutOffs: Look<readonly string[] | undefined>;
+  /** What LIVE answers; undefined where there is none of ours. */
+  readonly trials: Look<Trials | undefined>;
+  /** Seconds that this machine's clock is ahead of AWS's; undefined where no answer told the time. */
+  readonly ahead: number | undefined;
+}
+
+/** Pure: what is wrong in one respect. */
+export type Check = (examined: Examined) => readonly Finding[];
+
+/** A command of this package for the same stage, ready to be run. */
+export function command(words: string, { stage }: Deployment): string {
+  return `npx pocket-spa-auth ${words}${stage === undefined ? '' : ` --stage ${stage}`}`;
+}

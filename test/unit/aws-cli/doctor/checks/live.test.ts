@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest';
+import { checkAccess, checkClock } from '../../../../../build/aws/doctor/checks/machine.js';
+import { checkTrial } from '../../../../../build/aws/doctor/checks/trial.js';
+import { judge } from '../../../../../build/aws/doctor/doctor.js';
+import type { Trials } from '../../../../../build/aws/doctor/trial.js';
+import { awsError } from '../../../../../build/aws/errors.js';
+import { broken, codes, healthy, LIVE, PASSED, refusal, refused, SECRET, seen } from './healthy.js';
+
+describe('LIVE in TestFunction', () => {
+  const MISSING = refused('missing');
+  const at = (utilization: number): Trials => ({
+    valid: { ...PASSED, utilization },
+    missing: MISSING,
+  });
+
+  it.each([
+    ['answers as it should', { valid: PASSED, missing: MISSING }, []],
+    ['has no secret to be tried with', { valid: undefined, missing: MISSING }, []],
+    [
+      'refuses a valid token',
+      { valid: refused('bad_signature'), missing: MISSING },
+      ['live-refuses'],
+    ],
+    ['lets everybody in', { valid: PASSED, missing: PASSED }, ['live-open']],
+    [
+      'throws for a token',
+      { valid: broken('TypeError in line 2'), missing: MISSING },
+      ['live-fails'],
+    ],
+    ['throws for anybody', { valid: undefined, missing: broken('SyntaxError') }, ['live-fails']],
+    ['takes 60 %', at(60), []],
+    ['takes 61 %', at(61), ['compute-high']],
+    ['takes 80 %', at(80), ['compute-high']],
+    ['takes 81 %', at(81), ['compute-limit']],
+  ])('%s', (_, trials, expected) => {
+    expect(codes(checkTrial(healthy({ trials: seen(trials) })))).toEqual(expected);
+  });
+
+  it('throws, and what it says shows no secret', () => {
+    const missing = broken(`unexpected "${SECRET}"\nin line 2`);
+    const [found] = checkTrial(healthy({ trials: seen({ valid: undefined, missing }) }));
+    expect(found!.what).toContain('(64 hex digits)');
+    expect(found!.what).not.toContain(SECRET);
+  });
+
+  it('was not tried', () => {
+    expect(checkTrial(healthy({ trials: seen(undefined) }))).toEqual([]);
+    expect(checkTrial(healthy({ trials: refusal('ERR_AWS') }))).toEqual([]);
+  });
+});
+
+describe('what nobody could see', () => {
+  const denied = {
+    seen: false,
+    refusal: awsError('CloudFront GetDistribution', { name: 'AccessDenied', message: 'no' }),
+  } as const;
+  const slow = {
+    seen: false,
+    refusal: awsError('SecretsManager GetSecretValue', { name: 'ThrottlingException' }),
+  } as const;
+
+  it('is told with the permission that it needs', () => {
+    expect(checkAccess(healthy({ distribution: denied }))).toMatchObject([
+      {
+        code: 'cannot-look',
+        what: 'CloudFront GetDistribution: AccessDenied: no',
+        mend: 'allow cloudfront:GetDistribution',
+      },
+    ]);
+  });
+
+  it('is told once, however much it hides', () => {
+    expect(checkAccess(healthy({ store: denied, content: denied, stored: denied }))).toMatchObject([
+      { mend: 'allow cloudfront:DescribeKeyValueStore' },
+    ]);
+  });
+
+  it('is to be looked at again where it was no matter of permission', () => {
+    expect(checkAccess(healthy({ current: slow }))[0]!.mend).toBe(
+      'mend that, then run doctor again',
+    );
+  });
+
+  it('does not hide what else there is', () => {
+    const found = judge(healthy({ distribution: denied, stored: seen(undefined) }));
+    expect(codes(found)).toEqual(['ring-missing', 'cannot-look']);
+  });
+
+  it('is no secret that cannot be used', () => {
+    expect(checkAccess(healthy({ current: refusal('ERR_SECRET') }))).toEqual([]);
+  });
+});
+
+describe("this machine's clock", () => {
+  it.each([
+    [0, []],
+    [30, []],
+    [-30, []],
+    [31, ['clock-off']],
+    [-31, ['clock-off']],
+    [undefined, []],
+  ])('%s s ahead', (ahead, expected) => {
+    expect(codes(checkClock(healthy({ ahead })))).toEqual(expected);
+  });
+
+  it('is told by how much and whither', () => {
+    expect(checkClock(healthy({ ahead: -90 }))[0]!.what).toBe(
+      "this machine's clock is 90 s behind AWS's",
+    );
+  });
+});
+
+describe('the verdict', () => {
+  it('is empty but for notes where all is well', () => {
+    expect(judge(healthy()).filter(({ severity }) => severity !== 'note')).toEqual([]);
+  });
+
+  it('begins with the worst', () => {
+    const changes = {
+      ahead: 60,
+      development: seen({ ...LIVE, code: '' }),
+      stored: seen(undefined),
+    };
+    expect(judge(healthy(changes)).map(({ severity }) => severity)).toEqual([
+      'error',
+      'warning',
+      'warning',
+      'note',
+    ]);
+  });
+});

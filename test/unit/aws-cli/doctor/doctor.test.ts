@@ -1,0 +1,145 @@
+import { describe, expect, it } from 'vitest';
+import type { Aws } from '../../../../build/aws/clients.js';
+import type { EdgeConfig } from '../../../../build/config/types.js';
+import { cacheBehavior } from '../../../fakes/aws/cloudfront/sample-distribution.js';
+import { NAME, writes } from '../deploy/deployment.js';
+import { startWorld } from '../world.js';
+import { codes, OTHER, SECRET, siteConfig } from './checks/healthy.js';
+import { plantGuardedSite, runDoctor } from './site.js';
+
+const KINDS: readonly (readonly [string, EdgeConfig])[] = [
+  ['the secret in a store', {}],
+  ['the secret in a store, with revocation', { revocation: true }],
+  ['the secret built in', { secret: 'embedded' }],
+];
+
+describe.each(KINDS)('a healthy site with %s', (_, given) => {
+  it('has no error and no warning, and is not touched', async () => {
+    const world = await startWorld();
+    const config = await plantGuardedSite(world, given);
+    const { findings, looked } = await runDoctor(world, config);
+    // The backend asks for the login itself.
+    expect(codes(findings)).toEqual(['behavior-not-guarded']);
+    expect(looked).toEqual([
+      `function ${NAME}, DEVELOPMENT and LIVE`,
+      'LIVE against what the configuration builds',
+      'TestFunction on LIVE, with a token and without',
+      ...(given.secret === 'embedded' ? [] : [`KeyValueStore ${NAME}`]),
+      `secret ${NAME}`,
+      `distribution ${config.deploy!.distribution}, its 2 behaviors`,
+    ]);
+    expect(writes(world)).toEqual([]);
+  });
+});
+
+describe('a site with faults', () => {
+  it('has all three of them found at once', async () => {
+    const world = await startWorld();
+    const site = siteConfig();
+    const config = await plantGuardedSite(
+      world,
+      {},
+      {
+        DefaultCacheBehavior: { ...site.DefaultCacheBehavior!, ViewerProtocolPolicy: 'allow-all' },
+        CacheBehaviors: {
+          Quantity: 2,
+          Items: [...site.CacheBehaviors!.Items!, cacheBehavior('*.js')],
+        },
+      },
+    );
+    world.fake.stores.put(NAME, 'token_secret', OTHER);
+    await world.fake.clock.advance(60);
+    expect((await runDoctor(world, config)).findings).toMatchObject([
+      { code: 'secret-not-at-edge', severity: 'error' },
+      { code: 'behavior-same-files', severity: 'warning', what: expect.stringContaining('*.js') },
+      { code: 'http-allowed', severity: 'warning', what: expect.stringContaining('default') },
+      { code: 'behavior-not-guarded', severity: 'note' },
+    ]);
+    expect(writes(world)).toEqual([]);
+  });
+
+  it('is told that LIVE throws, as CloudFront tells it', async () => {
+    const world = await startWorld();
+    const config = await plantGuardedSite(world);
+    const store = world.fake.cloudfront.stores.get(NAME)!.arn;
+    const code = '// pocket-spa-auth 0.0.1\nfunction handler(event) { return nothing.at.all; }\n';
+    world.fake.cloudfront.addFunction(NAME, { code, store });
+    const { findings } = await runDoctor(world, config);
+    expect(codes(findings)).toEqual(['live-fails', 'function-outdated', 'behavior-not-guarded']);
+  });
+
+  it('is told that LIVE finds no secret', async () => {
+    const world = await startWorld();
+    const config = await plantGuardedSite(world);
+    world.fake.stores.delete(NAME, 'token_secret');
+    await world.fake.clock.advance(60);
+    const { findings } = await runDoctor(world, config);
+    expect(codes(findings)).toEqual(['ring-missing', 'behavior-not-guarded']);
+  });
+
+  it('is told that LIVE takes long', async () => {
+    const world = await startWorld();
+    const config = await plantGuardedSite(world);
+    world.fake.cloudfront.utilization = 85;
+    expect(codes((await runDoctor(world, config)).findings)).toContain('compute-limit');
+  });
+
+  it('is told of cut-offs that LIVE does not heed', async () => {
+    const world = await startWorld();
+    const config = await plantGuardedSite(world);
+    world.fake.stores.put(NAME, `revoked:${'0'.repeat(63)}`, `${world.clock.now() + 60}`);
+    expect(codes((await runDoctor(world, config)).findings)).toContain('revocation-ignored');
+  });
+
+  it('is told that the clock of this machine is off', async () => {
+    const world = await startWorld();
+    const config = await plantGuardedSite(world);
+    const session = await world.session(config);
+    tellTime(session.aws, world.clock.now() - 120);
+    const { findings, looked } = await runDoctor(
+      { ...world, session: async () => session },
+      config,
+    );
+    expect(findings.find(({ code }) => code === 'clock-off')!.what).toBe(
+      "this machine's clock is 120 s ahead of AWS's",
+    );
+    expect(looked).toContain("this machine's clock");
+  });
+});
+
+/** Has every answer of CloudFront carry this time. */
+function tellTime({ cloudfront }: Aws, seconds: number): void {
+  cloudfront.middlewareStack.add(
+    (next) => async (args) => {
+      const result = await next(args);
+      const { headers } = result.response as { headers: Record<string, string> };
+      headers.date = new Date(seconds * 1000).toUTCString();
+      return result;
+    },
+    { step: 'deserialize', priority: 'low' },
+  );
+}
+
+describe('everybody logged out at the edge', () => {
+  it('is no fault of LIVE', async () => {
+    const world = await startWorld();
+    const config = await plantGuardedSite(world, { revocation: true });
+    const cutOff = world.clock.now() + 700_000;
+    world.fake.stores.put(NAME, 'token_secret', `${SECRET};${cutOff}`);
+    await world.fake.clock.advance(60);
+    expect(codes((await runDoctor(world, config)).findings)).toEqual(['behavior-not-guarded']);
+  });
+});
+
+describe('nothing deployed yet', () => {
+  it('is told', async () => {
+    const world = await startWorld();
+    const { findings } = await runDoctor(world, {});
+    expect(codes(findings)).toEqual([
+      'function-missing',
+      'store-missing',
+      'secret-missing',
+      'distribution-none',
+    ]);
+  });
+});
