@@ -63,7 +63,10 @@ function addEntry(parent: Program, entry: Command | CommandGroup, terminal: Term
     if (parse) program.option(flags, text, parse, fallback);
     else program.option(flags, text, fallback?.toString());
   }
-  if (entry.argument) program.argument(`<${entry.argument.name}>`, entry.argument.text);
+  if (entry.argument) {
+    const { name, text, optional } = entry.argument;
+    program.argument(optional ? `[${name}]` : `<${name}>`, text);
+  }
   if (entry.notes) program.addHelpText('after', `\n${entry.notes}`);
   program.allowExcessArguments().action(async () => {
     if (program.args.length > (entry.argument ? 1 : 0)) {

@@ -12,7 +12,7 @@ export interface OptionSpec {
 export interface Command<Options = object> {
   readonly name: string;
   readonly summary: string;
-  readonly argument?: { readonly name: string; readonly text: string };
+  readonly argument?: { readonly name: string; readonly text: string; readonly optional?: true };
   readonly options?: readonly OptionSpec[];
   /** Why more arguments than that are refused, where there is more to say than their number. */
   readonly excess?: string;

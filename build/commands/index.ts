@@ -1,8 +1,10 @@
 import { build } from './build.js';
 import type { Command, CommandGroup } from './command.js';
 import { deploy } from './deploy.js';
+import { destroy } from './destroy.js';
 import { doctor } from './doctor.js';
 import { preview } from './preview.js';
+import { revoke } from './revoke.js';
 import { secret } from './secret.js';
 import { status } from './status.js';
 import { synth } from './synth.js';
@@ -15,6 +17,8 @@ export const commands: readonly (Command | CommandGroup)[] = [
   deploy,
   status,
   doctor,
+  revoke,
+  destroy,
   synth,
   token,
   secret,

@@ -1,0 +1,91 @@
+import { isDeployed, readDistribution, updateDistribution } from '../distributions.js';
+import { AwsError, ifThere } from '../errors.js';
+import { deleteFunction } from '../functions.js';
+import type { Session } from '../session.js';
+import { deleteStore } from '../stores.js';
+import { waitFor } from '../wait.js';
+import { detached } from './detached.js';
+import type { DestroyStep, DestroyStepId } from './plan.js';
+import { deleteSecret } from './secret.js';
+import type { DestroyState } from './state.js';
+
+type Apply = (session: Session, state: DestroyState, step: DestroyStep) => Promise<void>;
+
+/** Does one step of the plan. */
+export async function applyDestroy(session: Session, step: DestroyStep, state: DestroyState) {
+  await APPLY[step.id](session, state, step);
+  return {};
+}
+
+const APPLY: Readonly<Record<DestroyStepId, Apply>> = {
+  async detach({ aws }, { live }, { distribution }) {
+    // Read anew, for a summary is not all of it.
+    const found = await readDistribution(aws, distribution!);
+    if (!found) return;
+    await updateDistribution(aws, { ...found, config: detached(found.config, live!.arn) });
+  },
+  async 'await-distributions'({ aws, clock, progress }, { moving }) {
+    const left = new Set(moving);
+    await waitFor(
+      async () => {
+        for (const id of left) {
+          // One that has been deleted meanwhile runs nothing.
+          if ((await ifThere(isDeployed(aws, id))) !== false) left.delete(id);
+        }
+        return left.size === 0 ? true : undefined;
+      },
+      {
+        clock,
+        what: `the distributions ${moving.join(', ')} to be deployed`,
+        every: 15,
+        patience: 1800,
+        onWait: (seconds) =>
+          progress.update(`${[...left].join(', ')} InProgress, ${seconds} s, usually about 240`),
+      },
+    );
+  },
+  async 'delete-function'(session, { development }) {
+    const { aws, deployment } = session;
+    await onceReleased(
+      session,
+      `the function ${deployment.name}, although no distribution runs it`,
+      () => deleteFunction(aws, deployment.name, development!.etag),
+    );
+  },
+  async 'delete-store'(session, { store }) {
+    const { aws, deployment } = session;
+    await onceReleased(
+      session,
+      `the KeyValueStore ${deployment.name}, which another function may read`,
+      () => deleteStore(aws, deployment.name, store!.etag),
+    );
+  },
+  'delete-secret': deleteSecret,
+};
+
+/** Tries until nothing uses the thing any more: CloudFront may be a little behind what has just been read. */
+async function onceReleased(
+  { clock, progress }: Session,
+  thing: string,
+  work: () => Promise<void>,
+): Promise<void> {
+  await waitFor(
+    async () => {
+      try {
+        await work();
+        return true;
+      } catch (error) {
+        // FunctionInUse, CannotDeleteEntityWhileInUse.
+        if (error instanceof AwsError && error.reason.endsWith('InUse')) return undefined;
+        throw error;
+      }
+    },
+    {
+      clock,
+      what: `CloudFront to let go of ${thing}`,
+      every: 10,
+      patience: 120,
+      onWait: (seconds) => progress.update(`still in use, ${seconds} s`),
+    },
+  );
+}

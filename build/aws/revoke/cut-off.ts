@@ -1,0 +1,58 @@
+import { CliError, EXIT } from '../../errors.js';
+
+/** The longest value that the KeyValueStore takes, in bytes. */
+const LONGEST_VALUE = 1024;
+/**
+ * Seconds that an entry is kept beyond its end: the function that is LIVE may have been built with another tolerance, at most a day
+ * (SPEC 6), and this machine's clock may be ahead.
+ */
+const GRACE = 86_400;
+
+/** The expiry up to which tokens are refused so that every one issued up to `time` is: a token's expiry is its issue and the lifetime. */
+export function cutOffAt(time: number, maxAge: number): number {
+  return Math.min(time + maxAge, Number.MAX_SAFE_INTEGER);
+}
+
+/** Whether every token at or below the cut-off has expired by itself. */
+export function isOver(cutOff: number, now: number, clockTolerance: number): boolean {
+  return cutOff + clockTolerance < now;
+}
+
+/** Whether an entry's value is a cut-off that may be thrown away; never for what this command did not write. */
+export function isRunOut(value: string, now: number, clockTolerance: number): boolean {
+  return /^\d{1,16}$/.test(value) && isOver(Number(value) + GRACE, now, clockTolerance);
+}
+
+/**
+ * The entry's value once this cut-off holds: it is never lowered. A value that does not begin with a number gives way: it refuses
+ * even those who log in again (SPEC 3.1), so it is a fault and no cut-off.
+ */
+export function raised(value: string | undefined, cutOff: number): string {
+  return Number.parseInt(value ?? '', 10) >= cutOff ? value! : String(cutOff);
+}
+
+/** The value of `token_secret` with everybody's cut-off raised; the ring in it stays byte for byte. */
+export function withEverybodys(stored: string, cutOff: number): string {
+  const { ring, suffix } = partsOf(stored);
+  const value = `${ring};${raised(suffix, cutOff)}`;
+  const bytes = Buffer.byteLength(value);
+  if (bytes <= LONGEST_VALUE) return value;
+  throw new CliError(
+    'ERR_FULL',
+    `the secrets and everybody's cut-off have ${bytes} bytes together; a value of the KeyValueStore takes ${LONGEST_VALUE}: retire a secret first, with rotate`,
+    EXIT.awsConflict,
+  );
+}
+
+/** The value of `token_secret` without a cut-off that has run out. */
+export function withoutRunOut(stored: string, now: number, clockTolerance: number): string {
+  const { ring, suffix } = partsOf(stored);
+  return suffix !== undefined && isRunOut(suffix, now, clockTolerance) ? ring : stored;
+}
+
+function partsOf(stored: string): { ring: string; suffix: string | undefined } {
+  const at = stored.indexOf(';');
+  return at < 0
+    ? { ring: stored, suffix: undefined }
+    : { ring: stored.slice(0, at), suffix: stored.slice(at + 1) };
+}

@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import {
+  cutOffAt,
+  isOver,
+  isRunOut,
+  raised,
+  withEverybodys,
+  withoutRunOut,
+} from '../../../../build/aws/revoke/cut-off.js';
+
+const NOW = 1_800_000_000;
+const DAY = 86_400;
+
+describe('a cut-off', () => {
+  it('is the expiry of a token that is issued at the time', () => {
+    expect(cutOffAt(NOW, 604_800)).toBe(1_800_604_800);
+    expect(cutOffAt(NOW, Number.MAX_SAFE_INTEGER)).toBe(Number.MAX_SAFE_INTEGER);
+  });
+
+  it('is over once the last token that it refuses has expired', () => {
+    expect(isOver(NOW, NOW, 0)).toBe(false);
+    expect(isOver(NOW - 1, NOW, 0)).toBe(true);
+    expect(isOver(NOW - 60, NOW, 60)).toBe(false);
+    expect(isOver(NOW - 61, NOW, 60)).toBe(true);
+  });
+
+  it.each([
+    [undefined, '500'],
+    ['499', '500'],
+    ['500', '500'],
+    ['501', '501'],
+    // As the edge reads them (SPEC 3.1).
+    ['501 or so', '501 or so'],
+    ['499 or so', '500'],
+    ['or so', '500'],
+    ['', '500'],
+  ])('of 500 makes %j to %j', (value, expected) => {
+    expect(raised(value, 500)).toBe(expected);
+  });
+});
+
+describe('pruning', () => {
+  it('keeps a cut-off a day longer than its tokens live', () => {
+    expect(isRunOut(String(NOW - DAY), NOW, 0)).toBe(false);
+    expect(isRunOut(String(NOW - DAY - 1), NOW, 0)).toBe(true);
+    expect(isRunOut(String(NOW - DAY - 1), NOW, 1)).toBe(false);
+  });
+
+  it.each(['', 'x', '1x', ' 1', '-1', '1.5', '1e3', '0x1', '١', '12345678901234567'])(
+    'keeps %j, which is no decimal number',
+    (value) => {
+      expect(isRunOut(value, NOW, 0)).toBe(false);
+    },
+  );
+});
+
+describe("everybody's cut-off", () => {
+  it.each([
+    ['ab, CD\t', 'ab, CD\t;500'],
+    ['ab;499', 'ab;500'],
+    ['ab;501', 'ab;501'],
+    ['ab;', 'ab;500'],
+    ['ab;x;y', 'ab;500'],
+    ['ab;501;y', 'ab;501;y'],
+  ])('makes %j to %j', (value, expected) => {
+    expect(withEverybodys(value, 500)).toBe(expected);
+  });
+
+  it('has to fit into a value', () => {
+    expect(withEverybodys('a'.repeat(1020), 500)).toHaveLength(1024);
+    expect(() => withEverybodys('a'.repeat(1021), 500)).toThrow(
+      expect.objectContaining({
+        exitCode: 4,
+        message: expect.stringMatching(/1025 bytes.*1024.*rotate/),
+      }),
+    );
+  });
+
+  it.each([
+    ['ab', 'ab'],
+    [`ab;${NOW - DAY - 1}`, 'ab'],
+    [`ab;${NOW - DAY}`, `ab;${NOW - DAY}`],
+    ['ab;', 'ab;'],
+    ['ab;x', 'ab;x'],
+    ['ab;1;2', 'ab;1;2'],
+  ])('is pruned from %j to %j', (value, expected) => {
+    expect(withoutRunOut(value, NOW, 0)).toBe(expected);
+  });
+});
