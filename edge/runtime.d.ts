@@ -39,13 +39,17 @@ interface Key {
   toString(encoding: 'hex'): string;
 }
 
-interface Hmac {
-  update(text: string): Hmac;
+/** A hash or a MAC under way. */
+interface Digester {
+  update(text: string): Digester;
   digest(encoding: 'hex'): string;
 }
 
 /** `require('crypto')`: the build adds that line, for esbuild would wrap the call. */
-declare var cryptoModule: { createHmac(algorithm: 'sha256', key: Key): Hmac };
+declare var cryptoModule: {
+  createHash(algorithm: 'sha256'): Digester;
+  createHmac(algorithm: 'sha256', key: Key): Digester;
+};
 
 /** Runtime 2.0. */
 declare var Buffer: { from(text: string, encoding?: 'hex'): Key & Uint8Array };
@@ -55,7 +59,13 @@ interface StringConstructor {
   bytesFrom(text: string, encoding: 'hex'): Key;
 }
 
+/** A KeyValueStore, as text. */
+interface Store {
+  get(key: string): Promise<string>;
+  exists(key: string): Promise<boolean>;
+}
+
 declare module 'cloudfront' {
-  var cf: { kvs(): { get(key: string): Promise<string> } };
+  var cf: { kvs(): Store };
   export default cf;
 }

@@ -28,6 +28,9 @@ declare var ALWAYS_REDIRECT: boolean;
 declare var LOOP_GUARD: boolean;
 declare var CLOCK_TOLERANCE: number;
 
+/** Whether the KeyValueStore is asked for cut-offs. */
+declare var REVOCATION: boolean;
+
 /** Empty where the fallback is off. */
 declare var SPA_FALLBACK: string;
 

@@ -1,10 +1,11 @@
 import { kindOf, wrongType, wrongValue } from './errors.js';
 import { keyRingOf } from './keyring.js';
-import { optionsOf, secondsOf, toleranceOf } from './options.js';
+import { cutOffOf, optionsOf, secondsOf, toleranceOf } from './options.js';
 import {
   judge,
   type Refused,
   type TokenReason,
+  uncut,
   type Verified,
   type VerifyOptions,
 } from './token.js';
@@ -34,7 +35,7 @@ export type CookieReason = 'missing' | TokenReason;
 const MAX_COOKIES = 4;
 
 // The rows of SPEC 3, whose furthest down is the one to report.
-const ROWS: readonly TokenReason[] = ['malformed', 'expired', 'bad_signature'];
+const ROWS: readonly TokenReason[] = ['malformed', 'expired', 'bad_signature', 'revoked'];
 
 /**
  * Finds the token in a `Cookie` header and verifies it. Values that a framework has quoted or percent-encoded are understood, and of
@@ -42,7 +43,7 @@ const ROWS: readonly TokenReason[] = ['malformed', 'expired', 'bad_signature'];
  *
  * @param cookieHeader - The request's `Cookie` header, or anything: what is no text is `missing`. A list is joined.
  * @throws TypeError for an option of the wrong type, and where there is a cookie and no secret.
- * @throws RangeError for a secret, a `now`, a `clockTolerance` or a `cookieName` that cannot be used.
+ * @throws RangeError for a secret, a `now`, a `clockTolerance`, a `cookieName` or a cut-off that cannot be used.
  * @example
  * ```ts
  * import { generateSecret, generateToken, readTokenCookie } from 'pocket-spa-auth';
@@ -58,10 +59,11 @@ export function readTokenCookie(
   cookieHeader: unknown,
   options?: ReadOptions,
 ): Verified | Refused<CookieReason> {
-  const { secret, now, clockTolerance, cookieName } = optionsOf(options);
+  const { secret, now, clockTolerance, cutOff, cookieName } = optionsOf(options);
   const name = cookieNameOf(cookieName);
   const time = secondsOf(now);
   const tolerance = toleranceOf(clockTolerance);
+  const cutOffFor = cutOffOf(cutOff);
   const values = valuesOf(headerText(cookieHeader), name);
   if (values.length === 0) {
     return { valid: false, reason: 'missing' };
@@ -70,7 +72,7 @@ export function readTokenCookie(
   let furthest = 0;
   for (const value of values) {
     for (const token of [value, ...asUtf8(value)].flatMap(readings)) {
-      const result = judge(token, ring, time, tolerance);
+      const result = uncut(judge(token, ring, time, tolerance), cutOffFor);
       if (result.valid) {
         return result;
       }

@@ -11,6 +11,7 @@
  * | `ERR_SPA_AUTH_NOW` | `now` is not a count of Unix seconds |
  * | `ERR_SPA_AUTH_MAX_AGE` | `maxAge`, `renewBefore` or `absoluteMaxAge` is not a whole number of seconds, 0 or more, or `renewBefore` is over `maxAge` |
  * | `ERR_SPA_AUTH_CLOCK_TOLERANCE` | `clockTolerance` is not a whole number of seconds, 0 or more |
+ * | `ERR_SPA_AUTH_CUT_OFF` | `cutOff` is not a function, or it gave neither a finite number of Unix seconds nor undefined |
  * | `ERR_SPA_AUTH_EXPIRY` | `now + maxAge` is over 2^53-1 |
  * | `ERR_SPA_AUTH_TOKEN` | the token for a cookie is not well-formed text |
  * | `ERR_SPA_AUTH_COOKIE_NAME` | the cookie's name is not an RFC 6265 token, or its prefix forbids an attribute |
@@ -30,6 +31,7 @@ export type SpaAuthErrorCode =
   | 'ERR_SPA_AUTH_NOW'
   | 'ERR_SPA_AUTH_MAX_AGE'
   | 'ERR_SPA_AUTH_CLOCK_TOLERANCE'
+  | 'ERR_SPA_AUTH_CUT_OFF'
   | 'ERR_SPA_AUTH_EXPIRY'
   | 'ERR_SPA_AUTH_TOKEN'
   | 'ERR_SPA_AUTH_COOKIE_NAME'

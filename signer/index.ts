@@ -8,6 +8,7 @@ export type { SpaAuthError, SpaAuthErrorCode } from './errors.js';
 export { createKeyRing, generateSecret, type KeyRing, type Secret } from './keyring.js';
 export { type NextOptions, safeNext } from './next.js';
 export { DEFAULT_MAX_AGE } from './options.js';
+export { revocationKey } from './revocation.js';
 export {
   type CookieCarrier,
   type HeadersLike,
@@ -24,6 +25,7 @@ export {
   logoutCookieValue,
 } from './set-cookie.js';
 export {
+  type CutOff,
   checkToken,
   generateToken,
   type Refused,

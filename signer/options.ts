@@ -72,6 +72,32 @@ export function durationOf(
   return value;
 }
 
+/** What gives a user's cut-off, as far as it can be checked before it is asked. */
+export function cutOffOf<T>(cutOff: T): T {
+  if (cutOff !== undefined && typeof cutOff !== 'function') {
+    throw wrongType(
+      'ERR_SPA_AUTH_CUT_OFF',
+      `cutOff is ${kindOf(cutOff)}. Give a function from a user id to Unix seconds, or leave it out.`,
+    );
+  }
+  return cutOff;
+}
+
+/** Whether a cut-off that was given refuses a token of this expiry (SPEC 3.1). A slip in it must not let anybody in. */
+export function isCutOff(expiry: number, cutOff: unknown): boolean {
+  if (cutOff === undefined) {
+    return false;
+  }
+  const message = `cutOff gave ${kindOf(cutOff)}. Give a time in Unix seconds, or undefined for none; a promise only where it is waited for.`;
+  if (typeof cutOff !== 'number') {
+    throw wrongType('ERR_SPA_AUTH_CUT_OFF', message);
+  }
+  if (!Number.isFinite(cutOff)) {
+    throw wrongValue('ERR_SPA_AUTH_CUT_OFF', message);
+  }
+  return expiry <= cutOff;
+}
+
 function nowMessage(now: unknown): string {
   return `now is ${kindOf(now)}. Give the time in Unix seconds, such as Date.now() / 1000, or leave it out to use the clock.`;
 }

@@ -1,6 +1,6 @@
 import { kindOf, wrongType, wrongValue } from './errors.js';
 import { isSigned, type KeyRing, keyRingOf, type Secret, sign } from './keyring.js';
-import { maxAgeOf, optionsOf, secondsOf, toleranceOf } from './options.js';
+import { cutOffOf, isCutOff, maxAgeOf, optionsOf, secondsOf, toleranceOf } from './options.js';
 
 /** How {@link generateToken} signs. */
 export interface SignOptions {
@@ -20,10 +20,18 @@ export interface VerifyOptions {
   now?: number | undefined;
   /** How many whole seconds after its expiry a token is still accepted; 0 unless given. */
   clockTolerance?: number | undefined;
+  /**
+   * Gives the cut-off that applies to a user, in Unix seconds, or undefined for none: a token whose expiry is at or below it is
+   * `revoked`. Called once the MAC has passed, never before. What it throws goes to the caller.
+   */
+  cutOff?: CutOff | undefined;
 }
 
+/** From a user id to the cut-off that applies: the greater of the user's own and everybody's. */
+export type CutOff = (userId: string) => number | undefined;
+
 /** Why a token was refused (SPEC 3). */
-export type TokenReason = 'malformed' | 'expired' | 'bad_signature';
+export type TokenReason = 'malformed' | 'expired' | 'bad_signature' | 'revoked';
 
 /** A token whose MAC has passed: whose it is, and its last valid second in Unix seconds. */
 export interface Verified {
@@ -81,7 +89,7 @@ export function generateToken(userId: string, options?: SignOptions): string {
  *
  * @param token - Anything: what is no token is refused, never thrown at.
  * @throws TypeError for an option of the wrong type, and where there is no secret.
- * @throws RangeError for a secret, a `now` or a `clockTolerance` that cannot be used.
+ * @throws RangeError for a secret, a `now`, a `clockTolerance` or a cut-off that cannot be used.
  * @example
  * ```ts
  * import { generateSecret, generateToken, verifyToken } from 'pocket-spa-auth';
@@ -101,7 +109,7 @@ export function verifyToken(token: unknown, options?: VerifyOptions): string | n
  *
  * @param token - Anything: what is no token is `malformed`, never thrown at.
  * @throws TypeError for an option of the wrong type, and where there is no secret.
- * @throws RangeError for a secret, a `now` or a `clockTolerance` that cannot be used.
+ * @throws RangeError for a secret, a `now`, a `clockTolerance` or a cut-off that cannot be used.
  * @example
  * ```ts
  * import { checkToken, generateSecret, generateToken } from 'pocket-spa-auth';
@@ -110,14 +118,17 @@ export function verifyToken(token: unknown, options?: VerifyOptions): string | n
  * const token = generateToken('alice', { secret, maxAge: 60, now: 1_000 });
  * checkToken(token, { secret, now: 1_060 }); // => { "valid": true, "userId": "alice", "expiry": 1060 }
  * checkToken(token, { secret, now: 1_061 }); // => { "valid": false, "reason": "expired" }
+ * checkToken(token, { secret, now: 1_000, cutOff: () => 1_060 }); // => { "valid": false, "reason": "revoked" }
  * ```
  */
 export function checkToken(token: unknown, options?: VerifyOptions): Verified | Refused {
-  const { secret, now, clockTolerance } = optionsOf(options);
-  return judge(token, keyRingOf(secret), secondsOf(now), toleranceOf(clockTolerance));
+  const { secret, now, clockTolerance, cutOff } = optionsOf(options);
+  const cutOffFor = cutOffOf(cutOff);
+  const result = judge(token, keyRingOf(secret), secondsOf(now), toleranceOf(clockTolerance));
+  return uncut(result, cutOffFor);
 }
 
-/** SPEC 3 in its order, the MAC last: to refuse on an unproven claim is always safe, and it is cheap. */
+/** SPEC 3 in its order up to the MAC: to refuse on an unproven claim is always safe, and it is cheap. */
 export function judge(
   token: unknown,
   ring: KeyRing,
@@ -141,7 +152,18 @@ export function judge(
     : { valid: false, reason: 'bad_signature' };
 }
 
-function requireUserId(userId: unknown): asserts userId is string {
+/** SPEC 3, the last step: a token that is verified, unless the user's cut-off refuses it. */
+export function uncut(
+  result: Verified | Refused,
+  cutOffFor: CutOff | undefined,
+): Verified | Refused {
+  return result.valid && cutOffFor && isCutOff(result.expiry, cutOffFor(result.userId))
+    ? { valid: false, reason: 'revoked' }
+    : result;
+}
+
+/** Throws for a user id that cannot stand in a token. */
+export function requireUserId(userId: unknown): asserts userId is string {
   if (typeof userId !== 'string') {
     const advice = typeof userId === 'number' ? 'Give String(id).' : 'Give a string.';
     throw wrongType('ERR_SPA_AUTH_USER_ID', `The user id is ${kindOf(userId)}. ${advice}`);

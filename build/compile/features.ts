@@ -16,6 +16,7 @@ const OFF: { readonly [name: string]: Partial<ResolvedConfig> } = {
   identityHeader: { identityHeader: false },
   clockTolerance: { clockTolerance: 0 },
   loopGuard: { loopGuard: false },
+  revocation: { revocation: false },
 };
 
 /** What is switched on. */

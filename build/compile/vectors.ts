@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../package.js';
 import type { FunctionOutput, ViewerRequestEvent } from '../preview/event.js';
+import type { KeyValues } from '../preview/modules.js';
 
 /** One edge vector, as far as the build uses it; `test/vectors/vectors.schema.json` describes every field. */
 export interface EdgeVector {
@@ -10,6 +11,7 @@ export interface EdgeVector {
   readonly flags: readonly string[];
   readonly config: Readonly<Record<string, unknown>>;
   readonly secret: string | null;
+  readonly store?: KeyValues;
   readonly now: number;
   readonly rawQuery?: string | null;
   readonly event: ViewerRequestEvent;

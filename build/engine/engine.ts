@@ -1,5 +1,6 @@
 import type { Runtime } from '../config/types.js';
 import type { FunctionOutput, ViewerRequestEvent } from '../preview/event.js';
+import type { KeyValues } from '../preview/modules.js';
 
 /** One call of a built function, and the world it is made in. */
 export interface Call {
@@ -7,7 +8,7 @@ export interface Call {
   readonly code: string;
   readonly runtime: Runtime;
   /** The KeyValueStore; default empty. */
-  readonly kvs?: Readonly<Record<string, string>>;
+  readonly kvs?: KeyValues;
   /** The clock in Unix seconds. */
   readonly now: number;
   readonly event: ViewerRequestEvent;

@@ -1,12 +1,20 @@
-/** The KeyValueStore as the platform's module gives it: a key that is not there rejects. Its file has this very name. */
+/** The KeyValueStore as the platform's module gives it: `get` rejects for a key that is not there, every read for a value of null. Its file has this very name. */
 export const CLOUDFRONT = `export default {
   kvs: function () {
     return {
       get: function (key) {
         var store = globalThis.engineStore;
-        return Object.keys(store).includes(key)
+        var there = Object.keys(store).includes(key);
+        return there && store[key] !== null
           ? Promise.resolve(store[key])
-          : Promise.reject(new Error('KeyNotFound'));
+          : Promise.reject(new Error(there ? 'InternalError' : 'KeyNotFound'));
+      },
+      exists: function (key) {
+        var store = globalThis.engineStore;
+        var there = Object.keys(store).includes(key);
+        return there && store[key] === null
+          ? Promise.reject(new Error('InternalError'))
+          : Promise.resolve(there);
       },
     };
   },

@@ -48,17 +48,23 @@ function cryptoModule(realm: Realm, bytes: ByteType): object {
   });
 }
 
+/** What a KeyValueStore holds; null for an entry that cannot be read, as in an outage. */
+export type KeyValues = Readonly<Record<string, string | null>>;
+
 /** The `cloudfront` module over one KeyValueStore. A key that is not there rejects, as on the platform. */
-export function createCloudfront(realm: Realm, store: Readonly<Record<string, string>>): object {
+export function createCloudfront(realm: Realm, store: KeyValues): object {
   const { Error: RealmError, Promise: RealmPromise, JSON: RealmJson } = realm.intrinsics;
   const has = (key: unknown): key is string => typeof key === 'string' && Object.hasOwn(store, key);
+  const failed = (problem: string) => RealmPromise.reject(new RealmError(problem));
   const handle = realm.adopt({
     get: (key: unknown, options?: { format?: unknown }) => {
-      if (!has(key)) return RealmPromise.reject(new RealmError('KeyNotFound'));
-      const text = store[key]!;
+      const text = has(key) ? store[key] : undefined;
+      if (text === undefined) return failed('KeyNotFound');
+      if (text === null) return failed('InternalError');
       return RealmPromise.resolve(options?.format === 'json' ? RealmJson.parse(text) : text);
     },
-    exists: (key: unknown) => RealmPromise.resolve(has(key)),
+    exists: (key: unknown) =>
+      has(key) && store[key] === null ? failed('InternalError') : RealmPromise.resolve(has(key)),
     meta: () =>
       RealmPromise.resolve(
         realm.adopt({

@@ -2,7 +2,7 @@ import { Script } from 'node:vm';
 import type { Runtime } from '../config/types.js';
 import { installBuffer, installByteStrings } from './bytes.js';
 import type { FunctionOutput, ViewerRequestEvent } from './event.js';
-import { createCloudfront, createRequire } from './modules.js';
+import { createCloudfront, createRequire, type KeyValues } from './modules.js';
 import { createRealm, type Realm } from './realm.js';
 
 /** What a sandbox runs, and in which world. */
@@ -11,7 +11,7 @@ export interface SandboxOptions {
   readonly code: string;
   readonly runtime: Runtime;
   /** The KeyValueStore; default empty. */
-  readonly kvs?: Readonly<Record<string, string>>;
+  readonly kvs?: KeyValues;
   /** The clock in Unix seconds, or a function that reads it at each run. */
   readonly now: number | (() => number);
 }

@@ -1,5 +1,6 @@
-import { cookieNameOf, type ReadOptions, readTokenCookie } from '../cookie.js';
-import { optionsOf, secondsOf, toleranceOf } from '../options.js';
+import { cookieNameOf, type ReadOptions } from '../cookie.js';
+import { cutOffOf, optionsOf, secondsOf, toleranceOf } from '../options.js';
+import { type CutOffSource, readWithCutOffs } from './cut-off.js';
 import { ringSourceOf, type SecretSource } from './secret.js';
 
 /** Whose token came with a request, and its last valid second in Unix seconds. */
@@ -9,12 +10,17 @@ export interface SpaUser {
 }
 
 /** How `requireToken` reads and verifies. */
-export interface TokenGuardOptions extends Omit<ReadOptions, 'now' | 'secret'> {
+export interface TokenGuardOptions extends Omit<ReadOptions, 'now' | 'secret' | 'cutOff'> {
   /**
    * A secret, a key ring or a `KeyRing`, checked at the start; or a function that gives one and is asked at each request. The
    * environment variable `SPA_TOKEN_SECRET` unless given.
    */
   secret?: SecretSource | undefined;
+  /**
+   * Gives the cut-off that applies to a user, in Unix seconds, or undefined for none: a token whose expiry is at or below it is
+   * `revoked`. Asked once a user and request, when the MAC has passed. What it throws goes to the framework's error handling.
+   */
+  cutOff?: CutOffSource | undefined;
   /** The time in Unix seconds, or a function that gives it; the clock's unless given. For tests. */
   now?: number | (() => number) | undefined;
 }
@@ -39,11 +45,12 @@ export function guardOf(
   const ring = ringSourceOf(secret);
   const clockTolerance = toleranceOf(given.clockTolerance);
   const cookieName = cookieNameOf(given.cookieName);
+  const cutOff = cutOffOf(given.cutOff);
   const time = typeof now === 'function' ? now : () => secondsOf(now);
   time();
   return async (cookieHeader) => {
     const read = { secret: await ring(), now: time(), clockTolerance, cookieName };
-    const result = readTokenCookie(cookieHeader, read);
+    const result = await readWithCutOffs(cookieHeader, read, cutOff);
     if (result.valid) {
       return { user: Object.freeze({ userId: result.userId, expiry: result.expiry }) };
     }

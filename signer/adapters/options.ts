@@ -1,7 +1,8 @@
 import { kindOf, wrongType, wrongValue } from '../errors.js';
-import { durationOf, maxAgeOf, optionsOf, toleranceOf } from '../options.js';
+import { cutOffOf, durationOf, maxAgeOf, optionsOf, toleranceOf } from '../options.js';
 import type { RenewalRules } from '../renewal.js';
 import { type CookieOptions, logoutCookieValue } from '../set-cookie.js';
+import type { CutOffSource } from './cut-off.js';
 import { type RingSource, ringSourceOf, type SecretSource } from './secret.js';
 import { warnOfNoSecret } from './warning.js';
 
@@ -21,6 +22,11 @@ export interface SpaTokenCookieOptions<Request> extends CookieOptions {
   maxAge?: number | undefined;
   /** How many whole seconds after its expiry a token still proves whose it is; 0 unless given. It is issued again all the same. */
   clockTolerance?: number | undefined;
+  /**
+   * Gives the cut-off that applies to a user, in Unix seconds, or undefined for none: a token whose expiry is at or below it counts as
+   * none, and is issued again to whoever is still logged in. End the session too where a user is to be logged out.
+   */
+  cutOff?: CutOffSource | undefined;
   /** A token is issued again when less than this many whole seconds are left, `maxAge` at most; 0 unless given: when it has expired. */
   renewBefore?: number | undefined;
   /** No token outlives the session's start by more than this many whole seconds; no limit unless given. Needs `getSessionStart`. */
@@ -56,6 +62,7 @@ export function settingsOf<Request>(
   requireFunction('getSessionStart', given.getSessionStart);
   requireFunction('shouldIssue', given.shouldIssue);
   requireFunction('now', given.now);
+  cutOffOf(given.cutOff);
   logoutCookieValue(given);
   const settings = {
     ...rulesOf(given),

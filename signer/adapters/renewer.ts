@@ -1,10 +1,11 @@
-import { COOKIE_NAME, readTokenCookie } from '../cookie.js';
+import { COOKIE_NAME } from '../cookie.js';
 import { kindOf, wrongValue } from '../errors.js';
 import type { KeyRing } from '../keyring.js';
 import { secondsOf } from '../options.js';
 import { type Renewal, renewal } from '../renewal.js';
 import { loginCookieValue, logoutCookieValue } from '../set-cookie.js';
 import { generateToken } from '../token.js';
+import { readWithCutOffs } from './cut-off.js';
 import { type Settings, type SpaTokenCookieOptions, settingsOf } from './options.js';
 
 /** Options put to use: what each adapter asks, once a request. */
@@ -41,7 +42,7 @@ async function cookieFor<Request>(
   const ring = await settings.ring();
   const now = secondsOf(given.now?.());
   const read = { secret: ring, now, clockTolerance, cookieName: given.cookieName };
-  const cookie = readTokenCookie(cookieHeader, read);
+  const cookie = await readWithCutOffs(cookieHeader, read, given.cutOff);
   const userId = (await given.getUserId(request)) ?? null;
   const isAsked = userId !== null && given.getSessionStart !== undefined;
   const sessionStart = isAsked ? startOf(await given.getSessionStart!(request), now) : null;

@@ -8,8 +8,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compileEdge } from '../../build/compile/bundle.js';
 import { DEFAULTS } from '../../build/config/defaults.js';
+import type { ResolvedConfig } from '../../build/config/types.js';
 import { CLOUDFRONT } from '../../build/engine/script.js';
-import { generateToken } from '../../signer/index.js';
+import { generateToken, revocationKey } from '../../signer/index.js';
 
 const NJS = (process.env.POCKET_NJS ?? 'njs').split(' ');
 const SHORT = 50;
@@ -17,53 +18,68 @@ const LONG = 550;
 const NOW = 1_800_000_000;
 
 const secret = '0123456789abcdef'.repeat(4);
-const sign = (now: number, key = secret) => generateToken('user-12345', { secret: key, now });
+const USER = 'user-12345';
+const sign = (now: number, key = secret) => generateToken(USER, { secret: key, now });
 const fresh = sign(NOW);
 
-const cookies: Record<string, string | undefined> = {
-  valid: fresh,
-  'valid, percent-encoded': encodeURIComponent(fresh),
-  expired: sign(NOW - 10_000_000),
-  'bad signature': sign(NOW, 'ab'.repeat(32)),
-  junk: 'junkjunkjunk',
-  'no cookie': undefined,
+/** What a viewer brings, and what the store holds beside the secret. */
+interface World {
+  readonly cookie?: string;
+  readonly store?: Record<string, string>;
+}
+
+const worlds: Record<string, World> = {
+  valid: { cookie: fresh },
+  'valid, percent-encoded': { cookie: encodeURIComponent(fresh) },
+  expired: { cookie: sign(NOW - 10_000_000) },
+  'bad signature': { cookie: sign(NOW, 'ab'.repeat(32)) },
+  junk: { cookie: 'junkjunkjunk' },
+  'no cookie': {},
+};
+const cutOffs: Record<string, World> = {
+  'valid, a cut-off that is past': { cookie: fresh, store: entry(NOW) },
+  revoked: { cookie: fresh, store: entry(NOW + 10_000_000) },
 };
 
 const folder = mkdtempSync(join(tmpdir(), 'pocket-spa-auth-bench-'));
 try {
   writeFileSync(join(folder, 'cloudfront'), CLOUDFRONT);
-  for (const source of ['kvs', 'embedded'] as const) {
-    const code = await compileEdge({ ...DEFAULTS, secret: source }, secret);
-    const event = cost(code, 'event', fresh);
-    const rows = Object.entries(cookies).map(([name, cookie]) => [
-      name,
-      cost(code, 'await handler(event)', cookie) - event,
-    ]);
-    console.log(`\n${source}, ${code.length} bytes, instructions a call`);
-    for (const [name, instructions] of rows) {
-      console.log(`  ${String(name).padEnd(24)}${instructions!.toLocaleString('en').padStart(9)}`);
-    }
-  }
+  await report('kvs', {}, worlds);
+  await report('kvs with revocation', { revocation: true }, { ...worlds, ...cutOffs });
+  await report('embedded', { secret: 'embedded' }, worlds);
 } finally {
   rmSync(folder, { recursive: true });
 }
 
+async function report(
+  name: string,
+  config: Partial<ResolvedConfig>,
+  asked: Record<string, World>,
+): Promise<void> {
+  const code = await compileEdge({ ...DEFAULTS, ...config }, secret);
+  const event = cost(code, 'event', { cookie: fresh });
+  console.log(`\n${name}, ${code.length} bytes, instructions a call`);
+  for (const [what, world] of Object.entries(asked)) {
+    const instructions = cost(code, 'await handler(event)', world) - event;
+    console.log(`  ${what.padEnd(31)}${instructions.toLocaleString('en').padStart(9)}`);
+  }
+}
+
+function entry(cutOff: number): Record<string, string> {
+  return { [revocationKey(USER)]: String(cutOff) };
+}
+
 /** Instructions of one turn of the loop. */
-function cost(code: string, call: string, cookie: string | undefined): number {
+function cost(code: string, call: string, world: World): number {
   return Math.round(
-    (instructions(code, call, cookie, LONG) - instructions(code, call, cookie, SHORT)) /
+    (instructions(code, call, world, LONG) - instructions(code, call, world, SHORT)) /
       (LONG - SHORT),
   );
 }
 
-function instructions(
-  code: string,
-  call: string,
-  cookie: string | undefined,
-  times: number,
-): number {
+function instructions(code: string, call: string, world: World, times: number): number {
   const file = join(folder, 'run.js');
-  writeFileSync(file, code + loop(call, cookie, times));
+  writeFileSync(file, code + loop(call, world, times));
   const [program, ...args] = [...NJS, '-p', folder, file];
   const flags = ['--tool=callgrind', '--callgrind-out-file=/dev/null', program!, ...args];
   const { stderr } = spawnSync('valgrind', flags, { encoding: 'utf8' });
@@ -76,7 +92,7 @@ function instructions(
   return Number(collected);
 }
 
-function loop(call: string, cookie: string | undefined, times: number): string {
+function loop(call: string, { cookie, store = {} }: World, times: number): string {
   const request = {
     method: 'GET',
     uri: '/app/deep',
@@ -92,7 +108,7 @@ function loop(call: string, cookie: string | undefined, times: number): string {
     cookies: cookie === undefined ? {} : { 'pocket-spa-token': { value: cookie } },
   };
   return `
-globalThis.engineStore = { token_secret: '${secret}' };
+globalThis.engineStore = ${JSON.stringify({ ...store, token_secret: secret })};
 Date.now = function () { return ${NOW}000; };
 var text = ${JSON.stringify(JSON.stringify({ request }))};
 async function run() {

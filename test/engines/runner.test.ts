@@ -48,16 +48,20 @@ eachEngine((engine, version) => {
   });
 
   it.each([
-    ['there', { there: 'stored' }, 'stored'],
-    ['missing', { there: 'stored' }, 'KeyNotFound'],
-    ['toString', {}, 'KeyNotFound'],
-  ])('the store: %s', async (key, kvs, found) => {
+    ['there', { there: 'stored' }, 'stored', true],
+    ['missing', { there: 'stored' }, 'KeyNotFound', false],
+    ['toString', {}, 'KeyNotFound', false],
+    ['unreadable', { unreadable: null }, 'InternalError', 'InternalError'],
+  ])('the store: %s', async (key, kvs, found, exists) => {
     const code = `import cf from 'cloudfront';
       async function handler() {
-        try { var found = await cf.kvs().get('${key}'); return { found: found }; }
-        catch (error) { return { found: error.message }; }
+        var store = cf.kvs();
+        try { var found = await store.get('${key}'); } catch (error) { found = error.message; }
+        try { var exists = await store.exists('${key}'); } catch (error) { exists = error.message; }
+        return { found: found, exists: exists };
       }`;
-    expect(await outcomesOf(engine, calling(code, { kvs }))).toEqual([{ output: { found } }]);
+    const [outcome] = await outcomesOf(engine, calling(code, { kvs }));
+    expect(outcome).toEqual({ output: { found, exists } });
   });
 
   it('does not take what a function prints for its answer, and gives a long answer whole', async () => {

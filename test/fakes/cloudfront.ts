@@ -1,8 +1,12 @@
-/** CloudFront's own module with a KeyValueStore that holds one secret, or none. */
-export function fakeCloudfront(store: { secret: string | null }) {
-  const get = async (key: string): Promise<string> => {
-    if (key !== 'token_secret' || store.secret === null) throw new Error('KeyNotFound');
-    return store.secret;
+/** CloudFront's own module with a KeyValueStore; an entry of null cannot be read. */
+export function fakeCloudfront(kvs: { entries: Record<string, string | null> }) {
+  const exists = async (key: string): Promise<boolean> => {
+    if (kvs.entries[key] === null) throw new Error('InternalError');
+    return Object.hasOwn(kvs.entries, key);
   };
-  return { default: { kvs: () => ({ get }) } };
+  const get = async (key: string): Promise<string> => {
+    if (!(await exists(key))) throw new Error('KeyNotFound');
+    return kvs.entries[key]!;
+  };
+  return { default: { kvs: () => ({ get, exists }) } };
 }

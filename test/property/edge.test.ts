@@ -12,6 +12,9 @@ const NOW = 1_800_000_000;
 const TOKEN = generateToken('ada@example.com', { secret: SECRET, maxAge: 600, now: NOW });
 const RUNS = { seed: 20_261_120, numRuns: 300 };
 
+// SHA-256 of the user id, as `sha256sum` gives it.
+const KEY = 'revoked:b5fc85e55755f9e0d030a10ab4429b6b2944855f9a0d60077fe832becbc41d72';
+
 let edge: Sandbox;
 
 beforeAll(async () => {
@@ -35,6 +38,16 @@ function eventOf(request: Partial<FunctionRequest>): ViewerRequestEvent {
 
 function withToken(value: string): ViewerRequestEvent {
   return eventOf({ cookies: { 'pocket-spa-token': { value } } });
+}
+
+function around(second: number) {
+  return fc.integer({ min: second - 3, max: second + 3 });
+}
+
+function isCutOff(value: string): boolean {
+  return (
+    [...value.trim()].every((one) => '0123456789'.includes(one)) && /^.{1,16}$/.test(value.trim())
+  );
 }
 
 // What an event can hold: text comes as UTF-8, so no lone surrogates.
@@ -109,6 +122,27 @@ describe('the edge function', () => {
       }
     }
   }, 60_000);
+
+  it('lets a user in past a cut-off, and refuses at one and at whatever is none', async () => {
+    const code = await compileEdge({ ...DEFAULTS, revocation: true });
+    const expiry = NOW + 600;
+    const cutOff = fc.oneof(text, fc.maxSafeNat().map(String), around(expiry).map(String));
+    await fc.assert(
+      fc.asyncProperty(fc.option(cutOff), fc.option(cutOff), async (own, everybodys) => {
+        const kvs = {
+          token_secret: everybodys === null ? SECRET : `${SECRET};${everybodys}`,
+          ...(own !== null && { [KEY]: own }),
+        };
+        const sandbox = createSandbox({ code, runtime: 'cloudfront-js-2.0', kvs, now: NOW });
+        const passes = [own, everybodys?.split(';')[0] ?? null].every(
+          (value) => value === null || (isCutOff(value) && Number(value) < expiry),
+        );
+        const output = await sandbox.invoke(withToken(TOKEN));
+        expect(reasonOf(output)).toBe(passes ? null : 'revoked');
+      }),
+      RUNS,
+    );
+  });
 
   it('never sends a viewer anywhere but to the login page', async () => {
     await fc.assert(

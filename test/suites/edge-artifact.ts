@@ -17,13 +17,12 @@ export function artifact(
   const embedded = secretSource === 'embedded';
   return {
     unable,
-    async call({ config, secret, now, rawQuery, event }) {
+    async call({ config, secret, store, now, rawQuery, event }) {
       const code = await build(
         { ...config, secret: secretSource, runtime },
         embedded ? secret : null,
       );
-      const kvs: Record<string, string> =
-        embedded || secret === null ? {} : { token_secret: secret };
+      const kvs = embedded || secret === null ? { ...store } : { ...store, token_secret: secret };
       const query = runtime === 'cloudfront-js-1.0' ? undefined : rawQuery;
       for await (const outcome of engine.run([
         { code, runtime, kvs, now, event, rawQuery: query },

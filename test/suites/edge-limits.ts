@@ -3,12 +3,14 @@ export const EDGE_LIMITS = {
   BeyondDate: 'the function reads the clock as a Date',
   HeaderSyntax: 'CloudFront takes the header apart before the function runs',
   LoneSurrogate: 'text reaches CloudFront as UTF-8',
+  RingOnly: 'the store may hold a cut-off behind the ring',
 };
 
 /** Moreover, for a secret that is built in. */
 export const EMBEDDED_LIMITS = {
   ...EDGE_LIMITS,
   NoSecret: 'an embedded build has no store',
+  Revocation: 'an embedded build has no store',
   UnusableSecret: 'an embedded build refuses such a secret',
 };
 

@@ -7,6 +7,8 @@ export interface EdgeCall {
   config: Record<string, unknown>;
   /** The KeyValueStore's value or the ring built in; null where the store has none. */
   secret: string | null;
+  /** The store's further entries; null for one that cannot be read. */
+  store?: Record<string, string | null>;
   now: number;
   /** What rawQueryString() returns, null for undefined; left out, there is no such method. */
   rawQuery?: string | null;

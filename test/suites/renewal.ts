@@ -108,6 +108,14 @@ export function renewalSuite(app: App): void {
       ]);
     });
 
+    it('a revoked token: issued, or cleared', async () => {
+      const url = await start({ cutOff: async () => NOW + 60 });
+      expect((await get(`${url}/page`, cookies('alice', good))).cookies).toEqual([issued('alice')]);
+      expect((await get(`${url}/page`, cookies(null, good))).cookies).toEqual([CLEARED]);
+      const past = await start({ cutOff: () => NOW + 59 });
+      expect((await get(`${past}/page`, cookies('alice', good))).cookies).toEqual([]);
+    });
+
     it('renewBefore slides', async () => {
       const url = await start({ renewBefore: 600 });
       const left = async (seconds: number) =>

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { CookieReadCase, TokenVerifyCase } from '../vectors/types.js';
+import type { TokenVerifyCase } from '../vectors/types.js';
 
 /** How an implementation judges; the edge does not tell the expiry. */
 export type Verdict =
@@ -13,7 +13,9 @@ export interface Circumstances {
   clockTolerance: number;
 }
 
-export function expectVerdict(verdict: Verdict, one: TokenVerifyCase | CookieReadCase): void {
+type Judged = Pick<TokenVerifyCase, 'result' | 'reason' | 'userId' | 'expiry'>;
+
+export function expectVerdict(verdict: Verdict, one: Judged): void {
   if (one.result === 'invalid') expect(verdict).toEqual({ valid: false, reason: one.reason });
   else
     expect({ expiry: one.expiry, ...verdict }).toEqual({

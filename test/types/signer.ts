@@ -54,7 +54,7 @@ if (result.valid) {
 // `missing` belongs to cookies alone.
 const read = readTokenCookie(input);
 if (!read.valid) {
-  is<'missing' | 'malformed' | 'expired' | 'bad_signature'>()(read.reason);
+  is<'missing' | 'malformed' | 'expired' | 'bad_signature' | 'revoked'>()(read.reason);
 }
 
 // An option may be undefined, as the environment's values may.

@@ -1,9 +1,10 @@
 """Confirms the test vectors by means that share no code with this package: Python's standard library.
 
-Every MAC is computed again, every token that should pass is put together from its fields and every forged one is held against
+Every MAC and every key of a cut-off is computed again, every token that should pass is put together from its fields and every forged one is held against
 every secret of its ring; cookie values are written by http.cookies and urllib themselves. Run: python3 test/vectors/confirm.py
 """
 
+import hashlib
 import hmac
 import json
 import pathlib
@@ -109,6 +110,49 @@ def confirm_edge(where, one):
             check(where, re.match(r"(https://[^/]+)?/(?![/\\])", after), "location leaves the site")
 
 
+    if "Revocation" in one["flags"]:
+        confirm_cut_offs(where, one)
+
+
+def confirm_cut_offs(where, one):
+    """Where it comes down to cut-offs, judges the tokens once more: plain ones on a path of the application."""
+    request = one["event"]["request"]
+    if one["reason"] not in (None, "revoked") or request["uri"] in ("/a.txt", "/api/auth/login"):
+        return
+    if request["method"] == "OPTIONS" and one["reason"] is None:
+        return
+    ring, *suffix = one["secret"].split(";")
+    cookie = request["cookies"]["pocket-spa-token"]
+    verdicts = []
+    for item in cookie.get("multiValue", [cookie])[:4]:
+        match = TOKEN.fullmatch(unquote(item["value"].strip('"')))
+        if match and one["now"] // 1 <= int(match[2]) + one["config"].get("clockTolerance", 0) and signed_by_ring(match, ring):
+            cut_offs = suffix[:1] + [text for key, text in one.get("store", {}).items() if key == revocation_key(match[1])]
+            asked = one["config"]["revocation"]
+            verdicts.append("revoked" if asked and any(refuses(each, int(match[2])) for each in cut_offs) else None)
+    check(where, (None if None in verdicts else "revoked" if verdicts else "none proven") == one["reason"], "cut-offs")
+
+
+def refuses(cut_off, expiry):
+    return not re.fullmatch(r"[0-9]{1,16}", cut_off.strip()) or expiry <= int(cut_off)
+
+
+def revocation_key(user_id):
+    return "revoked:" + hashlib.sha256(user_id.encode("utf-8")).hexdigest()
+
+
+def confirm_revocation(where, one):
+    match = TOKEN.fullmatch(text(one["token"]))
+    if one["key"] is not None:
+        check(where, one["key"] == revocation_key(text(one["userId"])), "key")
+    if one["reason"] in (None, "revoked"):
+        check(where, match and text(one["token"]) in issued(one), "not issued by its key")
+        check(where, signed_by_ring(match, one["secret"]), "no secret of the ring signed it")
+        check(where, one["now"] // 1 <= int(match[2]) + one["clockTolerance"], "expired")
+        refused = one["cutOff"] is not None and int(match[2]) <= one["cutOff"]
+        check(where, refused == (one["reason"] == "revoked"), "cut-off")
+
+
 CONFIRM = {
     "token-generate": confirm_generate,
     "token-verify": confirm_verify,
@@ -117,6 +161,7 @@ CONFIRM = {
     "cookie-read": confirm_read,
     "edge": confirm_edge,
     "safe-next": lambda where, one: None,
+    "revocation": confirm_revocation,
 }
 
 confirmed = 0

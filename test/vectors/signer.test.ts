@@ -2,6 +2,7 @@ import { beforeAll, expect, vi } from 'vitest';
 import * as signer from '../../signer/index.js';
 import { cookieReadSuite } from '../suites/cookie-read.js';
 import { cookieWriteSuite } from '../suites/cookie-write.js';
+import { revocationSuite } from '../suites/revocation.js';
 import { safeNextSuite } from '../suites/safe-next.js';
 import { secretSuite } from '../suites/secret.js';
 import { tokenGenerateSuite } from '../suites/token-generate.js';
@@ -15,7 +16,10 @@ beforeAll(() => void vi.stubEnv('SPA_TOKEN_SECRET', undefined));
 
 const given = (secret: string | null) => (secret === null ? {} : { secret });
 
-function verify(token: string, { secret, ...rest }: Circumstances): Verdict {
+function verify(
+  token: string,
+  { secret, ...rest }: Circumstances & Pick<signer.VerifyOptions, 'cutOff'>,
+): Verdict {
   try {
     return signer.checkToken(token, { ...given(secret), ...rest });
   } catch (error) {
@@ -71,3 +75,15 @@ cookieReadSuite(name, {
 });
 
 safeNextSuite(name, { safeNext: signer.safeNext });
+
+revocationSuite(name, { key: signer.revocationKey, verify });
+
+revocationSuite(`${name}, cookies`, {
+  unable: { LoneSurrogate: 'a cookie holds UTF-8' },
+  key: signer.revocationKey,
+  verify: (token, { secret, ...rest }) =>
+    signer.readTokenCookie(`pocket-spa-token=${encodeURIComponent(token)}`, {
+      ...given(secret),
+      ...rest,
+    }),
+});

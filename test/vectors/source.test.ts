@@ -11,9 +11,9 @@ import { tokenVerifySuite } from '../suites/token-verify.js';
 
 // The TypeScript source of edge/, in the world of Node: what the build puts in is here a global variable.
 
-const store = vi.hoisted(() => ({ secret: null as string | null }));
+const kvs = vi.hoisted(() => ({ entries: {} as Record<string, string | null> }));
 vi.mock('cloudfront', () =>
-  import('../fakes/cloudfront.js').then(({ fakeCloudfront }) => fakeCloudfront(store)),
+  import('../fakes/cloudfront.js').then(({ fakeCloudfront }) => fakeCloudfront(kvs)),
 );
 
 vi.stubGlobal('cryptoModule', createRequire(import.meta.url)('node:crypto'));
@@ -22,13 +22,13 @@ afterEach(() => void vi.restoreAllMocks());
 function source(secretSource: 'kvs' | 'embedded', unable: Record<string, string>): EdgeFunction {
   return {
     unable,
-    async call({ config, secret, now, rawQuery, event }) {
+    async call({ config, secret, store, now, rawQuery, event }) {
       const resolved = resolveConfig({ ...config, secret: secretSource });
       Object.assign(
         globalThis,
         edgeSettings(resolved, secretSource === 'embedded' ? (secret ?? undefined) : undefined),
       );
-      store.secret = secret;
+      kvs.entries = { ...store, ...(secret !== null && { token_secret: secret }) };
       vi.spyOn(Date, 'now').mockReturnValue(now * 1000);
       const { handler } = await import(`../../edge/${secretSource}.ts`);
       if (rawQuery !== undefined)

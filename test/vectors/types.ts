@@ -10,7 +10,13 @@ export interface Mac {
   hex: string;
 }
 
-export type Reason = 'missing' | 'malformed' | 'expired' | 'not_configured' | 'bad_signature';
+export type Reason =
+  | 'missing'
+  | 'malformed'
+  | 'expired'
+  | 'not_configured'
+  | 'bad_signature'
+  | 'revoked';
 
 interface Case {
   id: number;
@@ -123,6 +129,8 @@ export type EdgeOutput = { request: EdgeRequest } | { response: EdgeResponse };
 export interface EdgeCase extends Case {
   config: Record<string, unknown>;
   secret: string | null;
+  /** Further entries of the store; null for one that cannot be read. */
+  store?: Record<string, string | null>;
   now: number;
   /** What rawQueryString() gives: null where the viewer sent no query; absent where the runtime has no such method. */
   rawQuery?: string | null;
@@ -144,6 +152,20 @@ export interface SafeNextCase extends Case {
   expected: string;
 }
 
+export interface RevocationCase extends Case {
+  userId: Text;
+  key: string | null;
+  token: Text;
+  secret: string;
+  now: number;
+  clockTolerance: number;
+  cutOff: number | null;
+  result: 'valid' | 'invalid';
+  reason: Reason | null;
+  expiry: number | null;
+  macs: Mac[];
+}
+
 export interface Cases {
   'token-generate': TokenGenerateCase;
   'token-verify': TokenVerifyCase;
@@ -152,6 +174,7 @@ export interface Cases {
   'cookie-read': CookieReadCase;
   edge: EdgeCase;
   'safe-next': SafeNextCase;
+  revocation: RevocationCase;
 }
 export type Kind = keyof Cases;
 

@@ -10,8 +10,8 @@ import { protectedFolder } from './protected.js';
  */
 export function adapted(vector: EdgeVector, config: ResolvedConfig): EdgeVector | undefined {
   const { request } = vector.event;
-  const asksForToken =
-    Object.keys(vector.config).length === 0 && request.uri !== DEFAULTS.loginPath;
+  const { revocation, ...rest } = vector.config;
+  const asksForToken = Object.keys(rest).length === 0 && request.uri !== DEFAULTS.loginPath;
   const folder = protectedFolder(config);
   if (!asksForToken || isPreflight(request) || folder === undefined) {
     return undefined;

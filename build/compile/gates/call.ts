@@ -5,19 +5,19 @@ import type { EdgeVector } from '../vectors.js';
 import { type Artifact, FILE } from './gate.js';
 
 /** What a call depends on beside the file. */
-export type Circumstances = Pick<EdgeVector, 'secret' | 'now' | 'event' | 'rawQuery'>;
+export type Circumstances = Pick<EdgeVector, 'secret' | 'store' | 'now' | 'event' | 'rawQuery'>;
 
 /** A call of the file itself; `gate` is named where that cannot be. */
 export function callOf(
   gate: string,
   { code, config, ring }: Artifact,
-  { secret, now, event, rawQuery }: Circumstances,
+  { secret, store, now, event, rawQuery }: Circumstances,
 ): Call {
   return {
     // The embedded secret is the one literal in which the file that runs may differ from the file that is written.
     code: config.secret === 'embedded' ? withRing(gate, code, ring, secret ?? '') : code,
     runtime: config.runtime,
-    kvs: secret === null ? {} : { token_secret: secret },
+    kvs: { ...store, ...(secret !== null && { token_secret: secret }) },
     now,
     event,
     rawQuery: config.runtime === 'cloudfront-js-2.0' ? rawQuery : undefined,

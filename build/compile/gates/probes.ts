@@ -8,6 +8,7 @@ import { openPaths } from './probe/open.js';
 import { preflight } from './probe/preflight.js';
 import type { Probe } from './probe/probe.js';
 import { refused } from './probe/refused.js';
+import { revoked } from './probe/revoked.js';
 import { NOW } from './probe/token.js';
 import { verified } from './probe/verified.js';
 import { protectedFolder } from './protected.js';
@@ -30,6 +31,7 @@ export const probes: Gate = {
       ...openPaths(config),
       ...refused(config, folder),
       ...verified(config, folder),
+      ...revoked(config, folder),
       ...preflight(config, folder),
       ...failing(config, folder),
     ];

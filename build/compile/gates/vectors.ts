@@ -39,12 +39,12 @@ export function vectorsOn(engine: Engine, name: string): Gate {
 }
 
 /** A vector as it is put to the function, and whether it was written for this very configuration. */
-interface Trial {
+export interface Trial {
   readonly vector: EdgeVector;
   readonly exact: boolean;
 }
 
-function trialOf(vector: EdgeVector, artifact: Artifact): Trial | undefined {
+export function trialOf(vector: EdgeVector, artifact: Artifact): Trial | undefined {
   if (!isFor(vector, artifact)) return undefined;
   if (isDeepStrictEqual(decisive(configOf(vector)), decisive(artifact.config))) {
     return { vector, exact: true };
@@ -66,16 +66,19 @@ function checkScope(name: string, trials: readonly Trial[]): void {
   }
 }
 
-function problemOf({ vector, exact }: Trial, output: FunctionOutput): string | undefined {
+export function problemOf({ vector, exact }: Trial, output: FunctionOutput): string | undefined {
   if (exact) return differs(vector, output);
   return reasonOf(output) === vector.reason ? undefined : 'another verdict or reason';
 }
 
-function isFor({ flags, reason }: EdgeVector, { config }: Artifact): boolean {
+function isFor({ config: asked, flags, reason }: EdgeVector, { config }: Artifact): boolean {
   return (
     // Only a KeyValueStore can hold a secret that is missing or unusable; an embedded one has been checked.
     !(config.secret === 'embedded' && reason === 'not_configured') &&
-    !(config.runtime === 'cloudfront-js-1.0' && flags.includes('RawQuery'))
+    !(config.runtime === 'cloudfront-js-1.0' && flags.includes('RawQuery')) &&
+    // Cut-offs stand in a KeyValueStore. What has none is judged alike whether they are asked for or not.
+    (!flags.includes('Revocation') ||
+      (config.secret === 'kvs' && config.revocation === Boolean(asked.revocation)))
   );
 }
 
@@ -83,8 +86,8 @@ function configOf(vector: EdgeVector): ResolvedConfig {
   return resolveConfig(vector.config);
 }
 
-/** What the decision depends on, once the secret and the runtime are given. */
-function decisive({ runtime, secret, ...rest }: ResolvedConfig): object {
+/** What the decision depends on, once it is known that the vector is for the file. */
+function decisive({ runtime, secret, revocation, ...rest }: ResolvedConfig): object {
   return rest;
 }
 

@@ -12,6 +12,8 @@ export interface EdgeBuild {
   readonly secret: 'kvs' | 'embedded';
   readonly runtime: Runtime;
   readonly engine: Engine;
+  /** Whether it asks for cut-offs. There are none: it has to judge as the others do. */
+  readonly revocation?: boolean;
   /** Changes the built text: for a fault that must be found. */
   readonly change?: (code: string) => string;
 }
@@ -21,10 +23,10 @@ const LAST_DATE = 8.64e12;
 
 /** The built edge function as an implementation: each token and each header comes in an event of its own. */
 export function edgeOf(build: EdgeBuild): Implementation {
-  const { secret, runtime, engine } = build;
+  const { secret, runtime, engine, revocation = false } = build;
   const codeOf = compiler(build);
   return {
-    name: `edge ${secret} ${runtime.slice(-3)}, ${engine.name}`,
+    name: `edge ${secret} ${runtime.slice(-3)}${revocation ? ' with revocation' : ''}, ${engine.name}`,
     isEdge: true,
     async answer(requests) {
       const answers: (string | null)[] = requests.map(() => null);
@@ -48,9 +50,14 @@ type CodeOf = (config: Record<string, unknown>, ring: string) => Promise<string>
 // One for all engines: esbuild takes far longer than the calls.
 const built = new Map<string, Promise<string>>();
 
-function compiler({ secret, runtime, change = (code) => code }: EdgeBuild): CodeOf {
+function compiler({
+  secret,
+  runtime,
+  revocation = false,
+  change = (code) => code,
+}: EdgeBuild): CodeOf {
   return (given, ring) => {
-    const config = { ...given, secret, runtime };
+    const config = { ...given, secret, runtime, revocation };
     const embedded = secret === 'embedded' ? ring : '';
     const key = JSON.stringify([config, embedded]);
     const code = built.get(key) ?? compileEdge(resolveConfig(config), embedded);

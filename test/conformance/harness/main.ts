@@ -60,9 +60,13 @@ process.exitCode = isRed ? 1 : 0;
 /** The builds for these runtimes: 2.0 has a KeyValueStore, and both can have the secret built in. */
 function edges(engine: Engine, runtimes: readonly Runtime[]) {
   return runtimes.flatMap((runtime) => [
-    ...(runtime === 'cloudfront-js-2.0' ? [edgeOf({ secret: 'kvs', runtime, engine })] : []),
+    ...(runtime === 'cloudfront-js-2.0' ? kvsEdges(runtime, engine) : []),
     edgeOf({ secret: 'embedded', runtime, engine }),
   ]);
+}
+
+function kvsEdges(runtime: Runtime, engine: Engine) {
+  return [false, true].map((revocation) => edgeOf({ secret: 'kvs', runtime, engine, revocation }));
 }
 
 function whole(text: string): number {

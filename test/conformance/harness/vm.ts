@@ -35,7 +35,7 @@ const CALL = new Script(`'use strict';
 function worldOf({ code, runtime, now }: Call): (call: Call) => Outcome {
   const realm = createRealm(runtime, now);
   const bytes = runtime === 'cloudfront-js-1.0' ? installByteStrings(realm) : installBuffer(realm);
-  const store: Record<string, string> = {};
+  const store: Record<string, string | null> = {};
   const exchange: Exchange = { text: '' };
   realm.define('require', createRequire(realm, bytes));
   realm.define('exchange', exchange);
@@ -43,7 +43,7 @@ function worldOf({ code, runtime, now }: Call): (call: Call) => Outcome {
   if (imported) realm.define(imported[1]!, createCloudfront(realm, store));
   new Script(code.replace(imported?.[0] ?? '', '')).runInContext(realm.context);
   return ({ kvs = {}, now: at, event }) => {
-    delete store.token_secret;
+    for (const key of Object.keys(store)) delete store[key];
     Object.assign(store, kvs);
     exchange.text = JSON.stringify({ now: at, event });
     delete exchange.answer;

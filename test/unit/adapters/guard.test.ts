@@ -26,6 +26,7 @@ describe.each<[string, (options?: TokenGuardOptions) => unknown]>([
     ['OPTIONS', SECRET],
     ['COOKIE_NAME', { secret: SECRET, cookieName: 'a b' }],
     ['CLOCK_TOLERANCE', { secret: SECRET, clockTolerance: -1 }],
+    ['CUT_OFF', { secret: SECRET, cutOff: 100 }],
     ['NOW', { secret: SECRET, now: Number.NaN }],
     ['NOW', { secret: SECRET, now: 'today' }],
   ])('%s (%#)', (code, options) => {

@@ -22,6 +22,45 @@ describe.each(Object.entries(CONFIGS))('the %s build', (_, config) => {
   });
 });
 
+describe('the kvs build with revocation', () => {
+  const config: ResolvedConfig = { ...DEFAULTS, revocation: true };
+
+  it('passes every gate and is under 4,500 bytes', async () => {
+    const built = await artifact(config);
+    expect(await passGates(built)).toEqual(gates.map(({ name }) => name));
+    expect(built.code.length).toBeLessThan(4500);
+  });
+
+  it.each<[what: string, change: (code: string) => string]>([
+    ['accepts every MAC', (code) => code.replace(/return!(\w)\}var/, 'return!$1||1}var')],
+    ['redirects a script', (code) => code.replace('"navigate"', '"cors"')],
+    ['lets in at the cut-off', (code) => code.replace('<=+', '<+')],
+    [
+      'takes any text for a cut-off',
+      (code) => code.replace('!/^\\d{1,16}(?![\\s\\S])/.test', '!String'),
+    ],
+    ['looks under another key', (code) => code.replace('"revoked:"', '"revoke:"')],
+    ['forgets who was looked up', (code) => code.replace(/(\w) in (\w)\|\|/, '$1||')],
+    ['gives another reason', (code) => code.replace('="revoked"', '="expired"')],
+  ])('that %s is refused by the vectors', async (_, change) => {
+    expect((await refusal(planted(await artifact(config), change), 'vectors')).gate).toBe(
+      'vectors',
+    );
+  });
+
+  it('is held to the vectors of cut-offs under another configuration too', async () => {
+    const built = await artifact({ ...config, cookieName: 'session', clockTolerance: 30 });
+    await passGates(built);
+    const change = (code: string) => code.replace('<=+', '<+');
+    expect((await refusal(planted(built, change), 'vectors')).gate).toBe('vectors');
+  });
+});
+
+it('a build without revocation that chokes on a cut-off is refused by the vectors', async () => {
+  const change = (code: string) => code.replace('.split(";")', '.split("|")');
+  expect((await refusal(planted(await artifact(), change), 'vectors')).gate).toBe('vectors');
+});
+
 describe('a planted fault', () => {
   const faults: [what: string, gate: string, plant: (code: string) => string, place?: RegExp][] = [
     ['a letter beyond ASCII', 'ASCII', (code) => `${code}//é`, /:3:3$/],

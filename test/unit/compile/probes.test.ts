@@ -14,6 +14,7 @@ const PATH = resolveConfig({
   clockTolerance: 7,
 });
 const HOST = resolveConfig({ ...PATH, loginPath: 'https://id.example.net/sign/in' });
+const REVOCATION = resolveConfig({ ...PATH, revocation: true });
 const EMBEDDED = resolveConfig({ ...PATH, secret: 'embedded' });
 
 describe('a configuration that no vector was written for', () => {
@@ -23,6 +24,8 @@ describe('a configuration that no vector was written for', () => {
     EMBEDDED,
     { ...EMBEDDED, runtime: 'cloudfront-js-1.0' },
     { ...HOST, secret: 'embedded', runtime: 'cloudfront-js-1.0' },
+    REVOCATION,
+    { ...REVOCATION, unauthenticated: 'redirect', preflight: 'deny', loopGuard: false },
     { ...PATH, unauthenticated: 'redirect', preflight: 'deny' },
     { ...PATH, loopGuard: false, spaFallback: false },
     { ...PATH, publicPaths: ['/', '/z*', '/zz/a', '/sign/*', '/toString'] },
@@ -101,7 +104,14 @@ describe('a wrong decision that the vectors cannot know of is refused by the pro
     ],
     ['falls back for files too', PATH, (code) => code.replace(/\)<0&&\(\w\.uri=/, ')<9&&(e.uri=')],
     ['refuses the preflight', PATH, (code) => code.replace('"OPTIONS"', '"OPTION"')],
+    ['looks for no cut-off', REVOCATION, (code) => code.replace('.exists(', '.exists("x"+')],
+    ['lets in at the cut-off', REVOCATION, (code) => code.replace('<=+', '<+')],
+    ['refuses a second past it', REVOCATION, (code) => code.replace('<=+', '<=1+')],
+    ['refuses everybody for one', REVOCATION, (code) => code.replace('update(s[1])', 'update("")')],
+    ['takes garbage for no cut-off', REVOCATION, (code) => code.replace('!/^\\d', '/^x')],
+    ['counts cut-offs that are switched off', PATH, (code) => code.replace('(";")', '("|")')],
     ['lets in what fails', PATH, catches],
+    ['lets in what fails', REVOCATION, catches],
     ['lets in what fails', EMBEDDED, catches],
     [
       'throws what fails',

@@ -14,7 +14,7 @@ function run(
   const sandbox = createSandbox({
     code: `${code}\n${code ? 'async ' : ''}function handler(event) { ${body} }`,
     runtime,
-    kvs: { token_secret: 'stored', settings: '{"on":true}' },
+    kvs: { token_secret: 'stored', settings: '{"on":true}', lost: null },
     now: NOW,
   });
   return sandbox.invoke(viewerRequest(), rawQuery);
@@ -197,7 +197,7 @@ describe('the KeyValueStore', () => {
       text: 'stored',
       on: true,
       there: false,
-      count: 2,
+      count: 3,
     });
   });
 
@@ -211,6 +211,13 @@ describe('the KeyValueStore', () => {
       );
     },
   );
+});
+
+describe('an entry of null cannot be read, as in an outage', () => {
+  test.each(['get', 'exists'])('%s rejects', async (method) => {
+    const body = `try { await cf.kvs().${method}('lost'); } catch (error) { return { said: error.message }; }`;
+    expect(await run(body, { code: KVS })).toEqual({ said: 'InternalError' });
+  });
 });
 
 describe('a function that fails', () => {

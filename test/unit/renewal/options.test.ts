@@ -31,6 +31,7 @@ describe('a mistake is told at the start', () => {
     ['MAX_AGE', { renewBefore: 61, maxAge: 60 }],
     ['MAX_AGE', { absoluteMaxAge: Number.NaN, getSessionStart: () => 1 }],
     ['CLOCK_TOLERANCE', { clockTolerance: -1 }],
+    ['CUT_OFF', { cutOff: MARK }],
     ['COOKIE_NAME', { cookieName: `${MARK};` }],
     ['COOKIE_NAME', { cookieName: '__Host-t', domain: 'a.example' }],
     ['COOKIE_ATTRIBUTE', { sameSite: MARK }],

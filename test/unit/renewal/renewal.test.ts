@@ -27,9 +27,12 @@ const CLEAR = { action: 'clear' };
 const KEEP = { action: 'keep' };
 
 describe('somebody is logged in', () => {
-  it.each(['missing', 'malformed', 'expired', 'bad_signature'] as const)('%s: issue', (reason) => {
-    expect(renewal(visit({ cookie: { valid: false, reason } }), rules())).toEqual(issue(HOUR));
-  });
+  it.each(['missing', 'malformed', 'expired', 'bad_signature', 'revoked'] as const)(
+    '%s: issue',
+    (reason) => {
+      expect(renewal(visit({ cookie: { valid: false, reason } }), rules())).toEqual(issue(HOUR));
+    },
+  );
 
   it.each<[string, Visit['cookie'], object]>([
     ['a good token', token(1), KEEP],
@@ -48,6 +51,7 @@ describe('nobody is logged in', () => {
     ['malformed', { valid: false, reason: 'malformed' }, CLEAR],
     ['expired', { valid: false, reason: 'expired' }, CLEAR],
     ['bad_signature', { valid: false, reason: 'bad_signature' }, CLEAR],
+    ['revoked', { valid: false, reason: 'revoked' }, CLEAR],
     ['valid', token(HOUR), CLEAR],
   ])('%s', (_name, cookie, expected) => {
     expect(renewal(visit({ userId: null, cookie }), rules())).toEqual(expected);

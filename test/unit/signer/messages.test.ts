@@ -42,6 +42,19 @@ const mistakes: Record<signer.SpaAuthErrorCode, (() => unknown)[]> = {
   ERR_SPA_AUTH_CLOCK_TOLERANCE: [
     () => signer.checkToken(TOKEN, { secret: SECRET, clockTolerance: NUMBER }),
   ],
+  ERR_SPA_AUTH_CUT_OFF: [
+    () => signer.checkToken('junk', { secret: SECRET, cutOff: any(MARK) }),
+    () => signer.readTokenCookie('', { secret: SECRET, cutOff: any(null) }),
+    () => signer.checkToken(TOKEN, { secret: SECRET, now: 1, cutOff: () => any(MARK) }),
+    () => signer.checkToken(TOKEN, { secret: SECRET, now: 1, cutOff: () => any(null) }),
+    () => signer.verifyToken(TOKEN, { secret: SECRET, now: 1, cutOff: () => Number.NaN }),
+    () =>
+      signer.readTokenCookie(`pocket-spa-token=${TOKEN}`, {
+        secret: SECRET,
+        now: 1,
+        cutOff: () => any(Promise.resolve(77)),
+      }),
+  ],
   ERR_SPA_AUTH_EXPIRY: [() => signer.generateToken(MARK, { secret: SECRET, now: 2 ** 53 })],
   ERR_SPA_AUTH_TOKEN: [
     () => signer.loginCookieValue(`${TOKEN}\ud800`),

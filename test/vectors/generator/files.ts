@@ -3,13 +3,14 @@ import { cookieRead } from './cookie-read/index.js';
 import { cookieWrite } from './cookie-write/index.js';
 import { edge } from './edge/index.js';
 import { notes } from './notes.js';
+import { revocation } from './revocation.js';
 import { safeNext } from './safe-next.js';
 import { secret } from './secret/index.js';
 import { toJson } from './support/json.js';
 import { tokenGenerate } from './token-generate.js';
 import { tokenVerify } from './token-verify/index.js';
 
-const VERSION = '1.0.0';
+const VERSION = '1.1.0';
 
 /** The text of every vector file by name, without ".json". */
 export function vectorFiles(): Record<Kind, string> {
@@ -44,6 +45,11 @@ export function vectorFiles(): Record<Kind, string> {
       'safe-next',
       'Where a login page may send its visitor afterwards (SPEC section 8).',
       safeNext(),
+    ),
+    revocation: file(
+      'revocation',
+      "Cut-offs: the key of a user's entry in the store, and tokens judged by a verifier that is told the user's cut-off (SPEC section 3.1). An implementation that knows no cut-offs may leave this file out.",
+      revocation(),
     ),
   };
 }

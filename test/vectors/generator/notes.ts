@@ -28,7 +28,9 @@ export const notes: Record<string, Note> = {
   },
   Identity: { description: 'The request header that carries the verified user id to the origin.' },
   KeyRing: { description: 'Several secrets: the first signs, all verify.' },
-  KnownAnswer: { description: 'The token that SPEC section 1 gives in full.' },
+  KnownAnswer: {
+    description: 'The token that SPEC section 1 gives in full, or the key of section 3.1.',
+  },
   Length: { description: 'At a limit of length, or one past it, or far past it.' },
   LenientDecoder: {
     description:
@@ -78,6 +80,14 @@ export const notes: Record<string, Note> = {
   RawQuery: {
     description:
       'The answer needs rawQueryString(): the spelling or the order is lost in `querystring`. Not for runtime 1.0, which has no such method.',
+  },
+  Revocation: {
+    description:
+      'Cut-offs in the store, asked for with `revocation: true` and ignored without. Not for embedded builds, which have no store.',
+  },
+  RingOnly: {
+    description:
+      'A ";" in the secret. The store\'s value may hold everybody\'s cut-off behind one, a secret given in any other way may not: not for the edge.',
   },
   SpaFallback: {
     description: 'A path whose last segment has no dot becomes the page of the application.',

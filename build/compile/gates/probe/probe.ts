@@ -6,7 +6,7 @@ import { withoutCopies } from './copies.js';
 import { SECRET } from './token.js';
 
 /** One request, and what has to come of it. */
-export interface Probe extends Pick<EdgeVector, 'secret' | 'event' | 'rawQuery'> {
+export interface Probe extends Pick<EdgeVector, 'secret' | 'store' | 'event' | 'rawQuery'> {
   readonly what: string;
   /** What is wrong with the output, or nothing. Values stay out of it. */
   readonly judge: Judge;

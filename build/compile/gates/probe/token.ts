@@ -8,9 +8,12 @@ export const SECRET = 'a5'.repeat(32);
 export const USER_ID = 'zoe@example.org, 7 %';
 export const ESCAPED_USER_ID = 'zoe@example.org%2C%207%20%25';
 
+/** The last second of the token. */
+export const EXPIRY = NOW + 60;
+
 /** A token that is valid at that clock. */
 export function validToken(): string {
-  const message = `${USER_ID}:${NOW + 60}`;
+  const message = `${USER_ID}:${EXPIRY}`;
   const mac = createHmac('sha256', Buffer.from(SECRET, 'hex')).update(message).digest('hex');
   return `${message}:${mac}`;
 }

@@ -11,6 +11,8 @@ export interface Ask {
   flags?: string[];
   config?: Record<string, unknown>;
   secret?: string | null;
+  /** Entries of the store beside the secret. */
+  store?: Record<string, string | null>;
   now?: number;
   method?: string;
   uri?: string;
@@ -38,6 +40,7 @@ export function judged(ask: Ask, outcome: (request: EdgeRequest) => Outcome): Dr
     flags,
     config,
     secret,
+    ...(ask.store && { store: ask.store }),
     now,
     ...(ask.parsedQuery ? {} : { rawQuery: query }),
     event,

@@ -9,6 +9,7 @@ import { loops } from './loop.js';
 import { preflights } from './preflight.js';
 import { publicPaths } from './public.js';
 import { refusals } from './refusal.js';
+import { revocations } from './revocation/index.js';
 import { verdicts } from './verdict.js';
 
 export function edge(): EdgeCase[] {
@@ -23,5 +24,6 @@ export function edge(): EdgeCase[] {
     [601, locations()],
     [701, logins()],
     [751, cookieNames()],
+    ...revocations,
   ]);
 }

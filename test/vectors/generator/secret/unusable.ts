@@ -185,7 +185,7 @@ export const brokenRings: Draft[] = [
     `${FIRST};${SECOND}`,
     'not_hex',
     [FIRST],
-    ['KeyRing', 'LenientDecoder'],
+    ['KeyRing', 'LenientDecoder', 'RingOnly'],
   ),
   unusable(
     'a space instead of a comma',
@@ -193,5 +193,12 @@ export const brokenRings: Draft[] = [
     'not_hex',
     [FIRST],
     ['KeyRing', 'LenientDecoder', 'WhiteSpace'],
+  ),
+  unusable(
+    'a cut-off behind the ring, which only the store may hold',
+    `${FIRST};1800000000`,
+    'not_hex',
+    [FIRST],
+    ['LenientDecoder', 'RingOnly'],
   ),
 ];

@@ -1,0 +1,103 @@
+import { createRequire } from 'node:module';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { edgeSettings } from '../../../build/compile/settings.js';
+import { reasonOf } from '../../../build/compile/vectors.js';
+import { resolveConfig } from '../../../build/config/resolve.js';
+import { viewerRequest } from '../../fakes/event.js';
+import { OTHER_SECRET, SECRET, tokenOf } from '../signer/fixtures.js';
+
+// A read of the store is what a request can cost at most; a vector cannot see how many there are.
+const store = vi.hoisted(() => ({
+  entries: {} as Record<string, string>,
+  reads: [] as string[],
+}));
+vi.mock('cloudfront', () => {
+  const read = async (key: string, value: unknown) => {
+    store.reads.push(key);
+    return value;
+  };
+  const get = (key: string) => read(key, store.entries[key]);
+  const exists = (key: string) => read(key, key in store.entries);
+  return { default: { kvs: () => ({ get, exists }) } };
+});
+
+// The edge is typed for another world than Node's, so its types stay out of this one.
+const source = '../../../edge/kvs.js';
+const { handler } = (await import(source)) as { handler(event: object): Promise<never> };
+
+const NOW = 50;
+// SHA-256 of the user ids, as `sha256sum` gives them.
+const ALICE = 'revoked:2bd806c97f0e00af1a1fc3328fa763a9269723c8db8fac4f93af71db186d6e90';
+const BOB = 'revoked:81b637d8fcd2c6da6359e6963113a1170de795e4b725b84d1e0b4cfd9ec58ce9';
+const old = tokenOf('alice', 100);
+const fresh = tokenOf('alice', 200);
+
+async function readsOf(tokens: string[], changes: object = {}, revocation = true) {
+  Object.assign(globalThis, edgeSettings(resolveConfig({ revocation })));
+  const values = tokens.map((value) => ({ value }));
+  const cookies = { 'pocket-spa-token': { ...values[0]!, multiValue: values } };
+  const output = await handler(viewerRequest({ cookies, ...changes }));
+  return { reads: store.reads, reason: reasonOf(output) };
+}
+
+beforeEach(() => {
+  vi.stubGlobal('cryptoModule', createRequire(import.meta.url)('node:crypto'));
+  vi.spyOn(Date, 'now').mockReturnValue(NOW * 1000);
+  store.entries = { token_secret: SECRET };
+  store.reads = [];
+});
+
+describe('with revocation', () => {
+  it.each<[what: string, tokens: string[], reads: string[]]>([
+    ['a proven token', [old], ['token_secret', ALICE]],
+    ['a forged token', [tokenOf('alice', 100, OTHER_SECRET)], ['token_secret']],
+    ['an expired token', [tokenOf('alice', 49)], []],
+    ['junk', ['junk'], []],
+    ['two of one user, the first passes', [old, fresh], ['token_secret', ALICE]],
+  ])('%s', async (_what, tokens, reads) => {
+    expect((await readsOf(tokens)).reads).toEqual(reads);
+  });
+
+  it('an entry that is there is read too', async () => {
+    store.entries[ALICE] = '99';
+    expect(await readsOf([old])).toEqual({ reads: ['token_secret', ALICE, ALICE], reason: null });
+  });
+
+  it('one user is looked up once, and the first that passes is the last', async () => {
+    store.entries[ALICE] = '200';
+    const tokens = [old, old, fresh, tokenOf('bob', 100)];
+    const reads = ['token_secret', ALICE, ALICE, BOB];
+    expect(await readsOf(tokens)).toEqual({ reads, reason: null });
+  });
+
+  it('four cookies are nine reads at most', async () => {
+    const users = ['a', 'b', 'c', 'd', 'e'];
+    store.entries = new Proxy(store.entries, {
+      has: () => true,
+      get: (entries, key: string) => entries[key] ?? '100',
+    });
+    const { reads, reason } = await readsOf(users.map((user) => tokenOf(user, 100)));
+    expect(reads).toHaveLength(9);
+    expect(reason).toBe('revoked');
+  });
+
+  it("whom everybody's cut-off refuses is not looked up", async () => {
+    store.entries.token_secret = `${SECRET};100`;
+    expect(await readsOf([old])).toEqual({ reads: ['token_secret'], reason: 'revoked' });
+  });
+
+  it.each([
+    ['the login path', { uri: '/api/auth/login' }],
+    [
+      'a preflight',
+      { method: 'OPTIONS', headers: { 'access-control-request-method': { value: 'PUT' } } },
+    ],
+  ])('%s costs no read', async (_what, changes) => {
+    expect((await readsOf([old], changes)).reads).toEqual([]);
+  });
+});
+
+it('without revocation only the secret is read', async () => {
+  store.entries[ALICE] = '200';
+  expect(await readsOf([old, fresh], {}, false)).toEqual({ reads: ['token_secret'], reason: null });
+});
