@@ -5,6 +5,7 @@ import { destroy } from './destroy.js';
 import { doctor } from './doctor.js';
 import { preview } from './preview.js';
 import { revoke } from './revoke.js';
+import { rotate } from './rotate.js';
 import { secret } from './secret.js';
 import { status } from './status.js';
 import { synth } from './synth.js';
@@ -17,6 +18,7 @@ export const commands: readonly (Command | CommandGroup)[] = [
   deploy,
   status,
   doctor,
+  rotate,
   revoke,
   destroy,
   synth,
