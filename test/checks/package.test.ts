@@ -127,6 +127,14 @@ describe('installed in an empty folder', () => {
     expect((await cli('secret', 'generate')).stdout).toMatch(/^[\da-f]{64}\n$/);
   });
 
+  it("asks for the AWS SDK's packages where they are needed, all in one line", async () => {
+    const { status, stderr } = await cli('revoke', 'ada');
+    expect(status).toBe(2);
+    expect(stderr).toContain(
+      'npm install --save-dev @aws-sdk/client-cloudfront @aws-sdk/client-cloudfront-keyvaluestore @aws-sdk/signature-v4a @aws-sdk/client-secrets-manager',
+    );
+  });
+
   it('asks for esbuild where it is needed, and builds once it is there', async () => {
     const without = await cli('build');
     expect(without.status).toBe(2);

@@ -68,7 +68,7 @@ function checkScope(name: string, trials: readonly Trial[]): void {
 
 export function problemOf({ vector, exact }: Trial, output: FunctionOutput): string | undefined {
   if (exact) return differs(vector, output);
-  return reasonOf(output) === vector.reason ? undefined : 'another verdict or reason';
+  return reasonOf(output) === vector.reason ? undefined : verdictOf(output);
 }
 
 function isFor({ config: asked, flags, reason }: EdgeVector, { config }: Artifact): boolean {
@@ -91,13 +91,21 @@ function decisive({ runtime, secret, revocation, ...rest }: ResolvedConfig): obj
   return rest;
 }
 
+function verdictOf(output: FunctionOutput): string {
+  const reason = reasonOf(output);
+  if (reason === null) return 'lets the request go on';
+  // Whatever a function that is not ours may have put there stays out of the message.
+  return /^[a-z_]{1,20}$/.test(reason) ? `refuses the request, ${reason}` : 'refuses the request';
+}
+
 /** Why the output is not the vector's, or nothing. Values stay out of the message. */
 function differs(vector: EdgeVector, output: FunctionOutput): string | undefined {
   if ('request' in vector.output) {
+    if (!('uri' in output)) return verdictOf(output);
     return isDeepStrictEqual(output, vector.output.request) ? undefined : 'another request';
   }
   if ('uri' in output) {
-    return 'lets the request go on';
+    return verdictOf(output);
   }
   const { body, headers = {}, ...rest } = output;
   const expected = vector.output.response;

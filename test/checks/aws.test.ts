@@ -1,0 +1,111 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type FakeAws, startFakeAws } from '../fakes/aws/index.js';
+import { ROOT } from './run.js';
+
+// The bundle as a process of its own, which meets the SDK's packages, the environment and the loopback interface as a user's does.
+let fake: FakeAws;
+let folder: string;
+
+beforeAll(async () => {
+  // Each call takes seconds there, so that nothing has to be waited for here.
+  const soon = { store: 5, value: 5, testedValue: 5, publish: 5, distribution: 5 };
+  fake = await startFakeAws({ callSeconds: 10, propagation: soon });
+  folder = await mkdtemp(join(tmpdir(), 'spa-auth-aws-'));
+  const distribution = fake.cloudfront.addDistribution();
+  await writeFile(
+    join(folder, 'spa-auth.config.json'),
+    JSON.stringify({ revocation: true, deploy: { distribution } }),
+  );
+});
+
+afterAll(async () => {
+  await rm(folder, { recursive: true });
+  await fake.close();
+});
+
+const CREDENTIALS = {
+  AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
+  AWS_SECRET_ACCESS_KEY: 'an example, and no secret',
+};
+
+async function cli(argv: readonly string[], env: NodeJS.ProcessEnv = CREDENTIALS) {
+  // The account's clock and this machine's differ by weeks.
+  const shift = join(folder, 'clock');
+  await writeFile(shift, `${fake.clock.now() - Math.floor(Date.now() / 1000)}`);
+  const loaded = ['loopback.js', '../shifted-clock.js'].flatMap((file) => [
+    '--import',
+    new URL(`../fakes/aws/${file}`, import.meta.url).href,
+  ]);
+  const child = spawn(process.execPath, [...loaded, join(ROOT, 'dist/build/bin.js'), ...argv], {
+    cwd: folder,
+    env: {
+      PATH: process.env.PATH,
+      HOME: folder,
+      AWS_ENDPOINT_URL: fake.url,
+      AWS_REGION: 'us-east-1',
+      AWS_EC2_METADATA_DISABLED: 'true',
+      SPA_TOKEN_CLOCK: shift,
+      ...env,
+    },
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (data) => {
+    stdout += data;
+  });
+  child.stderr.on('data', (data) => {
+    stderr += data;
+  });
+  const [status] = await once(child, 'close');
+  return { status, stdout, stderr };
+}
+
+describe('the commands that work on AWS, as processes', { timeout: 60_000 }, () => {
+  it('deploy', async () => {
+    const { status, stdout, stderr } = await cli(['deploy', '--json']);
+    expect({ status, stderr: status === 0 ? '' : stderr }).toEqual({ status: 0, stderr: '' });
+    expect(JSON.parse(stdout)).toMatchObject({ function: { live: true, utilization: 14 } });
+    const secret = fake.secrets.read('pocket-spa-auth')!;
+    expect(fake.stores.entries('pocket-spa-auth')).toEqual({ token_secret: secret });
+    expect(stdout + stderr).not.toContain(secret);
+  });
+
+  it('deploy again', async () => {
+    const { status, stdout } = await cli(['deploy']);
+    expect({ status, stdout }).toEqual({
+      status: 0,
+      stdout: 'nothing to do  pocket-spa-auth is as configured\n',
+    });
+  });
+
+  it('revoke', async () => {
+    const { status, stdout } = await cli(['revoke', 'ada']);
+    expect(status).toBe(0);
+    expect(stdout).toContain('"ada"');
+    expect(Object.keys(fake.stores.entries('pocket-spa-auth'))).toHaveLength(2);
+  });
+
+  it('doctor', async () => {
+    const { status, stdout } = await cli(['doctor', '--json']);
+    const { findings } = JSON.parse(stdout) as { findings: { severity: string }[] };
+    expect(status).toBe(0);
+    expect(findings.filter(({ severity }) => severity === 'error')).toEqual([]);
+  });
+
+  it('exit 5 without credentials, and say where to give them', async () => {
+    const { status, stdout, stderr } = await cli(['status'], {});
+    expect({ status, stdout }).toEqual({ status: 5, stdout: '' });
+    expect(stderr).toContain('--profile');
+  });
+
+  it('exit 5 for a profile that does not exist', async () => {
+    const { status, stderr } = await cli(['status', '--profile', 'nobody'], {});
+    expect(status).toBe(5);
+    expect(stderr).toMatch(/^pocket-spa-auth: /m);
+  });
+});
