@@ -1,4 +1,5 @@
 import type { Session } from '../aws/session.js';
+import { UsageError } from '../errors.js';
 import type { Terminal } from '../terminal.js';
 import type { OptionSpec } from './command.js';
 import { CONFIG_OPTIONS, type ConfigOptions, configOf } from './options.js';
@@ -61,7 +62,12 @@ export async function openSession(options: SessionOptions, terminal: Terminal): 
     import('../progress.js'),
   ]);
   const { config: file, ...chosen } = configOf(options, terminal);
-  const { config, deployment } = await loadConfig({ file, ...chosen });
+  const { config, deployment, stage, stages } = await loadConfig({ file, ...chosen });
+  if (stage === undefined && stages.length > 0) {
+    throw new UsageError(
+      `the configuration has the stages ${stages.join(', ')}, and what is in AWS belongs to one: choose it with --stage or POCKET_STAGE`,
+    );
+  }
   const { region, profile } = options;
   return {
     aws: await openAws({ region, profile }),

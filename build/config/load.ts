@@ -22,6 +22,8 @@ export interface LoadedConfig {
   readonly config: ResolvedConfig;
   readonly deployment: Deployment;
   readonly stage: string | undefined;
+  /** The stages that there are. */
+  readonly stages: readonly string[];
   /** The file's absolute path; without a file the defaults apply. */
   readonly file: string | undefined;
 }
@@ -37,7 +39,8 @@ export async function loadConfig(options: LoadOptions = {}): Promise<LoadedConfi
   try {
     const config = resolveConfig(source.config, stage, source.name);
     const deployment = deploymentOf(source.config as EdgeConfig, stage, source.name);
-    return { config, deployment, stage, file: source.file };
+    const stages = Object.keys((source.config as EdgeConfig).stages ?? {});
+    return { config, deployment, stage, stages, file: source.file };
   } catch (error) {
     throw error instanceof ConfigError ? inWordsOf(source, error) : error;
   }

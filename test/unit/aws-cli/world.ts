@@ -55,6 +55,8 @@ export function stubEnvironment(url: string, attempts = 1): void {
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'an example, and no secret');
   vi.stubEnv('AWS_REGION', 'us-east-1');
   vi.stubEnv('AWS_MAX_ATTEMPTS', String(attempts));
+  // A page of text on every SDK client where Node.js is 20.
+  vi.stubEnv('AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED', 'true');
 }
 
 afterEach(async () => {

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { commandLine } from './command-line.js';
+import { startWorld } from './world.js';
+
+const STAGES = { stages: { dev: {}, prd: { deploy: { name: 'shop' } } } };
+
+describe('a configuration with stages', () => {
+  it.each(['deploy', 'status', 'doctor', 'rotate', 'destroy'])(
+    '%s wants one of them, and asks AWS for nothing before',
+    async (command) => {
+      const world = await startWorld();
+      const { status, err } = await commandLine(world, STAGES).run(command);
+      expect(status).toBe(2);
+      expect(err).toContain('has the stages dev, prd');
+      expect(world.fake.calls).toEqual([]);
+    },
+  );
+
+  it('is told apart by them', async () => {
+    const world = await startWorld();
+    const { out } = await commandLine(world, STAGES).run('deploy', '--dry-run', '--stage', 'prd');
+    expect(out).toContain('create the function shop-prd');
+    expect(out).toContain('create the secret shop/prd');
+  });
+});
+
+describe('--distribution and --behavior', () => {
+  it('stand over the configuration, the latter more than once', async () => {
+    const world = await startWorld();
+    const id = world.fake.cloudfront.addDistribution();
+    const shell = commandLine(world, { deploy: { distribution: 'E00000000000' } });
+    const behaviors = ['--behavior', 'default', '--behavior', '/api/*'];
+    const { out } = await shell.run('deploy', '--dry-run', '--distribution', id, ...behaviors);
+    expect(out).toContain(`the behavior default, the behavior /api/* of ${id}`);
+  });
+
+  it('are checked as the configuration is', async () => {
+    const world = await startWorld();
+    const { status, err } = await commandLine(world).run('deploy', '--distribution', 'https://x');
+    expect(status).toBe(2);
+    expect(err).toContain('command line: deploy.distribution: found text of 9 characters');
+  });
+});
