@@ -38,7 +38,11 @@ export async function converge<State, S extends Step>(
   let state = first;
   let conflicts = 0;
   const done: S[] = [];
-  for (let step = course.plan(state)[0]; step; step = course.plan(state)[0]) {
+  for (;;) {
+    const now = await planned(course, state);
+    const [step] = now.steps;
+    state = now.state;
+    if (!step) break;
     if (done.length === LIMIT) throw new Error(`the step ${step.id} is planned again and again`);
     course.progress.start(step.title);
     try {
@@ -54,6 +58,23 @@ export async function converge<State, S extends Step>(
   }
   course.progress.end();
   return { state, done };
+}
+
+/**
+ * What is still to be done. Where something is in the way it looks at everything once more before it says so: parts that were read one
+ * after the other, while somebody else was at work, may contradict each other.
+ */
+export async function planned<State, S extends Step>(
+  course: Pick<Course<State, S>, 'read' | 'plan'>,
+  state: State,
+): Promise<{ readonly state: State; readonly steps: readonly S[] }> {
+  try {
+    return { state, steps: course.plan(state) };
+  } catch (error) {
+    if (!(error instanceof ConflictError)) throw error;
+    const again = { ...state, ...(await course.read(undefined, state)) };
+    return { state: again, steps: course.plan(again) };
+  }
 }
 
 /** Somebody else was quicker: reading again shows what is left to do. */

@@ -1,4 +1,4 @@
-import { converge } from '../converge.js';
+import { type Course, converge, planned } from '../converge.js';
 import type { Session } from '../session.js';
 import { applyDeploy } from './apply.js';
 import { type DeployStep, planDeploy } from './plan.js';
@@ -30,21 +30,18 @@ export async function deploy(session: Session, options: DeployOptions): Promise<
   const { build, secretOnly, dryRun } = options;
   const { config, deployment, progress } = session;
   const wanted = { config, deployment, secretOnly };
+  const course: Course<DeployState, DeployStep> = {
+    read: (parts, before) => readState(session, build, before, parts),
+    plan: (now) => planDeploy(now, wanted),
+    apply: (step, now) => applyDeploy(session, step, now),
+    progress,
+  };
   progress.start(`read what there is of ${deployment.name}`);
-  const state = await readState(session, build, UNKNOWN);
-  const plan = planDeploy(state, wanted);
+  const first = await readState(session, build, UNKNOWN);
+  const { state, steps: plan } = await planned(course, first);
   if (dryRun || plan.length === 0) {
     progress.end();
     return { plan, done: [], state };
   }
-  const result = await converge<DeployState, DeployStep>(
-    {
-      read: (parts, before) => readState(session, build, before, parts),
-      plan: (now) => planDeploy(now, wanted),
-      apply: (step, now) => applyDeploy(session, step, now),
-      progress,
-    },
-    state,
-  );
-  return { plan, ...result };
+  return { plan, ...(await converge(course, state)) };
 }

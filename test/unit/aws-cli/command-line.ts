@@ -23,17 +23,20 @@ export interface Outcome {
 /** A folder with a configuration, in which commands are typed. Whatever they say is searched for secrets. */
 export interface CommandLine {
   configure(config: EdgeConfig): void;
+  /** Puts any other file into the folder. */
+  write(file: string, text: string): void;
   run(...argv: string[]): Promise<Outcome>;
 }
 
 export function commandLine(world: World, config: EdgeConfig = {}): CommandLine {
   const cwd = mkdtempSync(join(tmpdir(), 'spa-auth-commands-'));
   folders.push(cwd);
-  const configure = (content: EdgeConfig) =>
-    writeFileSync(join(cwd, 'spa-auth.config.json'), JSON.stringify(content));
+  const write = (file: string, text: string) => writeFileSync(join(cwd, file), text);
+  const configure = (content: EdgeConfig) => write('spa-auth.config.json', JSON.stringify(content));
   configure(config);
   return {
     configure,
+    write,
     async run(...argv) {
       const terminal = fakeTerminal({ cwd, clock: world.clock, env: { AWS_REGION: 'us-east-1' } });
       const status = await runCli(argv, terminal);

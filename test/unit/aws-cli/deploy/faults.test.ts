@@ -49,6 +49,17 @@ describe.each(SCENARIOS)('$what', { timeout: 300_000 }, (scenario) => {
     }
   });
 
+  it('is right when somebody else does the same between any two of its calls', async () => {
+    const calls = await callsOf(scenario);
+    for (const at of calls.keys()) {
+      const { world, config } = await begun(scenario);
+      const rival = () => runDeploy(world, config).then(() => {});
+      arrange(world.fake, { what: 'a rival', at, fault: rival, isCrash: false });
+      await runDeploy(world, config);
+      await expectRight(world, config, `a rival before call ${at + 1}`);
+    }
+  });
+
   it("is carried through by the SDK's own second try, whatever write fails once", async () => {
     for (const mishap of mishaps(await callsOf(scenario))) {
       if (mishap.isCrash || !mishap.what.includes('lost-response')) continue;
