@@ -19,6 +19,13 @@ export interface AwsOptions {
   readonly profile?: string | undefined;
 }
 
+// The SDK's own client waits for ever. Milliseconds; a call that takes longer is tried again, or fails and can be.
+const PATIENCE = {
+  connectionTimeout: 10_000,
+  requestTimeout: 60_000,
+  throwOnRequestTimeout: true,
+};
+
 // The control plane of CloudFront has this one region.
 const GLOBAL = 'us-east-1';
 
@@ -35,7 +42,7 @@ export async function openAws({ region, profile }: AwsOptions = {}): Promise<Aws
   const { CloudFront } = sdk['@aws-sdk/client-cloudfront'];
   const { CloudFrontKeyValueStore } = sdk['@aws-sdk/client-cloudfront-keyvaluestore'];
   const { SecretsManager } = sdk['@aws-sdk/client-secrets-manager'];
-  const who = profile === undefined ? {} : { profile };
+  const who = { requestHandler: PATIENCE, ...(profile === undefined ? {} : { profile }) };
   const where = region === undefined ? {} : { region };
   return {
     cloudfront: speaking(new CloudFront({ ...who, region: GLOBAL })),
