@@ -15,6 +15,8 @@ declare module 'vitest' {
     judges: string | null;
     /** The folder that has the CDK's library installed, or null where it could not be made. */
     cdk: string | null;
+    /** The Python that has moto and botocore, or null where it could not be made. */
+    moto: string | null;
     /** The program of Terraform, or null where the machine has none. */
     terraform: string | null;
   }
@@ -32,6 +34,7 @@ export default async function prepare({ provide }: TestProject): Promise<void> {
   provide('python', await attempt(venv, () => python('python', 'siblings/python')));
   provide('rust', await attempt('Rust (needs cargo)', rust));
   provide('judges', await attempt(venv, () => python('judges', 'synth')));
+  provide('moto', await attempt(venv, () => python('moto', 'moto')));
   provide('cdk', await attempt('the CDK (needs npm)', cdk));
   // In no distribution's packages, so CI may lack it too.
   provide('terraform', await attempt('Terraform (needs terraform)', terraform, false));

@@ -5,6 +5,7 @@ export const TOOLS = {
   python: inject('python'),
   rust: inject('rust'),
   judges: inject('judges'),
+  moto: inject('moto'),
   cdk: inject('cdk'),
   terraform: inject('terraform'),
 };

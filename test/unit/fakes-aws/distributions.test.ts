@@ -192,4 +192,11 @@ describe('a distribution', () => {
     expect(rest).toMatchObject({ IsTruncated: false, Quantity: 1 });
     expect(rest?.Items?.[0]).toMatchObject({ Id: other, Comment: 'other', Status: 'Deployed' });
   });
+
+  test('tells of an empty list its quantity alone', async () => {
+    const { aws, cloudfront } = await start();
+    const Id = aws.cloudfront.addDistribution({ Aliases: { Quantity: 0, Items: [] } });
+    const { DistributionConfig } = await cloudfront.getDistributionConfig({ Id });
+    expect(DistributionConfig?.Aliases).toEqual({ Quantity: 0 });
+  });
 });

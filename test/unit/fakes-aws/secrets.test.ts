@@ -50,7 +50,7 @@ describe('a secret', () => {
     );
   });
 
-  test('holds bytes as well as text, and never both', async () => {
+  test('holds bytes as well as text, and one of them', async () => {
     const { secrets } = await start();
     const SecretBinary = new Uint8Array([0, 255]);
     await secrets.createSecret({ Name: 'bytes', SecretBinary });
@@ -59,6 +59,8 @@ describe('a secret', () => {
     expect(got.SecretString).toBeUndefined();
     const both = secrets.createSecret({ Name: 'both', SecretBinary, SecretString: 'x' });
     expect(await refusalOf(both)).toBe('InvalidParameterException 400');
+    const neither = secrets.putSecretValue({ SecretId: 'bytes' });
+    expect(await refusalOf(neither)).toBe('InvalidRequestException 400');
   });
 
   test('without a value has no current version', async () => {

@@ -1,6 +1,6 @@
 import type * as Sdk from '@aws-sdk/client-cloudfront';
 
-const NONE = { Quantity: 0, Items: [] };
+const NONE = { Quantity: 0 };
 
 /** A behaviour of the sample distribution: GET and HEAD over https from the site's bucket. */
 export function cacheBehavior(
@@ -41,7 +41,7 @@ export function sampleDistribution(
     Aliases: { Quantity: 1, Items: ['app.example'] },
     DefaultRootObject: 'index.html',
     Origins: { Quantity: 2, Items: [BUCKET, BACKEND] },
-    OriginGroups: { Quantity: 0, Items: [] },
+    OriginGroups: NONE,
     DefaultCacheBehavior: DEFAULT_BEHAVIOR,
     CacheBehaviors: {
       Quantity: 2,
@@ -54,7 +54,7 @@ export function sampleDistribution(
         cacheBehavior('/public/*'),
       ],
     },
-    CustomErrorResponses: { Quantity: 0, Items: [] },
+    CustomErrorResponses: NONE,
     Comment: 'Tides & <quays>, "old" town',
     Logging: { Enabled: false, IncludeCookies: false, Bucket: '', Prefix: '' },
     PriceClass: 'PriceClass_100',

@@ -61,7 +61,9 @@ export function secretOperations(account: Account): Operations {
     PutSecretValue(input: Given<Sdk.PutSecretValueRequest>): Sdk.PutSecretValueResponse {
       const secret = livingSecret(account, input.SecretId);
       const content = contentOf(input);
-      if (content === undefined) throw invalid('There is no value.');
+      if (content === undefined) {
+        throw new Refusal('InvalidRequestException', 'There is no value.');
+      }
       if (!isRepeat(secret, input, content)) {
         const labels = input.VersionStages ?? [CURRENT];
         // The first version of a secret is the current one, whatever else it is.

@@ -100,6 +100,8 @@ function writeMembers(structure: Structure, value: object, path: string): string
   const parts: string[] = [];
   for (const member of structure.members) {
     const content = given[member.name];
+    // Of a list that is empty the service tells the Quantity alone.
+    if (member.name === 'Items' && Array.isArray(content) && content.length === 0) continue;
     if (content !== undefined) parts.push(writeNode(xmlNameOf(member), member.shape, content));
     else if (member.required) throw new Error(`the answer's ${path} lacks ${member.name}`);
   }

@@ -1,0 +1,207 @@
+import type { SecretsManager } from '@aws-sdk/client-secrets-manager';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type RotateOptions, rotate } from '../../../build/aws/rotate/rotate.js';
+import type { EdgeConfig } from '../../../build/config/types.js';
+import { generateToken } from '../../../signer/index.js';
+import {
+  NAME,
+  plantSite,
+  runDeploy,
+  visitor,
+  writes,
+} from '../../unit/aws-cli/deploy/deployment.js';
+import { startWorld, type World } from '../../unit/aws-cli/world.js';
+import { TOOLS } from '../tools/tools.js';
+import { useMoto } from './moto.js';
+
+const DAY = 86_400;
+const WEEK = 7 * DAY;
+/** A backend's ring is five minutes old at most, and clocks and edges differ by a minute. */
+const READ = 360;
+
+// Secrets Manager is moto's; CloudFront and its stores, of which moto has a part only, are the fake's.
+describe.runIf(TOOLS.moto)('with the secret on moto', () => {
+  const moto = useMoto();
+  let world: World;
+  let secretsManager: SecretsManager;
+
+  beforeEach(async () => {
+    world = await startWorld();
+    vi.stubEnv('AWS_ENDPOINT_URL_SECRETS_MANAGER', moto.url);
+    world.fake.onStep(() => moto.stand(world.clock.now()));
+    ({ secretsManager } = (await world.session()).aws);
+  });
+
+  afterEach(async () => {
+    expect(world.fake.calls.filter(({ service }) => service === 'secretsmanager')).toEqual([]);
+    const { SecretList = [] } = await secretsManager.listSecrets({});
+    expect(SecretList).toHaveLength(1);
+    const said = world.said.join('\n').toLowerCase();
+    for (const secret of await secretsEver(SecretList[0]!.Name!))
+      expect(said).not.toContain(secret);
+  });
+
+  /** Each secret that some version has. */
+  async function secretsEver(SecretId: string): Promise<Set<string>> {
+    const { VersionIdsToStages = {} } = await secretsManager.describeSecret({ SecretId });
+    const texts = Object.keys(VersionIdsToStages).map((VersionId) =>
+      secretsManager.getSecretValue({ SecretId, VersionId }),
+    );
+    const all = (await Promise.all(texts)).map(({ SecretString }) => SecretString).join();
+    const found = new Set(all.match(/[0-9a-f]{64}/g));
+    expect(found.size).toBeGreaterThan(0);
+    return found;
+  }
+
+  async function textAt(VersionStage: string, SecretId = NAME): Promise<string | undefined> {
+    const found = secretsManager.getSecretValue({ SecretId, VersionStage });
+    return (await found.catch(() => undefined))?.SecretString;
+  }
+
+  async function shown() {
+    const [current, previous, pending] = await Promise.all(
+      ['AWSCURRENT', 'AWSPREVIOUS', 'AWSPENDING'].map((label) => textAt(label)),
+    );
+    return { current, previous, pending, stored: world.fake.stores.entries(NAME).token_secret };
+  }
+
+  describe('deploy', () => {
+    it('makes it, and a site that lets in whoever has a token by it', async () => {
+      const { distribution, config } = plantSite(world);
+      const { done } = await runDeploy(world, config);
+      expect(done.map(({ id }) => id)[0]).toBe('create-secret');
+      const { current, stored } = await shown();
+      expect(current).toMatch(/^[0-9a-f]{64}$/);
+      expect(stored).toBe(current);
+      const { edge } = world.fake;
+      expect(await edge.request(distribution, visitor(world, current))).toMatchObject({
+        uri: '/index.html',
+      });
+      expect(await edge.request(distribution, { uri: '/a' })).toMatchObject({ statusCode: 302 });
+    });
+
+    it('finds nothing to do when it is run again', async () => {
+      const { config } = plantSite(world);
+      await runDeploy(world, config);
+      const before = { shown: await shown(), writes: writes(world) };
+      expect(await runDeploy(world, config)).toMatchObject({ plan: [], done: [] });
+      expect({ shown: await shown(), writes: writes(world) }).toEqual(before);
+      expect(await secretsEver(NAME)).toHaveLength(1);
+    });
+
+    it('takes the field of a JSON text that is there, and leaves it as it is', async () => {
+      const secret = 'ab'.repeat(32);
+      const SecretString = JSON.stringify({ a: { SPA_TOKEN_SECRET: secret }, DATABASE: 'x' });
+      await secretsManager.createSecret({ Name: 'shop/settings', SecretString });
+      const deploy = {
+        secretId: 'shop/settings',
+        secretKey: 'SPA_TOKEN_SECRET',
+        secretPath: ['a'],
+      };
+      const { done } = await runDeploy(world, { deploy });
+      expect(done.map(({ id }) => id)).not.toContain('create-secret');
+      expect(await textAt('AWSCURRENT', 'shop/settings')).toBe(SecretString);
+      expect(world.fake.stores.entries(NAME)).toEqual({ token_secret: secret });
+    });
+  });
+
+  describe('rotate', () => {
+    let site: { readonly distribution: string; readonly config: EdgeConfig };
+    let old: string;
+
+    beforeEach(async () => {
+      site = plantSite(world);
+      await runDeploy(world, site.config);
+      old = (await textAt('AWSCURRENT'))!;
+      await world.fake.clock.advance(DAY);
+    });
+
+    async function run(options: Partial<RotateOptions> = {}) {
+      const none = { begin: false, continue: false, emergency: false, wait: false, dryRun: false };
+      const session = await world.session(site.config);
+      const { done, ...result } = await rotate(session, {
+        ...none,
+        confirm: async () => {},
+        ...options,
+      });
+      return { ...result, done: done.map(({ id }) => id) };
+    }
+
+    /** What the edge locations make of a token: where each lets it pass, `/index.html` alone. */
+    async function answers(token: string): Promise<unknown[]> {
+      const request = { uri: '/a', cookies: { 'pocket-spa-token': { value: token } } };
+      const outputs = await world.fake.edge.everywhere(site.distribution, request);
+      return outputs.map((output) => ('uri' in output ? output.uri : output.statusCode));
+    }
+
+    const tokenBy = (ring: string) =>
+      generateToken('ada', { secret: ring, now: world.clock.now(), maxAge: WEEK });
+
+    /** From now on somebody logs in at every step, with what moto shows, and stays until the token expires. */
+    function watch(): Set<string> {
+      const last = new Map<string, { token: string; until: number }>();
+      const signers = new Set<string>();
+      world.fake.onStep(async () => {
+        const ring = (await textAt('AWSCURRENT'))!;
+        const [signer] = ring.split(',') as [string];
+        signers.add(signer);
+        last.set(signer, { token: tokenBy(ring), until: world.clock.now() + WEEK });
+        for (const { token, until } of last.values()) {
+          if (until >= world.clock.now()) expect(await answers(token)).toEqual(['/index.html']);
+        }
+      });
+      return signers;
+    }
+
+    it('logs nobody out in three steps, each after the time of the one before', async () => {
+      const signers = watch();
+      const since = world.clock.now();
+      const introduced = await run();
+      expect(introduced.done).toEqual(['introduce-store', 'introduce-secret']);
+      const [, fresh] = (await textAt('AWSCURRENT'))!.split(',') as [string, string];
+      const both = `${old},${fresh}`;
+      expect(await shown()).toMatchObject({ current: both, previous: old, stored: both });
+      expect(introduced).toMatchObject({ since, live: 'checked' });
+      expect(introduced.next).toEqual({ step: 'promote', at: since + READ });
+      expect(await run()).toMatchObject({ plan: [], done: [] });
+
+      await world.fake.clock.advance(introduced.next!.at - world.clock.now());
+      const promoted = await run();
+      expect(promoted.done).toEqual(['try-live', 'promote-secret', 'align-store']);
+      const turned = `${fresh},${old}`;
+      expect(await shown()).toMatchObject({ current: turned, previous: both, stored: turned });
+      expect(await run()).toMatchObject({ plan: [], done: [] });
+
+      expect(promoted.next).toEqual({ step: 'retire', at: promoted.since + READ + WEEK });
+      await world.fake.clock.advance(promoted.next!.at - world.clock.now());
+      const retired = await run();
+      expect(retired.done).toEqual(['try-live', 'retire-store', 'retire-secret', 'drop-previous']);
+      expect(await shown()).toEqual({ current: fresh, stored: fresh });
+      expect(signers).toEqual(new Set([old, fresh]));
+      await world.fake.clock.advance(60);
+      expect(await answers(tokenBy(old))).toEqual([302]);
+      expect(await run()).toMatchObject({ plan: [], done: [], next: null });
+    });
+
+    it('replaces a leaked secret at once, also in the midst of a rotation', async () => {
+      await run();
+      const [, fresh] = (await textAt('AWSCURRENT'))!.split(',') as [string, string];
+      const { done } = await run({ emergency: true });
+      expect(done).toEqual([
+        'replace-pending',
+        'replace-store',
+        'replace-current',
+        'drop-previous',
+        'drop-pending',
+      ]);
+      const { current } = await shown();
+      expect([old, fresh]).not.toContain(current);
+      expect(await shown()).toEqual({ current, stored: current });
+      await world.fake.clock.advance(60);
+      expect(await answers(tokenBy(old))).toEqual([302]);
+      expect(await answers(tokenBy(fresh))).toEqual([302]);
+      expect(await answers(tokenBy(current!))).toEqual(['/index.html']);
+      expect(await run({ emergency: true })).toMatchObject({ plan: [], done: [] });
+    });
+  });
+});

@@ -1,0 +1,159 @@
+import type {
+  CacheBehavior,
+  DistributionConfig,
+  FunctionAssociation,
+} from '@aws-sdk/client-cloudfront';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { type Aws, openAws } from '../../../build/aws/clients.js';
+import { attached } from '../../../build/aws/deploy/attached.js';
+import { detached, patternsWith } from '../../../build/aws/destroy/detached.js';
+import {
+  isDeployed,
+  listDistributions,
+  readDistribution,
+  updateDistribution,
+} from '../../../build/aws/distributions.js';
+import {
+  cacheBehavior,
+  sampleDistribution,
+} from '../../fakes/aws/cloudfront/sample-distribution.js';
+import { stubEnvironment } from '../../unit/aws-cli/world.js';
+import { TOOLS } from '../tools/tools.js';
+import { useMoto } from './moto.js';
+
+const ARN = 'arn:aws:cloudfront::123456789012:function/pocket-spa-auth';
+const OURS: FunctionAssociation = { FunctionARN: ARN, EventType: 'viewer-request' };
+const OTHER: FunctionAssociation = {
+  FunctionARN: 'arn:aws:cloudfront::123456789012:function/headers',
+  EventType: 'viewer-response',
+};
+const LAMBDA = {
+  LambdaFunctionARN: 'arn:aws:lambda:us-east-1:123456789012:function:origins:9',
+  EventType: 'origin-request',
+  IncludeBody: true,
+} as const;
+
+/** A site with functions of others, and with what a change of the whole configuration loses easily. */
+const { PathPattern: _, ...DefaultCacheBehavior } = behavior('*', OTHER);
+const SITE: Partial<DistributionConfig> = {
+  DefaultCacheBehavior,
+  CacheBehaviors: listOf(behavior('/api/*'), behavior('/public/*')),
+  CustomErrorResponses: listOf({
+    ErrorCode: 404,
+    ResponsePagePath: '/é.html',
+    ResponseCode: '200',
+  }),
+  Aliases: listOf('app.example', '*.app.example'),
+};
+
+describe.runIf(TOOLS.moto)('a distribution on moto', () => {
+  const moto = useMoto();
+  let aws: Aws;
+
+  beforeEach(async () => {
+    stubEnvironment(moto.url);
+    aws = await openAws();
+  });
+
+  async function create(number = 1): Promise<string> {
+    const DistributionConfig = sampleDistribution(number, SITE);
+    const { Distribution } = await aws.cloudfront.createDistribution({ DistributionConfig });
+    return Distribution!.Id!;
+  }
+
+  it('is read with its ETag, and is not there where it is not', async () => {
+    const id = await create();
+    const { ETag } = await aws.cloudfront.getDistribution({ Id: id });
+    expect(await readDistribution(aws, id)).toEqual({
+      id,
+      etag: ETag,
+      config: expect.objectContaining({
+        CallerReference: 'sample-1',
+        Comment: 'Tides & <quays>, "old" town',
+        Aliases: { Quantity: 2, Items: ['app.example', '*.app.example'] },
+      }),
+    });
+    expect(await readDistribution(aws, `${id}X`)).toBeUndefined();
+  });
+
+  // moto keeps neither functions nor all of an origin, so these look at what it was sent, as it has read that.
+  it('is sent whole when the function is attached, and again when it is detached', async () => {
+    const id = await create();
+    const before = sampleDistribution(1, SITE);
+    const { config, added, problems } = attached(before, ['default', '/public/*'], ARN);
+    expect({ added, problems }).toEqual({ added: ['default', '/public/*'], problems: [] });
+    await updateDistribution(aws, { id, etag: 'any', config });
+    const after = await moto.received();
+    expect(after).toEqual({
+      ...before,
+      DefaultCacheBehavior: { ...DefaultCacheBehavior, FunctionAssociations: listOf(OTHER, OURS) },
+      CacheBehaviors: listOf(behavior('/api/*'), behavior('/public/*', OURS)),
+    });
+    expect(patternsWith(after, ARN)).toEqual(['/public/*', 'default']);
+
+    await updateDistribution(aws, { id, etag: 'any', config: detached(after, ARN) });
+    expect(await moto.received()).toEqual(before);
+  });
+
+  it('keeps the rest when what was read is written back with the function', async () => {
+    const id = await create();
+    const read = (await readDistribution(aws, id))!;
+    const { config } = attached(read.config, ['default'], ARN);
+    await updateDistribution(aws, { ...read, config });
+    expect(await moto.received()).toEqual({
+      ...read.config,
+      DefaultCacheBehavior: {
+        ...read.config.DefaultCacheBehavior,
+        FunctionAssociations: listOf(OURS),
+      },
+    });
+    expect((await readDistribution(aws, id))!.config).toEqual(read.config);
+  });
+
+  it('is not written without an ETag, nor where there is none', async () => {
+    const state = { id: await create(), etag: '', config: sampleDistribution(1, SITE) };
+    const change = (changes: object) => updateDistribution(aws, { ...state, ...changes });
+    await expect(change({})).rejects.toMatchObject({
+      fault: 'conflict',
+      reason: 'InvalidIfMatchVersion',
+    });
+    await expect(change({ id: 'EOTHER', etag: 'any' })).rejects.toMatchObject({
+      fault: 'missing',
+      reason: 'NoSuchDistribution',
+    });
+  });
+
+  it('is deployed only when it says so', async () => {
+    const id = await create();
+    expect(await isDeployed(aws, id)).toBe(true);
+    await moto.deployAfter(2);
+    const next = await create(2);
+    expect(await isDeployed(aws, next)).toBe(false);
+    expect(await isDeployed(aws, next)).toBe(true);
+  });
+
+  it('is found among more than one page has', async () => {
+    const ids: string[] = [];
+    for (let number = 0; number < 101; number++) ids.push(await create(number));
+    const { DistributionList } = await aws.cloudfront.listDistributions({});
+    expect(DistributionList).toMatchObject({ Quantity: 100, IsTruncated: true });
+    const found = await listDistributions(aws);
+    expect(found.map(({ Id }) => Id)).toEqual(ids);
+    expect(found[100]).toMatchObject({
+      DefaultCacheBehavior: { TargetOriginId: 'site' },
+      CacheBehaviors: { Items: [{ PathPattern: '/api/*' }, { PathPattern: '/public/*' }] },
+    });
+  });
+});
+
+/** A behavior with these functions, and with Lambda@Edge where no viewer meets it. */
+function behavior(pattern: string, ...associations: FunctionAssociation[]): CacheBehavior {
+  return cacheBehavior(pattern, {
+    LambdaFunctionAssociations: listOf(LAMBDA),
+    FunctionAssociations: listOf(...associations),
+  });
+}
+
+function listOf<T>(...Items: T[]): { Quantity: number; Items: T[] } {
+  return { Quantity: Items.length, Items };
+}

@@ -1,0 +1,149 @@
+import { randomUUID } from 'node:crypto';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { type Aws, openAws } from '../../../build/aws/clients.js';
+import {
+  createSecret,
+  dropLabel,
+  makeCurrent,
+  putSecret,
+  readSecret,
+  type SecretPlace,
+} from '../../../build/aws/secret.js';
+import { stubEnvironment } from '../../unit/aws-cli/world.js';
+import { TOOLS } from '../tools/tools.js';
+import { START, useMoto } from './moto.js';
+
+const OLD = '01d5ec7e7a'.repeat(8);
+const NEW = '5ec7e7b0b0'.repeat(8);
+const PLAIN: SecretPlace = { secretId: 'shop/dev', secretKey: undefined, secretPath: [] };
+const IN_JSON: SecretPlace = { ...PLAIN, secretKey: 'SPA_TOKEN_SECRET', secretPath: ['a', 'dev'] };
+
+describe.runIf(TOOLS.moto)('a secret on moto', () => {
+  const moto = useMoto();
+  let aws: Aws;
+
+  beforeEach(async () => {
+    stubEnvironment(moto.url);
+    aws = await openAws({ region: 'eu-west-1' });
+  });
+
+  const current = async (place = PLAIN) => (await readSecret(aws, place))!;
+  const put = async (id: string, secrets: readonly string[], place = PLAIN) =>
+    putSecret(aws, place, { id, secrets, over: await current(place) });
+  const textAt = async (VersionStage: string) =>
+    (await aws.secretsManager.getSecretValue({ SecretId: PLAIN.secretId, VersionStage }))
+      .SecretString;
+
+  it('is not there, and then is', async () => {
+    expect(await readSecret(aws, PLAIN)).toBeUndefined();
+    await createSecret(aws, PLAIN, [OLD]);
+    expect(await current()).toEqual({
+      id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      labels: ['AWSCURRENT'],
+      createdAt: START,
+      secrets: [OLD],
+      text: OLD,
+    });
+    expect(await readSecret(aws, PLAIN, 'AWSPREVIOUS')).toBeUndefined();
+  });
+
+  it('is made once', async () => {
+    await createSecret(aws, PLAIN, [OLD]);
+    await expect(createSecret(aws, PLAIN, [NEW])).rejects.toMatchObject({
+      fault: 'conflict',
+      reason: 'ResourceExistsException',
+    });
+    expect(await textAt('AWSCURRENT')).toBe(OLD);
+  });
+
+  it('gets a version with the time of its own, and keeps the one before', async () => {
+    await createSecret(aws, PLAIN, [OLD]);
+    const before = await current();
+    await moto.stand(START + 60);
+    const id = randomUUID();
+    await put(id, [NEW, OLD]);
+    const after = { id, labels: ['AWSCURRENT'], createdAt: START + 60, secrets: [NEW, OLD] };
+    expect(await current()).toMatchObject(after);
+    expect(await readSecret(aws, PLAIN, { id })).toMatchObject(after);
+    const previous = { ...before, labels: ['AWSPREVIOUS'] };
+    expect(await readSecret(aws, PLAIN, 'AWSPREVIOUS')).toEqual(previous);
+    expect(await readSecret(aws, PLAIN, { id: before.id })).toEqual(previous);
+    expect(await readSecret(aws, PLAIN, { id: randomUUID() })).toBeUndefined();
+  });
+
+  it('takes the same version once, whatever became of the first answer', async () => {
+    await createSecret(aws, PLAIN, [OLD]);
+    const over = await current();
+    const version = { id: randomUUID(), over, secrets: [NEW] };
+    await putSecret(aws, PLAIN, version);
+    await moto.stand(START + 60);
+    await putSecret(aws, PLAIN, version);
+    expect(await current()).toMatchObject({ id: version.id, createdAt: START });
+    expect(await textAt('AWSPREVIOUS')).toBe(OLD);
+    await expect(putSecret(aws, PLAIN, { ...version, secrets: [OLD] })).rejects.toMatchObject({
+      fault: 'conflict',
+    });
+    expect(await textAt('AWSCURRENT')).toBe(NEW);
+  });
+
+  it('keeps a version aside until it is made current', async () => {
+    await createSecret(aws, PLAIN, [OLD]);
+    const over = await current();
+    const id = randomUUID();
+    await putSecret(aws, PLAIN, { id, secrets: [NEW], over, labels: ['AWSPENDING'] });
+    expect(await textAt('AWSCURRENT')).toBe(OLD);
+    expect(await readSecret(aws, PLAIN, 'AWSPENDING')).toMatchObject({ id, secrets: [NEW] });
+
+    await makeCurrent(aws, PLAIN, { from: over.id, to: id });
+    expect(await textAt('AWSCURRENT')).toBe(NEW);
+    expect(await textAt('AWSPREVIOUS')).toBe(OLD);
+    await expect(makeCurrent(aws, PLAIN, { from: over.id, to: id })).rejects.toMatchObject({
+      fault: 'refused',
+      reason: 'InvalidParameterException',
+    });
+
+    await dropLabel(aws, PLAIN, 'AWSPREVIOUS', over.id);
+    await dropLabel(aws, PLAIN, 'AWSPENDING', id);
+    expect(await readSecret(aws, PLAIN, 'AWSPREVIOUS')).toBeUndefined();
+    expect(await readSecret(aws, PLAIN, 'AWSPENDING')).toBeUndefined();
+    expect(await current()).toMatchObject({ id, labels: ['AWSCURRENT'] });
+    await expect(dropLabel(aws, PLAIN, 'AWSPENDING', id)).rejects.toMatchObject({
+      fault: 'refused',
+      reason: 'InvalidParameterException',
+    });
+  });
+
+  it('is one field of a JSON text, whose other fields stay', async () => {
+    const fields = { b: [1, null, 'é'], a: { prd: { SPA_TOKEN_SECRET: 'of another stage' } } };
+    const put2 = { SPA_TOKEN_SECRET: OLD, url: 'x' };
+    await aws.secretsManager.createSecret({
+      Name: IN_JSON.secretId,
+      SecretString: JSON.stringify({ ...fields, a: { ...fields.a, dev: put2 } }),
+    });
+    expect((await current(IN_JSON)).secrets).toEqual([OLD]);
+    await put(randomUUID(), [NEW, OLD], IN_JSON);
+    expect(JSON.parse((await textAt('AWSCURRENT'))!)).toEqual({
+      ...fields,
+      a: { ...fields.a, dev: { SPA_TOKEN_SECRET: `${NEW},${OLD}`, url: 'x' } },
+    });
+  });
+
+  it('is made as JSON where it shall be a field', async () => {
+    await createSecret(aws, IN_JSON, [OLD]);
+    expect(JSON.parse((await textAt('AWSCURRENT'))!)).toEqual({
+      a: { dev: { SPA_TOKEN_SECRET: OLD } },
+    });
+    expect((await current(IN_JSON)).secrets).toEqual([OLD]);
+  });
+
+  it('is refused where it is binary', async () => {
+    const SecretBinary = new Uint8Array([0, 255]);
+    await aws.secretsManager.createSecret({ Name: PLAIN.secretId, SecretBinary });
+    await expect(readSecret(aws, PLAIN)).rejects.toMatchObject({ code: 'ERR_SECRET' });
+  });
+
+  it('is another one in another region', async () => {
+    await createSecret(aws, PLAIN, [OLD]);
+    expect(await readSecret(await openAws({ region: 'us-east-1' }), PLAIN)).toBeUndefined();
+  });
+});
