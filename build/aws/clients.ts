@@ -1,3 +1,5 @@
+import type { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import type { CloudFront } from '@aws-sdk/client-cloudfront';
 import type { CloudFrontKeyValueStore } from '@aws-sdk/client-cloudfront-keyvaluestore';
 import type { SecretsManager } from '@aws-sdk/client-secrets-manager';
@@ -45,7 +47,7 @@ export async function openAws({ region, profile }: AwsOptions = {}): Promise<Aws
   const who = { requestHandler: PATIENCE, ...(profile === undefined ? {} : { profile }) };
   const where = region === undefined ? {} : { region };
   return {
-    cloudfront: speaking(new CloudFront({ ...who, region: GLOBAL })),
+    cloudfront: keeping(speaking(new CloudFront({ ...who, region: GLOBAL }))),
     keyValueStore: speaking(new CloudFrontKeyValueStore({ ...who, region: GLOBAL })),
     secretsManager: speaking(new SecretsManager({ ...who, ...where })),
   };
@@ -53,14 +55,16 @@ export async function openAws({ region, profile }: AwsOptions = {}): Promise<Aws
 
 type Handler = (args: unknown) => Promise<unknown>;
 
+interface Context {
+  readonly clientName?: string;
+  readonly commandName?: string;
+}
+
 interface Client {
   readonly middlewareStack: {
     add(
-      middleware: (
-        next: Handler,
-        context: { clientName?: string; commandName?: string },
-      ) => Handler,
-      options: { step: 'initialize'; priority: 'high'; name: string },
+      middleware: (next: Handler, context: Context) => Handler,
+      options: { step: 'initialize' | 'deserialize'; priority: 'high' | 'low'; name: string },
     ): void;
   };
 }
@@ -78,6 +82,43 @@ function speaking<T>(client: T): T {
         }
       },
     { step: 'initialize', priority: 'high', name: 'spaAuthErrors' },
+  );
+  return client;
+}
+
+// A distribution is changed by sending all of it back, so what the SDK did not understand of it has to be known.
+const KEPT = 'GetDistributionConfigCommand';
+const texts = new WeakMap<object, string>();
+
+/** The text of an answer of GetDistributionConfig, as it came. */
+export function textOf(answer: object): string {
+  return texts.get(answer) ?? '';
+}
+
+/** Keeps it: the innermost layer reads the text, the outermost has the answer that was made of it. */
+function keeping<T>(client: T): T {
+  const { middlewareStack } = client as Client;
+  const read = new WeakMap<Context, string>();
+  middlewareStack.add(
+    (next, context) => async (args) => {
+      const result = (await next(args)) as { response: { body: unknown } };
+      if (context.commandName === KEPT) {
+        const bytes = await buffer(result.response.body as Readable);
+        result.response.body = bytes;
+        read.set(context, bytes.toString());
+      }
+      return result;
+    },
+    { step: 'deserialize', priority: 'low', name: 'spaAuthText' },
+  );
+  middlewareStack.add(
+    (next, context) => async (args) => {
+      const result = (await next(args)) as { output: object };
+      const text = read.get(context);
+      if (text !== undefined) texts.set(result.output, text);
+      return result;
+    },
+    { step: 'initialize', priority: 'high', name: 'spaAuthAnswer' },
   );
   return client;
 }

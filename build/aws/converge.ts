@@ -1,3 +1,4 @@
+import type { Clock } from '../clock.js';
 import type { Progress } from '../progress.js';
 import { ConflictError, isFault } from './errors.js';
 
@@ -20,12 +21,13 @@ export interface Course<State, S extends Step> {
   /** Does the step; gives what it learned that reading does not tell. */
   apply(step: S, state: State): Promise<Partial<State>>;
   readonly progress: Progress;
+  readonly clock: Clock;
 }
 
 /** More steps than any plan has, with room for other writers: a plan that never ends is a fault of ours. */
 const LIMIT = 50;
-/** How often another writer may come in between. */
-const TRIES = 3;
+/** How often another writer may come in between, or a reading may not show yet what was written. */
+const TRIES = 5;
 
 /**
  * Takes the first step of the plan, reads again what it touched, and plans anew, until there is nothing left to do. So a crash or a
@@ -36,14 +38,21 @@ export async function converge<State, S extends Step>(
   first: State,
 ): Promise<{ readonly state: State; readonly done: readonly S[] }> {
   let state = first;
-  let conflicts = 0;
+  let setbacks = 0;
   const done: S[] = [];
+  // What was written may not show at once, and another writer may not have ended: each time a little longer.
+  const pause = () => course.clock.sleep(2 ** setbacks);
   for (;;) {
     const now = await planned(course, state);
     const [step] = now.steps;
     state = now.state;
     if (!step) break;
     if (done.length === LIMIT) throw new Error(`the step ${step.id} is planned again and again`);
+    if (step.id === done.at(-1)?.id && ++setbacks <= TRIES) {
+      await pause();
+      state = { ...state, ...(await course.read(step.touches, state)) };
+      if (course.plan(state)[0]?.id !== step.id) continue;
+    }
     course.progress.start(step.title);
     try {
       const learned = await course.apply(step, state);
@@ -52,7 +61,8 @@ export async function converge<State, S extends Step>(
       done.push(step);
     } catch (error) {
       course.progress.fail();
-      if (!isRace(error) || ++conflicts === TRIES) throw error;
+      if (!isRace(error) || ++setbacks >= TRIES) throw error;
+      await pause();
       state = { ...state, ...(await course.read(undefined, state)) };
     }
   }

@@ -4,8 +4,10 @@ import type {
   DistributionConfig,
   DistributionSummary,
 } from '@aws-sdk/client-cloudfront';
-import type { Aws } from './clients.js';
+import { CliError } from '../errors.js';
+import { type Aws, textOf } from './clients.js';
 import { ifThere } from './errors.js';
+import { unreadIn } from './unread.js';
 
 /** A distribution, as it was read. */
 export interface DistributionState {
@@ -14,6 +16,8 @@ export interface DistributionState {
   readonly etag: string;
   /** All of it: a change sends everything back. */
   readonly config: DistributionConfig;
+  /** Names of settings that the installed SDK does not know, and would take away. */
+  readonly unread: readonly string[];
 }
 
 export type Behavior = CacheBehavior | DefaultCacheBehavior;
@@ -29,7 +33,9 @@ export async function readDistribution(
   id: string,
 ): Promise<DistributionState | undefined> {
   const found = await ifThere(cloudfront.getDistributionConfig({ Id: id }));
-  return found && { id, etag: found.ETag!, config: found.DistributionConfig! };
+  if (!found) return undefined;
+  const config = found.DistributionConfig!;
+  return { id, etag: found.ETag!, config, unread: unreadIn(textOf(found), config) };
 }
 
 /** Every distribution of the account. */
@@ -48,9 +54,18 @@ export async function listDistributions({ cloudfront }: Aws): Promise<Distributi
 
 export async function updateDistribution(
   { cloudfront }: Aws,
-  { id, etag, config }: DistributionState,
+  distribution: DistributionState,
 ): Promise<void> {
+  const loss = lossOf(distribution);
+  if (loss !== undefined) throw new CliError('ERR_SDK', loss);
+  const { id, etag, config } = distribution;
   await cloudfront.updateDistribution({ Id: id, IfMatch: etag, DistributionConfig: config });
+}
+
+/** What a change would take away, in a sentence; undefined where it is nothing. */
+export function lossOf({ id, unread }: DistributionState): string | undefined {
+  if (unread.length === 0) return undefined;
+  return `the installed @aws-sdk/client-cloudfront does not know ${unread.join(', ')} of ${id}, and a change by it would take that away; run: npm install --save-dev @aws-sdk/client-cloudfront@latest`;
 }
 
 /** Whether every edge has the distribution's last change: `Deployed`, and `InProgress` until then. */

@@ -12,9 +12,11 @@ export interface StoredRing {
   readonly suffix: string;
 }
 
-/** Everybody's cut-off in Unix seconds; 0 where there is none, or none that a token could outlive. */
-export function cutOffIn({ suffix }: StoredRing): number {
-  return Number.parseInt(suffix.slice(1), 10) || 0;
+/** Everybody's cut-off in Unix seconds; undefined where there is none, NaN where what stands there is none (SPEC 3.1). */
+export function cutOffIn({ suffix }: StoredRing): number | undefined {
+  if (suffix === '') return undefined;
+  const [text = ''] = suffix.slice(1).split(';');
+  return /^\d{1,16}$/.test(text.trim()) ? Number(text) : Number.NaN;
 }
 
 /** Reads a ring from where it is kept; `place` is what an error calls it, such as "the secret shop/dev". */

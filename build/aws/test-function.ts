@@ -11,8 +11,8 @@ import type { FunctionStage } from './functions.js';
 export interface TestRun {
   /** What it returned; undefined where it failed. */
   readonly output: FunctionOutput | undefined;
-  /** Percent of the time that a function may take. */
-  readonly utilization: number;
+  /** Percent of the time that a function may take; undefined where it is not told. */
+  readonly utilization: number | undefined;
   /** Why it failed, with the line; empty where it did not. */
   readonly error: string;
   readonly logs: readonly string[];
@@ -35,7 +35,7 @@ export async function testFunction(
   const error = scrubbed(result?.FunctionErrorMessage ?? '');
   return {
     output: error ? undefined : outputIn(result?.FunctionOutput ?? ''),
-    utilization: Number(result?.ComputeUtilization ?? Number.NaN),
+    utilization: percentIn(result?.ComputeUtilization),
     error,
     logs: result?.FunctionExecutionLogs ?? [],
   };
@@ -69,6 +69,11 @@ const TEST_LIFETIME = 600;
 /** A token for a test, signed with the ring's first secret. */
 export function testToken(ring: string, now: number): string {
   return generateToken(TEST_USER, { secret: ring, now, maxAge: TEST_LIFETIME });
+}
+
+function percentIn(text: string | undefined): number | undefined {
+  const percent = Number.parseFloat(text ?? '');
+  return Number.isFinite(percent) ? percent : undefined;
 }
 
 /** Either half of the answer, as the function itself returned it. */

@@ -1,5 +1,4 @@
 import type { Deployed } from '../aws/deploy/deploy.js';
-import type { DeployState } from '../aws/deploy/state.js';
 import type { Session } from '../aws/session.js';
 import type { Terminal } from '../terminal.js';
 import type { Command } from './command.js';
@@ -13,6 +12,8 @@ import {
 
 interface DeployOptions extends ChangeOptions, EngineOptions {
   readonly secretOnly?: true;
+  readonly secretFromStore?: true;
+  readonly shared?: true;
 }
 
 export const deploy: Command<DeployOptions> = {
@@ -26,13 +27,22 @@ export const deploy: Command<DeployOptions> = {
       flags: '--secret-only',
       text: 'the secret and its KeyValueStore only, where another tool deploys the function',
     },
+    {
+      flags: '--secret-from-store',
+      text: 'where Secrets Manager has lost the secret, make it from what the KeyValueStore holds',
+    },
+    {
+      flags: '--shared',
+      text: 'the function may run on distributions that the configuration does not name',
+    },
     ENGINE_OPTION,
   ],
   notes:
     'Nothing goes LIVE that has not passed on CloudFront itself. Running it again does nothing; after a failure it goes on from what it finds.',
   async run(options, terminal) {
-    const [{ deploy }, { buildEdgeFunction }] = await Promise.all([
+    const [{ deploy }, { warningsOf }, { buildEdgeFunction }] = await Promise.all([
       import('../aws/deploy/deploy.js'),
+      import('../aws/deploy/warnings.js'),
       import('../compile/build.js'),
     ]);
     const session = await openSession(options, terminal);
@@ -44,9 +54,13 @@ export const deploy: Command<DeployOptions> = {
           engine: options.engine,
         }),
       secretOnly: options.secretOnly === true,
+      secretFromStore: options.secretFromStore === true,
+      shared: options.shared === true,
       dryRun: options.dryRun === true,
     });
-    if (options.json) terminal.out(JSON.stringify(summaryOf(result, session)));
+    const warnings = warningsOf(result);
+    for (const warning of warnings) terminal.err(`pocket-spa-auth: warning: ${warning}`);
+    if (options.json) terminal.out(JSON.stringify({ ...summaryOf(result, session), warnings }));
     else await print(result, session, options, terminal);
     return undefined;
   },
@@ -76,7 +90,6 @@ async function print(
   const { grouped, styles } = await import('../report.js');
   const { bold, green, yellow } = styles(terminal.color);
   const { name, distribution, behaviors } = deployment;
-  for (const warning of warningsOf(state)) terminal.err(`pocket-spa-auth: warning: ${warning}`);
   if (plan.length === 0) {
     terminal.out(`${green('nothing to do')}  ${bold(name)} is as configured`);
     return;
@@ -98,15 +111,3 @@ async function print(
       : `protects ${behaviors.join(', ')} of ${distribution}`,
   );
 }
-
-function warningsOf({ built, utilization = 0 }: DeployState): string[] {
-  return [
-    ...(built?.report.warnings ?? []),
-    ...(utilization > UTILIZATION_WARNING
-      ? [`compute utilization ${utilization} %: near 100 CloudFront throttles the function`]
-      : []),
-  ];
-}
-
-// Kept here so that the help does not load what runs a rehearsal.
-const UTILIZATION_WARNING = 60;

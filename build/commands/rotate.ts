@@ -1,6 +1,8 @@
+import { command } from '../aws/command.js';
 import type { Rotated } from '../aws/rotate/rotate.js';
 import type { RotateStep } from '../aws/rotate/steps.js';
 import type { Session } from '../aws/session.js';
+import type { Deployment } from '../config/deployment.js';
 import { UsageError } from '../errors.js';
 import type { Terminal } from '../terminal.js';
 import type { Command } from './command.js';
@@ -114,8 +116,9 @@ async function print(
     terminal.out('');
   }
   if (options.dryRun) terminal.out(yellow('nothing was changed'));
-  else if (steps.length === 0) terminal.out(`${green('nothing to do')}  ${idle(result)}`);
-  else if (has(done, 'drop-previous')) {
+  else if (steps.length === 0)
+    terminal.out(`${green('nothing to do')}  ${idle(result, deployment)}`);
+  else if (has(done, 'retire-secret') || has(done, 'drop-previous')) {
     terminal.out(`${green('done')}  the old secret is accepted no more`);
   }
   if (has(done, 'replace-current')) {
@@ -124,20 +127,22 @@ async function print(
     );
   }
   if (next) {
-    terminal.out(`next  ${next.step}, safe from ${dateText(next.at)} on: pocket-spa-auth rotate`);
+    terminal.out(
+      `next  ${next.step}, safe from ${dateText(next.at)} on: ${command('rotate', deployment)}`,
+    );
   }
   if (live === 'checked') terminal.out('checked on the function that is LIVE');
   if (live === 'absent') {
     terminal.out(`not checked: no function ${deployment.name} is LIVE in this account`);
   }
   if (needsDeploy(result, config.secret)) {
-    terminal.out('the secret is built into the function: run pocket-spa-auth deploy now');
+    terminal.out(`the secret is built into the function, so now: ${command('deploy', deployment)}`);
   }
 }
 
-function idle({ phase, since }: Rotated): string {
+function idle({ phase, since }: Rotated, deployment: Deployment): string {
   return phase === 'rest'
-    ? `no rotation is under way, and the secret is of ${dateText(since)}; rotate --begin begins one`
+    ? `no rotation is under way, and the secret is of ${dateText(since)}; to begin one: ${command('rotate --begin', deployment)}`
     : `${phase} on ${dateText(since)}`;
 }
 

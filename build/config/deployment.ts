@@ -6,8 +6,14 @@ export interface Deployment {
   /** The name of the function and of its KeyValueStore. */
   readonly name: string;
   readonly stage: string | undefined;
+  /** What chooses it on a command line, such as `--stage prd`. */
+  readonly selection: string;
+  /** What names the distribution and its behaviors there, where the configuration does not. */
+  readonly attachment: string;
   readonly distribution: string | undefined;
   readonly behaviors: readonly string[];
+  /** The region of Secrets Manager; undefined where the SDK finds it. */
+  readonly region: string | undefined;
   readonly secretId: string;
   /** The field of a JSON secret; undefined where the secret is plain text. */
   readonly secretKey: string | undefined;
@@ -15,6 +21,8 @@ export interface Deployment {
   readonly secretPath: readonly string[];
   readonly maxAge: number;
   readonly backendTtl: number;
+  /** Where a rotation keeps its secrets: all in one version of the secret, or one in each, and the labels make the ring. */
+  readonly rotation: 'ring' | 'labels';
 }
 
 /** What AWS shows beside the names, whichever tool makes the function and its store. */
@@ -55,8 +63,11 @@ export function deploymentOf(
   return {
     name: fullName,
     stage,
+    selection: stage === undefined ? '' : `--stage ${stage}`,
+    attachment: '',
     distribution: given.distribution,
     behaviors: given.behaviors ?? ['default'],
+    region: given.region,
     secretId: filled(
       'secretId',
       given.secretId ?? (stage === undefined ? name : `${name}/{stage}`),
@@ -65,5 +76,6 @@ export function deploymentOf(
     secretPath: secretPath.map((step) => filled('secretPath', step)),
     maxAge: given.maxAge ?? 604_800,
     backendTtl: given.backendTtl ?? 300,
+    rotation: given.rotation ?? 'ring',
   };
 }

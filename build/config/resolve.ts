@@ -4,7 +4,7 @@ import { describeFound, describeKey } from './check/found.js';
 import { nearest } from './check/nearest.js';
 import { DEFAULTS } from './defaults.js';
 import { DEPLOY_KEYS, STAGE_KEYS, schema, TOP_KEYS } from './schema.js';
-import type { EdgeConfig, ResolvedConfig } from './types.js';
+import type { DeployConfig, EdgeConfig, ResolvedConfig } from './types.js';
 
 type Path = readonly PropertyKey[];
 
@@ -51,7 +51,11 @@ function combinationProblems(config: EdgeConfig, chosen: string | undefined): Co
   const judged = chosen === undefined ? [undefined, ...stages] : stages;
   return judged.flatMap((stage) => {
     const prefix: Path = stage === undefined ? [] : ['stages', stage];
-    return problemsTogether(merge(config, stage)).map(({ path, text }) => ({
+    const { rotation } = {
+      ...config.deploy,
+      ...(stage === undefined ? {} : config.stages?.[stage]?.deploy),
+    };
+    return problemsTogether(merge(config, stage), rotation).map(({ path, text }) => ({
       path: pathText([...prefix, path]),
       text,
     }));
@@ -59,7 +63,10 @@ function combinationProblems(config: EdgeConfig, chosen: string | undefined): Co
 }
 
 /** What two keys make wrong that are right by themselves. */
-function problemsTogether({ runtime, secret, revocation, loginPath, nextParam }: ResolvedConfig) {
+function problemsTogether(
+  { runtime, secret, revocation, loginPath, nextParam }: ResolvedConfig,
+  rotation: DeployConfig['rotation'],
+) {
   const problems: ConfigProblem[] = [];
   if (runtime === 'cloudfront-js-1.0' && secret === 'kvs') {
     problems.push({
@@ -71,6 +78,12 @@ function problemsTogether({ runtime, secret, revocation, loginPath, nextParam }:
     problems.push({
       path: 'revocation',
       text: 'true needs the KeyValueStore; allowed: secret "kvs", or false',
+    });
+  }
+  if (rotation === 'labels' && secret === 'embedded') {
+    problems.push({
+      path: 'deploy.rotation',
+      text: '"labels" needs the KeyValueStore, for an embedded function has the secret of one version built in; allowed: secret "kvs", or "ring"',
     });
   }
   // Of two parameters of one name most servers read the first, which would not be the one that the function adds.

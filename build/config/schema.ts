@@ -25,6 +25,10 @@ const deploy = z.strictObject(
       1,
     ).exactOptional(),
     // A secret in the place of its name would be shown in plans and in the logs of AWS.
+    region: matching(
+      /^[a-z]{2}(?:-[a-z]+){1,3}-\d{1,2}$/,
+      'an AWS region, such as "eu-west-1"',
+    ).exactOptional(),
     secretId: matching(
       /^(?![\dA-Fa-f]{32,}$)[\w/+=.@:{}-]{1,2048}$/,
       "the secret's name or ARN, never the secret",
@@ -33,6 +37,7 @@ const deploy = z.strictObject(
     secretPath: list(fieldName(), 'a list of field names').exactOptional(),
     maxAge: seconds(Number.MAX_SAFE_INTEGER, 'whole seconds').exactOptional(),
     backendTtl: seconds(Number.MAX_SAFE_INTEGER, 'whole seconds').exactOptional(),
+    rotation: choice(['ring', 'labels']),
   },
   'an object of keys',
 );

@@ -41,6 +41,8 @@ export interface DeployConfig {
   distribution?: string;
   /** The path patterns of the cache behaviors to protect, `"default"` for the default one; default `["default"]`. */
   behaviors?: readonly string[];
+  /** The region of Secrets Manager; default as the AWS SDK finds it. CloudFront has none. */
+  region?: string;
   /** The secret's name or ARN in Secrets Manager, `{stage}` for the stage; default `<name>/<stage>`. */
   secretId?: string;
   /** The field of a JSON secret that holds the token secret; without it the secret is plain text. */
@@ -51,6 +53,8 @@ export interface DeployConfig {
   maxAge?: number;
   /** How long a backend may go on with a secret that has changed, in seconds; default 300. */
   backendTtl?: number;
+  /** `"ring"` keeps the secrets of a rotation in one version, `"labels"` one in each, for backends that take a single secret; default `"ring"`. */
+  rotation?: 'ring' | 'labels';
 }
 
 /** What `spa-auth.config.json`, `.js` or `.ts` holds; every key is optional. */

@@ -9,9 +9,10 @@ import type { Session } from '../session.js';
 import { createStore, readStore } from '../stores.js';
 import { waitFor } from '../wait.js';
 import { attached } from './attached.js';
-import { type DeployStep, type DeployStepId, functionWanted } from './plan.js';
+import type { DeployStep, DeployStepId } from './plan.js';
 import { rehearse } from './rehearsal.js';
 import { type DeployState, readState } from './state.js';
+import { functionWanted } from './wanted.js';
 
 type Apply = (session: Session, state: DeployState) => Promise<Partial<DeployState> | undefined>;
 
@@ -63,6 +64,11 @@ const APPLY: Readonly<Record<DeployStepId, Apply>> = {
     await updateFunction(aws, wanted, state.development!.etag);
     return undefined;
   },
+  async 'restore-development'({ aws, deployment }, state) {
+    const wanted = functionWanted(state, deployment.name)!;
+    await updateFunction(aws, wanted, state.development!.etag);
+    return undefined;
+  },
   async 'test-function'(session, state) {
     const { etag, code } = state.development!;
     const ring = parseStoredRing(state.ring ?? ringText(state.secret!.secrets), 'token_secret');
@@ -71,7 +77,7 @@ const APPLY: Readonly<Record<DeployStepId, Apply>> = {
       etag,
       code,
       secrets: ring.secrets,
-      cutOff: cutOffIn(ring),
+      isCutOff: session.config.revocation && (cutOffIn(ring) ?? 0) >= session.clock.now(),
     });
     return { rehearsed: etag, utilization };
   },

@@ -3,11 +3,10 @@ import type { Session } from '../session.js';
 import { applyDeploy } from './apply.js';
 import { type DeployStep, planDeploy } from './plan.js';
 import { type Build, type DeployState, readState, UNKNOWN } from './state.js';
+import type { Wanted } from './wanted.js';
 
-export interface DeployOptions {
+export interface DeployOptions extends Pick<Wanted, 'secretOnly' | 'secretFromStore' | 'shared'> {
   readonly build: Build;
-  /** The secret and its store only: another tool deploys the function. */
-  readonly secretOnly: boolean;
   readonly dryRun: boolean;
 }
 
@@ -27,14 +26,15 @@ export interface Deployed {
  * @throws GateError where the function does not do on CloudFront what the vectors say; LIVE stays as it was.
  */
 export async function deploy(session: Session, options: DeployOptions): Promise<Deployed> {
-  const { build, secretOnly, dryRun } = options;
-  const { config, deployment, progress } = session;
-  const wanted = { config, deployment, secretOnly };
+  const { build, dryRun, ...allowed } = options;
+  const { clock, config, deployment, isConfigured, progress } = session;
+  const wanted: Wanted = { config, deployment, isConfigured, ...allowed };
   const course: Course<DeployState, DeployStep> = {
     read: (parts, before) => readState(session, build, before, parts),
     plan: (now) => planDeploy(now, wanted),
     apply: (step, now) => applyDeploy(session, step, now),
     progress,
+    clock,
   };
   progress.start(`read what there is of ${deployment.name}`);
   const first = await readState(session, build, UNKNOWN);

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { generateSecret, generateToken } from '../../../signer/index.js';
 import { type EdgeVector, edgeVectors } from '../../compile/vectors.js';
 import { DEFAULTS } from '../../config/defaults.js';
@@ -8,30 +9,30 @@ export interface LiveVector {
   /** What it shows, as a person reads it. */
   readonly what: string;
   readonly vector: EdgeVector;
+  /** Whether it may be answered with `revoked` in place of its own verdict. */
+  readonly mayBeRevoked?: true;
 }
 
-const USER = 'vector-user';
-// Soon over: CloudTrail may keep what TestFunction was called with.
+// Soon over, and nobody's: CloudTrail may keep what TestFunction was called with.
 const LIFETIME = 600;
 // Longer ago than the greatest clockTolerance, a day.
 const LONG_AGO = 2 * 86_400;
 
-/**
- * A verdict each, and a valid token by each secret of the ring; `now` and everybody's cut-off in Unix seconds. What is valid outlives
- * the cut-off, so that logging everybody out does not stand in the way of a deployment.
- */
-export function liveVectors(secrets: Secrets, now: number, cutOff: number): readonly LiveVector[] {
+/** A verdict each, and a valid token by each secret of the ring; `now` in Unix seconds. */
+export function liveVectors(secrets: Secrets, now: number): readonly LiveVector[] {
   const [secret] = secrets as readonly [string, ...string[]];
+  // Another one each time: no cut-off of a user's can be meant for it.
+  const user = `pocket-spa-auth-test-${randomBytes(8).toString('hex')}`;
   const token = (signer: string, since: number) =>
-    generateToken(USER, { secret: signer, now: since, maxAge: LIFETIME });
-  const valid = (signer: string) => token(signer, Math.max(now, cutOff));
+    generateToken(user, { secret: signer, now: since, maxAge: LIFETIME });
   return [
     ...secrets.map((each, i) => ({
       what: secrets.length === 1 ? 'valid' : `valid, secret ${i + 1} of ${secrets.length}`,
-      vector: withToken(vectorFor(null), valid(each)),
+      vector: withToken(vectorFor(null), token(each, now)),
+      mayBeRevoked: true as const,
     })),
     { what: 'expired', vector: withToken(vectorFor('expired'), token(secret, now - LONG_AGO)) },
-    { what: 'forged', vector: withToken(vectorFor('bad_signature'), valid(generateSecret())) },
+    { what: 'forged', vector: withToken(vectorFor('bad_signature'), token(generateSecret(), now)) },
     { what: 'missing', vector: vectorFor('missing') },
     { what: 'malformed', vector: vectorFor('malformed') },
   ];

@@ -1,8 +1,8 @@
-import { isOurs } from '../functions.js';
-import { parseStoredRing, ringText } from '../ring.js';
-import { attached } from './attached.js';
-import type { Wanted } from './plan.js';
+import { command } from '../command.js';
+import { cutOffIn, parseStoredRing, ringText } from '../ring.js';
+import { trespasses } from './ownership.js';
 import type { DeployState } from './state.js';
+import type { Wanted } from './wanted.js';
 
 // The KeyValueStore's quota for a value, in bytes; hex text and commas are ASCII.
 const LONGEST_VALUE = 1024;
@@ -12,25 +12,38 @@ export function obstacles(state: DeployState, wanted: Wanted): readonly string[]
   return [
     ...secretObstacles(state, wanted),
     ...ringObstacles(state, wanted),
-    ...(wanted.secretOnly
-      ? []
-      : [...functionObstacles(state, wanted), ...distributionObstacles(state, wanted)]),
+    ...(wanted.secretOnly ? [] : trespasses(state, wanted)),
   ];
 }
 
-/** A secret inside a larger one belongs to whoever keeps that: another one would log everybody out. */
-function secretObstacles({ secret }: DeployState, { deployment }: Wanted) {
-  const { secretId, secretPath } = deployment;
-  return secret || secretPath.length === 0
+/** What the backends sign with is theirs: another secret would log everybody out. */
+function secretObstacles({ secret, ring }: DeployState, { deployment, secretFromStore }: Wanted) {
+  const { name, region, secretId, secretPath } = deployment;
+  if (secret) return [];
+  const nowhere = `there is no secret ${secretId} in Secrets Manager of ${region ?? 'the region that the AWS SDK finds'}`;
+  if (secretPath.length > 0) {
+    return [
+      `${nowhere}, and only what keeps its other fields can make it; check the stage, the region and the account`,
+    ];
+  }
+  return ring === undefined || secretFromStore
     ? []
     : [
-        `there is no secret ${secretId} in Secrets Manager, and only what keeps its other fields can make it; check the stage, the region and the account`,
+        `${nowhere}, while the KeyValueStore ${name} holds one; give the right --region, --profile or deploy.region; if it is lost for good, ` +
+          `make it from what the KeyValueStore holds: ${command('deploy --secret-from-store', deployment)}`,
       ];
 }
 
 /** A ring that is there is `rotate`'s business: exchanging it here would log everybody out. */
-function ringObstacles({ secret, ring }: DeployState, { config, deployment }: Wanted) {
-  if (config.secret === 'embedded' || !secret) return [];
+function ringObstacles({ secret, ring, strangers }: DeployState, { config, deployment }: Wanted) {
+  if (config.secret === 'embedded') return [];
+  const place = `the KeyValueStore ${deployment.name}`;
+  if (strangers > 0) {
+    return [
+      `${place} has ${strangers} entries and no token_secret, so it is somebody else's; choose another name with deploy.name`,
+    ];
+  }
+  if (!secret) return [];
   if (ring === undefined) {
     return ringText(secret.secrets).length > LONGEST_VALUE
       ? [
@@ -38,30 +51,16 @@ function ringObstacles({ secret, ring }: DeployState, { config, deployment }: Wa
         ]
       : [];
   }
-  const { secrets } = parseStoredRing(ring, `token_secret of the KeyValueStore ${deployment.name}`);
-  return secrets.includes(secret.secrets[0]!)
-    ? []
-    : [
-        `the KeyValueStore ${deployment.name} does not hold the secret that ${deployment.secretId} signs with, so whoever logs in is refused; ` +
-          'if a rotation was interrupted, finish it: pocket-spa-auth rotate; otherwise see: pocket-spa-auth doctor',
-      ];
-}
-
-function functionObstacles({ development }: DeployState, { deployment }: Wanted) {
-  return development === undefined || isOurs(development)
-    ? []
-    : [
-        `the function ${deployment.name} exists and is not made by pocket-spa-auth; choose another name with deploy.name in the configuration, or delete that function`,
-      ];
-}
-
-function distributionObstacles({ distribution, live }: DeployState, { deployment }: Wanted) {
-  const { distribution: id, behaviors } = deployment;
-  if (id === undefined) return [];
-  if (!distribution) {
+  const stored = parseStoredRing(ring, `token_secret of ${place}`);
+  if (config.revocation && Number.isNaN(cutOffIn(stored))) {
     return [
-      `there is no distribution ${id} in this account; see: aws cloudfront list-distributions`,
+      `what stands as everybody's cut-off in ${place} is no number, so the function refuses everybody; mend it: ${command('revoke --all-before now', deployment)}`,
     ];
   }
-  return attached(distribution.config, behaviors, live?.arn).problems;
+  return stored.secrets.includes(secret.secrets[0]!)
+    ? []
+    : [
+        `${place} does not hold the secret that ${deployment.secretId} signs with, so whoever logs in is refused; ` +
+          `if a rotation was interrupted, finish it: ${command('rotate', deployment)}; otherwise see: ${command('doctor', deployment)}`,
+      ];
 }

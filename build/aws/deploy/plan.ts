@@ -1,11 +1,10 @@
-import { COMMENTS, type Deployment } from '../../config/deployment.js';
-import type { ResolvedConfig } from '../../config/types.js';
 import type { Step } from '../converge.js';
 import { ConflictError } from '../errors.js';
-import { type FunctionWanted, isAsWanted } from '../functions.js';
+import { isAsWanted } from '../functions.js';
 import { attached } from './attached.js';
 import { obstacles } from './obstacles.js';
 import type { DeployState, Part } from './state.js';
+import { functionWanted, type Wanted } from './wanted.js';
 
 /** What a deployment can have to do, in the order in which it is done. */
 export type DeployStepId =
@@ -15,6 +14,7 @@ export type DeployStepId =
   | 'put-secret'
   | 'create-function'
   | 'update-function'
+  | 'restore-development'
   | 'test-function'
   | 'publish-function'
   | 'await-function'
@@ -23,14 +23,6 @@ export type DeployStepId =
 
 export interface DeployStep extends Step<Part> {
   readonly id: DeployStepId;
-}
-
-/** What shall be. */
-export interface Wanted {
-  readonly config: ResolvedConfig;
-  readonly deployment: Deployment;
-  /** The secret and its store only: another tool deploys the function. */
-  readonly secretOnly: boolean;
 }
 
 /**
@@ -90,6 +82,10 @@ function functionSteps(state: DeployState, { deployment: { name } }: Wanted) {
       steps.push({ id: 'test-function', title, touches: [] });
     }
     steps.push({ id: 'publish-function', title: 'publish it to LIVE', touches: ['function'] });
+  } else if (!isAsWanted(development, wanted)) {
+    // Whoever publishes next would put it before viewers, untested.
+    const title = `put DEVELOPMENT of the function ${name} back to what is LIVE`;
+    steps.push({ id: 'restore-development', title, touches: ['function'] });
   }
   if (live?.status === 'IN_PROGRESS') {
     const title = 'wait until every edge has the function';
@@ -112,19 +108,4 @@ function attachSteps(state: DeployState, { deployment }: Wanted) {
     steps.push({ id: 'await-distribution', title, touches: ['distribution'] });
   }
   return steps;
-}
-
-/** Undefined where that depends on what is still to be made. */
-export function functionWanted(
-  { built, store }: DeployState,
-  name: string,
-): FunctionWanted | undefined {
-  if (!built || (built.manifest.secret === 'kvs' && !store)) return undefined;
-  return {
-    name,
-    code: built.code,
-    runtime: built.manifest.runtime,
-    comment: COMMENTS.function,
-    store: store?.arn,
-  };
 }

@@ -17,8 +17,8 @@ export interface Rehearsal {
   readonly code: string;
   /** What its secret is. */
   readonly secrets: Secrets;
-  /** Everybody's cut-off; 0 where there is none. */
-  readonly cutOff: number;
+  /** Whether everybody is cut off at this time: a valid token is then `revoked`, which is said after its MAC has passed. */
+  readonly isCutOff: boolean;
 }
 
 /** How much of the time that CloudFront gives a function is too much, in percent. */
@@ -29,23 +29,27 @@ const GATE = 'TestFunction';
 const PATIENCE = 180;
 
 /**
- * Runs a copy of the function on CloudFront itself and holds each answer against the vectors; gives the greatest compute utilization.
+ * Runs a copy of the function on CloudFront itself and holds each answer against the vectors; gives the greatest compute utilization, where it is told.
  * CloudFront compiles a function only here: one that cannot run is created and published without a word, and answers 503 to all.
  *
  * @throws GateError naming the event and what is wrong.
  */
-export async function rehearse(session: Session, rehearsal: Rehearsal): Promise<number> {
+export async function rehearse(
+  session: Session,
+  rehearsal: Rehearsal,
+): Promise<number | undefined> {
   const { clock, config, progress } = session;
   const artifact: Artifact = { code: rehearsal.code, config, ring: '' };
-  let greatest = 0;
-  const { secrets, cutOff } = rehearsal;
-  for (const { what, vector } of liveVectors(secrets, clock.now(), cutOff)) {
+  let greatest: number | undefined;
+  for (const { what, vector, mayBeRevoked } of liveVectors(rehearsal.secrets, clock.now())) {
     progress.update(what);
     const trial = trialOf(vector, artifact);
     if (!trial) throw new GateError(GATE, what, 'no protected path found to try it on');
-    greatest = Math.max(greatest, await perform(session, rehearsal, what, trial));
+    const isRevoked = mayBeRevoked === true && rehearsal.isCutOff;
+    const used = await perform(session, rehearsal, { what, trial, isRevoked });
+    if (used !== undefined) greatest = Math.max(greatest ?? 0, used);
   }
-  if (greatest > UTILIZATION_LIMIT) {
+  if (greatest !== undefined && greatest > UTILIZATION_LIMIT) {
     throw new GateError(
       GATE,
       'compute utilization',
@@ -55,13 +59,19 @@ export async function rehearse(session: Session, rehearsal: Rehearsal): Promise<
   return greatest;
 }
 
+interface Performance {
+  readonly what: string;
+  readonly trial: Trial;
+  /** Whether `revoked` is the answer to expect. */
+  readonly isRevoked: boolean;
+}
+
 /** Gives the utilization. */
 async function perform(
   { aws, clock, deployment }: Session,
   { stage, etag }: Rehearsal,
-  what: string,
-  trial: Trial,
-): Promise<number> {
+  { what, trial, isRevoked }: Performance,
+): Promise<number | undefined> {
   const { event } = trial.vector;
   const until = clock.now() + PATIENCE;
   const { output, utilization } = await waitFor(
@@ -75,6 +85,7 @@ async function perform(
     },
     { clock, what: 'the secret to reach TestFunction', every: 5, patience: 2 * PATIENCE },
   );
+  if (isRevoked && reasonOf(output) === 'revoked') return utilization;
   const problem = problemOf(trial, output);
   if (problem !== undefined) throw new GateError(GATE, what, problem);
   return utilization;

@@ -1,11 +1,20 @@
 import type { EdgeFunction } from '../../compile/build.js';
-import { type DistributionState, isDeployed, readDistribution } from '../distributions.js';
-import { readEntry, TOKEN_SECRET } from '../entries.js';
-import { type FunctionState, readFunction } from '../functions.js';
+import { patternsWith } from '../associations.js';
+import type { Aws } from '../clients.js';
+import {
+  type DistributionState,
+  isDeployed,
+  listDistributions,
+  readDistribution,
+} from '../distributions.js';
+import { readContent, readEntry, TOKEN_SECRET } from '../entries.js';
+import { type FunctionState, isAsWanted, readFunction } from '../functions.js';
 import { ringText } from '../ring.js';
 import { readSecret, type SecretVersion } from '../secret.js';
 import type { Session } from '../session.js';
 import { readStore, type StoreState } from '../stores.js';
+import { attached } from './attached.js';
+import { functionWanted } from './wanted.js';
 
 /** All that a deployment depends on, as it was last read. */
 export interface DeployState {
@@ -13,6 +22,8 @@ export interface DeployState {
   readonly store: StoreState | undefined;
   /** The value of the store's `token_secret`. */
   readonly ring: string | undefined;
+  /** How many entries a store without `token_secret` has: they are another's. */
+  readonly strangers: number;
   /** What shall be LIVE; undefined while an embedded build waits for its secret. */
   readonly built: EdgeFunction | undefined;
   readonly development: FunctionState | undefined;
@@ -22,6 +33,8 @@ export interface DeployState {
   /** The greatest compute utilization it showed there, in percent. */
   readonly utilization: number | undefined;
   readonly distribution: DistributionState | undefined;
+  /** The distributions that run LIVE, by id; looked up only where something is to be changed. */
+  readonly uses: readonly string[];
   /** Whether every edge has the distribution's last change. */
   readonly deployed: boolean;
 }
@@ -37,12 +50,14 @@ export const UNKNOWN: DeployState = {
   secret: undefined,
   store: undefined,
   ring: undefined,
+  strangers: 0,
   built: undefined,
   development: undefined,
   live: undefined,
   rehearsed: undefined,
   utilization: undefined,
   distribution: undefined,
+  uses: [],
   deployed: false,
 };
 
@@ -71,8 +86,10 @@ const READ: Readonly<Record<Part, Read>> = {
   },
   async ring({ aws }, { store }) {
     // Until it is READY the data plane knows nothing of it.
-    const isReady = store?.status === 'READY';
-    return { ring: isReady ? await readEntry(aws, store.arn, TOKEN_SECRET) : undefined };
+    if (store?.status !== 'READY') return { ring: undefined, strangers: 0 };
+    const ring = await readEntry(aws, store.arn, TOKEN_SECRET);
+    const strangers = ring === undefined ? (await readContent(aws, store.arn)).items : 0;
+    return { ring, strangers };
   },
   async built({ config }, { secret, built }, build) {
     if (config.secret === 'kvs') return { built: built ?? (await build(undefined)) };
@@ -84,10 +101,23 @@ const READ: Readonly<Record<Part, Read>> = {
       live: await readFunction(aws, deployment.name, 'LIVE'),
     };
   },
-  async distribution({ aws, deployment }) {
-    const { distribution: id } = deployment;
-    if (id === undefined) return {};
-    const distribution = await readDistribution(aws, id);
-    return { distribution, deployed: distribution !== undefined && (await isDeployed(aws, id)) };
+  async distribution({ aws, deployment }, state) {
+    const { distribution: id, behaviors } = deployment;
+    const distribution = id === undefined ? undefined : await readDistribution(aws, id);
+    const { live } = state;
+    const isSettled =
+      !live ||
+      (isAsWanted(live, functionWanted(state, deployment.name)) &&
+        (!distribution || attached(distribution.config, behaviors, live.arn).added.length === 0));
+    return {
+      distribution,
+      deployed: distribution !== undefined && (await isDeployed(aws, distribution.id)),
+      uses: isSettled ? [] : await usesOf(aws, live.arn),
+    };
   },
 };
+
+async function usesOf(aws: Aws, arn: string): Promise<string[]> {
+  const all = await listDistributions(aws);
+  return all.flatMap((one) => (patternsWith(one, arn).length > 0 ? [one.Id!] : []));
+}

@@ -1,3 +1,4 @@
+import { command } from '../command.js';
 import { ConflictError } from '../errors.js';
 import type { Session } from '../session.js';
 import type { Aim } from './plan.js';
@@ -19,7 +20,8 @@ export interface Wish {
 const LATELY = 86_400;
 
 /** What a wish comes to in a state. */
-export function aimOf(session: Session, { versions }: RotationState, wish: Wish): Aim {
+export function aimOf(session: Session, state: RotationState, wish: Wish): Aim {
+  const { versions } = state;
   const { begin, emergency } = wish;
   const now = session.clock.now();
   const terms = termsOf(session);
@@ -30,14 +32,14 @@ export function aimOf(session: Session, { versions }: RotationState, wish: Wish)
     const isReplaced = mark === 'emergency' && isLately && !begin;
     return isReplaced || replacementIn(versions) ? aim : { ...aim, leaked: current.id };
   }
-  const { phase, since } = positionOf(versions, begin);
+  const { phase, since } = positionOf(state, begin);
   if (phase === 'rest') {
     const hasEnded = mark !== undefined && isLately;
     return begin || !(wish.continue || hasEnded) ? { ...aim, step: 'introduce' } : aim;
   }
   if (begin) {
     throw new ConflictError(
-      `a rotation is under way since ${new Date(since * 1000).toISOString()}, so none is begun; rotate --continue goes on with it`,
+      `a rotation is under way since ${new Date(since * 1000).toISOString()}, so none is begun; go on with it: ${command('rotate --continue', session.deployment)}`,
     );
   }
   const due = dueAfter(phase, since, terms);

@@ -3,14 +3,16 @@ import { generateSecret } from '../../../signer/index.js';
 import { exchangeEntry, TOKEN_SECRET } from '../entries.js';
 import { ConflictError, isFault } from '../errors.js';
 import { ringText, type Secrets } from '../ring.js';
-import { dropLabel, type Label, makeCurrent, putSecret, readSecret } from '../secret.js';
+import { dropLabel, makeCurrent, putSecret, readSecret } from '../secret.js';
+import { withRing } from '../secret-text.js';
 import type { Session } from '../session.js';
 import { type Mark, markedId } from './marks.js';
-import { positionOf, replacementIn } from './position.js';
+import { positionOf, replacementIn, wayOf } from './position.js';
 import { onlyIn, swapped, withoutSecond, withSecond } from './rings.js';
 import type { RotationState } from './state.js';
 import type { RotateStep, StepId } from './steps.js';
 import { awaitLive, requireDeployed } from './verify.js';
+import type { Piece } from './ways/way.js';
 
 /** Takes a step in a state in which it was planned; gives what reading does not tell. */
 export async function applyRotation(
@@ -19,7 +21,7 @@ export async function applyRotation(
   state: RotationState,
 ): Promise<Partial<RotationState>> {
   if (id === 'try-live') return { accepted: await tried(session, state) };
-  await APPLY[id](session, state, state.versions.current.secrets);
+  await APPLY[id](session, state, positionOf(state, true).ring);
   return {};
 }
 
@@ -37,17 +39,12 @@ const APPLY: Readonly<Record<Exclude<StepId, 'try-live'>, Apply>> = {
   'retire-store': (session, state, ring) => store(session, state, withoutSecond(ring)),
   'retire-secret': (session, state, ring) => secret(session, state, 'retired', withoutSecond(ring)),
   // Whoever could read the value has read all of it, so none of its secrets stays.
-  'replace-pending': (session, state) =>
-    secret(session, state, 'emergency', [generateSecret()], 'AWSPENDING'),
+  'replace-pending': async (session, state) => {
+    await replacement(session, state, [generateSecret()]);
+  },
   'replace-store': (session, state) =>
     store(session, state, replacementIn(state.versions)!.secrets),
-  'replace-current': ({ aws, deployment }, { versions }) =>
-    labelled(
-      makeCurrent(aws, deployment, {
-        from: versions.current.id,
-        to: replacementIn(versions)!.id,
-      }),
-    ),
+  'replace-current': replaceCurrent,
   'drop-previous': ({ aws, deployment }, { versions }) =>
     labelled(dropLabel(aws, deployment, 'AWSPREVIOUS', versions.previous!.id)),
   'drop-pending': ({ aws, deployment }, { versions }) =>
@@ -55,14 +52,15 @@ const APPLY: Readonly<Record<Exclude<StepId, 'try-live'>, Apply>> = {
 };
 
 /** Before the new secret signs, and before it is alone, LIVE has to accept it. */
-async function tried(session: Session, { versions }: RotationState): Promise<string> {
-  const { phase, ring } = positionOf(versions, false);
+async function tried(session: Session, state: RotationState): Promise<string> {
+  const { phase, ring } = positionOf(state, false);
   const secret = phase === 'introduced' ? ring[1]! : ring[0]!;
   if (session.config.secret === 'embedded') await requireDeployed(session, [secret]);
   else await awaitLive(session, { accepts: [secret] });
   return secret;
 }
 
+/** Only where no rotation is under way, so what is current is the ring. */
 function newcomerIn({ versions, store }: RotationState): string | undefined {
   return onlyIn(store?.ring?.secrets ?? [], versions.current.secrets)[0];
 }
@@ -76,29 +74,52 @@ async function store({ aws }: Session, { store }: RotationState, ring: Secrets):
 }
 
 async function secret(
+  session: Session,
+  state: RotationState,
+  mark: Exclude<Mark, 'emergency'>,
+  ring: Secrets,
+): Promise<void> {
+  await put(session, state, mark, wayOf(state).version(mark, ring));
+}
+
+function replacement(session: Session, state: RotationState, secrets: Secrets): Promise<string> {
+  return put(session, state, 'emergency', { secrets, label: 'AWSPENDING' });
+}
+
+/** Where another field was changed since the replacement was made, it is made anew: AWSCURRENT must not go back. */
+async function replaceCurrent(session: Session, state: RotationState): Promise<void> {
+  const { aws, deployment } = session;
+  const { current } = state.versions;
+  const { id, secrets, text } = replacementIn(state.versions)!;
+  const isFresh = text === withRing(current.text, deployment, secrets);
+  const to = isFresh ? id : await replacement(session, state, secrets);
+  await labelled(makeCurrent(aws, deployment, { from: current.id, to }));
+}
+
+/** Makes a version with other secrets over the text of the current one; gives its id. */
+async function put(
   { aws, deployment }: Session,
   { versions: { current } }: RotationState,
   mark: Mark,
-  ring: Secrets,
-  label?: Label,
-): Promise<void> {
-  const id = markedId(mark, ring);
-  const there = await readSecret(aws, deployment, { id });
+  { secrets, label }: Piece,
+): Promise<string> {
+  const first = markedId(mark, secrets);
+  const there = await readSecret(aws, deployment, { id: first });
   // A version is put without naming what it replaces: another writer is not seen only between this look and the call.
-  const now = await readSecret(aws, deployment);
-  if (now?.id !== current.id) {
+  const over = await readSecret(aws, deployment);
+  if (over?.id !== current.id) {
     throw new ConflictError(
       `the secret ${deployment.secretId} was changed by somebody else meanwhile; run the command again, it goes on from what it finds`,
     );
   }
-  // One of that id that is not current was put aside by hand. Its date says when the step was first done, so it is not used again.
-  const again = there && randomBytes(4).toString('hex');
-  await putSecret(aws, deployment, {
-    id: again === undefined ? id : markedId(mark, ring, again),
-    secrets: ring,
-    over: now,
-    ...(label && { labels: [label] }),
-  });
+  // Two who do it at once make the same version; the first date holds.
+  const isMade =
+    there?.labels.includes(label) && there.text === withRing(over.text, deployment, secrets);
+  if (isMade) return first;
+  // One of that id was put aside by hand, or is out of date. Its date says when the step was first done, so it is not used again.
+  const id = there ? markedId(mark, secrets, randomBytes(4).toString('hex')) : first;
+  await putSecret(aws, deployment, { id, secrets, over, labels: [label] });
+  return id;
 }
 
 /** A label is not taken from a version that has lost it already: somebody else was quicker, or the answer of a first try was lost. */

@@ -61,7 +61,7 @@ export async function rotate(session: Session, options: RotateOptions): Promise<
       live = await verify(session, before, state);
     }
     progress.end();
-    const position = positionOf(state.versions, wish.begin || wish.emergency);
+    const position = positionOf(state, wish.begin || wish.emergency);
     const next = dueAfter(position.phase, position.since, termsOf(session));
     if (!wait || dryRun || !next) return { plan, done, ...position, next, live };
     await until(session, next);
@@ -75,6 +75,7 @@ async function pursue(session: Session, first: RotationState, aim: Aim) {
       plan: (state) => planRotation(state, aim),
       apply: (step, state) => applyRotation(session, step, state),
       progress: session.progress,
+      clock: session.clock,
     },
     first,
   );
@@ -83,11 +84,11 @@ async function pursue(session: Session, first: RotationState, aim: Aim) {
 async function verify(
   session: Session,
   before: RotationState,
-  { versions }: RotationState,
+  after: RotationState,
 ): Promise<Rotated['live']> {
   // The function has the new ring only once it is deployed.
   if (session.config.secret === 'embedded') return null;
-  const { phase, ring } = positionOf(versions, true);
+  const { phase, ring } = positionOf(after, true);
   const accepts = phase === 'rest' ? ring.slice(0, 1) : ring.slice(0, 2);
   const refuses = phase === 'rest' ? onlyIn(knownIn(before), ring) : [];
   session.progress.start('try the function that is LIVE');

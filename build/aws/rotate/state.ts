@@ -1,10 +1,14 @@
+import type { Deployment } from '../../config/deployment.js';
+import type { Aws } from '../clients.js';
+import { command } from '../command.js';
 import { readEntry, TOKEN_SECRET } from '../entries.js';
 import { ConflictError } from '../errors.js';
-import { parseStoredRing, type StoredRing } from '../ring.js';
+import { parseStoredRing, type Secrets, type StoredRing } from '../ring.js';
 import { readSecret, type SecretVersion } from '../secret.js';
 import type { Session } from '../session.js';
 import { readStore } from '../stores.js';
 import { MARKS, type Mark, markedId, markOf } from './marks.js';
+import { onlyIn } from './rings.js';
 
 /** The versions of the secret that backends verify with. */
 export interface Versions {
@@ -26,6 +30,7 @@ export interface Stored {
 
 /** All that tells where a rotation stands. */
 export interface RotationState {
+  readonly deployment: Deployment;
   readonly versions: Versions;
   /** Undefined where the secret is built into the function. */
   readonly store: Stored | undefined;
@@ -44,9 +49,10 @@ export async function readRotation(session: Session, arn?: string): Promise<Rota
     const store = await readStored(session, arn);
     // After the store: a replacement is pending before it is stored, and until it is current.
     const pending = await readSecret(session.aws, session.deployment, 'AWSPENDING');
-    const mark = markOf(current.id) ?? (await formerMark(session, current));
+    const mark = await readMark(session, current, store?.ring?.secrets);
     if ((await readCurrent(session)).id === current.id) {
-      return { versions: { current, previous, pending, mark }, store };
+      const { deployment } = session;
+      return { deployment, versions: { current, previous, pending, mark }, store };
     }
     if (tries === TRIES) throw new ConflictError('somebody else is changing the secret; try later');
   }
@@ -56,20 +62,31 @@ async function readCurrent({ aws, deployment }: Session): Promise<SecretVersion>
   const current = await readSecret(aws, deployment);
   if (current) return current;
   throw new ConflictError(
-    `there is no secret ${deployment.secretId} in Secrets Manager; make it with: pocket-spa-auth deploy`,
+    `there is no secret ${deployment.secretId} in Secrets Manager; make it with: ${command('deploy', deployment)}`,
   );
 }
 
-/** Where another field of a JSON secret was changed meanwhile, the version that a step made has no label any more, but is still there. */
-async function formerMark(
-  { aws, deployment }: Session,
-  { secrets }: SecretVersion,
+/**
+ * The step that made what is current. Where another field of a JSON secret was changed meanwhile, the version that the step made has
+ * no label any more, but is still there.
+ */
+export async function readMark(
+  { aws, deployment }: { readonly aws: Aws; readonly deployment: Deployment },
+  { id, secrets }: SecretVersion,
+  stored: Secrets = [],
 ): Promise<Mark | undefined> {
-  if (secrets.length === 1) return undefined;
-  for (const mark of MARKS) {
-    if (await readSecret(aws, deployment, { id: markedId(mark, secrets) })) return mark;
+  const own = markOf(id);
+  if (own !== undefined) return own;
+  const isThere = async (mark: Mark) =>
+    (await readSecret(aws, deployment, { id: markedId(mark, secrets) })) !== undefined;
+  if (secrets.length > 1) {
+    for (const mark of MARKS) if (await isThere(mark)) return mark;
+    return undefined;
   }
-  return undefined;
+  // By labels a secret is promoted alone. With a ring it matters only where the store holds one that the ring does not.
+  const matters = deployment.rotation === 'labels' || onlyIn(stored, secrets).length > 0;
+  if (!matters || (await isThere('retired'))) return undefined;
+  return (await isThere('promoted')) ? 'promoted' : undefined;
 }
 
 async function readStored(session: Session, known?: string): Promise<Stored | undefined> {
@@ -79,11 +96,11 @@ async function readStored(session: Session, known?: string): Promise<Stored | un
   return { arn, value, ring: value === undefined ? undefined : usable(value) };
 }
 
-async function arnOf({ aws, deployment: { name } }: Session): Promise<string> {
-  const store = await readStore(aws, name);
+async function arnOf({ aws, deployment }: Session): Promise<string> {
+  const store = await readStore(aws, deployment.name);
   if (store) return store.arn;
   throw new ConflictError(
-    `there is no KeyValueStore ${name}; make it with: pocket-spa-auth deploy`,
+    `there is no KeyValueStore ${deployment.name}; make it with: ${command('deploy', deployment)}`,
   );
 }
 

@@ -1,3 +1,4 @@
+import type { Deployment } from '../../config/deployment.js';
 import type { Step } from '../converge.js';
 
 export type StepId = keyof typeof TITLES;
@@ -6,9 +7,14 @@ export interface RotateStep extends Step {
   readonly id: StepId;
 }
 
-export function stepsOf(ids: readonly StepId[]): readonly RotateStep[] {
+export function stepsOf(
+  ids: readonly StepId[],
+  rotation: Deployment['rotation'],
+): readonly RotateStep[] {
+  const titles: Readonly<Record<StepId, string>> =
+    rotation === 'labels' ? { ...TITLES, ...BY_LABELS } : TITLES;
   // Where a rotation stands shows in the secret and the store together, so both are read again.
-  return ids.map((id) => ({ id, title: TITLES[id], touches: ['rotation'] }));
+  return ids.map((id) => ({ id, title: titles[id], touches: ['rotation'] }));
 }
 
 const TITLES = {
@@ -30,3 +36,12 @@ const TITLES = {
     'take the label AWSPREVIOUS off the version before, or backends go on accepting it',
   'drop-pending': 'take the label AWSPENDING off',
 } as const;
+
+const BY_LABELS: Partial<Record<StepId, string>> = {
+  'introduce-secret':
+    'put the new secret into Secrets Manager as AWSPENDING: backends with a key ring accept it',
+  'promote-secret':
+    'make a version with the new secret AWSCURRENT: backends sign with it; the old one is AWSPREVIOUS',
+  'retire-secret':
+    'make another version with the new secret AWSCURRENT: AWSPREVIOUS leaves the old secret',
+};

@@ -1,4 +1,5 @@
 import { reasonOf } from '../../compile/vectors.js';
+import { command } from '../command.js';
 import { ConflictError } from '../errors.js';
 import { type FunctionState, readFunction } from '../functions.js';
 import type { Secrets } from '../ring.js';
@@ -39,7 +40,9 @@ export async function requireDeployed(session: Session, accepts: Secrets): Promi
   const found = live
     ? 'the function that is LIVE does not accept the new secret yet'
     : `no function ${session.deployment.name} is LIVE`;
-  throw new ConflictError(`${found}; run pocket-spa-auth deploy, and then rotate again`);
+  throw new ConflictError(
+    `${found}; first: ${command('deploy', session.deployment)}; then: ${command('rotate', session.deployment)}`,
+  );
 }
 
 function readLive({ aws, deployment }: Session): Promise<FunctionState | undefined> {

@@ -37,6 +37,8 @@ export function partOf(view: View, name: string, fallbackProject: string): Part 
       deploy: {
         name: functionName(project, name),
         behaviors: gates.map(({ behavior }) => behavior),
+        // Its backends read AWSCURRENT as a single secret, with bytes.fromhex on the whole value.
+        rotation: 'labels',
         ...secret?.deploy,
       },
     },

@@ -4,9 +4,10 @@ import type {
   FunctionAssociation,
 } from '@aws-sdk/client-cloudfront';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { patternsWith } from '../../../build/aws/associations.js';
 import { type Aws, openAws } from '../../../build/aws/clients.js';
 import { attached } from '../../../build/aws/deploy/attached.js';
-import { detached, patternsWith } from '../../../build/aws/destroy/detached.js';
+import { detached } from '../../../build/aws/destroy/detached.js';
 import {
   isDeployed,
   listDistributions,
@@ -82,7 +83,7 @@ describe.runIf(TOOLS.moto)('a distribution on moto', () => {
     const before = sampleDistribution(1, SITE);
     const { config, added, problems } = attached(before, ['default', '/public/*'], ARN);
     expect({ added, problems }).toEqual({ added: ['default', '/public/*'], problems: [] });
-    await updateDistribution(aws, { id, etag: 'any', config });
+    await updateDistribution(aws, { id, etag: 'any', config, unread: [] });
     const after = await moto.received();
     expect(after).toEqual({
       ...before,
@@ -91,7 +92,12 @@ describe.runIf(TOOLS.moto)('a distribution on moto', () => {
     });
     expect(patternsWith(after, ARN)).toEqual(['/public/*', 'default']);
 
-    await updateDistribution(aws, { id, etag: 'any', config: detached(after, ARN) });
+    await updateDistribution(aws, {
+      id,
+      etag: 'any',
+      config: detached(after, ARN),
+      unread: [],
+    });
     expect(await moto.received()).toEqual(before);
   });
 
@@ -111,7 +117,7 @@ describe.runIf(TOOLS.moto)('a distribution on moto', () => {
   });
 
   it('is not written without an ETag, nor where there is none', async () => {
-    const state = { id: await create(), etag: '', config: sampleDistribution(1, SITE) };
+    const state = { id: await create(), etag: '', config: sampleDistribution(1, SITE), unread: [] };
     const change = (changes: object) => updateDistribution(aws, { ...state, ...changes });
     await expect(change({})).rejects.toMatchObject({
       fault: 'conflict',

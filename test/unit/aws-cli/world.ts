@@ -37,6 +37,7 @@ export async function startWorld({ attempts = 1, ...options }: WorldOptions = {}
         progress: { start: say, update: say, end() {}, fail() {} },
         config: resolveConfig(config, stage),
         deployment: deploymentOf(config, stage),
+        isConfigured: true,
       };
     },
   };

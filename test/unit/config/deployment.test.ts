@@ -13,6 +13,7 @@ describe('the deployment', () => {
       secretPath: [],
       maxAge: 604_800,
       backendTtl: 300,
+      rotation: 'ring',
     });
   });
 
@@ -32,14 +33,18 @@ describe('the deployment', () => {
   it('takes key by key what the stage says over what all say', () => {
     const config = {
       deploy: { name: 'shop', distribution: 'E111111', maxAge: 3600 },
-      stages: { dev: { deploy: { distribution: 'E222222' } }, prd: {} },
-    };
+      stages: { dev: { deploy: { distribution: 'E222222', rotation: 'labels' } }, prd: {} },
+    } as const;
     expect(deploymentOf(config, 'dev')).toMatchObject({
       name: 'shop-dev',
       distribution: 'E222222',
       maxAge: 3600,
+      rotation: 'labels',
     });
-    expect(deploymentOf(config, 'prd')).toMatchObject({ distribution: 'E111111' });
+    expect(deploymentOf(config, 'prd')).toMatchObject({
+      distribution: 'E111111',
+      rotation: 'ring',
+    });
   });
 
   it('puts the stage into the place of the secret', () => {

@@ -72,6 +72,8 @@ describe('what the keys become', () => {
       secretId: 'dev-shop-api-pocket',
       secretPath: ['dev', 'shop'],
       secretKey: 'SPA_TOKEN_SECRET',
+      // Its backends take a single secret.
+      rotation: 'labels',
     });
     expect({ stage, file }).toEqual({ stage: 'dev', file: join(cwd, 'pocket.toml') });
   });

@@ -134,6 +134,10 @@ describe('problems', () => {
     [{ deploy: { secretKey: '' } }, 'deploy.secretKey: found empty text; allowed: the name of'],
     [{ deploy: { secretPath: 'a' } }, 'deploy.secretPath: found text of 1 character; allowed: a'],
     [{ deploy: { maxAge: 0.5 } }, 'deploy.maxAge: found a number with a fraction'],
+    [
+      { deploy: { rotation: 'rings' } },
+      'deploy.rotation: found text of 5 characters; allowed: "ring" or "labels"',
+    ],
     [{ deploy: { backendTtl: -1 } }, 'deploy.backendTtl: found a negative whole number'],
     [{ deploy: { distributon: 'E1' } }, 'deploy: unknown key "distributon"; did you mean "dist'],
     [
@@ -189,6 +193,17 @@ describe('problems', () => {
       'stages.prd.revocation: true needs the KeyValueStore; allowed: secret "kvs", or false',
     ]);
     expect(problems({ revocation: true })).toEqual([]);
+  });
+
+  it('refuses a rotation by labels without a store in whichever stage they meet', () => {
+    const deploy = { rotation: 'labels' };
+    const ring = { deploy: { rotation: 'ring' }, secret: 'embedded' };
+    const config = { deploy, stages: { dev: {}, prd: { secret: 'embedded' }, old: ring } };
+    expect(problems(config)).toEqual([
+      'stages.prd.deploy.rotation: "labels" needs the KeyValueStore, for an embedded function has the secret of one version built in; allowed: secret "kvs", or "ring"',
+    ]);
+    expect(problems({ deploy, secret: 'embedded' })).toHaveLength(1);
+    expect(problems({ deploy })).toEqual([]);
   });
 
   it('keeps the deployment out of what the function is built from', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { readFunction, updateFunction } from '../../../../build/aws/functions.js';
 import { generateSecret } from '../../../../signer/index.js';
 import { startWorld } from '../world.js';
 import { builtFrom, NAME, plantSite, runDeploy, visitor, writes } from './deployment.js';
@@ -123,11 +124,11 @@ describe('a secret that is there', () => {
     expect(world.fake.stores.entries(NAME)).toEqual({ token_secret: secret });
   });
 
-  it('is made anew from the store where Secrets Manager has lost it', async () => {
+  it('is made anew from the store where Secrets Manager has lost it, if that is wished', async () => {
     const world = await startWorld();
     const secret = generateSecret();
     world.fake.cloudfront.addStore(NAME, { token_secret: secret });
-    await runDeploy(world);
+    await runDeploy(world, {}, { secretFromStore: true });
     expect(world.fake.secrets.read(NAME)).toBe(secret);
   });
 
@@ -143,7 +144,7 @@ describe('a secret that is there', () => {
 });
 
 describe("everybody's cut-off", () => {
-  it('does not stand in the way: what is tried as valid outlives it', async () => {
+  it('does not stand in the way, and nothing that is tried outlives it', async () => {
     const world = await startWorld();
     const config = { revocation: true };
     await runDeploy(world, config);
@@ -154,6 +155,22 @@ describe("everybody's cut-off", () => {
     const { done } = await runDeploy(world, { ...config, loginPath: '/enter' });
     expect(done.map(({ id }) => id)).toContain('publish-function');
     expect(world.fake.stores.entries(NAME).token_secret).toBe(`${ring};${cutOff}`);
+  });
+});
+
+describe('DEVELOPMENT', () => {
+  it('is put back where somebody left a draft there, and LIVE is not published anew', async () => {
+    const world = await startWorld();
+    await runDeploy(world);
+    const { aws } = await world.session();
+    const draft = await readFunction(aws, NAME, 'DEVELOPMENT');
+    const wanted = { ...draft!, name: NAME, runtime: 'cloudfront-js-2.0' as const };
+    await updateFunction(aws, { ...wanted, code: `${draft!.code}// draft\n` }, draft!.etag);
+    const before = writes(world).length;
+    const { done } = await runDeploy(world);
+    expect(done.map(({ id }) => id)).toEqual(['restore-development']);
+    expect(writes(world).slice(before)).toEqual(['UpdateFunction']);
+    expect((await runDeploy(world)).plan).toEqual([]);
   });
 });
 

@@ -20,21 +20,31 @@ export function builtFrom(config: EdgeConfig = {}, secret?: string): Promise<Edg
 export interface Run {
   readonly dryRun?: boolean;
   readonly secretOnly?: boolean;
+  readonly secretFromStore?: boolean;
+  readonly shared?: boolean;
+  /** Whether there is a configuration; true unless given. */
+  readonly isConfigured?: boolean;
   /** What becomes of the code that the configuration builds; nothing unless given. */
   readonly edit?: (code: string) => string;
 }
 
 /** One run of the command, from the opening of its clients on. */
 export async function runDeploy(world: World, config: EdgeConfig = {}, run: Run = {}) {
-  const { dryRun = false, secretOnly = false, edit = (code: string) => code } = run;
-  return deploy(await world.session(config), {
-    async build(secret) {
-      const built = await builtFrom(config, secret);
-      return { ...built, code: edit(built.code) };
+  const { dryRun = false, secretOnly = false, secretFromStore = false, shared = false } = run;
+  const { isConfigured = true, edit = (code: string) => code } = run;
+  return deploy(
+    { ...(await world.session(config)), isConfigured },
+    {
+      async build(secret) {
+        const built = await builtFrom(config, secret);
+        return { ...built, code: edit(built.code) };
+      },
+      dryRun,
+      secretOnly,
+      secretFromStore,
+      shared,
     },
-    dryRun,
-    secretOnly,
-  });
+  );
 }
 
 /** A site that any visitor may see, and the configuration that puts the function before it. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { warningsOf } from '../../../../build/aws/deploy/warnings.js';
 import { generateSecret } from '../../../../signer/index.js';
 import { cacheBehavior } from '../../../fakes/aws/cloudfront/sample-distribution.js';
 import { startWorld, type World } from '../world.js';
@@ -65,7 +66,67 @@ describe('what is not ours', () => {
   });
 });
 
+describe("what is another project's", () => {
+  const other = { publicPaths: ['/reports/*'] };
+
+  it('is a function of the same name on a distribution of theirs', async () => {
+    const world = await startWorld();
+    const theirs = plantSite(world);
+    await runDeploy(world, theirs.config);
+    const ours = plantSite(world, other);
+    const before = writes(world).length;
+    const run = runDeploy(world, ours.config);
+    await expect(run).rejects.toThrow(`also runs on ${theirs.distribution}`);
+    expect(writes(world)).toHaveLength(before);
+    const stranger = { uri: '/reports/7' };
+    const answer = await world.fake.edge.request(theirs.distribution, stranger);
+    expect(answer).toMatchObject({ statusCode: 302 });
+  });
+
+  it('is one even where nothing but an association would be added', async () => {
+    const world = await startWorld();
+    await runDeploy(world, plantSite(world).config);
+    await expect(runDeploy(world, plantSite(world).config)).rejects.toMatchObject({ exitCode: 4 });
+  });
+
+  it('is meant so with --shared', async () => {
+    const world = await startWorld();
+    await runDeploy(world, plantSite(world).config);
+    const { done } = await runDeploy(world, plantSite(world).config, { shared: true });
+    expect(done.map(({ id }) => id)).toEqual(['attach', 'await-distribution']);
+  });
+
+  it('is a store with entries of theirs', async () => {
+    const world = await startWorld();
+    world.fake.cloudfront.addStore(NAME, { '/old': '/new' });
+    expect(await refusal(world)).toContain('has 1 entries and no token_secret');
+  });
+
+  it('is a function that was configured, seen from a folder without a configuration', async () => {
+    const world = await startWorld();
+    await runDeploy(world, { loginPath: '/login', publicPaths: ['/assets/*'] });
+    const before = writes(world).length;
+    const run = runDeploy(world, {}, { isConfigured: false });
+    await expect(run).rejects.toThrow('there is no configuration here');
+    expect(writes(world)).toHaveLength(before);
+  });
+
+  it('is nothing where there is no configuration and nothing to overwrite', async () => {
+    const world = await startWorld();
+    await runDeploy(world, {}, { isConfigured: false });
+    expect((await runDeploy(world, {}, { isConfigured: false })).plan).toEqual([]);
+  });
+});
+
 describe('what is not there', () => {
+  it('is a secret whose ring the store holds: most likely the wrong region', async () => {
+    const world = await startWorld();
+    world.fake.cloudfront.addStore(NAME, { token_secret: generateSecret() });
+    const message = await refusal(world, { deploy: { region: 'eu-west-1' } });
+    expect(message).toContain('in Secrets Manager of eu-west-1');
+    expect(message).toContain('npx pocket-spa-auth deploy --secret-from-store');
+  });
+
   it('is a distribution', async () => {
     const world = await startWorld();
     const message = await refusal(world, { deploy: { distribution: 'E00000000000' } });
@@ -107,11 +168,22 @@ describe('a function that does not do on CloudFront what it did here', () => {
     expect(writes(world)).not.toContain('PublishFunction');
   });
 
+  it('tells no share of it: is published, with a warning', async () => {
+    const world = await startWorld();
+    world.fake.cloudfront.utilization = Number.NaN;
+    const result = await runDeploy(world);
+    expect(warningsOf(result)).toEqual([
+      'TestFunction told no compute utilization, so it was not judged',
+    ]);
+  });
+
   it('takes more than 60 %: is published, and the number is handed on', async () => {
     const world = await startWorld();
     world.fake.cloudfront.utilization = 61;
-    const { state } = await runDeploy(world);
+    const result = await runDeploy(world);
+    const { state } = result;
     expect(state).toMatchObject({ utilization: 61 });
+    expect(warningsOf(result)).toEqual([expect.stringContaining('compute utilization 61 %')]);
   });
 });
 

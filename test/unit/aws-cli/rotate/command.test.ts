@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { rotate } from '../../../../build/commands/rotate.js';
 import { fakeTerminal } from '../../cli/terminal.js';
+import { PROMOTED as BY_LABELS_PROMOTED } from './labels/stages.js';
 import { NAME, READ, type Site, type SiteOptions, shown, startSite, writes } from './site.js';
 import { endOf, INTRODUCED, PROMOTED } from './stages.js';
 
@@ -50,7 +51,7 @@ describe('rotate says', () => {
       '  1  add a new secret to the KeyValueStore: the edge accepts it',
       '  2  add the new secret to Secrets Manager, behind the old one: backends accept it',
       '',
-      'next  promote, safe from 2027-01-15T08:06:00.000Z (1800000360) on: pocket-spa-auth rotate',
+      'next  promote, safe from 2027-01-15T08:06:00.000Z (1800000360) on: npx pocket-spa-auth rotate',
       'checked on the function that is LIVE',
     ]);
   });
@@ -60,7 +61,7 @@ describe('rotate says', () => {
     const { out } = await run();
     expect(out).toEqual([
       'nothing to do  introduced on 2027-01-15T08:00:00.000Z (1800000000)',
-      'next  promote, safe from 2027-01-15T08:06:00.000Z (1800000360) on: pocket-spa-auth rotate',
+      'next  promote, safe from 2027-01-15T08:06:00.000Z (1800000360) on: npx pocket-spa-auth rotate',
     ]);
   });
 
@@ -72,7 +73,7 @@ describe('rotate says', () => {
       'checked on the function that is LIVE',
     ]);
     expect((await run()).out).toEqual([
-      'nothing to do  no rotation is under way, and the secret is of 2027-01-15T08:00:00.000Z (1800000000); rotate --begin begins one',
+      'nothing to do  no rotation is under way, and the secret is of 2027-01-15T08:00:00.000Z (1800000000); to begin one: npx pocket-spa-auth rotate --begin',
     ]);
   });
 
@@ -88,6 +89,33 @@ describe('rotate says', () => {
     expect(writes(site)).toEqual([]);
   });
 
+  it('by labels, what the labels are for', async () => {
+    const config = { deploy: { rotation: 'labels' } } as const;
+    await begin({ config });
+    const { out } = await run();
+    expect(out.slice(0, 3)).toEqual([
+      `${NAME}  did`,
+      '  1  add a new secret to the KeyValueStore: the edge accepts it',
+      '  2  put the new secret into Secrets Manager as AWSPENDING: backends with a key ring accept it',
+    ]);
+    expect(JSON.parse((await run({ json: true })).out[0]!)).toMatchObject({
+      phase: 'introduced',
+      since: 1_800_000_000,
+      next: { step: 'promote', at: 1_800_000_000 + READ },
+      ring: { secrets: 2 },
+    });
+    await begin(BY_LABELS_PROMOTED);
+    expect((await run()).out).toEqual([
+      `${NAME}  did`,
+      '  1  see that the function that is LIVE accepts the new secret',
+      '  2  take the old secret out of the KeyValueStore: the edge refuses it',
+      '  3  make another version with the new secret AWSCURRENT: AWSPREVIOUS leaves the old secret',
+      '',
+      'done  the old secret is accepted no more',
+      'checked on the function that is LIVE',
+    ]);
+  });
+
   it('that nothing is LIVE to be looked at', async () => {
     await begin({ live: false });
     expect((await run()).out.at(-1)).toBe(
@@ -98,7 +126,7 @@ describe('rotate says', () => {
   it('that a function with the secret built in has to be deployed', async () => {
     await begin({ config: { secret: 'embedded' } });
     expect((await run()).out.at(-1)).toBe(
-      'the secret is built into the function: run pocket-spa-auth deploy now',
+      'the secret is built into the function, so now: npx pocket-spa-auth deploy',
     );
     expect(JSON.parse((await run({ json: true })).out[0]!)).toMatchObject({ deploy: false });
   });

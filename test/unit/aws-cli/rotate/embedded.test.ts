@@ -25,7 +25,7 @@ it('changes Secrets Manager alone, and asks for a deployment before the new secr
   await expect(site.run()).rejects.toMatchObject({
     code: 'ERR_CONFLICT',
     message: expect.stringMatching(
-      /does not accept the new secret yet; run pocket-spa-auth deploy/,
+      /does not accept the new secret yet; first: npx pocket-spa-auth deploy; then: /,
     ),
   });
   expect(writes(site)).toEqual(['PutSecretValue']);
@@ -51,7 +51,7 @@ it('promotes nothing where nothing is LIVE', async () => {
   const site = await startSite({ config: CONFIG, live: false });
   await site.run();
   await site.clock.sleep(READ);
-  await expect(site.run()).rejects.toThrow(/no function pocket-spa-auth is LIVE; run .* deploy/);
+  await expect(site.run()).rejects.toThrow(/no function pocket-spa-auth is LIVE; first: .* deploy/);
 });
 
 it('replaces a leaked secret in Secrets Manager', async () => {

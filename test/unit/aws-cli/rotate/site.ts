@@ -7,6 +7,7 @@ import { startWorld, type World, type WorldOptions } from '../world.js';
 
 export const NAME = 'pocket-spa-auth';
 export const START = 1_800_000_000;
+export const HOUR = 3600;
 export const DAY = 86_400;
 export const WEEK = 7 * DAY;
 /** A backend's ring is this old at most. */
@@ -82,7 +83,7 @@ function addSite({ fake }: World, arn: string): string {
   return fake.cloudfront.addDistribution({ DefaultCacheBehavior: behavior });
 }
 
-const NO_WISH: RotateOptions = {
+export const NO_WISH: RotateOptions = {
   begin: false,
   continue: false,
   emergency: false,
@@ -138,4 +139,14 @@ export function idOf({ fake }: World, label = 'AWSCURRENT'): string | undefined 
 /** The operations that changed something since `from` calls, in order. */
 export function writes({ fake }: World, from = 0): string[] {
   return fake.calls.slice(from).flatMap(({ writes, operation }) => (writes ? [operation] : []));
+}
+
+/** Lets time pass by the minute round a moment that matters, by the hour otherwise. */
+export async function pass({ fake, clock }: Site, until: number, moments: readonly number[]) {
+  while (clock.now() < until) {
+    const now = clock.now();
+    const isNear = moments.some((moment) => Math.abs(moment - now) <= 1200);
+    const next = Math.min(...moments.filter((m) => m - 1200 > now).map((m) => m - 1200), until);
+    await fake.clock.advance(Math.min(isNear ? 60 : HOUR, next - now));
+  }
 }

@@ -1,19 +1,7 @@
 import { expect, it } from 'vitest';
 import { atEveryChange } from '../faults.js';
 import { gather, startBackend, tokenBy, verdicts } from './backends.js';
-import { DAY, idOf, NAME, OLD, READ, type Site, START, shown, startSite, WEEK } from './site.js';
-
-const HOUR = 3600;
-
-/** Lets time pass by the minute round a moment that matters, by the hour otherwise. */
-async function pass({ fake, clock }: Site, until: number, moments: readonly number[]) {
-  while (clock.now() < until) {
-    const now = clock.now();
-    const isNear = moments.some((moment) => Math.abs(moment - now) <= 1200);
-    const next = Math.min(...moments.filter((m) => m - 1200 > now).map((m) => m - 1200), until);
-    await fake.clock.advance(Math.min(isNear ? 60 : HOUR, next - now));
-  }
-}
+import { DAY, HOUR, idOf, NAME, OLD, pass, READ, START, shown, startSite, WEEK } from './site.js';
 
 it('logs nobody out in a whole rotation', { timeout: 60_000 }, async () => {
   const site = await startSite({ callSeconds: 1 });
