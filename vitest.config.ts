@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
-// `unit` needs Node alone; `checks` looks at the built package; `engines` runs the function on njs; `interop` runs other people's issuers; `e2e` drives a real browser.
+const FAULTS = 'test/unit/**/faults.test.ts';
+
+// `unit` and `faults` need Node alone, the latter minutes of it: every way in which every call can fail; `checks` looks at the built package; `engines` runs the function on njs; `interop` runs other people's issuers; `e2e` drives a real browser.
 export default defineConfig({
   test: {
     projects: [
@@ -8,6 +10,14 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/{unit,property,vectors}/**/*.test.ts'],
+          exclude: [FAULTS],
+        },
+      },
+      {
+        test: {
+          name: 'faults',
+          include: [FAULTS],
+          testTimeout: 300_000,
         },
       },
       {

@@ -22,6 +22,8 @@ export interface Course<State, S extends Step> {
   apply(step: S, state: State): Promise<Partial<State>>;
   readonly progress: Progress;
   readonly clock: Clock;
+  /** Seconds after which all is read once more before it counts as done: for what a reading may show late. */
+  readonly settle?: number;
 }
 
 /** More steps than any plan has, with room for other writers: a plan that never ends is a fault of ours. */
@@ -39,6 +41,7 @@ export async function converge<State, S extends Step>(
 ): Promise<{ readonly state: State; readonly done: readonly S[] }> {
   let state = first;
   let setbacks = 0;
+  let isSettled = false;
   const done: S[] = [];
   // What was written may not show at once, and another writer may not have ended: each time a little longer.
   const pause = () => course.clock.sleep(2 ** setbacks);
@@ -46,7 +49,13 @@ export async function converge<State, S extends Step>(
     const now = await planned(course, state);
     const [step] = now.steps;
     state = now.state;
-    if (!step) break;
+    if (!step) {
+      if (isSettled || done.length === 0 || course.settle === undefined) break;
+      isSettled = true;
+      await course.clock.sleep(course.settle);
+      state = { ...state, ...(await course.read(undefined, state)) };
+      continue;
+    }
     if (done.length === LIMIT) throw new Error(`the step ${step.id} is planned again and again`);
     if (step.id === done.at(-1)?.id && ++setbacks <= TRIES) {
       await pause();
@@ -59,6 +68,7 @@ export async function converge<State, S extends Step>(
       state = { ...state, ...learned };
       state = { ...state, ...(await course.read(step.touches, state)) };
       done.push(step);
+      isSettled = false;
     } catch (error) {
       course.progress.fail();
       if (!isRace(error) || ++setbacks >= TRIES) throw error;

@@ -3,6 +3,7 @@ import { ConfigError } from '../errors.js';
 import { distinct } from './check/distinct.js';
 import { type Deployment, deploymentOf } from './deployment.js';
 import { resolveConfig } from './resolve.js';
+import { stagesWithSecretOf } from './shared-secret.js';
 import { readConfigFile } from './source/file.js';
 import type { Source } from './source/source.js';
 import { chooseStage } from './stage.js';
@@ -24,6 +25,8 @@ export interface LoadedConfig {
   readonly stage: string | undefined;
   /** The stages that there are. */
   readonly stages: readonly string[];
+  /** The other ones that have the same secret. */
+  readonly secretSharedWith: readonly string[];
   /** The file's absolute path; without a file the defaults apply. */
   readonly file: string | undefined;
 }
@@ -38,9 +41,11 @@ export async function loadConfig(options: LoadOptions = {}): Promise<LoadedConfi
   const stage = chooseStage(source.config, options.stage);
   try {
     const config = resolveConfig(source.config, stage, source.name);
-    const deployment = deploymentOf(source.config as EdgeConfig, stage, source.name);
-    const stages = Object.keys((source.config as EdgeConfig).stages ?? {});
-    return { config, deployment, stage, stages, file: source.file };
+    const whole = source.config as EdgeConfig;
+    const deployment = deploymentOf(whole, stage, source.name);
+    const stages = Object.keys(whole.stages ?? {});
+    const secretSharedWith = stagesWithSecretOf(whole, deployment);
+    return { config, deployment, stage, stages, secretSharedWith, file: source.file };
   } catch (error) {
     throw error instanceof ConfigError ? inWordsOf(source, error) : error;
   }

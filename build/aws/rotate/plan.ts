@@ -38,7 +38,8 @@ function idsFor(state: RotationState, aim: Aim): readonly StepId[] {
   const replacement = replacementIn(versions);
   if (replacement) return replacing(state, replacement);
   if (aim.leaked !== undefined) {
-    return versions.current.id === aim.leaked ? replacingAtOnce(store) : [];
+    const isReplaced = versions.current.id !== aim.leaked;
+    return isReplaced ? when(isPreviousLeft(versions), 'drop-previous') : replacingAtOnce(store);
   }
   wayOf(state).requireOwn(state);
   const position = positionOf(state, aim.begin);

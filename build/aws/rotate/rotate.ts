@@ -1,4 +1,6 @@
+import { clockProblem, compareClocks } from '../aws-time.js';
 import { converge } from '../converge.js';
+import { ConflictError } from '../errors.js';
 import type { Secrets } from '../ring.js';
 import type { Session } from '../session.js';
 import { aimOf, termsOf, type Wish } from './aim.js';
@@ -44,9 +46,11 @@ export async function rotate(session: Session, options: RotateOptions): Promise<
   const plan: RotateStep[] = [];
   const done: RotateStep[] = [];
   let live: Rotated['live'] = null;
+  const ahead = compareClocks(session.aws, session.clock);
   for (let begin = wish.begin; ; begin = false) {
     progress.start(`read how the secret ${deployment.secretId} stands`);
     let state = await readRotation(session);
+    requireTime(ahead());
     const aim = aimOf(session, state, { ...wish, begin });
     const steps = planRotation(state, aim);
     plan.push(...steps);
@@ -68,6 +72,13 @@ export async function rotate(session: Session, options: RotateOptions): Promise<
   }
 }
 
+/** The next step is due by the dates of AWS, and so by its clock. */
+function requireTime(ahead: number | undefined): void {
+  const problem = clockProblem(ahead);
+  if (problem === undefined) return;
+  throw new ConflictError(`${problem}, so it cannot tell when a step is due; set it right first`);
+}
+
 async function pursue(session: Session, first: RotationState, aim: Aim) {
   return converge<RotationState, RotateStep>(
     {
@@ -76,6 +87,8 @@ async function pursue(session: Session, first: RotationState, aim: Aim) {
       apply: (step, state) => applyRotation(session, step, state),
       progress: session.progress,
       clock: session.clock,
+      // A label that has just been moved may show late, and one that is overlooked keeps a secret in use.
+      settle: 2,
     },
     first,
   );

@@ -26,6 +26,7 @@ export function partOf(view: View, name: string, fallbackProject: string): Part 
   const [first] = gates;
   if (!first) return { ...nothing, problems };
   const project = textOr(view.at('general', 'project_name'), fallbackProject);
+  const region = view.at('general', 'region');
   // Without stages there is no family project whose secret could be found.
   const secret = stage === undefined ? undefined : secretPlaceOf(view, name, stage, project);
   problems.push(...(secret?.problems ?? []));
@@ -39,6 +40,9 @@ export function partOf(view: View, name: string, fallbackProject: string): Part 
         behaviors: gates.map(({ behavior }) => behavior),
         // Its backends read AWSCURRENT as a single secret, with bytes.fromhex on the whole value.
         rotation: 'labels',
+        // They read it at their start: a day is between two deployments, as a rule.
+        backendTtl: 86_400,
+        ...(typeof region === 'string' && { region }),
         ...secret?.deploy,
       },
     },
@@ -55,6 +59,7 @@ function placesOf(view: View, name: string, gates: readonly Gate[]): Part['place
     ['loginPath', route(index, 'login_path')],
     ['spaFallback', route(index, 'spa_fallback_html')],
     ['deploy.name', view.place('general', 'project_name')],
+    ['deploy.region', view.place('general', 'region')],
     ['deploy.secretId', view.place('cloudfront', name, 'token_secret')],
     ...gates.map((gate, i) => [`deploy.behaviors[${i}]`, route(gate.index, 'path_pattern')]),
   ] as const;

@@ -41,3 +41,18 @@ describe('--distribution and --behavior', () => {
     expect(err).toContain('command line: deploy.distribution: found text of 9 characters');
   });
 });
+
+describe('a command that is suggested', () => {
+  it('works on the same: it repeats what chose the configuration, the account and the region', async () => {
+    const world = await startWorld();
+    world.fake.cloudfront.addStore('shop', { token_secret: 'ab'.repeat(32) });
+    const shell = commandLine(world);
+    shell.write("ada's.json", JSON.stringify({ deploy: { name: 'shop' } }));
+    const id = world.fake.cloudfront.addDistribution();
+    const chosen = ['--config', "ada's.json", '--region', 'eu-west-1'];
+    const { err } = await shell.run('deploy', '--distribution', id, ...chosen);
+    expect(err).toContain(
+      `npx pocket-spa-auth deploy --secret-from-store --distribution ${id} --config 'ada'\\''s.json' --region eu-west-1`,
+    );
+  });
+});

@@ -6,6 +6,9 @@ describe('the deployment', () => {
     expect(deploymentOf({}, undefined)).toEqual({
       name: 'pocket-spa-auth',
       stage: undefined,
+      selection: '',
+      attachment: '',
+      region: undefined,
       distribution: undefined,
       behaviors: ['default'],
       secretId: 'pocket-spa-auth',

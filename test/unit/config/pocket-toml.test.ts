@@ -68,6 +68,7 @@ describe('what the keys become', () => {
     });
     expect(deployment).toMatchObject({
       name: 'shop-web-dev',
+      region: 'ap-northeast-1',
       behaviors: ['default'],
       secretId: 'dev-shop-api-pocket',
       secretPath: ['dev', 'shop'],
