@@ -73,6 +73,7 @@ describe.runIf(TOOLS.moto)('a distribution on moto', () => {
         Comment: 'Tides & <quays>, "old" town',
         Aliases: { Quantity: 2, Items: ['app.example', '*.app.example'] },
       }),
+      unread: [],
     });
     expect(await readDistribution(aws, `${id}X`)).toBeUndefined();
   });
