@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { CliError } from '../errors.js';
 import type { Aws } from './clients.js';
-import { ifThere } from './errors.js';
+import { AwsError, ConflictError, ifThere } from './errors.js';
 import { parseRing, type Secrets } from './ring.js';
 import { ringIn, type TextPlace, withRing } from './secret-text.js';
 
@@ -25,14 +25,34 @@ export interface SecretVersion {
   readonly text: string;
 }
 
-/** The version with a label, or with an id; undefined where there is no such version, or no such secret. */
+/** The secret was deleted, and can still be had back. */
+export class DeletedSecretError extends ConflictError {
+  /** The command that has it back. */
+  readonly mend: string;
+
+  constructor(secretId: string) {
+    const mend = `aws secretsmanager restore-secret --secret-id ${secretId}`;
+    super(`the secret ${secretId} is marked for deletion; have it back: ${mend}`);
+    this.mend = mend;
+  }
+}
+
+/**
+ * The version with a label, or with an id; undefined where there is no such version, or no such secret.
+ *
+ * @throws DeletedSecretError where the secret is marked for deletion.
+ */
 export async function readSecret(
   { secretsManager }: Aws,
   at: SecretPlace,
   which: Label | { readonly id: string } = 'AWSCURRENT',
 ): Promise<SecretVersion | undefined> {
   const named = typeof which === 'string' ? { VersionStage: which } : { VersionId: which.id };
-  const found = await ifThere(secretsManager.getSecretValue({ SecretId: at.secretId, ...named }));
+  const found = await ifThere(
+    secretsManager.getSecretValue({ SecretId: at.secretId, ...named }).catch((error: unknown) => {
+      throw isDeleted(error) ? new DeletedSecretError(at.secretId) : error;
+    }),
+  );
   if (!found) return undefined;
   const place = `the version ${typeof which === 'string' ? which : which.id} of the secret ${at.secretId}`;
   if (found.SecretString === undefined) {
@@ -46,6 +66,15 @@ export async function readSecret(
     secrets: ring === undefined ? [] : parseRing(ring, place),
     text: found.SecretString,
   };
+}
+
+/** The service has one code for this and for whatever else does not go together; only the words tell. */
+function isDeleted(error: unknown): boolean {
+  return (
+    error instanceof AwsError &&
+    error.reason === 'InvalidRequestException' &&
+    /marked (?:for deletion|deleted)/i.test(error.message)
+  );
 }
 
 /** Makes the secret. Made already with the same ring by a try whose answer was lost: fine. */

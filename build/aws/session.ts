@@ -11,4 +11,8 @@ export interface Session {
   readonly progress: Progress;
   readonly config: ResolvedConfig;
   readonly deployment: Deployment;
+  /** The other stages of the configuration that have the same secret. */
+  readonly secretSharedWith: readonly string[];
+  /** Whether somebody wrote a configuration; without one the defaults apply. */
+  readonly isConfigured: boolean;
 }

@@ -67,8 +67,8 @@ const TEST_USER = 'pocket-spa-auth-test';
 const TEST_LIFETIME = 600;
 
 /** A token for a test, signed with the ring's first secret. */
-export function testToken(ring: string, now: number): string {
-  return generateToken(TEST_USER, { secret: ring, now, maxAge: TEST_LIFETIME });
+export function testToken(ring: string, now: number, user = TEST_USER): string {
+  return generateToken(user, { secret: ring, now, maxAge: TEST_LIFETIME });
 }
 
 function percentIn(text: string | undefined): number | undefined {

@@ -1,4 +1,5 @@
 import { join, relative, resolve } from 'node:path';
+import { command } from '../aws/command.js';
 import { CliError, UsageError } from '../errors.js';
 import { writeAtomically } from '../files.js';
 import type { Terminal } from '../terminal.js';
@@ -63,7 +64,7 @@ async function storedSecret(options: BuildOptions, terminal: Terminal): Promise<
   if (version) return ringText(version.secrets);
   throw new CliError(
     'ERR_SECRET',
-    `there is no secret ${deployment.secretId} in Secrets Manager; make it with: npx pocket-spa-auth deploy`,
+    `there is no secret ${deployment.secretId} in Secrets Manager; make it with: ${command('deploy', deployment)}`,
   );
 }
 

@@ -1,13 +1,15 @@
-import type { Revoked, Wish } from '../aws/revoke/revoke.js';
+import { LEEWAY } from '../aws/revoke/moment.js';
+import type { Revoked } from '../aws/revoke/revoke.js';
+import { isFromNow, type Wish } from '../aws/revoke/wish.js';
 import { UsageError } from '../errors.js';
 import type { Terminal } from '../terminal.js';
 import type { Command } from './command.js';
-import { wholeNumber } from './options.js';
 import { CHANGE_OPTIONS, type ChangeOptions, openSession } from './session.js';
 
 interface RevokeOptions extends ChangeOptions {
   readonly allBefore?: number | 'now';
   readonly lift?: true;
+  readonly liftEverybody?: true;
   readonly prune?: true;
   readonly maxAge?: number;
 }
@@ -29,11 +31,15 @@ export const revoke: Command<RevokeOptions> = {
       parse: timeOf,
     },
     { flags: '--lift', text: "take the user's cut-off back: tokens that were cut off hold again" },
+    {
+      flags: '--lift-everybody',
+      text: "take everybody's cut-off back, whatever stands in its place; those of users stay",
+    },
     { flags: '--prune', text: 'remove what has run out, and nothing else' },
     {
       flags: '--max-age <seconds>',
       text: 'the longest lifetime of a token (default: deploy.maxAge of the configuration)',
-      parse: wholeNumber('--max-age', Number.MAX_SAFE_INTEGER),
+      parse: lifetimeOf,
     },
     ...CHANGE_OPTIONS,
   ],
@@ -46,11 +52,7 @@ time of the revocation; one with a shorter lifetime may be refused a while longe
     const session = await openSession(options, terminal);
     const { maxAge } = options;
     const result = await revoke(session, wish, { maxAge, dryRun: options.dryRun === true });
-    if (result.pruneProblem !== undefined) {
-      terminal.err(
-        `pocket-spa-auth: warning: what has run out was not removed: ${result.pruneProblem}`,
-      );
-    }
+    for (const warning of result.warnings) terminal.err(`pocket-spa-auth: warning: ${warning}`);
     const { name } = session.deployment;
     if (options.json) terminal.out(JSON.stringify(summaryOf(name, wish, result)));
     else await print(wish, result, options, terminal);
@@ -58,16 +60,29 @@ time of the revocation; one with a shorter lifetime may be refused a while longe
   },
 };
 
-function wishOf({ allBefore, lift, prune }: RevokeOptions, userId: string): Wish {
-  const asked = [userId !== '', allBefore !== undefined, prune === true].filter(Boolean);
+function wishOf(options: RevokeOptions, userId: string): Wish {
+  const { allBefore, lift, liftEverybody, prune } = options;
+  const asked = [userId !== '', allBefore !== undefined, liftEverybody, prune].filter(Boolean);
   if (asked.length !== 1 || (lift && userId === '')) {
     throw new UsageError(
-      `revoke: ${asked.length === 0 ? 'nobody is named' : 'too much is asked for'}; allowed: a user id, alone or with --lift, or --all-before <time>, or --prune`,
+      `revoke: ${asked.length === 0 ? 'nobody is named' : 'too much is asked for'}; allowed: a user id, alone or with --lift, or one of --all-before <time>, --lift-everybody and --prune`,
     );
   }
   if (prune) return { kind: 'prune' };
+  if (liftEverybody) return { kind: 'lift-everybody' };
   if (allBefore !== undefined) return { kind: 'everybody', before: allBefore };
   return { kind: lift ? 'lift' : 'user', userId };
+}
+
+// No browser keeps a cookie for longer (RFC 6265bis), and a slip of the hand would shut out whoever logs in until then.
+const LONGEST_DAYS = 400;
+
+function lifetimeOf(text: string): number {
+  const most = LONGEST_DAYS * 86_400;
+  if (/^\d{1,16}$/.test(text) && Number(text) <= most) return Number(text);
+  throw new UsageError(
+    `--max-age: found text of ${text.length} characters; allowed: a whole number of seconds, 0 to ${most}, which is ${LONGEST_DAYS} days`,
+  );
 }
 
 const ISO = /^(\d{4}-\d\d-\d\dT\d\d:\d\d)(:\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)$/;
@@ -113,7 +128,7 @@ async function print(wish: Wish, result: Revoked, options: RevokeOptions, termin
     terminal.out(yellow('\nnothing was changed'));
   } else {
     terminal.out(`${green('done')}  ${await told(wish, result)}`);
-    for (const line of CONSEQUENCES[wish.kind]) terminal.out(line);
+    for (const line of consequences(wish)) terminal.out(line);
   }
   if (content) {
     const entries = content.items === 1 ? '1 entry' : `${grouped(content.items)} entries`;
@@ -123,20 +138,31 @@ async function print(wish: Wish, result: Revoked, options: RevokeOptions, termin
   }
 }
 
-const SOON = 'every edge heeds it within seconds; whoever logs in from now on is let in';
+const SOON = 'every edge heeds it within seconds';
 
-const CONSEQUENCES: Readonly<Record<Wish['kind'], readonly string[]>> = {
-  user: [
-    SOON,
-    "end the user's session in the backend too: one that renews the cookie would sign a new token",
-  ],
-  everybody: [
-    SOON,
-    'end the sessions in the backend too: one that renews the cookie would sign a new token',
-  ],
-  lift: ['every edge heeds it within seconds'],
-  prune: [],
-};
+function consequences(wish: Wish): readonly string[] {
+  const after = isFromNow(wish)
+    ? `the time has ${LEEWAY} s on it for backends whose clock is ahead: whoever logs in within them has to log in again`
+    : 'whoever has logged in since is let in';
+  switch (wish.kind) {
+    case 'user':
+      return [
+        `${SOON}; ${after}`,
+        "end the user's session in the backend too: one that renews the cookie would sign a new token",
+      ];
+    case 'everybody':
+      return [
+        `${SOON}; ${after}`,
+        'end the sessions in the backend too: one that renews the cookie would sign a new token',
+      ];
+    case 'lift':
+      return [SOON];
+    case 'lift-everybody':
+      return [`${SOON}; tokens that it refused hold again: cut off anew those that must not`];
+    case 'prune':
+      return [];
+  }
+}
 
 /** What is wished for, in a line; the one place that names the user. */
 async function told(wish: Wish, { issuedUpTo }: Revoked): Promise<string> {
@@ -148,6 +174,8 @@ async function told(wish: Wish, { issuedUpTo }: Revoked): Promise<string> {
       return `log out everybody: every token issued up to ${dateText(issuedUpTo!)} is refused`;
     case 'lift':
       return `lift the cut-off of ${printable(wish.userId)}`;
+    case 'lift-everybody':
+      return "lift everybody's cut-off";
     case 'prune':
       return 'remove the cut-offs that nobody needs any more';
   }
@@ -164,6 +192,8 @@ async function idle(wish: Wish, { cutOff }: Revoked): Promise<string> {
         : 'everybody has this cut-off already, or a later one';
     case 'lift':
       return `${printable(wish.userId)} has no cut-off`;
+    case 'lift-everybody':
+      return 'there is no cut-off for everybody';
     case 'prune':
       return 'no cut-off has run out';
   }

@@ -62,20 +62,48 @@ export async function openSession(options: SessionOptions, terminal: Terminal): 
     import('../progress.js'),
   ]);
   const { config: file, ...chosen } = configOf(options, terminal);
-  const { config, deployment, stage, stages } = await loadConfig({ file, ...chosen });
+  const loaded = await loadConfig({ file, ...chosen });
+  const { config, deployment, stage, stages, secretSharedWith, file: found } = loaded;
   if (stage === undefined && stages.length > 0) {
     throw new UsageError(
       `the configuration has the stages ${stages.join(', ')}, and what is in AWS belongs to one: choose it with --stage or POCKET_STAGE`,
     );
   }
-  const { region, profile } = options;
+  const { region = deployment.region, profile } = options;
   return {
     aws: await openAws({ region, profile }),
     clock: terminal.clock,
     progress: await progressOn(terminal),
     config,
-    deployment: { ...deployment, ...(await overriding(options)) },
+    secretSharedWith,
+    isConfigured: found !== undefined,
+    deployment: { ...deployment, ...(await overriding(options)), ...selectionOf(options, stage) },
   };
+}
+
+/** What another command has to be given to work on the same. */
+function selectionOf(options: SessionOptions, stage: string | undefined) {
+  const { config, pocketToml, name, profile, region, distribution, behavior = [] } = options;
+  return {
+    selection: words({ config, 'pocket-toml': pocketToml, name, stage, region, profile }),
+    attachment: [
+      words({ distribution }),
+      ...behavior.map((pattern) => words({ behavior: pattern })),
+    ]
+      .filter(Boolean)
+      .join(' '),
+  };
+}
+
+function words(given: Readonly<Record<string, string | undefined>>): string {
+  return Object.entries(given)
+    .flatMap(([option, value]) => (value === undefined ? [] : [`--${option} ${quoted(value)}`]))
+    .join(' ');
+}
+
+/** A word as a POSIX shell takes it. */
+function quoted(word: string): string {
+  return /^[\w./@:=+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 /** What stands on the command line, checked as the configuration is. */

@@ -54,7 +54,7 @@ function ringObstacles({ secret, ring, strangers }: DeployState, { config, deplo
   const stored = parseStoredRing(ring, `token_secret of ${place}`);
   if (config.revocation && Number.isNaN(cutOffIn(stored))) {
     return [
-      `what stands as everybody's cut-off in ${place} is no number, so the function refuses everybody; mend it: ${command('revoke --all-before now', deployment)}`,
+      `what stands as everybody's cut-off in ${place} is no number, so the function refuses everybody; take it away: ${command('revoke --lift-everybody', deployment)}`,
     ];
   }
   return stored.secrets.includes(secret.secrets[0]!)

@@ -27,19 +27,20 @@ export async function destroy(
   session: Session,
   { secret: withSecret, dryRun, confirm }: DestroyOptions,
 ): Promise<Destroyed> {
-  const { deployment, progress } = session;
+  const { clock, deployment, progress } = session;
   progress.start(`read what there is of ${deployment.name}`);
   const first = await readState(session, UNKNOWN, { withSecret });
   progress.end();
-  const plan = planDestroy(first, deployment);
+  const plan = planDestroy(first, session);
   if (dryRun || plan.length === 0) return { plan, done: [] };
   await confirm(plan);
   const { done } = await converge<DestroyState, DestroyStep>(
     {
       read: (parts, before) => readState(session, before, { parts, withSecret }),
-      plan: (state) => planDestroy(state, deployment),
+      plan: (state) => planDestroy(state, session),
       apply: (step, state) => applyDestroy(session, step, state),
       progress,
+      clock,
     },
     first,
   );

@@ -1,7 +1,7 @@
-import type { Deployment } from '../../config/deployment.js';
 import type { Step } from '../converge.js';
 import { ConflictError } from '../errors.js';
 import { isOurs } from '../functions.js';
+import type { Session } from '../session.js';
 import { RECOVERY_DAYS } from './secret.js';
 import type { DestroyState, Part, Use } from './state.js';
 
@@ -18,15 +18,18 @@ export interface DestroyStep extends Step<Part> {
   readonly distribution?: string;
 }
 
+/** What is to be destroyed, by its names. */
+type Stage = Pick<Session, 'deployment' | 'secretSharedWith'>;
+
 /**
  * What is still to go, in order: edges stop running the function before it goes, and it goes before the store that it reads.
  *
  * @throws ConflictError where something of the name is not ours.
  */
-export function planDestroy(state: DestroyState, deployment: Deployment): readonly DestroyStep[] {
-  const problems = obstacles(state, deployment);
+export function planDestroy(state: DestroyState, stage: Stage): readonly DestroyStep[] {
+  const problems = obstacles(state, stage);
   if (problems.length > 0) throw new ConflictError(problems.join('\n'));
-  const { name, secretId } = deployment;
+  const { name, secretId } = stage.deployment;
   const { development, uses, moving, store, secret } = state;
   const steps: DestroyStep[] = uses.map(detach);
   if (uses.length > 0 || moving.length > 0) {
@@ -54,8 +57,8 @@ function detach({ id, domain, patterns }: Use): DestroyStep {
 }
 
 function obstacles(
-  { development, live, store, isStoreOurs, secret }: DestroyState,
-  { name, secretId }: Deployment,
+  { development, live, store, strangers, secret }: DestroyState,
+  { deployment: { name, secretId }, secretSharedWith }: Stage,
 ): string[] {
   const problems: string[] = [];
   if ([development, live].some((copy) => copy && !isOurs(copy))) {
@@ -63,9 +66,15 @@ function obstacles(
   }
   if (store && store.status !== 'READY') {
     problems.push(`the KeyValueStore ${name} is still being made; try again in a minute`);
-  } else if (store && !isStoreOurs) {
+  } else if (store && strangers > 0) {
+    const entries = strangers === 1 ? '1 entry that is' : `${strangers} entries that are`;
     problems.push(
-      `the KeyValueStore ${name} holds entries but no token_secret, so it is not made by pocket-spa-auth; nothing is touched`,
+      `the KeyValueStore ${name} holds ${entries} not of pocket-spa-auth; nothing is touched; move them elsewhere first`,
+    );
+  }
+  if (secret && secretSharedWith.length > 0) {
+    problems.push(
+      `the secret ${secretId} is that of the stages ${secretSharedWith.join(', ')} too; leave --secret out`,
     );
   }
   if (secret === 'shared') {

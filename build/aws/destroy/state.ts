@@ -1,9 +1,9 @@
+import { patternsWith } from '../associations.js';
 import { listDistributions } from '../distributions.js';
-import { readContent, readEntry, TOKEN_SECRET } from '../entries.js';
+import { listEntries, TOKEN_SECRET } from '../entries.js';
 import { type FunctionState, readFunction } from '../functions.js';
 import type { Session } from '../session.js';
 import { readStore, type StoreState } from '../stores.js';
-import { patternsWith } from './detached.js';
 import { readDeletable } from './secret.js';
 
 /** A distribution that runs the function. */
@@ -26,8 +26,8 @@ export interface DestroyState {
    */
   readonly moving: readonly string[];
   readonly store: StoreState | undefined;
-  /** Whether the store holds what this package puts into one, or nothing. */
-  readonly isStoreOurs: boolean;
+  /** How many entries the store holds that this package does not put into one. */
+  readonly strangers: number;
   /** Undefined where it is to be kept, too. */
   readonly secret: 'alone' | 'shared' | undefined;
 }
@@ -42,7 +42,7 @@ export const UNKNOWN: DestroyState = {
   uses: [],
   moving: [],
   store: undefined,
-  isStoreOurs: false,
+  strangers: 0,
   secret: undefined,
 };
 
@@ -86,11 +86,14 @@ const READ: Readonly<Record<Part, Read>> = {
   async store({ aws, deployment }) {
     const store = await readStore(aws, deployment.name);
     if (store?.status !== 'READY') return { store };
-    const { items } = await readContent(aws, store.arn);
-    const ring = items === 0 ? undefined : await readEntry(aws, store.arn, TOKEN_SECRET);
-    return { store, isStoreOurs: items === 0 || ring !== undefined };
+    const entries = await listEntries(aws, store.arn);
+    return { store, strangers: entries.filter(({ key }) => !isOurKey(key)).length };
   },
   async secret(session) {
     return { secret: await readDeletable(session) };
   },
 };
+
+function isOurKey(key: string): boolean {
+  return key === TOKEN_SECRET || key.startsWith('revoked:');
+}

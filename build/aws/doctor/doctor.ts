@@ -1,7 +1,8 @@
+import { compareClocks } from '../aws-time.js';
 import type { Build } from '../deploy/state.js';
 import type { Session } from '../session.js';
-import { compareClocks } from './aws-time.js';
 import { checkCoverage } from './checks/coverage.js';
+import { checkCutOff } from './checks/cut-off.js';
 import { checkDistribution } from './checks/distribution.js';
 import { checkBuild, checkFunction } from './checks/function.js';
 import { checkLogin } from './checks/login.js';
@@ -21,6 +22,7 @@ const CHECKS: readonly Check[] = [
   checkBuild,
   checkTrial,
   checkStore,
+  checkCutOff,
   checkSecret,
   checkDistribution,
   checkCoverage,
@@ -50,9 +52,9 @@ export async function diagnose(session: Session, build: Build): Promise<Diagnosi
   const survey = await surveyOf(session, build);
   const cutOffs = await lookForCutOffs(session, survey);
   progress.start(`run ${deployment.name} with TestFunction`);
-  const trials = await tryLive(session, survey);
+  const now = clock.now() - (ahead() ?? 0);
+  const trials = await tryLive(session, survey, now);
   progress.end();
-  const now = clock.now();
   const examined = { ...survey, config, deployment, now, cutOffs, trials, ahead: ahead() };
   return { findings: judge(examined), looked: lookedAt(examined) };
 }

@@ -9,7 +9,7 @@ import type { Trials } from './trial.js';
 export interface Examined extends Survey {
   readonly config: ResolvedConfig;
   readonly deployment: Deployment;
-  /** Unix seconds. */
+  /** Unix seconds, by AWS's clock where it told the time. */
   readonly now: number;
   /** Cut-offs of single users, some of them where there are many; looked for where LIVE does not ask for them. */
   readonly cutOffs: Look<readonly string[] | undefined>;
@@ -21,8 +21,3 @@ export interface Examined extends Survey {
 
 /** Pure: what is wrong in one respect. */
 export type Check = (examined: Examined) => readonly Finding[];
-
-/** A command of this package for the same stage, ready to be run. */
-export function command(words: string, { stage }: Deployment): string {
-  return `npx pocket-spa-auth ${words}${stage === undefined ? '' : ` --stage ${stage}`}`;
-}

@@ -46,10 +46,19 @@ export const KINDS = {
   ),
   'ring-full': warning('a rotation has to add a secret before it can take one away'),
 
+  'cut-off-unusable': error('it refuses everybody, whoever logs in again too'),
+  'cut-off-far': error('until then it refuses everybody, whoever logs in again too'),
+
   'secret-missing': error('the backends find no secret to sign with: nobody can log in'),
+  'secret-deleted': error(
+    'the backends are refused it: nobody can log in once they have to read it again; it is gone in 30 days at most',
+  ),
   'secret-unusable': error('the backends refuse to start with it: nobody can log in'),
   'secret-version-unusable': warning(
     'a backend that follows the rotation reads this version too, and refuses to start with it',
+  ),
+  'secret-not-single': error(
+    'a backend that takes a single secret fails on a ring: nobody can log in there',
   ),
   'secret-not-at-edge': error('everybody who logs in is sent back to the login'),
   'secrets-differ': warning('a token that one side accepts may be refused by the other'),
@@ -73,6 +82,9 @@ export const KINDS = {
   'distribution-none': note('whether the function guards anything is then not looked at'),
   'distribution-missing': error('what serves the site is not looked at'),
   'distribution-disabled': warning('it answers nobody'),
+  'distribution-staging': warning(
+    'some viewers are served by the staging distribution, and promoting it puts its behaviors in the place of these',
+  ),
   'distribution-deploying': note('some edges still answer as before'),
 
   'behavior-missing': error('what was to be guarded may be served by a behavior that is open'),

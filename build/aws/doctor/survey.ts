@@ -1,14 +1,19 @@
 import type { Distribution, DistributionConfig } from '@aws-sdk/client-cloudfront';
 import type { EdgeFunction } from '../../compile/build.js';
+import type { Deployment } from '../../config/deployment.js';
 import type { Build } from '../deploy/state.js';
 import { readContent, readEntry, type StoreContent, TOKEN_SECRET } from '../entries.js';
 import { AwsError, ifThere } from '../errors.js';
 import { type FunctionState, readFunction } from '../functions.js';
 import { parseStoredRing, ringText, type StoredRing } from '../ring.js';
+import type { Mark } from '../rotate/marks.js';
+import { positionOf } from '../rotate/position.js';
+import { readMark } from '../rotate/state.js';
+import type { Position } from '../rotate/ways/way.js';
 import { readSecret, type SecretVersion } from '../secret.js';
 import type { Session } from '../session.js';
 import { readStore, type StoreState } from '../stores.js';
-import { into, type Look, look, NOTHING } from './look.js';
+import { into, known, type Look, look, NOTHING } from './look.js';
 
 /** A distribution with how far its last change has come. */
 export interface SurveyedDistribution {
@@ -32,6 +37,8 @@ export interface Survey {
   readonly current: Look<SecretVersion | undefined>;
   readonly previous: Look<SecretVersion | undefined>;
   readonly pending: Look<SecretVersion | undefined>;
+  /** What `rotate` made the current secrets by. */
+  readonly mark: Look<Mark | undefined>;
   readonly distribution: Look<SurveyedDistribution | undefined>;
 }
 
@@ -47,6 +54,9 @@ export async function surveyOf(session: Session, build: Build): Promise<Survey> 
     lookAtSecret(session),
     lookAtDistribution(session),
   ]);
+  const mark = await into(secrets.current, (current) =>
+    readMark(session, current, known(stores.stored)?.secrets),
+  );
   const looks = [...Object.values(functions), stores.store, secrets.current];
   const refusals = looks.flatMap((each) => (each.seen ? [] : [each.refusal]));
   if (refusals.length === looks.length && refusals.every((each) => each instanceof AwsError)) {
@@ -56,7 +66,17 @@ export async function surveyOf(session: Session, build: Build): Promise<Survey> 
     session.config.secret === 'kvs'
       ? await look(() => build(undefined))
       : await into(secrets.current, ({ secrets: ring }) => build(ringText(ring)));
-  return { built, ...functions, ...stores, ...secrets, distribution };
+  return { built, ...functions, ...stores, ...secrets, mark, distribution };
+}
+
+/** Where a rotation stands; undefined where there is no secret, or nobody could look. */
+export function rotationIn(survey: Survey, deployment: Deployment): Position | undefined {
+  const current = known(survey.current);
+  if (!current) return undefined;
+  const previous = known(survey.previous);
+  const pending = known(survey.pending);
+  const versions = { current, previous, pending, mark: known(survey.mark) };
+  return positionOf({ deployment, versions, store: { ring: known(survey.stored) } }, true);
 }
 
 async function lookAtFunctions({ aws, deployment: { name } }: Session) {

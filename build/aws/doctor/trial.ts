@@ -1,8 +1,8 @@
-import { generateToken } from '../../../signer/index.js';
+import { randomBytes } from 'node:crypto';
 import { type FunctionState, isOurs } from '../functions.js';
-import { cutOffIn } from '../ring.js';
+import type { Secrets } from '../ring.js';
 import type { Session } from '../session.js';
-import { pageRequest, type TestRun, testFunction } from '../test-function.js';
+import { pageRequest, type TestRun, testFunction, testToken } from '../test-function.js';
 import { into, known, type Look } from './look.js';
 import type { Survey } from './survey.js';
 
@@ -14,14 +14,15 @@ export interface Trials {
   readonly missing: TestRun;
 }
 
-const USER = 'pocket-spa-auth-doctor';
-const HOUR = 3600;
-
-/** Runs LIVE with TestFunction, which changes nothing. */
-export function tryLive(session: Session, survey: Survey): Promise<Look<Trials | undefined>> {
+/** Runs LIVE with TestFunction, which changes nothing; `now` is AWS's own time. */
+export function tryLive(
+  session: Session,
+  survey: Survey,
+  now: number,
+): Promise<Look<Trials | undefined>> {
   return into(survey.live, async (live) => {
     if (!isOurs(live)) return undefined;
-    const token = tokenFor(session, survey);
+    const token = tokenFor(session, survey, now);
     return {
       valid: token === undefined ? undefined : await run(session, live, token),
       missing: await run(session, live, undefined),
@@ -38,13 +39,13 @@ function run(
   return testFunction(aws, deployment.name, 'LIVE', etag, event);
 }
 
-/** It outlives everybody's cut-off, so that to be logged out everywhere is no fault of the function. */
-function tokenFor({ clock, config, deployment }: Session, survey: Survey): string | undefined {
-  const stored = known(survey.stored);
-  const secrets = config.secret === 'kvs' ? stored?.secrets : known(survey.current)?.secrets;
-  if (!secrets) return undefined;
-  const now = clock.now();
-  const cutOff = stored ? cutOffIn(stored) : 0;
-  const maxAge = Math.max(deployment.maxAge, cutOff - now) + HOUR;
-  return generateToken(USER, { secret: secrets[0]!, now, maxAge });
+function tokenFor({ config }: Session, survey: Survey, now: number): string | undefined {
+  const { stored, current } = survey;
+  const [secret] =
+    known<{ secrets: Secrets } | undefined>(config.secret === 'kvs' ? stored : current)?.secrets ??
+    [];
+  if (secret === undefined) return undefined;
+  // Another one each time: no cut-off of a user's can be meant for it.
+  const user = `pocket-spa-auth-doctor-${randomBytes(4).toString('hex')}`;
+  return testToken(secret, now, user);
 }

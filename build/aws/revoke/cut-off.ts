@@ -1,4 +1,6 @@
+import type { Deployment } from '../../config/deployment.js';
 import { CliError, EXIT } from '../../errors.js';
+import { command } from '../command.js';
 
 /** The longest value that the KeyValueStore takes, in bytes. */
 const LONGEST_VALUE = 1024;
@@ -7,6 +9,8 @@ const LONGEST_VALUE = 1024;
  * (SPEC 6), and this machine's clock may be ahead.
  */
 const GRACE = 86_400;
+
+const DIGITS = /^\d{1,16}$/;
 
 /** The expiry up to which tokens are refused so that every one issued up to `time` is: a token's expiry is its issue and the lifetime. */
 export function cutOffAt(time: number, maxAge: number): number {
@@ -20,39 +24,51 @@ export function isOver(cutOff: number, now: number, clockTolerance: number): boo
 
 /** Whether an entry's value is a cut-off that may be thrown away; never for what this command did not write. */
 export function isRunOut(value: string, now: number, clockTolerance: number): boolean {
-  return /^\d{1,16}$/.test(value) && isOver(Number(value) + GRACE, now, clockTolerance);
+  return DIGITS.test(value) && isOver(Number(value) + GRACE, now, clockTolerance);
 }
 
 /**
- * The entry's value once this cut-off holds: it is never lowered. A value that does not begin with a number gives way: it refuses
- * even those who log in again (SPEC 3.1), so it is a fault and no cut-off.
+ * The entry's value once this cut-off holds: it is never lowered. A value that is no cut-off gives way: it refuses even those who log
+ * in again (SPEC 3.1), so it is a slip.
  */
 export function raised(value: string | undefined, cutOff: number): string {
-  return Number.parseInt(value ?? '', 10) >= cutOff ? value! : String(cutOff);
+  const digits = value?.trim() ?? '';
+  return DIGITS.test(digits) && Number(digits) >= cutOff ? value! : String(cutOff);
 }
 
 /** The value of `token_secret` with everybody's cut-off raised; the ring in it stays byte for byte. */
-export function withEverybodys(stored: string, cutOff: number): string {
-  const { ring, suffix } = partsOf(stored);
-  const value = `${ring};${raised(suffix, cutOff)}`;
+export function withEverybodys(
+  stored: string,
+  cutOff: number,
+  deployment: Pick<Deployment, 'selection' | 'attachment'>,
+): string {
+  const { ring, cutOff: before, rest } = partsOf(stored);
+  const value = `${ring};${raised(before, cutOff)}${rest}`;
   const bytes = Buffer.byteLength(value);
   if (bytes <= LONGEST_VALUE) return value;
   throw new CliError(
     'ERR_FULL',
-    `the secrets and everybody's cut-off have ${bytes} bytes together; a value of the KeyValueStore takes ${LONGEST_VALUE}: retire a secret first, with rotate`,
+    `the secrets and everybody's cut-off have ${bytes} bytes together; a value of the KeyValueStore takes ${LONGEST_VALUE}: retire a secret first: ${command('rotate', deployment)}`,
     EXIT.awsConflict,
   );
 }
 
-/** The value of `token_secret` without a cut-off that has run out. */
-export function withoutRunOut(stored: string, now: number, clockTolerance: number): string {
-  const { ring, suffix } = partsOf(stored);
-  return suffix !== undefined && isRunOut(suffix, now, clockTolerance) ? ring : stored;
+/** The value of `token_secret` without everybody's cut-off, whatever stands in its place. */
+export function withoutEverybodys(stored: string): string {
+  const { ring, rest } = partsOf(stored);
+  // A place that is left empty would refuse everybody.
+  return rest === '' ? ring : `${ring};0${rest}`;
 }
 
-function partsOf(stored: string): { ring: string; suffix: string | undefined } {
-  const at = stored.indexOf(';');
-  return at < 0
-    ? { ring: stored, suffix: undefined }
-    : { ring: stored.slice(0, at), suffix: stored.slice(at + 1) };
+/** The value of `token_secret` without a cut-off that has run out. */
+export function withoutRunOut(stored: string, now: number, clockTolerance: number): string {
+  const { cutOff, rest } = partsOf(stored);
+  const isDone = cutOff !== undefined && rest === '' && isRunOut(cutOff, now, clockTolerance);
+  return isDone ? withoutEverybodys(stored) : stored;
+}
+
+/** SPEC 2: what a second `;` begins is a later version's. */
+function partsOf(stored: string): { ring: string; cutOff: string | undefined; rest: string } {
+  const [ring = '', cutOff, ...more] = stored.split(';');
+  return { ring, cutOff, rest: more.map((part) => `;${part}`).join('') };
 }

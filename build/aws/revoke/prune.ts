@@ -32,6 +32,8 @@ export interface Pruned {
 export interface PruneOptions {
   /** A store with more entries is left alone: looking through it takes a call for each 50. */
   readonly most: number;
+  /** Unix seconds; what has run out by then goes. */
+  readonly now: number;
   readonly dryRun: boolean;
 }
 
@@ -47,13 +49,14 @@ const USER = /^revoked:[0-9a-f]{64}$/;
 export async function prune(
   session: Session,
   arn: string,
-  { most, dryRun }: PruneOptions,
+  { most, now, dryRun }: PruneOptions,
 ): Promise<Pruned> {
   const { aws, clock, config, progress } = session;
-  const judge = { now: clock.now(), clockTolerance: config.clockTolerance };
+  const judge = { now, clockTolerance: config.clockTolerance };
   let removed = 0;
   const course: Course<PruneState, PruneStep> & { read(): Promise<PruneState> } = {
     progress,
+    clock,
     async read() {
       const content = await readContent(aws, arn);
       return { content, entries: content.items > most ? undefined : await listEntries(aws, arn) };

@@ -1,20 +1,18 @@
 import { revocationKey } from '../../../signer/index.js';
+import type { Deployment } from '../../config/deployment.js';
 import { CliError, UsageError } from '../../errors.js';
+import { compareClocks } from '../aws-time.js';
+import { command } from '../command.js';
 import { converge, type Step } from '../converge.js';
 import { type StoreContent, TOKEN_SECRET } from '../entries.js';
 import { ConflictError } from '../errors.js';
 import type { Session } from '../session.js';
-import { cutOffAt, isOver, raised, withEverybodys } from './cut-off.js';
+import { cutOffAt, isOver, raised, withEverybodys, withoutEverybodys } from './cut-off.js';
 import { storeOfLive } from './live.js';
-import { type Pruned, prune } from './prune.js';
+import { LEEWAY, type Moment, momentOf } from './moment.js';
+import { type Pruned, type PruneOptions, prune } from './prune.js';
+import { isFromNow, type Wish } from './wish.js';
 import { type Change, writing } from './write.js';
-
-/** Who is to be logged out, or what else is to be done about it. */
-export type Wish =
-  | { readonly kind: 'user' | 'lift'; readonly userId: string }
-  /** Unix seconds. */
-  | { readonly kind: 'everybody'; readonly before: number | 'now' }
-  | { readonly kind: 'prune' };
 
 export interface RevokeOptions {
   /** The longest lifetime of a token, in seconds; default the deployment's. */
@@ -33,8 +31,8 @@ export interface Revoked {
   /** How many cut-offs that had run out were removed. */
   readonly pruned: number;
   readonly content: StoreContent | undefined;
-  /** Why the store was not looked through. */
-  readonly pruneProblem: string | undefined;
+  /** What did not hinder it, and has to be known. */
+  readonly warnings: readonly string[];
 }
 
 /** Up to so many entries the store is looked through without being asked to: ten calls. */
@@ -54,19 +52,25 @@ export async function revoke(
   wish: Wish,
   { maxAge = session.deployment.maxAge, dryRun }: RevokeOptions,
 ): Promise<Revoked> {
-  const { clock, config, progress } = session;
+  const { aws, clock, config, deployment, progress } = session;
   const heeding = wish.kind === 'user' || wish.kind === 'everybody';
-  if (heeding && !config.revocation) throw notConfigured();
-  const issuedUpTo = heeding ? timeOf(wish, clock.now()) : undefined;
-  const cutOff = issuedUpTo === undefined ? undefined : cutOffAt(issuedUpTo, maxAge);
-  if (cutOff !== undefined && isOver(cutOff, clock.now(), config.clockTolerance)) return NOTHING;
-
-  const change = changeFor(wish, cutOff);
-  progress.start(`read what is LIVE of ${session.deployment.name}`);
+  if (heeding && !config.revocation) throw notConfigured(deployment);
+  // Refuses an id that no token can carry before anything is asked.
+  const key = 'userId' in wish ? revocationKey(wish.userId) : TOKEN_SECRET;
+  const ahead = compareClocks(aws, clock);
+  progress.start(`read what is LIVE of ${deployment.name}`);
   const arn = await storeOfLive(session, { heeding });
-  const written = await write(session, arn, change, dryRun);
-  const pruned = await tidy(session, arn, wish, dryRun);
+  const moment = momentOf(clock.now(), ahead());
+  const issuedUpTo = timeOf(wish, moment);
+  const cutOff = issuedUpTo === undefined ? undefined : cutOffAt(issuedUpTo, maxAge);
+  if (cutOff !== undefined && isOver(cutOff, moment.earliest, config.clockTolerance)) {
+    progress.end();
+    return NOTHING;
+  }
+  const written = await write(session, arn, changeFor(wish, key, cutOff, deployment), dryRun);
+  const pruned = await tidy(session, arn, wish, { now: moment.earliest, dryRun });
   progress.end();
+  const warnings = [isFromNow(wish) ? moment.warning : undefined, pruned.problem];
   return {
     plan: [...written.plan, ...(pruned.plan ?? [])],
     done: [...written.done, ...(pruned.done ?? [])],
@@ -74,7 +78,7 @@ export async function revoke(
     cutOff,
     pruned: pruned.removed ?? 0,
     content: pruned.state?.content,
-    pruneProblem: pruned.problem,
+    warnings: warnings.filter((warning) => warning !== undefined),
   };
 }
 
@@ -85,51 +89,65 @@ const NOTHING: Revoked = {
   cutOff: undefined,
   pruned: 0,
   content: undefined,
-  pruneProblem: undefined,
+  warnings: [],
 };
 
-function notConfigured(): CliError {
+function notConfigured(deployment: Deployment): CliError {
   return new CliError(
     'ERR_REVOCATION',
-    'revocation is off in the configuration, so the function looks for no cut-off; set "revocation": true, run deploy, and revoke then',
+    `revocation is off in the configuration, so the function looks for no cut-off; set "revocation": true, and before you revoke: ${command('deploy', deployment)}`,
   );
 }
 
-function timeOf(wish: Wish, now: number): number {
-  const time = wish.kind === 'everybody' && wish.before !== 'now' ? wish.before : now;
-  if (time <= now + AHEAD) return time;
+function timeOf(wish: Wish, { latest }: Moment): number | undefined {
+  if (isFromNow(wish)) return latest + LEEWAY;
+  if (wish.kind !== 'everybody') return undefined;
+  const time = wish.before as number;
+  if (time <= latest + AHEAD) return time;
   throw new UsageError(
-    `--all-before: found a time ${time - now} s from now; allowed: a time that has been, in seconds and not in milliseconds, or now: a later one would shut out whoever logs in until then`,
+    `--all-before: found a time ${time - latest} s from now; allowed: a time that has been, in seconds and not in milliseconds, or now: a later one would shut out whoever logs in until then`,
   );
 }
 
-function changeFor(wish: Wish, cutOff: number | undefined): Change | undefined {
-  switch (wish.kind) {
+function changeFor(
+  { kind }: Wish,
+  key: string,
+  cutOff: number | undefined,
+  deployment: Deployment,
+): Change | undefined {
+  switch (kind) {
     case 'user':
       return {
         id: 'cut-off-user',
         title: "write the user's cut-off into the KeyValueStore",
-        key: revocationKey(wish.userId),
+        key,
         to: (value) => raised(value, cutOff!),
       };
     case 'lift':
       return {
         id: 'lift-user',
         title: "remove the user's cut-off from the KeyValueStore",
-        key: revocationKey(wish.userId),
+        key,
         to: () => undefined,
       };
     case 'everybody':
       return {
         id: 'cut-off-everybody',
         title: "write everybody's cut-off behind the secret in the KeyValueStore",
-        key: TOKEN_SECRET,
+        key,
         to(value) {
-          if (value !== undefined) return withEverybodys(value, cutOff!);
+          if (value !== undefined) return withEverybodys(value, cutOff!, deployment);
           throw new ConflictError(
-            'the KeyValueStore has no token_secret, so every token is refused as it is; run deploy first',
+            `the KeyValueStore has no token_secret, so every token is refused as it is; first: ${command('deploy', deployment)}`,
           );
         },
+      };
+    case 'lift-everybody':
+      return {
+        id: 'lift-everybody',
+        title: "remove everybody's cut-off from behind the secret in the KeyValueStore",
+        key,
+        to: (value) => value && withoutEverybodys(value),
       };
     case 'prune':
       return undefined;
@@ -154,13 +172,13 @@ async function tidy(
   session: Session,
   arn: string,
   { kind }: Wish,
-  dryRun: boolean,
+  options: Omit<PruneOptions, 'most'>,
 ): Promise<Partial<Pruned> & { problem?: string }> {
-  if (kind === 'prune') return prune(session, arn, { most: Number.POSITIVE_INFINITY, dryRun });
+  if (kind === 'prune') return prune(session, arn, { most: Number.POSITIVE_INFINITY, ...options });
   try {
-    return await prune(session, arn, { most: FEW, dryRun });
+    return await prune(session, arn, { most: FEW, ...options });
   } catch (error) {
-    if (error instanceof CliError) return { problem: error.message };
-    throw error;
+    if (!(error instanceof CliError)) throw error;
+    return { problem: `what has run out was not removed: ${error.message}` };
   }
 }

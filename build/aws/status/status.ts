@@ -2,12 +2,11 @@ import type { EdgeFunction } from '../../compile/build.js';
 import { type Behavior, behaviorsOf } from '../distributions.js';
 import { known, type Look } from '../doctor/look.js';
 import { runnerOf } from '../doctor/routes.js';
-import type { Survey, SurveyedDistribution } from '../doctor/survey.js';
+import { rotationIn, type Survey, type SurveyedDistribution } from '../doctor/survey.js';
 import { type FunctionState, isOurs, versionOf } from '../functions.js';
 import { fingerprint, isSameRing } from '../ring.js';
-import { type Mark, markOf } from '../rotate/marks.js';
+import type { Mark } from '../rotate/marks.js';
 import { dueAfter } from '../rotate/schedule.js';
-import type { SecretVersion } from '../secret.js';
 import type { Session } from '../session.js';
 
 /** What stands for a part that nobody could look at; `unseen` says why. */
@@ -84,7 +83,7 @@ export function statusOf(survey: Survey, session: Pick<Session, 'config' | 'depl
       entries: known(survey.content)?.items ?? null,
       bytes: known(survey.content)?.bytes ?? null,
     })),
-    secret: summary(survey.current, (version) => secretStatus(version, survey, session)),
+    secret: summary(survey.current, () => secretStatus(survey, session)),
     distribution: summary(survey.distribution, (found) => distributionStatus(found, live?.arn)),
     unseen: unseenIn(survey),
   };
@@ -107,20 +106,19 @@ function copyStatus(state: FunctionState, built: EdgeFunction | undefined): Copy
 }
 
 function secretStatus(
-  { id, createdAt, secrets }: SecretVersion,
-  { stored }: Survey,
+  survey: Survey,
   { config, deployment }: Pick<Session, 'config' | 'deployment'>,
 ): SecretStatus {
-  const mark = markOf(id) ?? null;
-  const phase = mark === 'introduced' || mark === 'promoted' ? mark : 'rest';
-  const ring = known(stored)?.secrets;
+  const { phase, ring, since } = rotationIn(survey, deployment)!;
+  const stored = known(survey.stored)?.secrets;
   const { clockTolerance } = config;
   return {
-    secrets: secrets.length,
-    fingerprint: fingerprint(secrets),
-    equal: ring ? isSameRing(ring, secrets) : null,
-    mark,
-    next: dueAfter(phase, createdAt, { ...deployment, clockTolerance }),
+    secrets: ring.length,
+    fingerprint: fingerprint(ring),
+    equal: stored ? isSameRing(stored, ring) : null,
+    // By labels the version that it made last is not the current one.
+    mark: phase === 'introduced' ? phase : (known(survey.mark) ?? null),
+    next: dueAfter(phase, since, { ...deployment, clockTolerance }),
   };
 }
 

@@ -4,6 +4,7 @@ import type { Session } from '../../../build/aws/session.js';
 import type { Clock } from '../../../build/clock.js';
 import { deploymentOf } from '../../../build/config/deployment.js';
 import { resolveConfig } from '../../../build/config/resolve.js';
+import { stagesWithSecretOf } from '../../../build/config/shared-secret.js';
 import type { EdgeConfig } from '../../../build/config/types.js';
 import { type FakeAws, type FakeAwsOptions, startFakeAws } from '../../fakes/aws/index.js';
 
@@ -31,12 +32,14 @@ export async function startWorld({ attempts = 1, ...options }: WorldOptions = {}
     said,
     clock,
     async session(config = {}, stage) {
+      const deployment = deploymentOf(config, stage);
       return {
         aws: await openAws({ region: 'us-east-1' }),
         clock,
         progress: { start: say, update: say, end() {}, fail() {} },
         config: resolveConfig(config, stage),
-        deployment: deploymentOf(config, stage),
+        deployment,
+        secretSharedWith: stagesWithSecretOf(config, deployment),
         isConfigured: true,
       };
     },

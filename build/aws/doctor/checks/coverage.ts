@@ -1,5 +1,6 @@
+import { command } from '../../command.js';
 import { type Behavior, behaviorsOf } from '../../distributions.js';
-import { type Check, command, type Examined } from '../examined.js';
+import type { Check, Examined } from '../examined.js';
 import { type Finding, finding } from '../findings.js';
 import { known } from '../look.js';
 import { runnerOf, sharesOrigin } from '../routes.js';

@@ -1,5 +1,6 @@
+import { command } from '../../command.js';
 import { behaviorsOf } from '../../distributions.js';
-import { type Check, command, type Examined } from '../examined.js';
+import type { Check, Examined } from '../examined.js';
 import { type Finding, finding } from '../findings.js';
 import { isAbsent, known } from '../look.js';
 import { forwardsHeader } from '../policies.js';
@@ -23,6 +24,7 @@ export const checkDistribution: Check = (examined) => {
   return distribution
     ? [
         ...checkState(distribution),
+        ...checkStaging(distribution, examined),
         ...checkErrorPages(distribution, examined),
         ...guardedBehaviors(distribution, examined).flatMap((each) => [
           ...checkProtocol(each),
@@ -44,6 +46,21 @@ function checkState({ id, config, status }: SurveyedDistribution): Finding[] {
   if (status === 'Deployed') return [];
   const what = `the distribution ${id} is ${status || 'of unknown status'}`;
   return [finding('distribution-deploying', what, 'wait; it takes some minutes as a rule')];
+}
+
+/** Continuous deployment: two distributions answer for one site. */
+function checkStaging({ config, id }: SurveyedDistribution, { deployment }: Examined): Finding[] {
+  const { ContinuousDeploymentPolicyId: policy, Staging: isStaging } = config;
+  const own = { ...deployment, attachment: '' };
+  if (isStaging) {
+    const what = `the distribution ${id} is the staging distribution of another`;
+    const mend = `set deploy.distribution to the primary one, and give this one beside it: ${command(`deploy --distribution ${id}`, own)}`;
+    return [finding('distribution-staging', what, mend)];
+  }
+  if (!policy) return [];
+  const what = `the distribution ${id} has a policy for continuous deployment, ${policy}`;
+  const mend = `aws cloudfront get-continuous-deployment-policy --id ${policy} names the staging distribution; have it run the function too: ${command('deploy --distribution <its id>', own)}`;
+  return [finding('distribution-staging', what, mend)];
 }
 
 function checkErrorPages({ config, id }: SurveyedDistribution, examined: Examined): Finding[] {

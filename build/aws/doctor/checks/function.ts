@@ -1,7 +1,8 @@
 import { GateError } from '../../../errors.js';
 import { version } from '../../../package.js';
+import { command } from '../../command.js';
 import { type FunctionState, heedsCutOffs, isOurs, versionOf } from '../../functions.js';
-import { type Check, command, type Examined } from '../examined.js';
+import type { Check, Examined } from '../examined.js';
 import { type Finding, finding } from '../findings.js';
 import { isAbsent, known } from '../look.js';
 
@@ -31,7 +32,7 @@ export const checkBuild: Check = ({ built, deployment }) => {
 };
 
 function isLocal(code: string): boolean {
-  return code !== 'ERR_AWS' && code !== 'ERR_REGION' && code !== 'ERR_SECRET';
+  return !['ERR_AWS', 'ERR_REGION', 'ERR_SECRET', 'ERR_CONFLICT'].includes(code);
 }
 
 function foreign({ deployment }: Examined): Finding {

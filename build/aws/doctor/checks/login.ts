@@ -1,4 +1,5 @@
-import { type Check, command, type Examined } from '../examined.js';
+import { command } from '../../command.js';
+import type { Check, Examined } from '../examined.js';
 import { type Finding, finding } from '../findings.js';
 import { known } from '../look.js';
 import { forwardsCookies } from '../policies.js';

@@ -1,10 +1,9 @@
 import type { CliError } from '../../../errors.js';
+import { clockProblem } from '../../aws-time.js';
 import { isFault } from '../../errors.js';
+import { DeletedSecretError } from '../../secret.js';
 import type { Check, Examined } from '../examined.js';
 import { type Finding, finding } from '../findings.js';
-
-// A token carries whole seconds, and a network takes a few; more than that is the clock.
-const TOLERANCE = 30;
 
 /** The permissions that each look needs. */
 const PERMISSIONS = {
@@ -26,12 +25,17 @@ export const checkAccess: Check = (examined) => {
   const found = new Map<CliError, Finding>();
   for (const [part, permission] of Object.entries(PERMISSIONS)) {
     const look = examined[part as keyof typeof PERMISSIONS];
-    if (look.seen || look.refusal.code === 'ERR_SECRET' || found.has(look.refusal)) continue;
+    if (look.seen || isTold(look.refusal) || found.has(look.refusal)) continue;
     const what = look.refusal.message.split('\n')[0]!;
     found.set(look.refusal, finding('cannot-look', what, access(look.refusal, permission)));
   }
   return [...found.values()];
 };
+
+/** Whether it is a finding of another check: AWS let it be seen, and what was seen is not usable. */
+function isTold(refusal: CliError): boolean {
+  return refusal.code === 'ERR_SECRET' || refusal instanceof DeletedSecretError;
+}
 
 function access(refusal: CliError, permission: string): string {
   if (!isFault(refusal, 'denied', 'credentials')) return 'mend that, then run doctor again';
@@ -44,7 +48,8 @@ function access(refusal: CliError, permission: string): string {
 
 /** The clock that tokens are made and judged by here. */
 export const checkClock: Check = ({ ahead }) => {
-  if (ahead === undefined || Math.abs(ahead) <= TOLERANCE) return [];
-  const what = `this machine's clock is ${Math.abs(ahead)} s ${ahead > 0 ? 'ahead of' : 'behind'} AWS's`;
-  return [finding('clock-off', what, 'set the clock, with NTP for instance')];
+  const what = clockProblem(ahead);
+  return what === undefined
+    ? []
+    : [finding('clock-off', what, 'set the clock, with NTP for instance')];
 };

@@ -1,10 +1,13 @@
+import { command } from '../../command.js';
 import { isSameRing, type Secrets } from '../../ring.js';
 import { markOf } from '../../rotate/marks.js';
 import { dueAfter } from '../../rotate/schedule.js';
-import type { SecretVersion } from '../../secret.js';
-import { type Check, command, type Examined } from '../examined.js';
+import type { Position } from '../../rotate/ways/way.js';
+import { DeletedSecretError, type SecretVersion } from '../../secret.js';
+import type { Check, Examined } from '../examined.js';
 import { type Finding, finding } from '../findings.js';
 import { isAbsent, known, type Look } from '../look.js';
+import { rotationIn } from '../survey.js';
 
 /** The secret in Secrets Manager, against the one in the store. */
 export const checkSecret: Check = (examined) => {
@@ -16,12 +19,14 @@ export const checkSecret: Check = (examined) => {
     ...emergency,
   ];
   const held = known(current);
-  if (held) {
+  const position = rotationIn(examined, deployment);
+  if (held && position) {
     return [
       ...found,
+      ...checkSingle(held, examined),
       // In the middle of an emergency they cannot agree.
-      ...(emergency.length > 0 ? [] : checkAgreement(held.secrets, examined)),
-      ...checkRotation(held, examined),
+      ...(emergency.length > 0 ? [] : checkAgreement(position.ring, examined)),
+      ...checkRotation(position, examined),
       ...checkPrevious(held, examined),
     ];
   }
@@ -29,8 +34,12 @@ export const checkSecret: Check = (examined) => {
     const what = `there is no secret ${deployment.secretId} in Secrets Manager`;
     return [...found, finding('secret-missing', what, command('deploy', deployment))];
   }
+  if (!current.seen && current.refusal instanceof DeletedSecretError) {
+    const what = `the secret ${deployment.secretId} is marked for deletion`;
+    return [...found, finding('secret-deleted', what, current.refusal.mend)];
+  }
   if (current.seen || current.refusal.code !== 'ERR_SECRET') return found;
-  const mend = `put a usable ring in with aws secretsmanager put-secret-value; ${command('secret generate', { ...deployment, stage: undefined })} makes a secret`;
+  const mend = `put a usable ring in with aws secretsmanager put-secret-value; ${command('secret generate', { selection: '', attachment: '' })} makes a secret`;
   return [...found, finding('secret-unusable', current.refusal.message, mend)];
 };
 
@@ -42,6 +51,15 @@ function unusable(
   if (version.seen || version.refusal.code !== 'ERR_SECRET') return [];
   const mend = `take the label off: aws secretsmanager update-secret-version-stage --secret-id ${deployment.secretId} --version-stage ${label} --remove-from-version-id <id>`;
   return [finding('secret-version-unusable', version.refusal.message, mend)];
+}
+
+/** Backends for which a rotation goes by labels take one secret. */
+function checkSingle({ secrets }: SecretVersion, { deployment }: Examined): Finding[] {
+  const { rotation, secretId } = deployment;
+  if (rotation === 'ring' || secrets.length === 1) return [];
+  const what = `AWSCURRENT of ${secretId} is a ring of ${secrets.length} secrets, and deploy.rotation is "labels"`;
+  const mend = `set deploy.rotation to "ring" and end the rotation with ${command('rotate', deployment)}, or put the one secret there that signs`;
+  return [finding('secret-not-single', what, mend)];
 }
 
 /** Which side holds what; a rotation leaves one secret on one side for a moment. */
@@ -66,27 +84,26 @@ function checkAgreement(held: Secrets, { stored, deployment }: Examined): Findin
   return [finding('secrets-differ', what, rotate)];
 }
 
-function checkRotation(held: SecretVersion, { deployment, config, now }: Examined): Finding[] {
-  const mark = markOf(held.id);
-  const phase = mark === 'introduced' || mark === 'promoted' ? mark : 'rest';
+function checkRotation({ phase, since }: Position, { deployment, config, now }: Examined) {
   const { clockTolerance } = config;
-  const due = dueAfter(phase, held.createdAt, { ...deployment, clockTolerance });
+  const due = dueAfter(phase, since, { ...deployment, clockTolerance });
   if (!due || now < due.at) return [];
   const what = `the rotation of ${deployment.secretId} can go on since ${new Date(due.at * 1000).toISOString()}: ${due.step}`;
   return [finding('rotation-due', what, command('rotate', deployment))];
 }
 
-function checkEmergency({ pending, deployment }: Examined): Finding[] {
+function checkEmergency({ current, pending, deployment }: Examined): Finding[] {
   const version = known(pending);
-  if (!version || markOf(version.id) !== 'emergency' || version.labels.includes('AWSCURRENT'))
-    return [];
+  if (!version || markOf(version.id) !== 'emergency') return [];
+  // What is left then is a label.
+  if (isSameRing(known(current)?.secrets ?? [], version.secrets)) return [];
   const what = `an emergency rotation of ${deployment.secretId} was interrupted`;
   return [finding('emergency-interrupted', what, command('rotate --emergency', deployment))];
 }
 
 function checkPrevious(held: SecretVersion, examined: Examined): Finding[] {
   const { deployment, previous, stored } = examined;
-  const step = markOf(held.id);
+  const step = known(examined.mark);
   if (step !== 'retired' && step !== 'emergency') return [];
   const alive = [...held.secrets, ...(known(stored)?.secrets ?? [])];
   const isGone = (known(previous)?.secrets ?? []).some((secret) => !alive.includes(secret));

@@ -1,8 +1,9 @@
+import { command } from '../../command.js';
 import { ringText } from '../../ring.js';
-import { markOf } from '../../rotate/marks.js';
-import { type Check, command, type Examined } from '../examined.js';
+import type { Check, Examined } from '../examined.js';
 import { type Finding, finding } from '../findings.js';
 import { isAbsent, known } from '../look.js';
+import { rotationIn } from '../survey.js';
 
 // CloudFront's quotas, in bytes, and where they become a worry.
 const LONGEST_VALUE = 1024;
@@ -44,7 +45,8 @@ function checkAssociation({ live: lookAtLive, store: lookAtStore, deployment }: 
   return [finding('store-other', what, mend)];
 }
 
-function checkRing({ stored, current, deployment }: Examined): Finding[] {
+function checkRing(examined: Examined): Finding[] {
+  const { stored, deployment } = examined;
   if (isAbsent(stored)) {
     const what = `the KeyValueStore ${deployment.name} holds no token_secret`;
     return [finding('ring-missing', what, command('deploy', deployment))];
@@ -56,8 +58,8 @@ function checkRing({ stored, current, deployment }: Examined): Finding[] {
   }
   const { secrets, suffix } = stored.value!;
   // A rotation under way has brought its secret in already.
-  const mark = markOf(known(current)?.id ?? '');
-  const isRotating = mark === 'introduced' || mark === 'promoted';
+  const phase = rotationIn(examined, deployment)?.phase;
+  const isRotating = phase === 'introduced' || phase === 'promoted';
   const length = ringText([...secrets, secrets[0]!], suffix).length;
   if (isRotating || (secrets.length < MOST_SECRETS && length <= LONGEST_VALUE)) return [];
   const what = `token_secret has ${secrets.length} secrets and ${ringText(secrets, suffix).length} bytes: no room for one more`;

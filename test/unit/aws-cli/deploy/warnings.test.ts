@@ -29,6 +29,6 @@ describe('a deployment warns', () => {
     const { token_secret: ring } = world.fake.stores.entries(NAME);
     world.fake.stores.put(NAME, 'token_secret', `${ring};soon`);
     const run = runDeploy(world, { revocation: true });
-    await expect(run).rejects.toThrow('npx pocket-spa-auth revoke --all-before now');
+    await expect(run).rejects.toThrow('npx pocket-spa-auth revoke --lift-everybody');
   });
 });

@@ -57,6 +57,16 @@ describe('destroy', () => {
     );
   });
 
+  it('leaves a secret alone that another stage of the file has too, exit 4', async () => {
+    const config = { ...CONFIG, deploy: { secretId: 'pocket-spa-auth/dev' } };
+    await writeFile(join(cwd, 'spa-auth.config.json'), JSON.stringify(config));
+    await expect(run({ yes: true, secret: true })).rejects.toMatchObject({
+      exitCode: 4,
+      message: expect.stringContaining('is that of the stages prd too'),
+    });
+    expect(writes(site)).toEqual([]);
+  });
+
   it('prints one JSON object', async () => {
     const { out } = await run({ yes: true, json: true });
     expect(out).toHaveLength(1);

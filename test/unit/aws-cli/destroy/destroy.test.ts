@@ -148,7 +148,25 @@ describe('what is not ours is not touched, exit 4', () => {
     const site = await startSite();
     site.fake.stores.delete(NAME, 'token_secret');
     site.fake.stores.put(NAME, 'theirs', 'x');
-    await refused(site, 'holds entries but no token_secret');
+    await refused(site, `the KeyValueStore ${NAME} holds 1 entry that is not of pocket-spa-auth`);
+  });
+
+  it('a store that holds something else beside the secret, on whatever page', async () => {
+    const site = await startSite();
+    for (let i = 0; i < 60; i++) site.fake.stores.put(NAME, `revoked:${i}`, '1');
+    for (const key of ['zone', 'zoo']) site.fake.stores.put(NAME, key, 'x');
+    await refused(site, 'holds 2 entries that are not of pocket-spa-auth');
+  });
+
+  it('a secret that is of other stages too', async () => {
+    const site = await startSite();
+    const config = { ...CONFIG, deploy: { secretId: SECRET_ID } };
+    await refused(
+      site,
+      `the secret ${SECRET_ID} is that of the stages prd, qa too; leave --secret out`,
+      { secret: true },
+      { ...config, stages: { dev: {}, prd: {}, qa: {}, own: { deploy: { secretId: 'own' } } } },
+    );
   });
 
   it('a store that another function reads', async () => {
@@ -179,6 +197,19 @@ describe('what is not ours is not touched, exit 4', () => {
     await expect(run(site, { secret: true })).rejects.toMatchObject({ exitCode: 2 });
     expect(writes(site)).toEqual([]);
   });
+});
+
+it('deletes a store that holds nothing but cut-offs beside the secret', async () => {
+  const site = await startSite();
+  site.fake.stores.put(NAME, `revoked:${'a'.repeat(64)}`, '1');
+  expect((await run(site)).done.at(-1)?.id).toBe('delete-store');
+});
+
+it('keeps a secret of several stages where that is not asked for', async () => {
+  const site = await startSite();
+  const { done } = await run(site, {}, { ...CONFIG, deploy: { secretId: SECRET_ID } });
+  expect(done.at(-1)?.id).toBe('delete-store');
+  expect(leftIn(site).secrets).toEqual([SECRET_ID]);
 });
 
 it('deletes a JSON secret that holds the token secret alone', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Aws } from '../../../../build/aws/clients.js';
 import type { EdgeConfig } from '../../../../build/config/types.js';
 import { cacheBehavior } from '../../../fakes/aws/cloudfront/sample-distribution.js';
+import { tellTime } from '../aws-time.js';
 import { NAME, writes } from '../deploy/deployment.js';
 import { startWorld } from '../world.js';
 import { codes, OTHER, SECRET, siteConfig } from './checks/healthy.js';
@@ -107,24 +107,68 @@ describe('a site with faults', () => {
   });
 });
 
-/** Has every answer of CloudFront carry this time. */
-function tellTime({ cloudfront }: Aws, seconds: number): void {
-  cloudfront.middlewareStack.add(
-    (next) => async (args) => {
-      const result = await next(args);
-      const { headers } = result.response as { headers: Record<string, string> };
-      headers.date = new Date(seconds * 1000).toUTCString();
-      return result;
-    },
-    { step: 'deserialize', priority: 'low' },
-  );
-}
+describe('the token that LIVE is tried with', () => {
+  it('is over in ten minutes, and of a user that nobody can have cut off', async () => {
+    const world = await startWorld();
+    const config = await plantGuardedSite(world, { revocation: true });
+    // Longer than what a token of its own could outlive.
+    const cutOff = world.clock.now() + 600_000;
+    world.fake.stores.put(NAME, 'token_secret', `${SECRET};${cutOff}`);
+    const session = await world.session(config);
+    const tokens: string[] = [];
+    session.aws.cloudfront.middlewareStack.add(
+      (next) => (args) => {
+        const { EventObject: event } = args.input as { EventObject?: Uint8Array };
+        const { request } = JSON.parse(event ? new TextDecoder().decode(event) : '{"request":{}}');
+        const token = request.cookies?.['pocket-spa-token']?.value as string | undefined;
+        if (token !== undefined) tokens.push(token);
+        return next(args);
+      },
+      { step: 'initialize' },
+    );
+    const again = { ...world, session: async () => session };
+    await runDoctor(again, config);
+    await runDoctor(again, config);
+    const parts = tokens.map((token) => token.split(':'));
+    expect(parts.map(([, expiry]) => Number(expiry) - world.clock.now())).toEqual([600, 600]);
+    const [one, two] = parts.map(([user]) => user);
+    expect(one).toMatch(/^pocket-spa-auth-doctor-[0-9a-f]{8}$/);
+    expect(two).not.toBe(one);
+  });
+
+  it("is made by AWS's time", async () => {
+    const world = await startWorld();
+    const config = await plantGuardedSite(world);
+    const session = await world.session(config);
+    const clock = { ...world.clock, now: () => world.fake.clock.now() - 1200 };
+    tellTime(session.aws, world.fake.clock.now());
+    const slow = { ...world, session: async () => ({ ...session, clock }) };
+    expect(codes((await runDoctor(slow, config)).findings)).toEqual([
+      'clock-off',
+      'behavior-not-guarded',
+    ]);
+  });
+});
+
+describe("everybody's cut-off that is a slip", () => {
+  it.each([
+    ['soon', 'cut-off-unusable'],
+    ['9'.repeat(16), 'cut-off-far'],
+  ])('of %j is told, and no fault of LIVE', async (slip, code) => {
+    const world = await startWorld();
+    const config = await plantGuardedSite(world, { revocation: true });
+    world.fake.stores.put(NAME, 'token_secret', `${SECRET};${slip}`);
+    await world.fake.clock.advance(60);
+    const found = codes((await runDoctor(world, config)).findings);
+    expect(found).toEqual([code, 'behavior-not-guarded']);
+  });
+});
 
 describe('everybody logged out at the edge', () => {
   it('is no fault of LIVE', async () => {
     const world = await startWorld();
     const config = await plantGuardedSite(world, { revocation: true });
-    const cutOff = world.clock.now() + 700_000;
+    const cutOff = world.clock.now() + 600_000;
     world.fake.stores.put(NAME, 'token_secret', `${SECRET};${cutOff}`);
     await world.fake.clock.advance(60);
     expect(codes((await runDoctor(world, config)).findings)).toEqual(['behavior-not-guarded']);

@@ -4,7 +4,18 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { revoke } from '../../../../build/commands/revoke.js';
 import { fakeTerminal } from '../../cli/terminal.js';
-import { CONFIG, DAY, keyOf, RING, type Site, START, startSite, WEEK, writes } from './site.js';
+import {
+  CONFIG,
+  DAY,
+  keyOf,
+  LEEWAY,
+  RING,
+  type Site,
+  START,
+  startSite,
+  WEEK,
+  writes,
+} from './site.js';
 
 let cwd: string;
 let site: Site;
@@ -35,13 +46,32 @@ describe('revoke', () => {
     expect({ status, out }).toEqual({
       status: undefined,
       out: [
-        'done  log out "ali\\u202ece": every token issued up to 2027-01-15T08:00:00.000Z (1800000000) is refused',
-        'every edge heeds it within seconds; whoever logs in from now on is let in',
+        'done  log out "ali\\u202ece": every token issued up to 2027-01-15T08:00:05.000Z (1800000005) is refused',
+        'every edge heeds it within seconds; the time has 5 s on it for backends whose clock is ahead: whoever logs in within them has to log in again',
         "end the user's session in the backend too: one that renews the cookie would sign a new token",
         '2 entries, 1 kB of 5 MB, 1 pruned',
       ],
     });
     expect(err.join()).not.toContain('ali');
+  });
+
+  it('takes a time that is given as it is', async () => {
+    site = await startSite();
+    const { out } = await run({ allBefore: START - 60 });
+    expect(out.slice(0, 2)).toEqual([
+      'done  log out everybody: every token issued up to 2027-01-15T07:59:00.000Z (1799999940) is refused',
+      'every edge heeds it within seconds; whoever has logged in since is let in',
+    ]);
+  });
+
+  it("says what taking everybody's cut-off back comes to", async () => {
+    site = await startSite({ entries: { token_secret: `${RING};${'9'.repeat(16)}` } });
+    const { out } = await run({ liftEverybody: true });
+    expect(out.slice(0, 2)).toEqual([
+      "done  lift everybody's cut-off",
+      'every edge heeds it within seconds; tokens that it refused hold again: cut off anew those that must not',
+    ]);
+    expect(site.entries()).toEqual({ token_secret: RING });
   });
 
   it('reads the user id from standard input for -', async () => {
@@ -59,8 +89,8 @@ describe('revoke', () => {
       wish: 'user',
       plan: [{ id: 'cut-off-user', title: "write the user's cut-off into the KeyValueStore" }],
       done: ['cut-off-user'],
-      issuedUpTo: START,
-      cutOff: START + DAY,
+      issuedUpTo: START + LEEWAY,
+      cutOff: START + LEEWAY + DAY,
       pruned: 0,
       keyValueStore: { entries: 2, bytes: 12 + RING.length + 72 + 10 },
     });
@@ -70,7 +100,7 @@ describe('revoke', () => {
     site = await startSite();
     const { out } = await run({ dryRun: true, allBefore: 'now' });
     expect(out).toEqual([
-      'would  log out everybody: every token issued up to 2027-01-15T08:00:00.000Z (1800000000) is refused',
+      'would  log out everybody: every token issued up to 2027-01-15T08:00:05.000Z (1800000005) is refused',
       "  1  write everybody's cut-off behind the secret in the KeyValueStore",
       '\nnothing was changed',
       '1 entry, 1 kB of 5 MB',
@@ -103,6 +133,8 @@ describe('revoke', () => {
     ['too much is asked for', { prune: true }, 'bob'],
     ['too much is asked for', { prune: true, lift: true }, ''],
     ['nobody is named', { lift: true }, ''],
+    ['too much is asked for', { liftEverybody: true }, 'bob'],
+    ['too much is asked for', { liftEverybody: true, allBefore: START }, ''],
   ] as const)('says that %s for %j %s, exit 2', async (told, options, argument) => {
     site = await startSite();
     await expect(run(options, argument)).rejects.toMatchObject({
@@ -110,6 +142,30 @@ describe('revoke', () => {
       message: expect.stringContaining(told),
     });
     expect(site.fake.calls).toEqual([]);
+  });
+});
+
+it("has nothing to do where there is no cut-off of everybody's", async () => {
+  site = await startSite();
+  const { out } = await run({ liftEverybody: true });
+  expect(out[0]).toBe('nothing to do  there is no cut-off for everybody');
+  expect(writes(site)).toEqual([]);
+});
+
+describe('--max-age', () => {
+  const { parse } = revoke.options!.find(({ flags }) => flags.startsWith('--max-age'))!;
+
+  it('takes 400 days at most', () => {
+    expect(parse!('34560000')).toBe(34_560_000);
+    expect(() => parse!('34560001')).toThrow(
+      expect.objectContaining({
+        exitCode: 2,
+        message:
+          '--max-age: found text of 8 characters; allowed: a whole number of seconds, 0 to 34560000, which is 400 days',
+      }),
+    );
+    expect(() => parse!('1800000000')).toThrow(/400 days/);
+    expect(() => parse!('7d')).toThrow(/400 days/);
   });
 });
 

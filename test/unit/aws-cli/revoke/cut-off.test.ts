@@ -5,6 +5,7 @@ import {
   isRunOut,
   raised,
   withEverybodys,
+  withoutEverybodys,
   withoutRunOut,
 } from '../../../../build/aws/revoke/cut-off.js';
 
@@ -29,9 +30,11 @@ describe('a cut-off', () => {
     ['499', '500'],
     ['500', '500'],
     ['501', '501'],
-    // As the edge reads them (SPEC 3.1).
-    ['501 or so', '501 or so'],
-    ['499 or so', '500'],
+    [' 501\t', ' 501\t'],
+    // No cut-offs to the edge (SPEC 3.1): they refuse everybody, whatever they begin with.
+    ['501 or so', '500'],
+    ['1e9', '500'],
+    ['9'.repeat(17), '500'],
     ['or so', '500'],
     ['', '500'],
   ])('of 500 makes %j to %j', (value, expected) => {
@@ -60,18 +63,37 @@ describe("everybody's cut-off", () => {
     ['ab;499', 'ab;500'],
     ['ab;501', 'ab;501'],
     ['ab;', 'ab;500'],
-    ['ab;x;y', 'ab;500'],
+    ['ab;x;y', 'ab;500;y'],
+    ['ab;501 or so;y', 'ab;500;y'],
     ['ab;501;y', 'ab;501;y'],
   ])('makes %j to %j', (value, expected) => {
-    expect(withEverybodys(value, 500)).toBe(expected);
+    expect(withEverybodys(value, 500, { attachment: '', selection: '' })).toBe(expected);
+  });
+
+  it.each([
+    ['ab, CD\t', 'ab, CD\t'],
+    ['ab;501', 'ab'],
+    ['ab;x', 'ab'],
+    ['ab;', 'ab'],
+    // What a later version has written behind it stays, and no cut-off at all would refuse everybody.
+    ['ab;501;y', 'ab;0;y'],
+    ['ab;0;y', 'ab;0;y'],
+  ])('is taken back from %j to %j', (value, expected) => {
+    expect(withoutEverybodys(value)).toBe(expected);
   });
 
   it('has to fit into a value', () => {
-    expect(withEverybodys('a'.repeat(1020), 500)).toHaveLength(1024);
-    expect(() => withEverybodys('a'.repeat(1021), 500)).toThrow(
+    expect(withEverybodys('a'.repeat(1020), 500, { attachment: '', selection: '' })).toHaveLength(
+      1024,
+    );
+    expect(() =>
+      withEverybodys('a'.repeat(1021), 500, { attachment: '', selection: '--stage prd' }),
+    ).toThrow(
       expect.objectContaining({
         exitCode: 4,
-        message: expect.stringMatching(/1025 bytes.*1024.*rotate/),
+        message: expect.stringMatching(
+          /1025 bytes.*1024.*: npx pocket-spa-auth rotate --stage prd$/,
+        ),
       }),
     );
   });

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { revoke, type Wish } from '../../../../build/aws/revoke/revoke.js';
+import { revoke } from '../../../../build/aws/revoke/revoke.js';
+import type { Wish } from '../../../../build/aws/revoke/wish.js';
 import {
   CONFIG,
   DAY,
   keyOf,
+  LEEWAY,
   NAME,
   RING,
   type Site,
@@ -29,19 +31,21 @@ describe('revoking a user', () => {
     const bob = tokenOf('bob', START);
     expect(await verdicts(site, before)).toEqual(['in']);
     expect(await run(site, ALICE)).toMatchObject({
-      issuedUpTo: START,
-      cutOff: START + WEEK,
+      issuedUpTo: START + LEEWAY,
+      cutOff: START + LEEWAY + WEEK,
       done: [{ id: 'cut-off-user' }],
       content: { items: 2 },
-      pruneProblem: undefined,
+      warnings: [],
     });
     expect(site.entries()).toEqual({
       token_secret: RING,
-      [keyOf('alice@example.com')]: String(START + WEEK),
+      [keyOf('alice@example.com')]: String(START + LEEWAY + WEEK),
     });
     await site.clock.sleep(31);
     expect(await verdicts(site, before)).toEqual(['revoked']);
-    expect(await verdicts(site, tokenOf('alice@example.com', START + 1))).toEqual(['in']);
+    const ahead = tokenOf('alice@example.com', START + LEEWAY);
+    expect(await verdicts(site, ahead)).toEqual(['revoked']);
+    expect(await verdicts(site, tokenOf('alice@example.com', START + LEEWAY + 1))).toEqual(['in']);
     expect(await verdicts(site, bob)).toEqual(['in']);
   });
 
@@ -61,7 +65,7 @@ describe('revoking a user', () => {
     expect(writes(site, calls)).toEqual([]);
     await site.clock.sleep(60);
     await run(site, ALICE);
-    expect(site.entries()[keyOf('alice@example.com')]).toBe(String(START + 60 + WEEK));
+    expect(site.entries()[keyOf('alice@example.com')]).toBe(String(START + 60 + LEEWAY + WEEK));
   });
 
   it('only plans in a dry run', async () => {
@@ -103,7 +107,7 @@ describe('revoking everybody', () => {
     expect(await verdicts(site, old)).toEqual(['revoked']);
     expect(await verdicts(site, newer)).toEqual(['in']);
     const { issuedUpTo } = await run(site, { kind: 'everybody', before: 'now' });
-    expect(issuedUpTo).toBe(START + 31);
+    expect(issuedUpTo).toBe(START + 31 + LEEWAY);
     await site.clock.sleep(31);
     expect(await verdicts(site, newer)).toEqual(['revoked']);
   });
@@ -112,7 +116,7 @@ describe('revoking everybody', () => {
     const site = await startSite();
     const { plan, cutOff } = await run(site, { kind: 'everybody', before: START - WEEK - 1 });
     expect({ plan, cutOff }).toEqual({ plan: [], cutOff: undefined });
-    expect(site.fake.calls).toEqual([]);
+    expect(writes(site)).toEqual([]);
     expect((await run(site, { kind: 'everybody', before: START - WEEK })).done).toHaveLength(1);
   });
 
@@ -125,12 +129,40 @@ describe('revoking everybody', () => {
     expect((await run(site, { kind: 'everybody', before: START + 60 })).done).toHaveLength(1);
   });
 
+  it.each(['soon', '', '1.5', `${START + WEEK} or so`, '9'.repeat(17)])(
+    'mends %j, which is no cut-off and refuses everybody',
+    async (slip) => {
+      const site = await startSite({ entries: { token_secret: `${RING};${slip}` } });
+      const later = tokenOf('bob', START + 60);
+      expect(await verdicts(site, later)).toEqual(['revoked']);
+      await run(site, { kind: 'everybody', before: 'now' });
+      expect(site.entries()).toEqual({ token_secret: `${RING};${START + LEEWAY + WEEK}` });
+      await site.clock.sleep(31);
+      expect(await verdicts(site, later)).toEqual(['in']);
+    },
+  );
+
+  it.each([
+    ['9'.repeat(16), CONFIG],
+    ['soon', CONFIG],
+    // As deploy needs it, before it puts the function LIVE that would heed it.
+    ['soon', {}],
+  ])('can be taken back, where %j stands in its place', async (slip, live) => {
+    const site = await startSite({ entries: { token_secret: `${RING};${slip}` }, live });
+    const lift: Wish = { kind: 'lift-everybody' };
+    expect((await run(site, lift)).done).toMatchObject([{ id: 'lift-everybody' }]);
+    expect(site.entries()).toEqual({ token_secret: RING });
+    await site.clock.sleep(31);
+    expect(await verdicts(site, tokenOf('bob', START))).toEqual(['in']);
+    expect((await run(site, lift)).plan).toEqual([]);
+  });
+
   it('says so where there is no secret', async () => {
     const site = await startSite();
     site.fake.stores.delete(NAME, 'token_secret');
     await expect(run(site, { kind: 'everybody', before: 'now' })).rejects.toMatchObject({
       exitCode: 4,
-      message: expect.stringContaining('run deploy'),
+      message: expect.stringContaining('as it is; first: npx pocket-spa-auth deploy'),
     });
     expect(site.entries()).toEqual({});
   });

@@ -3,6 +3,7 @@ import { compileEdge } from '../../../../build/compile/bundle.js';
 import { resolveConfig } from '../../../../build/config/resolve.js';
 import type { EdgeConfig } from '../../../../build/config/types.js';
 import { generateToken } from '../../../../signer/index.js';
+import { cacheBehavior } from '../../../fakes/aws/cloudfront/sample-distribution.js';
 import type { FakeAws } from '../../../fakes/aws/index.js';
 import { startWorld, type World, type WorldOptions } from '../world.js';
 
@@ -12,6 +13,8 @@ export const RING = `${SECRET}, ${'a11ce5'.repeat(8)}`;
 export const DAY = 86_400;
 export const WEEK = 7 * DAY;
 export const START = 1_800_000_000;
+/** A backend's clock may be so many seconds ahead. */
+export const LEEWAY = 5;
 export const NAME = 'pocket-spa-auth';
 export const CONFIG: EdgeConfig = { revocation: true };
 
@@ -44,13 +47,13 @@ function codeOf(config: EdgeConfig): Promise<string> {
 }
 
 function addSite({ cloudfront }: FakeAws, arn: string): string {
-  const id = cloudfront.addDistribution();
-  const { config } = cloudfront.distributions.get(id)!;
-  config.DefaultCacheBehavior!.FunctionAssociations = {
-    Quantity: 1,
-    Items: [{ FunctionARN: arn, EventType: 'viewer-request' }],
-  };
-  return id;
+  const { PathPattern: _, ...behavior } = cacheBehavior('*', {
+    FunctionAssociations: {
+      Quantity: 1,
+      Items: [{ FunctionARN: arn, EventType: 'viewer-request' }],
+    },
+  });
+  return cloudfront.addDistribution({ DefaultCacheBehavior: behavior });
 }
 
 /** A token of the backend's, issued at a time. */

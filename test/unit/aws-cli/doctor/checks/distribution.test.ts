@@ -12,6 +12,12 @@ describe('the distribution', () => {
     ['is not there', seen(undefined), ['distribution-missing']],
     ['is disabled', surveyed({ ...SITE, Enabled: false }), ['distribution-disabled']],
     ['is on its way', surveyed(SITE, 'InProgress'), ['distribution-deploying']],
+    [
+      'has a staging distribution',
+      surveyed({ ...SITE, ContinuousDeploymentPolicyId: 'a1b2' }),
+      ['distribution-staging'],
+    ],
+    ['is a staging distribution', surveyed({ ...SITE, Staging: true }), ['distribution-staging']],
     ['could not be looked at', refusal('ERR_AWS'), []],
   ])('%s', (_, distribution, expected) => {
     expect(codes(checkDistribution(healthy({ distribution })))).toEqual(expected);
@@ -21,6 +27,21 @@ describe('the distribution', () => {
     const examined = healthy({ distribution: seen(undefined) });
     const deployment = { ...examined.deployment, distribution: undefined };
     expect(codes(checkDistribution({ ...examined, deployment }))).toEqual(['distribution-none']);
+  });
+});
+
+describe('a staging distribution', () => {
+  const found = (changes: object) =>
+    checkDistribution(healthy({ distribution: surveyed({ ...SITE, ...changes }) }))[0]!;
+
+  it('is found by the policy, and gets the function too', () => {
+    expect(found({ ContinuousDeploymentPolicyId: 'a1b2' }).mend).toMatch(
+      /get-continuous-deployment-policy --id a1b2.*deploy --distribution <its id>$/,
+    );
+  });
+
+  it('is not the one to deploy to alone', () => {
+    expect(found({ Staging: true }).mend).toMatch(/^set deploy.distribution to the primary/);
   });
 });
 

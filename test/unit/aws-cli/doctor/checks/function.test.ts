@@ -68,7 +68,7 @@ describe('the function', () => {
 
   it('is mended at its own stage', () => {
     const examined = healthy({ live: seen(undefined) });
-    const deployment = { ...examined.deployment, stage: 'dev' };
+    const deployment = { ...examined.deployment, selection: '--stage dev' };
     expect(checkFunction({ ...examined, deployment })[0]!.mend).toBe(
       'npx pocket-spa-auth deploy --stage dev',
     );

@@ -3,6 +3,7 @@ import type { Examined } from '../../../../../build/aws/doctor/examined.js';
 import type { Finding } from '../../../../../build/aws/doctor/findings.js';
 import type { Look } from '../../../../../build/aws/doctor/look.js';
 import type { FunctionState } from '../../../../../build/aws/functions.js';
+import { markOf } from '../../../../../build/aws/rotate/marks.js';
 import type { SecretVersion } from '../../../../../build/aws/secret.js';
 import type { TestRun } from '../../../../../build/aws/test-function.js';
 import type { EdgeFunction } from '../../../../../build/compile/build.js';
@@ -104,6 +105,7 @@ export function surveyed(config: DistributionConfig, status = 'Deployed') {
 
 /** All as it should be, but for what is given. */
 export function healthy(changes: Partial<Examined> = {}, given: EdgeConfig = {}): Examined {
+  const { current = seen(held([SECRET])) } = changes;
   const config: EdgeConfig = { ...given, deploy: { distribution: DISTRIBUTION, ...given.deploy } };
   return {
     config: resolveConfig(config),
@@ -115,9 +117,10 @@ export function healthy(changes: Partial<Examined> = {}, given: EdgeConfig = {})
     store: seen({ arn: STORE_ARN, etag: 'E2', status: 'READY' }),
     content: seen({ etag: 'E3', items: 1, bytes: 76 }),
     stored: seen({ secrets: [SECRET], suffix: '' }),
-    current: seen(held([SECRET])),
+    current,
     previous: seen(undefined),
     pending: seen(undefined),
+    mark: seen(current.seen && current.value ? markOf(current.value.id) : undefined),
     distribution: surveyed(siteConfig()),
     cutOffs: seen(undefined),
     trials: seen({ valid: PASSED, missing: refused('missing') }),

@@ -2,9 +2,21 @@ import { describe, expect, it } from 'vitest';
 import { checkAccess, checkClock } from '../../../../../build/aws/doctor/checks/machine.js';
 import { checkTrial } from '../../../../../build/aws/doctor/checks/trial.js';
 import { judge } from '../../../../../build/aws/doctor/doctor.js';
+import type { Examined } from '../../../../../build/aws/doctor/examined.js';
 import type { Trials } from '../../../../../build/aws/doctor/trial.js';
 import { awsError } from '../../../../../build/aws/errors.js';
-import { broken, codes, healthy, LIVE, PASSED, refusal, refused, SECRET, seen } from './healthy.js';
+import {
+  broken,
+  codes,
+  healthy,
+  LIVE,
+  NOW,
+  PASSED,
+  refusal,
+  refused,
+  SECRET,
+  seen,
+} from './healthy.js';
 
 describe('LIVE in TestFunction', () => {
   const MISSING = refused('missing');
@@ -34,6 +46,40 @@ describe('LIVE in TestFunction', () => {
     ['takes 81 %', at(81), ['compute-limit']],
   ])('%s', (_, trials, expected) => {
     expect(codes(checkTrial(healthy({ trials: seen(trials) })))).toEqual(expected);
+  });
+
+  const suffix = (text: string) => seen({ secrets: [SECRET], suffix: `;${text}` });
+  const revoked = seen({ valid: refused('revoked'), missing: MISSING });
+
+  it.each([
+    ['in force', suffix(`${NOW}`), []],
+    ['that is none', suffix('soon'), []],
+    ['run out', suffix(`${NOW - 1}`), ['live-refuses']],
+    ['that is not there', seen({ secrets: [SECRET], suffix: '' }), ['live-refuses']],
+    ['that nobody could see', refusal('ERR_AWS'), ['live-refuses']],
+  ])(
+    "has let the MAC pass where it says revoked, and everybody's cut-off is one %s",
+    (...given) => {
+      const [, stored, expected] = given;
+      expect(codes(checkTrial(healthy({ trials: revoked, stored })))).toEqual(expected);
+    },
+  );
+
+  it.each([
+    ['live-fails', { valid: PASSED, missing: broken('it is over') }],
+    ['live-refuses', { valid: refused('bad_signature'), missing: MISSING }],
+    ['live-open', { valid: PASSED, missing: PASSED }],
+  ])('is mended by deploy only where that changes anything: %s', (code, trials) => {
+    const mendOf = (changes: Partial<Examined>) =>
+      checkTrial(healthy({ trials: seen(trials), ...changes })).find((each) => each.code === code)!
+        .mend;
+    expect(mendOf({})).toMatch(
+      /^deploy has nothing to do, for LIVE is as it is built: .*KeyValueStore.*health\.aws\.amazon\.com.*, then npx pocket-spa-auth doctor$/,
+    );
+    const deploy = 'npx pocket-spa-auth deploy';
+    expect(mendOf({ live: seen({ ...LIVE, code: '// another' }) })).toBe(deploy);
+    expect(mendOf({ live: seen({ ...LIVE, store: undefined }) })).toBe(deploy);
+    expect(mendOf({ built: refusal('ERR_GATE') })).toBe(deploy);
   });
 
   it('throws, and what it says shows no secret', () => {

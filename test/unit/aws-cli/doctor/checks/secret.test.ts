@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { checkSecret } from '../../../../../build/aws/doctor/checks/secret.js';
+import { checkStore } from '../../../../../build/aws/doctor/checks/store.js';
 import type { Examined } from '../../../../../build/aws/doctor/examined.js';
 import { type Mark, markedId } from '../../../../../build/aws/rotate/marks.js';
+import type { SecretVersion } from '../../../../../build/aws/secret.js';
 import { codes, healthy, held, NOW, OTHER, refusal, SECRET, seen, THIRD } from './healthy.js';
 
 function rings(current: readonly string[], stored: readonly string[], mark?: Mark) {
@@ -15,6 +17,17 @@ function pending(secrets: readonly string[], mark?: Mark) {
   const version = held(secrets, mark && markedId(mark, secrets));
   return seen({ ...version, labels: ['AWSPENDING'] });
 }
+
+/** A version that a step has made of one secret. */
+function made(mark: Mark, secret: string): SecretVersion {
+  return held([secret], markedId(mark, [secret]));
+}
+
+function waiting(secret: string): SecretVersion {
+  return { ...made('introduced', secret), labels: ['AWSPENDING'] };
+}
+
+const INTERRUPTED = ['rotation-interrupted'];
 
 const CASES: readonly (readonly [what: string, changes: Partial<Examined>, codes: string[]])[] = [
   ['all is well', {}, []],
@@ -58,6 +71,11 @@ const CASES: readonly (readonly [what: string, changes: Partial<Examined>, codes
     },
     [],
   ],
+  [
+    'the emergency has left its label, and another field was changed since',
+    { ...rings([OTHER], [OTHER]), pending: pending([OTHER], 'emergency') },
+    [],
+  ],
 
   [
     'the retired secret lingers',
@@ -90,6 +108,71 @@ describe('the secret', () => {
     const found = CASES.flatMap(([, changes]) => checkSecret(healthy(changes)));
     const text = JSON.stringify(found);
     for (const secret of [SECRET, OTHER, THIRD]) expect(text).not.toContain(secret);
+  });
+});
+
+/** A rotation by labels: what the three labels and the store hold. */
+const BY_LABELS: readonly (readonly [
+  what: string,
+  versions: { current: SecretVersion; previous?: SecretVersion; pending?: SecretVersion },
+  stored: readonly string[],
+  codes: string[],
+])[] = [
+  ['is introduced', { current: held([SECRET]), pending: waiting(OTHER) }, [SECRET, OTHER], []],
+  ['has reached the store alone', { current: held([SECRET]) }, [SECRET, OTHER], INTERRUPTED],
+  ['lost its secret', { current: held([SECRET]), pending: waiting(OTHER) }, [SECRET], INTERRUPTED],
+  [
+    'is promoted in Secrets Manager alone',
+    { current: made('promoted', OTHER), previous: held([SECRET]), pending: waiting(OTHER) },
+    [SECRET, OTHER],
+    ['ring-order'],
+  ],
+  [
+    'is promoted',
+    { current: made('promoted', OTHER), previous: held([SECRET]) },
+    [OTHER, SECRET],
+    [],
+  ],
+  [
+    'is promoted, and AWSPREVIOUS has moved on',
+    { current: made('promoted', OTHER), previous: held([OTHER]) },
+    [OTHER, SECRET],
+    [],
+  ],
+  [
+    'is retired in the store alone',
+    { current: made('promoted', OTHER), previous: held([SECRET]) },
+    [OTHER],
+    INTERRUPTED,
+  ],
+  ['is over', { current: made('retired', OTHER), previous: held([OTHER]) }, [OTHER], []],
+  [
+    'was begun with a ring',
+    { current: held([SECRET, OTHER]) },
+    [SECRET, OTHER],
+    ['secret-not-single'],
+  ],
+];
+
+describe('a rotation by labels', () => {
+  it.each(BY_LABELS)('%s', (_, { current, previous, pending }, secrets, expected) => {
+    const looks = { current: seen(current), previous: seen(previous), pending: seen(pending) };
+    const changes = { ...looks, stored: seen({ secrets, suffix: '' }) };
+    const examined = healthy(changes, { deploy: { rotation: 'labels' } });
+    expect(codes(checkSecret(examined))).toEqual(expected);
+    expect(codes(checkStore(examined))).toEqual([]);
+  });
+
+  it('is under way since the new secret came, so it has room for one more', () => {
+    const ring = [SECRET, OTHER, THIRD, 'd4'.repeat(32)];
+    const changes = {
+      current: seen(held([SECRET])),
+      pending: seen({ ...waiting(OTHER), createdAt: NOW - 400 }),
+      stored: seen({ secrets: ring, suffix: '' }),
+    };
+    const examined = healthy(changes, { deploy: { rotation: 'labels' } });
+    expect(codes(checkStore(examined))).toEqual([]);
+    expect(codes(checkSecret(examined))).toContain('rotation-due');
   });
 });
 

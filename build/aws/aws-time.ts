@@ -1,5 +1,8 @@
-import type { Clock } from '../../clock.js';
-import type { Aws } from '../clients.js';
+import type { Clock } from '../clock.js';
+import type { Aws } from './clients.js';
+
+/** Seconds: a token carries whole ones, and a network takes a few; more than that is the clock. */
+export const CLOCK_TOLERANCE = 30;
 
 /** Listens for the `Date` header of CloudFront's answers; gives the seconds that the clock is ahead of the last, once there was one. */
 export function compareClocks({ cloudfront }: Aws, clock: Clock): () => number | undefined {
@@ -15,4 +18,10 @@ export function compareClocks({ cloudfront }: Aws, clock: Clock): () => number |
     { step: 'deserialize', name: 'spaAuthClock', priority: 'high', override: true },
   );
   return () => ahead;
+}
+
+/** What is wrong with this machine's clock; undefined where it is right, or nobody told the time. */
+export function clockProblem(ahead: number | undefined): string | undefined {
+  if (ahead === undefined || Math.abs(ahead) <= CLOCK_TOLERANCE) return undefined;
+  return `this machine's clock is ${Math.abs(ahead)} s ${ahead > 0 ? 'ahead of' : 'behind'} AWS's`;
 }

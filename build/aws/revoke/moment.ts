@@ -1,0 +1,29 @@
+import { clockProblem } from '../aws-time.js';
+
+/**
+ * Seconds by which a backend's clock may be ahead of AWS's and of this machine's: NTP keeps them closer by far, and AWS tells its time
+ * in whole seconds. More would refuse more of those who log in again at once.
+ */
+export const LEEWAY = 5;
+
+/** What time it is, by this machine's clock and by AWS's. */
+export interface Moment {
+  /** By the later of them: no backend by either has issued anything after that. */
+  readonly latest: number;
+  /** By the earlier: what has run out by it has run out. */
+  readonly earliest: number;
+  /** What to say about this machine's clock. */
+  readonly warning: string | undefined;
+}
+
+/** The moment where this machine's clock says `now` and is `ahead` seconds ahead of AWS's; undefined where nobody told the time. */
+export function momentOf(now: number, ahead = 0): Moment {
+  const problem = clockProblem(ahead);
+  const effect =
+    ahead > 0 ? 'whoever logs in within that time is refused too' : "AWS's time was taken";
+  return {
+    latest: now - Math.min(0, ahead),
+    earliest: now - Math.max(0, ahead),
+    warning: problem && `${problem}: ${effect}; set the clock, with NTP for instance`,
+  };
+}
