@@ -51,8 +51,8 @@ export const build: Command<BuildOptions> = {
 /** The secret, where Secrets Manager and not the environment holds it. */
 async function storedSecret(options: BuildOptions, terminal: Terminal): Promise<string> {
   const [{ readSecret }, { ringText }] = await Promise.all([
-    import('../aws/secret.js'),
-    import('../aws/ring.js'),
+    import('../aws/resources/secret.js'),
+    import('../aws/resources/ring.js'),
   ]);
   const { aws, config, deployment } = await openSession(options, terminal);
   if (config.secret !== 'embedded') {

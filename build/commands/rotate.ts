@@ -84,7 +84,7 @@ async function confirm(
 
 /** For programs. */
 async function summaryOf(result: Rotated, { deployment, config }: Session) {
-  const { fingerprint } = await import('../aws/ring.js');
+  const { fingerprint } = await import('../aws/resources/ring.js');
   const { plan, done, phase, since, ring, next, live } = result;
   return {
     name: deployment.name,

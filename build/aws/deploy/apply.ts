@@ -1,12 +1,12 @@
 import { generateSecret } from '../../../signer/index.js';
 import { COMMENTS } from '../../config/deployment.js';
-import { updateDistribution } from '../distributions.js';
-import { exchangeEntry, TOKEN_SECRET } from '../entries.js';
-import { createFunction, publishFunction, updateFunction } from '../functions.js';
-import { cutOffIn, parseStoredRing, ringText, type Secrets } from '../ring.js';
-import { createSecret } from '../secret.js';
+import { updateDistribution } from '../resources/distributions.js';
+import { exchangeEntry, TOKEN_SECRET } from '../resources/entries.js';
+import { createFunction, publishFunction, updateFunction } from '../resources/functions.js';
+import { cutOffIn, parseStoredRing, ringText, type Secrets } from '../resources/ring.js';
+import { createSecret } from '../resources/secret.js';
+import { createStore, readStore } from '../resources/stores.js';
 import type { Session } from '../session.js';
-import { createStore, readStore } from '../stores.js';
 import { waitFor } from '../wait.js';
 import { attached } from './attached.js';
 import type { DeployStep, DeployStepId } from './plan.js';

@@ -1,5 +1,5 @@
 import type { DistributionConfig, FunctionAssociation } from '@aws-sdk/client-cloudfront';
-import { type Behavior, behaviorsOf, DEFAULT_BEHAVIOR } from '../distributions.js';
+import { type Behavior, behaviorsOf, DEFAULT_BEHAVIOR } from '../resources/distributions.js';
 
 const EVENT = 'viewer-request';
 

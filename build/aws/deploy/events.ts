@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { generateSecret, generateToken } from '../../../signer/index.js';
 import { type EdgeVector, edgeVectors } from '../../compile/vectors.js';
 import { DEFAULTS } from '../../config/defaults.js';
-import type { Secrets } from '../ring.js';
+import type { Secrets } from '../resources/ring.js';
 
 /** A vector for CloudFront's own clock and the secret that is really in the store. */
 export interface LiveVector {

@@ -1,5 +1,5 @@
 import { command } from '../command.js';
-import { cutOffIn, parseStoredRing, ringText } from '../ring.js';
+import { cutOffIn, parseStoredRing, ringText } from '../resources/ring.js';
 import { trespasses } from './ownership.js';
 import type { DeployState } from './state.js';
 import type { Wanted } from './wanted.js';

@@ -1,5 +1,5 @@
-import { lossOf } from '../distributions.js';
-import { isOurs } from '../functions.js';
+import { lossOf } from '../resources/distributions.js';
+import { isOurs } from '../resources/functions.js';
 import { attached } from './attached.js';
 import type { DeployState } from './state.js';
 import type { Wanted } from './wanted.js';

@@ -1,6 +1,6 @@
 import type { Step } from '../converge.js';
 import { ConflictError } from '../errors.js';
-import { isAsWanted } from '../functions.js';
+import { isAsWanted } from '../resources/functions.js';
 import { attached } from './attached.js';
 import { obstacles } from './obstacles.js';
 import type { DeployState, Part } from './state.js';

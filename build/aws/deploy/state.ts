@@ -1,18 +1,18 @@
 import type { EdgeFunction } from '../../compile/build.js';
-import { patternsWith } from '../associations.js';
 import type { Aws } from '../clients.js';
+import { patternsWith } from '../resources/associations.js';
 import {
   type DistributionState,
   isDeployed,
   listDistributions,
   readDistribution,
-} from '../distributions.js';
-import { readContent, readEntry, TOKEN_SECRET } from '../entries.js';
-import { type FunctionState, isAsWanted, readFunction } from '../functions.js';
-import { ringText } from '../ring.js';
-import { readSecret, type SecretVersion } from '../secret.js';
+} from '../resources/distributions.js';
+import { readContent, readEntry, TOKEN_SECRET } from '../resources/entries.js';
+import { type FunctionState, isAsWanted, readFunction } from '../resources/functions.js';
+import { ringText } from '../resources/ring.js';
+import { readSecret, type SecretVersion } from '../resources/secret.js';
+import { readStore, type StoreState } from '../resources/stores.js';
 import type { Session } from '../session.js';
-import { readStore, type StoreState } from '../stores.js';
 import { attached } from './attached.js';
 import { functionWanted } from './wanted.js';
 

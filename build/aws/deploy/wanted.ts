@@ -1,6 +1,6 @@
 import { COMMENTS, type Deployment } from '../../config/deployment.js';
 import type { ResolvedConfig } from '../../config/types.js';
-import type { FunctionWanted } from '../functions.js';
+import type { FunctionWanted } from '../resources/functions.js';
 import type { DeployState } from './state.js';
 
 /** What shall be, and what may be done for it. */

@@ -1,4 +1,4 @@
-import { behaviorsOf } from '../distributions.js';
+import { behaviorsOf } from '../resources/distributions.js';
 import { isAttached } from './attached.js';
 import type { Deployed } from './deploy.js';
 

@@ -1,8 +1,8 @@
-import { isDeployed, readDistribution, updateDistribution } from '../distributions.js';
 import { AwsError, ifThere } from '../errors.js';
-import { deleteFunction } from '../functions.js';
+import { isDeployed, readDistribution, updateDistribution } from '../resources/distributions.js';
+import { deleteFunction } from '../resources/functions.js';
+import { deleteStore } from '../resources/stores.js';
 import type { Session } from '../session.js';
-import { deleteStore } from '../stores.js';
 import { waitFor } from '../wait.js';
 import { detached } from './detached.js';
 import type { DestroyStep, DestroyStepId } from './plan.js';

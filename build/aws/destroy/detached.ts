@@ -1,6 +1,6 @@
 import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
-import { runs } from '../associations.js';
-import type { Behavior } from '../distributions.js';
+import { runs } from '../resources/associations.js';
+import type { Behavior } from '../resources/distributions.js';
 
 /** A distribution's configuration without the function; everything else is as it was. */
 export function detached(config: DistributionConfig, arn: string): DistributionConfig {

@@ -1,6 +1,6 @@
 import type { Step } from '../converge.js';
 import { ConflictError } from '../errors.js';
-import { isOurs } from '../functions.js';
+import { isOurs } from '../resources/functions.js';
 import type { Session } from '../session.js';
 import { RECOVERY_DAYS } from './secret.js';
 import type { DestroyState, Part, Use } from './state.js';

@@ -1,5 +1,5 @@
 import { AwsError, ifThere } from '../errors.js';
-import { readSecret } from '../secret.js';
+import { readSecret } from '../resources/secret.js';
 import type { Session } from '../session.js';
 
 /** Days in which a deleted secret can be had back: the longest that Secrets Manager knows. */

@@ -1,9 +1,9 @@
-import { patternsWith } from '../associations.js';
-import { listDistributions } from '../distributions.js';
-import { listEntries, TOKEN_SECRET } from '../entries.js';
-import { type FunctionState, readFunction } from '../functions.js';
+import { patternsWith } from '../resources/associations.js';
+import { listDistributions } from '../resources/distributions.js';
+import { listEntries, TOKEN_SECRET } from '../resources/entries.js';
+import { type FunctionState, readFunction } from '../resources/functions.js';
+import { readStore, type StoreState } from '../resources/stores.js';
 import type { Session } from '../session.js';
-import { readStore, type StoreState } from '../stores.js';
 import { readDeletable } from './secret.js';
 
 /** A distribution that runs the function. */

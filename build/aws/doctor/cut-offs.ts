@@ -1,4 +1,4 @@
-import { heedsCutOffs } from '../functions.js';
+import { heedsCutOffs } from '../resources/functions.js';
 import type { Session } from '../session.js';
 import { into, known, type Look, NOTHING } from './look.js';
 import type { Survey } from './survey.js';

@@ -1,4 +1,4 @@
-import type { Behavior } from '../distributions.js';
+import type { Behavior } from '../resources/distributions.js';
 
 // AWS's own policies have these ids in every account; what a custom policy forwards, the distribution does not tell.
 const CACHES_BY_PATH: readonly string[] = [

@@ -1,5 +1,5 @@
 import type { DistributionConfig, Origin } from '@aws-sdk/client-cloudfront';
-import { type Behavior, behaviorsOf } from '../distributions.js';
+import { type Behavior, behaviorsOf } from '../resources/distributions.js';
 
 /** A behavior by its path pattern. */
 export type NamedBehavior = readonly [pattern: string, behavior: Behavior];

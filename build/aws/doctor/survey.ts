@@ -2,17 +2,17 @@ import type { Distribution, DistributionConfig } from '@aws-sdk/client-cloudfron
 import type { EdgeFunction } from '../../compile/build.js';
 import type { Deployment } from '../../config/deployment.js';
 import type { Build } from '../deploy/state.js';
-import { readContent, readEntry, type StoreContent, TOKEN_SECRET } from '../entries.js';
 import { AwsError, ifThere } from '../errors.js';
-import { type FunctionState, readFunction } from '../functions.js';
-import { parseStoredRing, ringText, type StoredRing } from '../ring.js';
+import { readContent, readEntry, type StoreContent, TOKEN_SECRET } from '../resources/entries.js';
+import { type FunctionState, readFunction } from '../resources/functions.js';
+import { parseStoredRing, ringText, type StoredRing } from '../resources/ring.js';
+import { readSecret, type SecretVersion } from '../resources/secret.js';
+import { readStore, type StoreState } from '../resources/stores.js';
 import type { Mark } from '../rotate/marks.js';
 import { positionOf } from '../rotate/position.js';
 import { readMark } from '../rotate/state.js';
 import type { Position } from '../rotate/ways/way.js';
-import { readSecret, type SecretVersion } from '../secret.js';
 import type { Session } from '../session.js';
-import { readStore, type StoreState } from '../stores.js';
 import { into, known, type Look, look, NOTHING } from './look.js';
 
 /** A distribution with how far its last change has come. */

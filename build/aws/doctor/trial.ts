@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { type FunctionState, isOurs } from '../functions.js';
-import type { Secrets } from '../ring.js';
+import { type FunctionState, isOurs } from '../resources/functions.js';
+import type { Secrets } from '../resources/ring.js';
+import { pageRequest, type TestRun, testFunction, testToken } from '../resources/test-function.js';
 import type { Session } from '../session.js';
-import { pageRequest, type TestRun, testFunction, testToken } from '../test-function.js';
 import { into, known, type Look } from './look.js';
 import type { Survey } from './survey.js';
 

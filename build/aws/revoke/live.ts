@@ -1,6 +1,6 @@
 import { command } from '../command.js';
 import { ConflictError } from '../errors.js';
-import { heedsCutOffs, isOurs, readFunction } from '../functions.js';
+import { heedsCutOffs, isOurs, readFunction } from '../resources/functions.js';
 import type { Session } from '../session.js';
 
 /**

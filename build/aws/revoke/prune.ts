@@ -7,7 +7,7 @@ import {
   readContent,
   type StoreContent,
   TOKEN_SECRET,
-} from '../entries.js';
+} from '../resources/entries.js';
 import type { Session } from '../session.js';
 import { isRunOut, withoutRunOut } from './cut-off.js';
 

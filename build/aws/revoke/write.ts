@@ -2,8 +2,8 @@ import type { Deployment } from '../../config/deployment.js';
 import { CliError, EXIT } from '../../errors.js';
 import { command } from '../command.js';
 import type { Course, Step } from '../converge.js';
-import { exchangeEntry, readEntry } from '../entries.js';
 import { AwsError } from '../errors.js';
+import { exchangeEntry, readEntry } from '../resources/entries.js';
 import type { Session } from '../session.js';
 
 /** What shall become of one entry. */

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { generateSecret } from '../../../signer/index.js';
-import { exchangeEntry, TOKEN_SECRET } from '../entries.js';
 import { ConflictError, isFault } from '../errors.js';
-import { ringText, type Secrets } from '../ring.js';
-import { dropLabel, makeCurrent, putSecret, readSecret } from '../secret.js';
-import { withRing } from '../secret-text.js';
+import { exchangeEntry, TOKEN_SECRET } from '../resources/entries.js';
+import { ringText, type Secrets } from '../resources/ring.js';
+import { dropLabel, makeCurrent, putSecret, readSecret } from '../resources/secret.js';
+import { withRing } from '../resources/secret-text.js';
 import type { Session } from '../session.js';
 import { type Mark, markedId } from './marks.js';
 import { positionOf, replacementIn, wayOf } from './position.js';

@@ -1,4 +1,4 @@
-import { fingerprint, type Secrets } from '../ring.js';
+import { fingerprint, type Secrets } from '../resources/ring.js';
 
 /** What a version of the secret was made by. Its id says so, and the service keeps its date: a rotation needs no notes of its own. */
 export type Mark = 'introduced' | 'promoted' | 'retired' | 'emergency';

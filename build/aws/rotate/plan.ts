@@ -1,8 +1,8 @@
 import type { Deployment } from '../../config/deployment.js';
 import { command } from '../command.js';
 import { ConflictError } from '../errors.js';
-import { isSameRing, type Secrets } from '../ring.js';
-import type { SecretVersion } from '../secret.js';
+import { isSameRing, type Secrets } from '../resources/ring.js';
+import type { SecretVersion } from '../resources/secret.js';
 import { markOf } from './marks.js';
 import { positionOf, replacementIn, wayOf } from './position.js';
 import { onlyIn, withoutSecond, withSecond } from './rings.js';

@@ -1,4 +1,4 @@
-import type { SecretVersion } from '../secret.js';
+import type { SecretVersion } from '../resources/secret.js';
 import { markOf } from './marks.js';
 import type { Versions } from './state.js';
 import { LABELS } from './ways/labels.js';

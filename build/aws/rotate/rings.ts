@@ -1,4 +1,4 @@
-import type { Secrets } from '../ring.js';
+import type { Secrets } from '../resources/ring.js';
 
 /** How a rotation changes a ring: what stands behind the first two secrets stays. */
 export function withSecond([first, ...others]: Secrets, second: string): Secrets {

@@ -1,5 +1,5 @@
 import { ConflictError } from '../errors.js';
-import { ringText, type Secrets } from '../ring.js';
+import { ringText, type Secrets } from '../resources/ring.js';
 
 // SPEC 2, and CloudFront's limit for a value.
 const MOST_SECRETS = 4;

@@ -1,7 +1,7 @@
 import { clockProblem, compareClocks } from '../aws-time.js';
 import { converge } from '../converge.js';
 import { ConflictError } from '../errors.js';
-import type { Secrets } from '../ring.js';
+import type { Secrets } from '../resources/ring.js';
 import type { Session } from '../session.js';
 import { aimOf, termsOf, type Wish } from './aim.js';
 import { applyRotation } from './apply.js';

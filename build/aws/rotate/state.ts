@@ -1,12 +1,12 @@
 import type { Deployment } from '../../config/deployment.js';
 import type { Aws } from '../clients.js';
 import { command } from '../command.js';
-import { readEntry, TOKEN_SECRET } from '../entries.js';
 import { ConflictError } from '../errors.js';
-import { parseStoredRing, type Secrets, type StoredRing } from '../ring.js';
-import { readSecret, type SecretVersion } from '../secret.js';
+import { readEntry, TOKEN_SECRET } from '../resources/entries.js';
+import { parseStoredRing, type Secrets, type StoredRing } from '../resources/ring.js';
+import { readSecret, type SecretVersion } from '../resources/secret.js';
+import { readStore } from '../resources/stores.js';
 import type { Session } from '../session.js';
-import { readStore } from '../stores.js';
 import { MARKS, type Mark, markedId, markOf } from './marks.js';
 import { onlyIn } from './rings.js';
 

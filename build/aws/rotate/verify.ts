@@ -1,10 +1,10 @@
 import { reasonOf } from '../../compile/vectors.js';
 import { command } from '../command.js';
 import { ConflictError } from '../errors.js';
-import { type FunctionState, readFunction } from '../functions.js';
-import type { Secrets } from '../ring.js';
+import { type FunctionState, readFunction } from '../resources/functions.js';
+import type { Secrets } from '../resources/ring.js';
+import { pageRequest, testFunction, testToken } from '../resources/test-function.js';
 import type { Session } from '../session.js';
-import { pageRequest, testFunction, testToken } from '../test-function.js';
 import { waitFor } from '../wait.js';
 
 /** What LIVE has to make of a token of each secret. */

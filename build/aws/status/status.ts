@@ -1,10 +1,10 @@
 import type { EdgeFunction } from '../../compile/build.js';
-import { type Behavior, behaviorsOf } from '../distributions.js';
 import { known, type Look } from '../doctor/look.js';
 import { runnerOf } from '../doctor/routes.js';
 import { rotationIn, type Survey, type SurveyedDistribution } from '../doctor/survey.js';
-import { type FunctionState, isOurs, versionOf } from '../functions.js';
-import { fingerprint, isSameRing } from '../ring.js';
+import { type Behavior, behaviorsOf } from '../resources/distributions.js';
+import { type FunctionState, isOurs, versionOf } from '../resources/functions.js';
+import { fingerprint, isSameRing } from '../resources/ring.js';
 import type { Mark } from '../rotate/marks.js';
 import { dueAfter } from '../rotate/schedule.js';
 import type { Session } from '../session.js';

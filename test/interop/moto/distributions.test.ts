@@ -4,16 +4,16 @@ import type {
   FunctionAssociation,
 } from '@aws-sdk/client-cloudfront';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { patternsWith } from '../../../build/aws/associations.js';
 import { type Aws, openAws } from '../../../build/aws/clients.js';
 import { attached } from '../../../build/aws/deploy/attached.js';
 import { detached } from '../../../build/aws/destroy/detached.js';
+import { patternsWith } from '../../../build/aws/resources/associations.js';
 import {
   isDeployed,
   listDistributions,
   readDistribution,
   updateDistribution,
-} from '../../../build/aws/distributions.js';
+} from '../../../build/aws/resources/distributions.js';
 import {
   cacheBehavior,
   sampleDistribution,

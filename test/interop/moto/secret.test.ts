@@ -8,7 +8,7 @@ import {
   putSecret,
   readSecret,
   type SecretPlace,
-} from '../../../build/aws/secret.js';
+} from '../../../build/aws/resources/secret.js';
 import { stubEnvironment } from '../../unit/aws-cli/world.js';
 import { TOOLS } from '../tools/tools.js';
 import { START, useMoto } from './moto.js';

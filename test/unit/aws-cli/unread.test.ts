@@ -2,7 +2,7 @@ import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
-import { unreadIn } from '../../../build/aws/unread.js';
+import { unreadIn } from '../../../build/aws/resources/unread.js';
 import { plantSite, runDeploy, writes } from './deploy/deployment.js';
 import { startWorld, stubEnvironment } from './world.js';
 

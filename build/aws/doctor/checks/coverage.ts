@@ -1,5 +1,5 @@
 import { command } from '../../command.js';
-import { type Behavior, behaviorsOf } from '../../distributions.js';
+import { type Behavior, behaviorsOf } from '../../resources/distributions.js';
 import type { Check, Examined } from '../examined.js';
 import { type Finding, finding } from '../findings.js';
 import { known } from '../look.js';

@@ -1,6 +1,6 @@
 import { command } from '../../command.js';
-import { heedsCutOffs } from '../../functions.js';
-import { cutOffIn } from '../../ring.js';
+import { heedsCutOffs } from '../../resources/functions.js';
+import { cutOffIn } from '../../resources/ring.js';
 import type { Check } from '../examined.js';
 import { finding } from '../findings.js';
 import { known } from '../look.js';

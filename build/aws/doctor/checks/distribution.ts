@@ -1,5 +1,5 @@
 import { command } from '../../command.js';
-import { behaviorsOf } from '../../distributions.js';
+import { behaviorsOf } from '../../resources/distributions.js';
 import type { Check, Examined } from '../examined.js';
 import { type Finding, finding } from '../findings.js';
 import { isAbsent, known } from '../look.js';

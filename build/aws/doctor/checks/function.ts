@@ -1,7 +1,7 @@
 import { GateError } from '../../../errors.js';
 import { version } from '../../../package.js';
 import { command } from '../../command.js';
-import { type FunctionState, heedsCutOffs, isOurs, versionOf } from '../../functions.js';
+import { type FunctionState, heedsCutOffs, isOurs, versionOf } from '../../resources/functions.js';
 import type { Check, Examined } from '../examined.js';
 import { type Finding, finding } from '../findings.js';
 import { isAbsent, known } from '../look.js';

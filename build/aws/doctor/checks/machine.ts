@@ -1,7 +1,7 @@
 import type { CliError } from '../../../errors.js';
 import { clockProblem } from '../../aws-time.js';
 import { isFault } from '../../errors.js';
-import { DeletedSecretError } from '../../secret.js';
+import { DeletedSecretError } from '../../resources/secret.js';
 import type { Check, Examined } from '../examined.js';
 import { type Finding, finding } from '../findings.js';
 

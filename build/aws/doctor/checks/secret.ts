@@ -1,9 +1,9 @@
 import { command } from '../../command.js';
-import { isSameRing, type Secrets } from '../../ring.js';
+import { isSameRing, type Secrets } from '../../resources/ring.js';
+import { DeletedSecretError, type SecretVersion } from '../../resources/secret.js';
 import { markOf } from '../../rotate/marks.js';
 import { dueAfter } from '../../rotate/schedule.js';
 import type { Position } from '../../rotate/ways/way.js';
-import { DeletedSecretError, type SecretVersion } from '../../secret.js';
 import type { Check, Examined } from '../examined.js';
 import { type Finding, finding } from '../findings.js';
 import { isAbsent, known, type Look } from '../look.js';

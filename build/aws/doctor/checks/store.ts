@@ -1,5 +1,5 @@
 import { command } from '../../command.js';
-import { ringText } from '../../ring.js';
+import { ringText } from '../../resources/ring.js';
 import type { Check, Examined } from '../examined.js';
 import { type Finding, finding } from '../findings.js';
 import { isAbsent, known } from '../look.js';

@@ -2,7 +2,7 @@ import { reasonOf } from '../../../compile/vectors.js';
 import { printable } from '../../../report.js';
 import { command } from '../../command.js';
 import { scrubbed } from '../../errors.js';
-import { cutOffIn } from '../../ring.js';
+import { cutOffIn } from '../../resources/ring.js';
 import type { Check, Examined } from '../examined.js';
 import { type Finding, finding } from '../findings.js';
 import { known } from '../look.js';

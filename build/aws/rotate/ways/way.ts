@@ -1,6 +1,6 @@
 import type { Deployment } from '../../../config/deployment.js';
-import type { Secrets, StoredRing } from '../../ring.js';
-import type { Label } from '../../secret.js';
+import type { Secrets, StoredRing } from '../../resources/ring.js';
+import type { Label } from '../../resources/secret.js';
 import type { Mark } from '../marks.js';
 import type { Phase } from '../schedule.js';
 import type { Versions } from '../state.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readFunction, updateFunction } from '../../../../build/aws/functions.js';
+import { readFunction, updateFunction } from '../../../../build/aws/resources/functions.js';
 import { generateSecret } from '../../../../signer/index.js';
 import { startWorld } from '../world.js';
 import { builtFrom, NAME, plantSite, runDeploy, visitor, writes } from './deployment.js';

@@ -1,7 +1,7 @@
 import type { DistributionConfig, FunctionAssociation } from '@aws-sdk/client-cloudfront';
 import { describe, expect, it } from 'vitest';
-import { patternsWith } from '../../../../build/aws/associations.js';
 import { detached } from '../../../../build/aws/destroy/detached.js';
+import { patternsWith } from '../../../../build/aws/resources/associations.js';
 import {
   cacheBehavior,
   sampleDistribution,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Survey } from '../../../../build/aws/doctor/survey.js';
-import { fingerprint } from '../../../../build/aws/ring.js';
+import { fingerprint } from '../../../../build/aws/resources/ring.js';
 import { markedId } from '../../../../build/aws/rotate/marks.js';
 import { statusOf } from '../../../../build/aws/status/status.js';
 import { version } from '../../../../build/package.js';

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { checkSecret } from '../../../../../build/aws/doctor/checks/secret.js';
 import { checkStore } from '../../../../../build/aws/doctor/checks/store.js';
 import type { Examined } from '../../../../../build/aws/doctor/examined.js';
+import type { SecretVersion } from '../../../../../build/aws/resources/secret.js';
 import { type Mark, markedId } from '../../../../../build/aws/rotate/marks.js';
-import type { SecretVersion } from '../../../../../build/aws/secret.js';
 import { codes, healthy, held, NOW, OTHER, refusal, SECRET, seen, THIRD } from './healthy.js';
 
 function rings(current: readonly string[], stored: readonly string[], mark?: Mark) {

@@ -1,5 +1,5 @@
-import type { Aws } from './clients.js';
-import { ifThere } from './errors.js';
+import type { Aws } from '../clients.js';
+import { ifThere } from '../errors.js';
 
 /** A KeyValueStore as the control plane knows it. */
 export interface StoreState {

@@ -1,5 +1,5 @@
-import type { Aws } from './clients.js';
-import { ConflictError, ifThere, isFault } from './errors.js';
+import type { Aws } from '../clients.js';
+import { ConflictError, ifThere, isFault } from '../errors.js';
 
 /** The key of the ring in the store (SPEC 2). */
 export const TOKEN_SECRET = 'token_secret';

@@ -4,9 +4,9 @@ import type {
   DistributionConfig,
   DistributionSummary,
 } from '@aws-sdk/client-cloudfront';
-import { CliError } from '../errors.js';
-import { type Aws, textOf } from './clients.js';
-import { ifThere } from './errors.js';
+import { CliError } from '../../errors.js';
+import { type Aws, textOf } from '../clients.js';
+import { ifThere } from '../errors.js';
 import { unreadIn } from './unread.js';
 
 /** A distribution, as it was read. */

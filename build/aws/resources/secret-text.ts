@@ -1,4 +1,4 @@
-import { CliError } from '../errors.js';
+import { CliError } from '../../errors.js';
 import { ringText, type Secrets } from './ring.js';
 
 /** Where in the text of a secret the token secret stands. */

@@ -1,7 +1,7 @@
 import type { FunctionConfig } from '@aws-sdk/client-cloudfront';
-import type { Runtime } from '../config/types.js';
-import type { Aws } from './clients.js';
-import { ifThere } from './errors.js';
+import type { Runtime } from '../../config/types.js';
+import type { Aws } from '../clients.js';
+import { ifThere } from '../errors.js';
 
 /** The two copies that CloudFront keeps of a function: the one being worked on, and the one that viewers meet. */
 export type FunctionStage = 'DEVELOPMENT' | 'LIVE';

@@ -1,10 +1,10 @@
-import { generateToken } from '../../signer/index.js';
-import { protectedFolder } from '../compile/gates/protected.js';
-import type { ResolvedConfig } from '../config/types.js';
-import { ConfigError } from '../errors.js';
-import type { FunctionOutput, ViewerRequestEvent } from '../preview/event.js';
-import type { Aws } from './clients.js';
-import { scrubbed } from './errors.js';
+import { generateToken } from '../../../signer/index.js';
+import { protectedFolder } from '../../compile/gates/protected.js';
+import type { ResolvedConfig } from '../../config/types.js';
+import { ConfigError } from '../../errors.js';
+import type { FunctionOutput, ViewerRequestEvent } from '../../preview/event.js';
+import type { Aws } from '../clients.js';
+import { scrubbed } from '../errors.js';
 import type { FunctionStage } from './functions.js';
 
 /** What came of running a function on CloudFront's own machines, where no viewer sees it. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { CliError } from '../errors.js';
-import type { Aws } from './clients.js';
-import { AwsError, ConflictError, ifThere } from './errors.js';
+import { CliError } from '../../errors.js';
+import type { Aws } from '../clients.js';
+import { AwsError, ConflictError, ifThere } from '../errors.js';
 import { parseRing, type Secrets } from './ring.js';
 import { ringIn, type TextPlace, withRing } from './secret-text.js';
 

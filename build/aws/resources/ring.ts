@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { createKeyRing } from '../../signer/index.js';
-import { CliError } from '../errors.js';
+import { createKeyRing } from '../../../signer/index.js';
+import { CliError } from '../../errors.js';
 
 /** The secrets of a key ring, the signing one first, in lower case so that equal ones are seen to be. */
 export type Secrets = readonly string[];
