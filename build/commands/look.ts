@@ -10,7 +10,12 @@ import {
 } from './session.js';
 
 /** What every command takes that only looks. */
-export const LOOK_OPTIONS: readonly OptionSpec[] = [...SESSION_OPTIONS, ...DISTRIBUTION_OPTIONS];
+export const LOOK_OPTIONS: readonly OptionSpec[] = [
+  ...SESSION_OPTIONS,
+  ...DISTRIBUTION_OPTIONS,
+  // For scripts that give every command the same options.
+  { flags: '--dry-run', text: 'no difference: this command changes nothing' },
+];
 
 /** Opens a session with what builds the function that ought to be LIVE in it. */
 export async function openLook(

@@ -22,7 +22,7 @@ export interface ChangeOptions extends SessionOptions {
 export const ACCOUNT_OPTIONS: readonly OptionSpec[] = [
   {
     flags: '--region <region>',
-    text: "Secrets Manager's region (default: as the AWS SDK finds it)",
+    text: "Secrets Manager's region (default: deploy.region, else as the AWS SDK finds it)",
   },
   {
     flags: '--profile <profile>',

@@ -24,6 +24,20 @@ describe('a configuration with stages', () => {
   });
 });
 
+describe('--dry-run', () => {
+  it.each(['deploy', 'status', 'doctor', 'rotate', 'destroy'])(
+    '%s takes it, and changes nothing',
+    async (command) => {
+      const world = await startWorld();
+      const shell = commandLine(world);
+      await shell.run('deploy');
+      const before = world.fake.calls.length;
+      expect((await shell.run(command, '--dry-run')).status).toBe(0);
+      expect(world.fake.calls.slice(before).filter(({ writes }) => writes)).toEqual([]);
+    },
+  );
+});
+
 describe('--distribution and --behavior', () => {
   it('stand over the configuration, the latter more than once', async () => {
     const world = await startWorld();
