@@ -40,7 +40,7 @@ function ringObstacles({ secret, ring, strangers }: DeployState, { config, deplo
   const place = `the KeyValueStore ${deployment.name}`;
   if (strangers > 0) {
     return [
-      `${place} has ${strangers} entries and no token_secret, so it is somebody else's; choose another name with deploy.name`,
+      `${place} has no token_secret and other entries (${strangers}), so it is somebody else's; choose another name with deploy.name`,
     ];
   }
   if (!secret) return [];

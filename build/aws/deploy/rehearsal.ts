@@ -87,6 +87,9 @@ async function perform(
   );
   if (isRevoked && reasonOf(output) === 'revoked') return utilization;
   const problem = problemOf(trial, output);
-  if (problem !== undefined) throw new GateError(GATE, what, problem);
-  return utilization;
+  if (problem === undefined) return utilization;
+  // What is tried as valid has only just been signed.
+  const isLate = trial.vector.reason === null && reasonOf(output) === 'expired';
+  const hint = isLate ? "; this machine's clock is minutes behind AWS's: set it first" : '';
+  throw new GateError(GATE, what, `${problem}${hint}`);
 }

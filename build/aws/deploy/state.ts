@@ -7,7 +7,7 @@ import {
   listDistributions,
   readDistribution,
 } from '../resources/distributions.js';
-import { readContent, readEntry, TOKEN_SECRET } from '../resources/entries.js';
+import { listEntries, readContent, readEntry, TOKEN_SECRET } from '../resources/entries.js';
 import { type FunctionState, isAsWanted, readFunction } from '../resources/functions.js';
 import { ringText } from '../resources/ring.js';
 import { readSecret, type SecretVersion } from '../resources/secret.js';
@@ -22,7 +22,7 @@ export interface DeployState {
   readonly store: StoreState | undefined;
   /** The value of the store's `token_secret`. */
   readonly ring: string | undefined;
-  /** How many entries a store without `token_secret` has: they are another's. */
+  /** How many entries of somebody else a store without `token_secret` has. */
   readonly strangers: number;
   /** What shall be LIVE; undefined while an embedded build waits for its secret. */
   readonly built: EdgeFunction | undefined;
@@ -88,8 +88,7 @@ const READ: Readonly<Record<Part, Read>> = {
     // Until it is READY the data plane knows nothing of it.
     if (store?.status !== 'READY') return { ring: undefined, strangers: 0 };
     const ring = await readEntry(aws, store.arn, TOKEN_SECRET);
-    const strangers = ring === undefined ? (await readContent(aws, store.arn)).items : 0;
-    return { ring, strangers };
+    return { ring, strangers: ring === undefined ? await strangersIn(aws, store.arn) : 0 };
   },
   async built({ config }, { secret, built }, build) {
     if (config.secret === 'kvs') return { built: built ?? (await build(undefined)) };
@@ -116,6 +115,14 @@ const READ: Readonly<Record<Part, Read>> = {
     };
   },
 };
+
+/** Cut-offs are ours, and stay behind where somebody has taken the secret out. */
+async function strangersIn(aws: Aws, arn: string): Promise<number> {
+  const { items } = await readContent(aws, arn);
+  if (items === 0) return 0;
+  const entries = await listEntries(aws, arn);
+  return entries.filter(({ key }) => !key.startsWith('revoked:')).length;
+}
 
 async function usesOf(aws: Aws, arn: string): Promise<string[]> {
   const all = await listDistributions(aws);

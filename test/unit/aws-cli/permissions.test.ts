@@ -24,6 +24,10 @@ const LIVES: Readonly<Record<Command, (world: World, shell: CommandLine) => Prom
     await good(run('deploy'));
     configure(configOf(world, { loginPath: '/enter' }));
     await good(run('deploy'));
+    // Whose the rest is has to be seen where somebody has taken the secret out.
+    world.fake.stores.put(NAME, 'revoked:x', '1');
+    world.fake.stores.delete(NAME, 'token_secret');
+    await good(run('deploy'));
   },
   async status(_world, { run }) {
     await good(run('deploy'));

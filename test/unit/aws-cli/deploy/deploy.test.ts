@@ -132,6 +132,18 @@ describe('a secret that is there', () => {
     expect(world.fake.secrets.read(NAME)).toBe(secret);
   });
 
+  it('is put back where somebody took it out of the store, beside the cut-offs', async () => {
+    const world = await startWorld();
+    await runDeploy(world);
+    const cutOff = { [`revoked:${'a'.repeat(64)}`]: '1800604800' };
+    for (const [key, value] of Object.entries(cutOff)) world.fake.stores.put(NAME, key, value);
+    world.fake.stores.delete(NAME, 'token_secret');
+    const { done } = await runDeploy(world);
+    expect(done.map(({ id }) => id)).toEqual(['put-secret']);
+    const secret = world.fake.secrets.read(NAME);
+    expect(world.fake.stores.entries(NAME)).toEqual({ ...cutOff, token_secret: secret });
+  });
+
   it('is built into an embedded function, which has no store', async () => {
     const world = await startWorld();
     const { distribution, config } = plantSite(world, { secret: 'embedded' });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { deploy } from '../../../../build/aws/deploy/deploy.js';
 import { warningsOf } from '../../../../build/aws/deploy/warnings.js';
 import { generateSecret } from '../../../../signer/index.js';
 import { cacheBehavior } from '../../../fakes/aws/cloudfront/sample-distribution.js';
@@ -99,7 +100,7 @@ describe("what is another project's", () => {
   it('is a store with entries of theirs', async () => {
     const world = await startWorld();
     world.fake.cloudfront.addStore(NAME, { '/old': '/new' });
-    expect(await refusal(world)).toContain('has 1 entries and no token_secret');
+    expect(await refusal(world)).toContain('has no token_secret and other entries (1)');
   });
 
   it('is a function that was configured, seen from a folder without a configuration', async () => {
@@ -159,6 +160,16 @@ describe('a function that does not do on CloudFront what it did here', () => {
     expect(world.fake.cloudfront.functions.get(NAME)!.LIVE!.code.toString()).toBe(good);
     const friend = await world.fake.edge.request(distribution, visitor(world));
     expect(friend).toMatchObject({ uri: '/index.html' });
+  });
+
+  it('takes for expired what a machine whose clock is behind has signed: says so', async () => {
+    const world = await startWorld();
+    const session = await world.session();
+    const clock = { ...world.clock, now: () => world.clock.now() - 700 };
+    const options = { dryRun: false, secretOnly: false, secretFromStore: false, shared: false };
+    const run = deploy({ ...session, clock }, { build: () => builtFrom(), ...options });
+    await expect(run).rejects.toThrow(/at valid: refuses the request, expired; .*clock.*behind/);
+    expect(writes(world)).not.toContain('PublishFunction');
   });
 
   it('takes more than 80 % of the time there is: is not published', async () => {
