@@ -27,7 +27,7 @@ export interface Course<State, S extends Step> {
 }
 
 /** More steps than any plan has, with room for other writers: a plan that never ends is a fault of ours. */
-const LIMIT = 50;
+const LIMIT = 500;
 /** How often another writer may come in between, or a reading may not show yet what was written. */
 const TRIES = 5;
 
@@ -57,10 +57,12 @@ export async function converge<State, S extends Step>(
       continue;
     }
     if (done.length === LIMIT) throw new Error(`the step ${step.id} is planned again and again`);
-    if (step.id === done.at(-1)?.id && ++setbacks <= TRIES) {
+    const isRepeated = step.id === done.at(-1)?.id && step.title === done.at(-1)?.title;
+    if (isRepeated && ++setbacks <= TRIES) {
       await pause();
       state = { ...state, ...(await course.read(step.touches, state)) };
-      if (course.plan(state)[0]?.id !== step.id) continue;
+      const [next] = (await planned(course, state)).steps;
+      if (next?.id !== step.id || next.title !== step.title) continue;
     }
     course.progress.start(step.title);
     try {
@@ -69,6 +71,7 @@ export async function converge<State, S extends Step>(
       state = { ...state, ...(await course.read(step.touches, state)) };
       done.push(step);
       isSettled = false;
+      if (!isRepeated) setbacks = 0;
     } catch (error) {
       course.progress.fail();
       if (!isRace(error) || ++setbacks >= TRIES) throw error;

@@ -15,4 +15,6 @@ export interface Session {
   readonly secretSharedWith: readonly string[];
   /** Whether somebody wrote a configuration; without one the defaults apply. */
   readonly isConfigured: boolean;
+  /** The distribution that the configuration names; the deployment's may be the command line's. */
+  readonly configured: string | undefined;
 }

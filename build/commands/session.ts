@@ -77,6 +77,7 @@ export async function openSession(options: SessionOptions, terminal: Terminal): 
     config,
     secretSharedWith,
     isConfigured: found !== undefined,
+    configured: deployment.distribution,
     deployment: { ...deployment, ...(await overriding(options)), ...selectionOf(options, stage) },
   };
 }

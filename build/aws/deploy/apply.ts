@@ -27,7 +27,10 @@ export async function applyDeploy(
 
 const APPLY: Readonly<Record<DeployStepId, Apply>> = {
   async 'create-secret'({ aws, deployment }, { ring }) {
-    await createSecret(aws, deployment, secretsFrom(ring));
+    const secrets = secretsFrom(ring);
+    // By labels a version holds one secret; `rotate` takes a second one in the store for an introduction.
+    const kept = deployment.rotation === 'labels' ? secrets.slice(0, 1) : secrets;
+    await createSecret(aws, deployment, kept);
     return undefined;
   },
   async 'create-store'({ aws, deployment }) {

@@ -27,8 +27,8 @@ export interface Deployed {
  */
 export async function deploy(session: Session, options: DeployOptions): Promise<Deployed> {
   const { build, dryRun, ...allowed } = options;
-  const { clock, config, deployment, isConfigured, progress } = session;
-  const wanted: Wanted = { config, deployment, isConfigured, ...allowed };
+  const { clock, config, configured, deployment, isConfigured, progress } = session;
+  const wanted: Wanted = { config, configured, deployment, isConfigured, ...allowed };
   const course: Course<DeployState, DeployStep> = {
     read: (parts, before) => readState(session, build, before, parts),
     plan: (now) => planDeploy(now, wanted),

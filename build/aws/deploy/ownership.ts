@@ -1,5 +1,6 @@
+import { version } from '../../package.js';
 import { lossOf } from '../resources/distributions.js';
-import { isOurs } from '../resources/functions.js';
+import { isOurs, versionOf } from '../resources/functions.js';
 import { attached } from './attached.js';
 import type { DeployState } from './state.js';
 import type { Wanted } from './wanted.js';
@@ -24,7 +25,9 @@ function strangersFunction({ development }: DeployState, { deployment }: Wanted)
 
 /** Most likely the wrong folder. */
 function defaultsOverAnother({ built, live }: DeployState, { deployment, isConfigured }: Wanted) {
-  return isConfigured || !live || !built || live.code === built.code
+  // Another version of the package builds other code from the same configuration.
+  const isOther = live && built && live.code !== built.code && versionOf(live) === version;
+  return isConfigured || !isOther
     ? []
     : [
         `there is no configuration here, and the function ${deployment.name} that is LIVE has another one than the defaults; run it in the project's folder, or name the file with --config`,
@@ -32,8 +35,8 @@ function defaultsOverAnother({ built, live }: DeployState, { deployment, isConfi
 }
 
 /** Two projects of one account that share a name would answer each other's visitors. */
-function otherSites({ uses }: DeployState, { deployment, shared }: Wanted) {
-  const others = uses.filter((id) => id !== deployment.distribution);
+function otherSites({ uses }: DeployState, { deployment, configured, shared }: Wanted) {
+  const others = uses.filter((id) => id !== deployment.distribution && id !== configured);
   return shared || others.length === 0
     ? []
     : [

@@ -126,5 +126,6 @@ async function strangersIn(aws: Aws, arn: string): Promise<number> {
 
 async function usesOf(aws: Aws, arn: string): Promise<string[]> {
   const all = await listDistributions(aws);
-  return all.flatMap((one) => (patternsWith(one, arn).length > 0 ? [one.Id!] : []));
+  // A staging distribution belongs to the one that it was copied from, associations included.
+  return all.flatMap((one) => (!one.Staging && patternsWith(one, arn).length > 0 ? [one.Id!] : []));
 }

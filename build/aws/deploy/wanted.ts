@@ -9,6 +9,8 @@ export interface Wanted {
   readonly deployment: Deployment;
   /** Whether somebody wrote a configuration; without one the defaults apply. */
   readonly isConfigured: boolean;
+  /** The distribution that the configuration names, where the command line names another. */
+  readonly configured: string | undefined;
   /** The secret and its store only: another tool deploys the function. */
   readonly secretOnly: boolean;
   /** Secrets Manager may be given the secret that the store holds. */

@@ -1,3 +1,4 @@
+import { applyEdits, modify } from 'jsonc-parser';
 import { CliError } from '../../errors.js';
 import { ringText, type Secrets } from './ring.js';
 
@@ -31,7 +32,7 @@ export function ringIn(
   );
 }
 
-/** The text with another ring; every other field stays as it is. */
+/** The text with another ring; every other character of it stays as it is. */
 export function withRing(
   text: string | undefined,
   { secretKey, secretPath }: TextPlace,
@@ -39,14 +40,9 @@ export function withRing(
 ): string {
   const ring = ringText(secrets);
   if (secretKey === undefined) return ring;
-  const fields = text === undefined ? undefined : jsonOf(text);
-  return JSON.stringify(exchanged(fields, [...secretPath, secretKey], ring));
-}
-
-function exchanged(at: unknown, [name, ...names]: readonly string[], ring: string): Fields {
-  const fields = fieldsOf(at);
-  const value = names.length === 0 ? ring : exchanged(fields[name!], names, ring);
-  return { ...fields, [name!]: value };
+  // To parse the text and print it anew would change numbers beyond 2^53.
+  const edits = modify(text ?? '{}', [...secretPath, secretKey], ring, {});
+  return applyEdits(text ?? '{}', edits);
 }
 
 function fieldsOf(value: unknown): Fields {

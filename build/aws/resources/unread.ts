@@ -3,10 +3,10 @@
  * back would take them away without a word.
  */
 export function unreadIn(xml: string, value: object): readonly string[] {
-  const read = { names: new Set<string>(), lists: new Set<string>() };
-  collect(value, read);
+  const read = { members: new Set<string>(), lists: new Set<string>() };
+  collect(value, '', read);
   const unread = new Set<string>();
-  const path: { name: string; isEmpty: boolean }[] = [];
+  const path: Element[] = [];
   let end = 0;
   for (const tag of xml.matchAll(/<(\/?)([A-Za-z][\w.-]*)[^<>]*?(\/?)>/g)) {
     const [text, isClosing, name, isAlone] = tag as unknown as [string, string, string, string];
@@ -16,23 +16,51 @@ export function unreadIn(xml: string, value: object): readonly string[] {
     if (isClosing) {
       const closed = path.pop();
       const parent = path.at(-1);
-      // What is empty says nothing; what stands in a list has a name of the wire's own; the outermost is the value itself.
-      if (closed?.isEmpty === false && parent) {
-        parent.isEmpty = false;
-        if (!read.names.has(name) && !read.lists.has(parent.name)) unread.add(name);
-      }
+      if (!closed || closed.isEmpty || !parent) continue;
+      parent.isEmpty = false;
+      if (!closed.isEntry && !read.members.has(closed.place)) unread.add(name);
     } else if (!isAlone) {
-      path.push({ name, isEmpty: true });
+      path.push(elementOf(name, current, read.lists));
     }
   }
   return [...unread];
 }
 
-function collect(value: unknown, read: { names: Set<string>; lists: Set<string> }): void {
+/** One element, as far as it has been seen. */
+interface Element {
+  /** Its name below its parent's, as a member of the value is named; that of the list where it is an entry of one. */
+  readonly place: string;
+  /** Whether it is an entry of a list: the wire has a name of its own for that. */
+  readonly isEntry: boolean;
+  /** What is empty says nothing that could be lost. */
+  isEmpty: boolean;
+}
+
+function elementOf(name: string, parent: Element | undefined, lists: ReadonlySet<string>): Element {
+  // The outermost is the value itself.
+  if (!parent) return { place: '', isEntry: false, isEmpty: true };
+  const isEntry = !parent.isEntry && lists.has(parent.place);
+  return { place: isEntry ? parent.place : placeOf(parent.place, name), isEntry, isEmpty: true };
+}
+
+function collect(
+  value: unknown,
+  place: string,
+  read: { members: Set<string>; lists: Set<string> },
+): void {
   if (typeof value !== 'object' || value === null) return;
-  for (const [name, member] of Object.entries(value)) {
-    if (!Array.isArray(value)) read.names.add(name);
-    if (Array.isArray(member)) read.lists.add(name);
-    collect(member, read);
+  if (Array.isArray(value)) {
+    read.lists.add(place);
+    for (const entry of value) collect(entry, place, read);
+    return;
   }
+  for (const [name, member] of Object.entries(value)) {
+    const at = placeOf(place, name);
+    read.members.add(at);
+    collect(member, at, read);
+  }
+}
+
+function placeOf(parent: string, name: string): string {
+  return `${parent}/${name}`;
 }

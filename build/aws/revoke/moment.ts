@@ -8,7 +8,7 @@ export const LEEWAY = 5;
 
 /** What time it is, by this machine's clock and by AWS's. */
 export interface Moment {
-  /** By the later of them: no backend by either has issued anything after that. */
+  /** By the later of them, where they agree within seconds, else by AWS's: no backend has issued anything after that. */
   readonly latest: number;
   /** By the earlier: what has run out by it has run out. */
   readonly earliest: number;
@@ -19,11 +19,10 @@ export interface Moment {
 /** The moment where this machine's clock says `now` and is `ahead` seconds ahead of AWS's; undefined where nobody told the time. */
 export function momentOf(now: number, ahead = 0): Moment {
   const problem = clockProblem(ahead);
-  const effect =
-    ahead > 0 ? 'whoever logs in within that time is refused too' : "AWS's time was taken";
   return {
-    latest: now - Math.min(0, ahead),
+    // A clock that is far off is nobody's: a cut-off by it would miss tokens, or refuse those who log in for as long.
+    latest: problem === undefined ? now - Math.min(0, ahead) : now - ahead,
     earliest: now - Math.max(0, ahead),
-    warning: problem && `${problem}: ${effect}; set the clock, with NTP for instance`,
+    warning: problem && `${problem}: AWS's time was taken; set the clock, with NTP for instance`,
   };
 }

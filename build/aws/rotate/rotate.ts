@@ -1,6 +1,5 @@
-import { clockProblem, compareClocks } from '../aws-time.js';
+import { awsClock, compareClocks } from '../aws-time.js';
 import { converge } from '../converge.js';
-import { ConflictError } from '../errors.js';
 import type { Secrets } from '../resources/ring.js';
 import type { Session } from '../session.js';
 import { aimOf, termsOf, type Wish } from './aim.js';
@@ -40,17 +39,17 @@ export interface Rotated {
  *
  * @throws ConflictError where what is found does not tell what to do, or LIVE does not do what it should.
  */
-export async function rotate(session: Session, options: RotateOptions): Promise<Rotated> {
-  const { progress, deployment } = session;
+export async function rotate(given: Session, options: RotateOptions): Promise<Rotated> {
+  const { aws, progress, deployment } = given;
+  // What is due is counted from dates of AWS.
+  const session = { ...given, clock: awsClock(given.clock, compareClocks(aws, given.clock)) };
   const { wait, dryRun, confirm, ...wish } = options;
   const plan: RotateStep[] = [];
   const done: RotateStep[] = [];
   let live: Rotated['live'] = null;
-  const ahead = compareClocks(session.aws, session.clock);
   for (let begin = wish.begin; ; begin = false) {
     progress.start(`read how the secret ${deployment.secretId} stands`);
     let state = await readRotation(session);
-    requireTime(ahead());
     const aim = aimOf(session, state, { ...wish, begin });
     const steps = planRotation(state, aim);
     plan.push(...steps);
@@ -70,13 +69,6 @@ export async function rotate(session: Session, options: RotateOptions): Promise<
     if (!wait || dryRun || !next) return { plan, done, ...position, next, live };
     await until(session, next);
   }
-}
-
-/** The next step is due by the dates of AWS, and so by its clock. */
-function requireTime(ahead: number | undefined): void {
-  const problem = clockProblem(ahead);
-  if (problem === undefined) return;
-  throw new ConflictError(`${problem}, so it cannot tell when a step is due; set it right first`);
 }
 
 async function pursue(session: Session, first: RotationState, aim: Aim) {

@@ -1,14 +1,26 @@
 import type { Aws } from '../../../build/aws/clients.js';
 
-/** Has every answer of CloudFront carry this time. */
-export function tellTime({ cloudfront }: Aws, seconds: number): void {
-  cloudfront.middlewareStack.add(
-    (next) => async (args) => {
-      const result = await next(args);
-      const { headers } = result.response as { headers: Record<string, string> };
-      headers.date = new Date(seconds * 1000).toUTCString();
-      return result;
-    },
-    { step: 'deserialize', priority: 'low' },
-  );
+/** Has every answer of CloudFront and of Secrets Manager carry this time. */
+export function tellTime({ cloudfront, secretsManager }: Aws, time: number | (() => number)): void {
+  const now = typeof time === 'number' ? () => time : time;
+  for (const client of [cloudfront, secretsManager] as unknown as readonly Listening[]) {
+    client.middlewareStack.add(
+      (next) => async (args) => {
+        const result = await next(args);
+        result.response.headers.date = new Date(now() * 1000).toUTCString();
+        return result;
+      },
+      { step: 'deserialize', priority: 'low' },
+    );
+  }
+}
+
+type Handler = (
+  args: unknown,
+) => Promise<{ readonly response: { readonly headers: Record<string, string> } }>;
+
+interface Listening {
+  readonly middlewareStack: {
+    add(middleware: (next: Handler) => Handler, options: object): void;
+  };
 }

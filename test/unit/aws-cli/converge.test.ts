@@ -47,6 +47,25 @@ describe('converge', () => {
     expect(pauses).toEqual([...pauses].sort((a, b) => a - b));
   });
 
+  it('does not take steps of one kind for one step', async () => {
+    let left = 12;
+    const slept: number[] = [];
+    const clock = { now: () => 0, sleep: async (seconds: number) => void slept.push(seconds) };
+    const course: Course<{ left: number }, Step> = {
+      read: async () => ({ left }),
+      plan: (state) =>
+        state.left > 0 ? [{ id: 'take', title: `take number ${state.left}`, touches: [] }] : [],
+      async apply() {
+        left--;
+        return {};
+      },
+      progress: { start() {}, update() {}, end() {}, fail() {} },
+      clock,
+    };
+    const { done } = await converge(course, { left });
+    expect({ done: done.length, slept }).toEqual({ done: 12, slept: [] });
+  });
+
   it('reads all once more before it counts as done, where that is asked for', async () => {
     const { course } = slowCourse(0);
     const reads: number[] = [];

@@ -24,6 +24,15 @@ describe('unreadIn', () => {
     expect(unreadIn(XML, READ)).toEqual(['Mode', 'Novelty']);
   });
 
+  it('tells two settings of one name apart by where they stand', () => {
+    const item =
+      '<Origin><Id>a</Id><Old><Timeout>9</Timeout></Old><Own><Timeout>5</Timeout></Own></Origin>';
+    const xml = `<Config><Items>${item}</Items></Config>`;
+    const read = { Items: [{ Id: 'a', Own: { Timeout: 5 }, Old: {} }] };
+    expect(unreadIn(xml, read)).toEqual(['Timeout']);
+    expect(unreadIn(xml, { Items: [{ ...read.Items[0], Old: { Timeout: 9 } }] })).toEqual([]);
+  });
+
   it('names nothing where all was read', () => {
     expect(unreadIn(XML, { ...READ, Novelty: { Mode: 'required' } })).toEqual([]);
     expect(unreadIn('', READ)).toEqual([]);

@@ -41,6 +41,7 @@ export async function startWorld({ attempts = 1, ...options }: WorldOptions = {}
         deployment,
         secretSharedWith: stagesWithSecretOf(config, deployment),
         isConfigured: true,
+        configured: deploymentOf(config, stage).distribution,
       };
     },
   };

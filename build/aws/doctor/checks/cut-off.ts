@@ -5,8 +5,8 @@ import type { Check } from '../examined.js';
 import { finding } from '../findings.js';
 import { known } from '../look.js';
 
-// What clocks may differ, and more.
-const DAY = 86_400;
+// Far more than clocks may differ.
+const HOUR = 3600;
 
 /** Everybody's cut-off: what is none refuses everybody, and one too far ahead refuses them until then (SPEC 3.1). */
 export const checkCutOff: Check = ({ config, deployment, live: lookAtLive, stored, now }) => {
@@ -24,7 +24,7 @@ export const checkCutOff: Check = ({ config, deployment, live: lookAtLive, store
     return [finding('cut-off-unusable', what, isHeeded && config.revocation ? revoke : lift)];
   }
   const { maxAge } = deployment;
-  if (cutOff <= now + maxAge + DAY) return [];
+  if (cutOff <= now + maxAge + HOUR) return [];
   const what = `${place} lies ${cutOff - now} s ahead, and a token lives ${maxAge} s (deploy.maxAge)`;
   const mend = `set deploy.maxAge if tokens live that long; otherwise ${lift}, and if everybody is to be logged out all the same, ${revoke}`;
   return [finding('cut-off-far', what, mend)];

@@ -132,6 +132,15 @@ describe('a secret that is there', () => {
     expect(world.fake.secrets.read(NAME)).toBe(secret);
   });
 
+  it('is one alone where a version may hold no more', async () => {
+    const world = await startWorld();
+    const [old, next] = [generateSecret(), generateSecret()];
+    world.fake.cloudfront.addStore(NAME, { token_secret: `${old},${next}` });
+    const config = { deploy: { rotation: 'labels' } } as const;
+    await runDeploy(world, config, { secretFromStore: true });
+    expect(world.fake.secrets.read(NAME)).toBe(old);
+  });
+
   it('is put back where somebody took it out of the store, beside the cut-offs', async () => {
     const world = await startWorld();
     await runDeploy(world);

@@ -24,6 +24,8 @@ export interface Run {
   readonly shared?: boolean;
   /** Whether there is a configuration; true unless given. */
   readonly isConfigured?: boolean;
+  /** The distribution that the configuration names, where the command line names another. */
+  readonly configured?: string;
   /** What becomes of the code that the configuration builds; nothing unless given. */
   readonly edit?: (code: string) => string;
 }
@@ -32,8 +34,10 @@ export interface Run {
 export async function runDeploy(world: World, config: EdgeConfig = {}, run: Run = {}) {
   const { dryRun = false, secretOnly = false, secretFromStore = false, shared = false } = run;
   const { isConfigured = true, edit = (code: string) => code } = run;
+  const session = await world.session(config);
+  const { configured = session.configured } = run;
   return deploy(
-    { ...(await world.session(config)), isConfigured },
+    { ...session, isConfigured, configured },
     {
       async build(secret) {
         const built = await builtFrom(config, secret);

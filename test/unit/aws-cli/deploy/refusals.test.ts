@@ -97,6 +97,23 @@ describe("what is another project's", () => {
     expect(done.map(({ id }) => id)).toEqual(['attach', 'await-distribution']);
   });
 
+  it('is no staging distribution, which has the function from the one it was copied from', async () => {
+    const world = await startWorld();
+    const site = plantSite(world);
+    await runDeploy(world, site.config);
+    const main = world.fake.cloudfront.distributions.get(site.distribution)!.config;
+    const staging = world.fake.cloudfront.addDistribution({ ...main, Staging: true });
+    await runDeploy(world, { ...site.config, loginPath: '/enter' });
+    // And the function can be put before it by name.
+    const other = { ...site.config, deploy: { distribution: staging, behaviors: ['/public/*'] } };
+    const { done } = await runDeploy(
+      world,
+      { ...other, loginPath: '/enter' },
+      { configured: site.distribution },
+    );
+    expect(done.map(({ id }) => id)).toEqual(['attach', 'await-distribution']);
+  });
+
   it('is a store with entries of theirs', async () => {
     const world = await startWorld();
     world.fake.cloudfront.addStore(NAME, { '/old': '/new' });
@@ -110,6 +127,14 @@ describe("what is another project's", () => {
     const run = runDeploy(world, {}, { isConfigured: false });
     await expect(run).rejects.toThrow('there is no configuration here');
     expect(writes(world)).toHaveLength(before);
+  });
+
+  it('is not the same configuration built by another version', async () => {
+    const world = await startWorld();
+    const edit = (code: string) => code.replace(/^.*/, '// pocket-spa-auth 0.0.9');
+    await runDeploy(world, {}, { edit });
+    const { done } = await runDeploy(world, {}, { isConfigured: false });
+    expect(done.map(({ id }) => id)).toContain('publish-function');
   });
 
   it('is nothing where there is no configuration and nothing to overwrite', async () => {

@@ -31,15 +31,27 @@ it.each([
   [0, []],
   [30, []],
   [-30, []],
-  [31, [/^this machine's clock is 31 s ahead of AWS's: whoever logs in .* refused too; set the/]],
+  [600, [/^this machine's clock is 600 s ahead of AWS's: AWS's time was taken; set the clock/]],
   [-600, [/^this machine's clock is 600 s behind AWS's: AWS's time was taken; set the clock/]],
 ])('a machine that is %i s ahead leaves no token of before, and says so', async (seconds, told) => {
-  const backends = tokenOf('alice', START + LEEWAY);
-  const machines = tokenOf('alice', START + seconds + LEEWAY);
+  const before = tokenOf('alice', START + LEEWAY);
   const { site, warnings } = await revokeAhead(seconds, ALICE);
   expect(warnings).toEqual(told.map((text) => expect.stringMatching(text)));
   await site.clock.sleep(31);
-  expect(await verdicts(site, backends)).toEqual(['revoked']);
+  expect(await verdicts(site, before)).toEqual(['revoked']);
+});
+
+it('a machine that is hours ahead shuts nobody out for as long', async () => {
+  const { site } = await revokeAhead(6 * 3600, { kind: 'everybody', before: 'now' });
+  const again = tokenOf('alice', START + LEEWAY + 1);
+  await site.clock.sleep(60);
+  expect(await verdicts(site, again)).toEqual(['in']);
+});
+
+it.each([30, -30])('one that is %i s ahead is taken for a backend too', async (seconds) => {
+  const machines = tokenOf('alice', START + seconds + LEEWAY);
+  const { site } = await revokeAhead(seconds, ALICE);
+  await site.clock.sleep(31);
   expect(await verdicts(site, machines)).toEqual(['revoked']);
 });
 

@@ -1,28 +1,36 @@
 import { describe, expect, it } from 'vitest';
 import { AwsError } from '../../../../build/aws/errors.js';
-import { rotate } from '../../../../build/aws/rotate/rotate.js';
+import { type RotateOptions, rotate } from '../../../../build/aws/rotate/rotate.js';
 import { tellTime } from '../aws-time.js';
-import { NO_WISH, OLD, START, shown, startSite, writes } from './site.js';
+import { NO_WISH, OLD, READ, type Site, shown, startSite } from './site.js';
 
-describe("this machine's clock", () => {
-  it.each([31, -31])('%i s from AWS: rotate takes no step by it', async (seconds) => {
-    const site = await startSite();
-    const session = await site.session();
-    tellTime(session.aws, START);
-    const clock = { now: () => START + seconds, sleep: site.clock.sleep };
-    await expect(rotate({ ...session, clock }, NO_WISH)).rejects.toMatchObject({
-      exitCode: 4,
-      message: expect.stringContaining('31 s'),
-    });
-    expect(writes(site)).toEqual([]);
-  });
+/** A machine whose clock is so many seconds ahead of AWS's. */
+async function rotateAhead(site: Site, seconds: number, wish: Partial<RotateOptions> = {}) {
+  const session = await site.session(site.config);
+  tellTime(session.aws, site.clock.now);
+  const clock = { now: () => site.clock.now() + seconds, sleep: site.clock.sleep };
+  return rotate({ ...session, clock }, { ...NO_WISH, ...wish });
+}
 
-  it('a few seconds from AWS does no harm', async () => {
+describe("a machine whose clock is not AWS's", () => {
+  it.each([{}, { secret: 'embedded' }] as const)(
+    'takes a step when AWS says so: %o',
+    async (config) => {
+      const site = await startSite({ config, ...(config.secret && { live: false }) });
+      await rotateAhead(site, 600);
+      const early = await rotateAhead(site, 600);
+      expect(early).toMatchObject({ done: [], phase: 'introduced', next: { step: 'promote' } });
+      if (config.secret) return;
+      await site.clock.sleep(READ);
+      expect(await rotateAhead(site, -600)).toMatchObject({ phase: 'promoted' });
+    },
+  );
+
+  it.each([40, -40])('replaces a leaked secret all the same, %i s off', async (seconds) => {
     const site = await startSite();
-    const session = await site.session();
-    tellTime(session.aws, START);
-    const { done } = await rotate(session, NO_WISH);
-    expect(done.map(({ id }) => id)).toEqual(['introduce-store', 'introduce-secret']);
+    await rotateAhead(site, seconds, { emergency: true });
+    expect(shown(site).current).not.toBe(OLD);
+    expect(shown(site).stored).toBe(shown(site).current);
   });
 });
 
