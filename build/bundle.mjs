@@ -9,6 +9,8 @@ const { metafile } = await build({
   format: 'esm',
   platform: 'node',
   target: 'node20',
+  // The other form of some libraries finds its parts by a require that no bundler can follow.
+  mainFields: ['module', 'main'],
   outdir: 'dist/build',
   // The user's own: optional peers.
   external: ['esbuild', '@aws-sdk/*'],

@@ -19,7 +19,7 @@ beforeAll(async () => {
   const distribution = fake.cloudfront.addDistribution();
   await writeFile(
     join(folder, 'spa-auth.config.json'),
-    JSON.stringify({ revocation: true, deploy: { distribution } }),
+    JSON.stringify({ revocation: true, deploy: { distribution, secretKey: 'TOKEN' } }),
   );
 });
 
@@ -70,7 +70,7 @@ describe('the commands that work on AWS, as processes', { timeout: 60_000 }, () 
     const { status, stdout, stderr } = await cli(['deploy', '--json']);
     expect({ status, stderr: status === 0 ? '' : stderr }).toEqual({ status: 0, stderr: '' });
     expect(JSON.parse(stdout)).toMatchObject({ function: { live: true, utilization: 14 } });
-    const secret = fake.secrets.read('pocket-spa-auth')!;
+    const secret = JSON.parse(fake.secrets.read('pocket-spa-auth')!).TOKEN;
     expect(fake.stores.entries('pocket-spa-auth')).toEqual({ token_secret: secret });
     expect(stdout + stderr).not.toContain(secret);
   });
@@ -97,6 +97,21 @@ describe('the commands that work on AWS, as processes', { timeout: 60_000 }, () 
     expect(findings.filter(({ severity }) => severity === 'error')).toEqual([]);
   });
 
+  it('rotate', async () => {
+    const { status, stdout } = await cli(['rotate', '--json']);
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ phase: 'introduced', next: { step: 'promote' } });
+    const { TOKEN } = JSON.parse(fake.secrets.read('pocket-spa-auth')!);
+    expect(fake.stores.entries('pocket-spa-auth').token_secret).toBe(TOKEN);
+    expect(TOKEN).toMatch(/^[\da-f]{64},[\da-f]{64}$/);
+  });
+
+  it('synth', async () => {
+    const { status, stdout } = await cli(['synth', '--format', 'cloudformation'], {});
+    expect(status).toBe(0);
+    expect(Object.keys(JSON.parse(stdout))).toContain('Resources');
+  });
+
   it('exit 5 without credentials, and say where to give them', async () => {
     const { status, stdout, stderr } = await cli(['status'], {});
     expect({ status, stdout }).toEqual({ status: 5, stdout: '' });
@@ -107,5 +122,12 @@ describe('the commands that work on AWS, as processes', { timeout: 60_000 }, () 
     const { status, stderr } = await cli(['status', '--profile', 'nobody'], {});
     expect(status).toBe(5);
     expect(stderr).toMatch(/^pocket-spa-auth: /m);
+  });
+
+  it('destroy, in the end', async () => {
+    const { status, stdout } = await cli(['destroy', '--yes', '--json']);
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout).done).toContain('delete-function');
+    expect(fake.cloudfront.functions.size).toBe(0);
   });
 });
