@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type RotateOptions, rotate } from '../../../build/aws/rotate/rotate.js';
 import type { EdgeConfig } from '../../../build/config/types.js';
 import { generateToken } from '../../../signer/index.js';
+import { tellTime } from '../../unit/aws-cli/aws-time.js';
 import {
   NAME,
   plantSite,
@@ -119,6 +120,8 @@ describe.runIf(TOOLS.moto)('with the secret on moto', () => {
     async function run(options: Partial<RotateOptions> = {}) {
       const none = { begin: false, continue: false, emergency: false, wait: false, dryRun: false };
       const session = await world.session(site.config);
+      // Its web server tells this machine's time, which is not the account's.
+      tellTime(session.aws, world.clock.now);
       const { done, ...result } = await rotate(session, {
         ...none,
         confirm: async () => {},
