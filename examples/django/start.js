@@ -9,7 +9,7 @@ import { startEdge } from './run/edge.js';
 import { preparePython } from './run/python.js';
 import { startRedis } from './run/redis.js';
 
-const port = process.env.PORT ?? '8787';
+const port = process.env.PORT || '8787';
 const secret = process.env.SPA_TOKEN_SECRET || generateSecret();
 
 const ended = new Promise((end) => {
