@@ -1,10 +1,12 @@
 #!/usr/bin/env node
 import { runCli } from './cli.js';
-import { processTerminal } from './terminal.js';
+import { processTerminal } from './host/terminal.js';
 
 // A reader that has seen enough, such as `head`, closes the pipe: no error of ours.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
+  if (error.code !== 'EPIPE') {
+    throw error;
+  }
 });
 
 process.exitCode = await runCli(process.argv.slice(2), processTerminal());

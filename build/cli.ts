@@ -1,10 +1,9 @@
 import { CommanderError, Command as Program } from 'commander';
 import type { Command, CommandGroup } from './commands/command.js';
 import { commands } from './commands/index.js';
-import { CliError, EXIT, UsageError } from './errors.js';
-import { version } from './package.js';
-import type { Terminal } from './terminal.js';
-import { usageMessage } from './usage.js';
+import { CliError, EXIT, UsageError } from './host/errors.js';
+import { version } from './host/packages.js';
+import type { Terminal } from './host/terminal.js';
 
 const NOTES = `
 The secret comes from the environment variable SPA_TOKEN_SECRET, never from an argument.
@@ -56,18 +55,25 @@ function addEntry(parent: Program, entry: Command | CommandGroup, terminal: Term
     .description(`${entry.summary}.`)
     .helpCommand(false);
   if ('commands' in entry) {
-    for (const command of entry.commands) addEntry(program, command, terminal, done);
+    for (const command of entry.commands) {
+      addEntry(program, command, terminal, done);
+    }
     return;
   }
   for (const { flags, text, parse, fallback } of entry.options ?? []) {
-    if (parse) program.option(flags, text, parse, fallback);
-    else program.option(flags, text, fallback?.toString());
+    if (parse) {
+      program.option(flags, text, parse, fallback);
+    } else {
+      program.option(flags, text, fallback?.toString());
+    }
   }
   if (entry.argument) {
     const { name, text, optional } = entry.argument;
     program.argument(optional ? `[${name}]` : `<${name}>`, text);
   }
-  if (entry.notes) program.addHelpText('after', `\n${entry.notes}`);
+  if (entry.notes) {
+    program.addHelpText('after', `\n${entry.notes}`);
+  }
   program.allowExcessArguments().action(async () => {
     if (program.args.length > (entry.argument ? 1 : 0)) {
       throw new UsageError(`${entry.name}: too many arguments; ${entry.excess ?? 'see --help'}`);
@@ -78,9 +84,13 @@ function addEntry(parent: Program, entry: Command | CommandGroup, terminal: Term
 
 function tell(error: unknown, terminal: Terminal): number {
   if (error instanceof CommanderError) {
-    if (error.exitCode === 0) return EXIT.ok;
+    if (error.exitCode === 0) {
+      return EXIT.ok;
+    }
     // The help has been printed already, because no command was given.
-    if (error.code === 'commander.help') return EXIT.usage;
+    if (error.code === 'commander.help') {
+      return EXIT.usage;
+    }
     return tell(new UsageError(usageMessage(error.message)), terminal);
   }
   const status = error instanceof CliError ? error.exitCode : callerMistake(error);
@@ -90,7 +100,9 @@ function tell(error: unknown, terminal: Terminal): number {
     terminal.err(`pocket-spa-auth: unexpected error: ${text}`);
     return EXIT.unexpected;
   }
-  for (const line of (error as Error).message.split('\n')) terminal.err(`pocket-spa-auth: ${line}`);
+  for (const line of (error as Error).message.split('\n')) {
+    terminal.err(`pocket-spa-auth: ${line}`);
+  }
   return status;
 }
 
@@ -98,4 +110,29 @@ function tell(error: unknown, terminal: Terminal): number {
 function callerMistake(error: unknown): number | undefined {
   const code = (error as { code?: unknown } | null)?.code;
   return typeof code === 'string' && code.startsWith('ERR_SPA_AUTH') ? EXIT.usage : undefined;
+}
+
+const SECRET_OPTION = /^error: unknown option '--?(?:secret|token|key|password)\b/;
+
+// An option with its value's name, or a word of letters; anything else in quotes was typed by the user.
+const HARMLESS = /^(?:--?[a-z][a-z-]{0,20}(?: <[a-z]+>)?|[a-z][a-z-]{0,15})$/i;
+
+/**
+ * What the argument parser says about a command line, in one line. It quotes what was typed, and that may be
+ * a secret: whatever does not look like the name of an option or a command is replaced by its length.
+ */
+export function usageMessage(message: string): string {
+  if (SECRET_OPTION.test(message)) {
+    return 'a secret or a token is never an argument: other users of the machine can read arguments, and shells keep them; set SPA_TOKEN_SECRET, or give the token on standard input';
+  }
+  return message
+    .replace(/^error: /, '')
+    .replace(/\s*\n\s*/g, ' ')
+    .replace(/'([^']*)'/g, (quoted, text: string) => {
+      const name = text.replace(/=.*$/s, '');
+      if (HARMLESS.test(name)) {
+        return `'${name}'`;
+      }
+      return quoted.length > 2 ? `of ${text.length} characters` : quoted;
+    });
 }

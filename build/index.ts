@@ -4,9 +4,13 @@
  * @module pocket-spa-auth/build
  */
 export type { BuildOptions, BuildReport, EdgeFunction } from './compile/build.js';
+
 export { buildEdgeFunction } from './compile/build.js';
+
 export type { Feature } from './compile/features.js';
+
 export type { Manifest } from './compile/manifest.js';
-export { defineConfig } from './config/define.js';
-export type { DeployConfig, EdgeConfig, PocketToml, Runtime, StageConfig } from './config/types.js';
-export { CliError, ConfigError, GateError, MissingPeerError } from './errors.js';
+export type { DeployConfig, EdgeConfig, PocketToml, StageConfig } from './config/edge-config.js';
+export { defineConfig } from './config/edge-config.js';
+export { CliError, ConfigError, GateError, MissingPeerError } from './host/errors.js';
+export type { Runtime } from './platform/runtimes.js';

@@ -3,11 +3,11 @@ import { buffer } from 'node:stream/consumers';
 import type { CloudFront } from '@aws-sdk/client-cloudfront';
 import type { CloudFrontKeyValueStore } from '@aws-sdk/client-cloudfront-keyvaluestore';
 import type { SecretsManager } from '@aws-sdk/client-secrets-manager';
-import { withPeers } from '../peer.js';
-import { awsError } from './errors.js';
+import { withPeers } from '../host/packages.js';
+import { toAwsError } from './errors.js';
 
 /** The three services, by the SDK's own clients; whatever they reject with is an error of `errors.ts`. */
-export interface Aws {
+export interface AwsClients {
   readonly cloudfront: CloudFront;
   /** The data plane of the KeyValueStore. */
   readonly keyValueStore: CloudFrontKeyValueStore;
@@ -15,7 +15,7 @@ export interface Aws {
 }
 
 /** Which account and region; what is left out, the SDK finds as it always does. */
-export interface AwsOptions {
+export interface AwsClientOptions {
   /** The region of Secrets Manager; CloudFront's is always us-east-1. */
   readonly region?: string | undefined;
   readonly profile?: string | undefined;
@@ -32,7 +32,10 @@ const PATIENCE = {
 const GLOBAL = 'us-east-1';
 
 /** Opens the clients; asks AWS for nothing yet. Needs the optional peer dependencies, and says how to install what is missing. */
-export async function openAws({ region, profile }: AwsOptions = {}): Promise<Aws> {
+export async function createAwsClients({
+  region,
+  profile,
+}: AwsClientOptions = {}): Promise<AwsClients> {
   const sdk = await withPeers({
     '@aws-sdk/client-cloudfront': () => import('@aws-sdk/client-cloudfront'),
     '@aws-sdk/client-cloudfront-keyvaluestore': () =>
@@ -78,7 +81,7 @@ function speaking<T>(client: T): T {
           return await next(args);
         } catch (error) {
           const service = clientName.replace(/Client$/, '');
-          throw awsError(`${service} ${commandName.replace(/Command$/, '')}`, error);
+          throw toAwsError(`${service} ${commandName.replace(/Command$/, '')}`, error);
         }
       },
     { step: 'initialize', priority: 'high', name: 'spaAuthErrors' },
@@ -88,10 +91,11 @@ function speaking<T>(client: T): T {
 
 // A distribution is changed by sending all of it back, so what the SDK did not understand of it has to be known.
 const KEPT = 'GetDistributionConfigCommand';
+
 const texts = new WeakMap<object, string>();
 
 /** The text of an answer of GetDistributionConfig, as it came. */
-export function textOf(answer: object): string {
+export function responseText(answer: object): string {
   return texts.get(answer) ?? '';
 }
 
@@ -115,7 +119,9 @@ function keeping<T>(client: T): T {
     (next, context) => async (args) => {
       const result = (await next(args)) as { output: object };
       const text = read.get(context);
-      if (text !== undefined) texts.set(result.output, text);
+      if (text !== undefined) {
+        texts.set(result.output, text);
+      }
       return result;
     },
     { step: 'initialize', priority: 'high', name: 'spaAuthAnswer' },

@@ -1,4 +1,4 @@
-import { CliError, EXIT } from '../errors.js';
+import { CliError, EXIT } from '../host/errors.js';
 
 /** What an AWS call came to grief over, as far as a program has to tell them apart. */
 export type AwsFault =
@@ -50,15 +50,20 @@ const HINTS: Readonly<Partial<Record<AwsFault, string>>> = {
 
 const CREDENTIALS =
   /^(?:CredentialsProviderError|TokenProviderError|ExpiredToken|ExpiredTokenException|InvalidClientTokenId|UnrecognizedClientException|InvalidSignatureException|SignatureDoesNotMatch|IncompleteSignature|InvalidToken|MissingAuthenticationToken)$/;
+
 const CONFLICT =
   /^(?:PreconditionFailed|InvalidIfMatchVersion|ConflictException|\w+AlreadyExists|ResourceExistsException|\w+InUse|CannotDeleteEntityWhileInUse|ResourceInUse)$/;
+
 const MISSING = /^(?:NoSuch\w+|EntityNotFound|ResourceNotFoundException)$/;
+
 const UNAVAILABLE =
   /^(?:Throttl\w+|TooManyRequests\w*|RequestLimitExceeded|TimeoutError|RequestTimeout\w*|ServiceUnavailable\w*|Internal\w+|E[A-Z]{4,}|AbortError|NetworkingError)$/;
 
 /** Gives an error of the SDK its place in that order; `operation` is what was called, such as "CloudFront UpdateFunction". */
-export function awsError(operation: string, error: unknown): CliError {
-  if (error instanceof CliError) return error;
+export function toAwsError(operation: string, error: unknown): CliError {
+  if (error instanceof CliError) {
+    return error;
+  }
   const { name, code, message, $metadata } = Object(error) as {
     name?: unknown;
     code?: unknown;
@@ -72,21 +77,31 @@ export function awsError(operation: string, error: unknown): CliError {
   // Names such as ThrottlingException, codes such as ECONNRESET.
   const reason = [code, name].find((text) => typeof text === 'string' && /^\w{3,64}$/.test(text));
   const fault = faultOf(String(reason), said, $metadata?.httpStatusCode);
-  return new AwsError(operation, String(reason ?? 'Error'), fault, scrubbed(said));
+  return new AwsError(operation, String(reason ?? 'Error'), fault, redactSecrets(said));
 }
 
 function faultOf(reason: string, said: string, status: number | undefined): AwsFault {
-  if (CREDENTIALS.test(reason)) return 'credentials';
+  if (CREDENTIALS.test(reason)) {
+    return 'credentials';
+  }
   // The KeyValueStore's word for a stale ETag.
-  if (CONFLICT.test(reason) || (status === 400 && /pre-?condition/i.test(said))) return 'conflict';
-  if (MISSING.test(reason)) return 'missing';
-  if (/^AccessDenied/.test(reason) || status === 401 || status === 403) return 'denied';
-  if (UNAVAILABLE.test(reason) || (status !== undefined && status >= 500)) return 'unavailable';
+  if (CONFLICT.test(reason) || (status === 400 && /pre-?condition/i.test(said))) {
+    return 'conflict';
+  }
+  if (MISSING.test(reason)) {
+    return 'missing';
+  }
+  if (/^AccessDenied/.test(reason) || status === 401 || status === 403) {
+    return 'denied';
+  }
+  if (UNAVAILABLE.test(reason) || (status !== undefined && status >= 500)) {
+    return 'unavailable';
+  }
   return 'refused';
 }
 
 /** The service's own words in one line, without anything that could be a secret, should it ever quote one. */
-export function scrubbed(text: string): string {
+export function redactSecrets(text: string): string {
   return text
     .replace(/\s+/g, ' ')
     .replace(/[0-9a-fA-F]{32,}/g, (hex) => `(${hex.length} hex digits)`)
@@ -95,16 +110,18 @@ export function scrubbed(text: string): string {
 }
 
 /** Whether a call failed for this reason; other errors are not looked into. */
-export function isFault(error: unknown, ...faults: readonly AwsFault[]): error is AwsError {
+export function isAwsFault(error: unknown, ...faults: readonly AwsFault[]): error is AwsError {
   return error instanceof AwsError && faults.includes(error.fault);
 }
 
 /** What a call gives, or undefined where the thing it asks about does not exist. */
-export async function ifThere<T>(call: Promise<T>): Promise<T | undefined> {
+export async function undefinedIfMissing<T>(call: Promise<T>): Promise<T | undefined> {
   try {
     return await call;
   } catch (error) {
-    if (isFault(error, 'missing')) return undefined;
+    if (isAwsFault(error, 'missing')) {
+      return undefined;
+    }
     throw error;
   }
 }

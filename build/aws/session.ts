@@ -1,12 +1,13 @@
-import type { Clock } from '../clock.js';
+import type { EdgeFunction } from '../compile/build.js';
 import type { Deployment } from '../config/deployment.js';
-import type { ResolvedConfig } from '../config/types.js';
-import type { Progress } from '../progress.js';
-import type { Aws } from './clients.js';
+import type { ResolvedConfig } from '../config/edge-config.js';
+import type { Clock } from '../host/clock.js';
+import type { Progress } from '../host/progress.js';
+import type { AwsClients } from './clients.js';
 
 /** What every command that works on AWS works with. */
 export interface Session {
-  readonly aws: Aws;
+  readonly aws: AwsClients;
   readonly clock: Clock;
   readonly progress: Progress;
   readonly config: ResolvedConfig;
@@ -18,3 +19,17 @@ export interface Session {
   /** The distribution that the configuration names; the deployment's may be the command line's. */
   readonly configured: string | undefined;
 }
+
+/** A command of this package for the same deployment, ready to be run. */
+export function commandLine(
+  words: string,
+  { selection, attachment }: Pick<Deployment, 'selection' | 'attachment'>,
+): string {
+  const isAttaching = /^(?:deploy|doctor|status)\b/.test(words);
+  return ['npx pocket-spa-auth', words, isAttaching ? attachment : '', selection]
+    .filter(Boolean)
+    .join(' ');
+}
+
+/** Builds the function; `ring` is what an embedded build holds. */
+export type Build = (ring: string | undefined) => Promise<EdgeFunction>;

@@ -1,8 +1,8 @@
-import type { Clock } from '../clock.js';
-import { CliError, EXIT } from '../errors.js';
+import type { Clock } from '../host/clock.js';
+import { CliError, EXIT } from '../host/errors.js';
 
 /** How something is waited for. */
-export interface Waiting {
+export interface WaitOptions {
   readonly clock: Clock;
   /** What is waited for, as it ends the sentence "gave up waiting for …". */
   readonly what: string;
@@ -17,12 +17,14 @@ export interface Waiting {
 /** Looks again and again until a look gives something. */
 export async function waitFor<T>(
   look: () => Promise<T | undefined>,
-  { clock, what, every, patience, onWait }: Waiting,
+  { clock, what, every, patience, onWait }: WaitOptions,
 ): Promise<T> {
   const start = clock.now();
   for (;;) {
     const found = await look();
-    if (found !== undefined) return found;
+    if (found !== undefined) {
+      return found;
+    }
     const waited = clock.now() - start;
     if (waited >= patience) {
       throw new CliError(

@@ -1,11 +1,11 @@
 import { join, relative, resolve } from 'node:path';
-import { command } from '../aws/command.js';
-import { CliError, UsageError } from '../errors.js';
-import { writeAtomically } from '../files.js';
-import type { Terminal } from '../terminal.js';
+import { commandLine } from '../aws/session.js';
+import { CliError, UsageError } from '../host/errors.js';
+import { writeAtomically } from '../host/files.js';
+import type { Terminal } from '../host/terminal.js';
 import type { Command } from './command.js';
-import { CONFIG_OPTIONS, configOf, ENGINE_OPTION, type EngineOptions } from './options.js';
-import { ACCOUNT_OPTIONS, openSession, type SessionOptions } from './session.js';
+import { ACCOUNT_OPTIONS, openSession, type SessionOptions } from './open-session.js';
+import { CONFIG_OPTIONS, ENGINE_OPTION, type EngineOptions, toBuildOptions } from './options.js';
 
 interface BuildOptions extends SessionOptions, EngineOptions {
   readonly secretsManager?: true;
@@ -30,7 +30,7 @@ export const build: Command<BuildOptions> = {
   async run(options, terminal) {
     const { buildEdgeFunction } = await import('../compile/build.js');
     const { code, manifest, report } = await buildEdgeFunction({
-      ...configOf(options, terminal),
+      ...toBuildOptions(options, terminal),
       ...(options.engine === 'njs' && { engine: options.engine }),
       ...(options.secretsManager && { secret: await storedSecret(options, terminal) }),
     });
@@ -41,18 +41,23 @@ export const build: Command<BuildOptions> = {
     };
     await writeAtomically(files.code, code, manifest.secret === 'embedded');
     await writeAtomically(files.manifest, `${JSON.stringify(manifest, null, 2)}\n`);
-    for (const warning of report.warnings) terminal.err(`pocket-spa-auth: warning: ${warning}`);
-    if (options.json) terminal.out(JSON.stringify({ files, manifest, report }));
-    else await printReport({ manifest, report }, relative(terminal.cwd, files.code), terminal);
+    for (const warning of report.warnings) {
+      terminal.err(`pocket-spa-auth: warning: ${warning}`);
+    }
+    if (options.json) {
+      terminal.out(JSON.stringify({ files, manifest, report }));
+    } else {
+      await printReport({ manifest, report }, relative(terminal.cwd, files.code), terminal);
+    }
     return undefined;
   },
 };
 
 /** The secret, where Secrets Manager and not the environment holds it. */
 async function storedSecret(options: BuildOptions, terminal: Terminal): Promise<string> {
-  const [{ readSecret }, { ringText }] = await Promise.all([
-    import('../aws/resources/secret.js'),
-    import('../aws/resources/ring.js'),
+  const [{ readSecret }, { formatRing }] = await Promise.all([
+    import('../aws/resources/secrets-manager.js'),
+    import('../config/key-ring.js'),
   ]);
   const { aws, config, deployment } = await openSession(options, terminal);
   if (config.secret !== 'embedded') {
@@ -61,10 +66,12 @@ async function storedSecret(options: BuildOptions, terminal: Terminal): Promise<
     );
   }
   const version = await readSecret(aws, deployment);
-  if (version) return ringText(version.secrets);
+  if (version) {
+    return formatRing(version.secrets);
+  }
   throw new CliError(
     'ERR_SECRET',
-    `there is no secret ${deployment.secretId} in Secrets Manager; make it with: ${command('deploy', deployment)}`,
+    `there is no secret ${deployment.secretId} in Secrets Manager; make it with: ${commandLine('deploy', deployment)}`,
   );
 }
 
@@ -74,12 +81,12 @@ type Built = Pick<
 >;
 
 async function printReport({ manifest, report }: Built, file: string, terminal: Terminal) {
-  const { grouped, styles, table } = await import('../report.js');
+  const { groupDigits, styles, formatTable } = await import('../host/report.js');
   const { bold, dim, green } = styles(terminal.color);
   terminal.out(`${bold(file)}  ${manifest.runtime}, secret ${manifest.secret}`);
   terminal.out(
-    `\n${grouped(report.bytes)} of ${grouped(report.limit)} bytes ${dim(`(${((100 * report.bytes) / report.limit).toFixed(0)} %)`)}`,
+    `\n${groupDigits(report.bytes)} of ${groupDigits(report.limit)} bytes ${dim(`(${((100 * report.bytes) / report.limit).toFixed(0)} %)`)}`,
   );
-  terminal.out(table(report.features.map(({ name, bytes }) => [name, bytes])));
+  terminal.out(formatTable(report.features.map(({ name, bytes }) => [name, bytes])));
   terminal.out(`\n${green('passed')}  ${report.gates.join(', ')}`);
 }

@@ -1,4 +1,4 @@
-import type { Terminal } from '../terminal.js';
+import type { Terminal } from '../host/terminal.js';
 
 /** One option, as the help shows it; `parse` refuses a text that is no value of it; `before` is the value so far, where the option is repeated. */
 export interface OptionSpec {

@@ -1,14 +1,14 @@
-import type { Deployed } from '../aws/deploy/deploy.js';
+import type { DeployResult } from '../aws/deploy/deploy.js';
 import type { Session } from '../aws/session.js';
-import type { Terminal } from '../terminal.js';
+import type { Terminal } from '../host/terminal.js';
 import type { Command } from './command.js';
-import { configOf, ENGINE_OPTION, type EngineOptions } from './options.js';
 import {
   CHANGE_OPTIONS,
   type ChangeOptions,
   DISTRIBUTION_OPTIONS,
   openSession,
-} from './session.js';
+} from './open-session.js';
+import { ENGINE_OPTION, type EngineOptions, toBuildOptions } from './options.js';
 
 interface DeployOptions extends ChangeOptions, EngineOptions {
   readonly secretOnly?: true;
@@ -40,16 +40,16 @@ export const deploy: Command<DeployOptions> = {
   notes:
     'Nothing goes LIVE that has not passed on CloudFront itself. Running it again does nothing; after a failure it goes on from what it finds.',
   async run(options, terminal) {
-    const [{ deploy }, { warningsOf }, { buildEdgeFunction }] = await Promise.all([
+    const [{ deploy }, { deployWarnings }, { buildEdgeFunction }] = await Promise.all([
       import('../aws/deploy/deploy.js'),
-      import('../aws/deploy/warnings.js'),
+      import('../aws/deploy/deploy.js'),
       import('../compile/build.js'),
     ]);
     const session = await openSession(options, terminal);
     const result = await deploy(session, {
       build: (secret) =>
         buildEdgeFunction({
-          ...configOf(options, terminal),
+          ...toBuildOptions(options, terminal),
           ...(secret === undefined ? {} : { secret }),
           engine: options.engine,
         }),
@@ -58,16 +58,21 @@ export const deploy: Command<DeployOptions> = {
       shared: options.shared === true,
       dryRun: options.dryRun === true,
     });
-    const warnings = warningsOf(result);
-    for (const warning of warnings) terminal.err(`pocket-spa-auth: warning: ${warning}`);
-    if (options.json) terminal.out(JSON.stringify({ ...summaryOf(result, session), warnings }));
-    else await print(result, session, options, terminal);
+    const warnings = deployWarnings(result);
+    for (const warning of warnings) {
+      terminal.err(`pocket-spa-auth: warning: ${warning}`);
+    }
+    if (options.json) {
+      terminal.out(JSON.stringify({ ...summaryOf(result, session), warnings }));
+    } else {
+      await print(result, session, options, terminal);
+    }
     return undefined;
   },
 };
 
 /** For programs. */
-function summaryOf({ plan, done, state }: Deployed, { deployment, config }: Session) {
+function summaryOf({ plan, done, state }: DeployResult, { deployment, config }: Session) {
   const { live, built, store, utilization } = state;
   const isLive = live !== undefined && live.code === built?.code;
   return {
@@ -82,12 +87,12 @@ function summaryOf({ plan, done, state }: Deployed, { deployment, config }: Sess
 }
 
 async function print(
-  { plan, done, state }: Deployed,
+  { plan, done, state }: DeployResult,
   { deployment }: Session,
   options: DeployOptions,
   terminal: Terminal,
 ) {
-  const { grouped, styles } = await import('../report.js');
+  const { groupDigits, styles } = await import('../host/report.js');
   const { bold, green, yellow } = styles(terminal.color);
   const { name, distribution, behaviors } = deployment;
   if (plan.length === 0) {
@@ -96,15 +101,21 @@ async function print(
   }
   const steps = options.dryRun ? plan : done;
   terminal.out(`${bold(name)}  ${options.dryRun ? 'would' : 'did'}`);
-  for (const [i, { title }] of steps.entries()) terminal.out(`  ${i + 1}  ${title}`);
+  for (const [i, { title }] of steps.entries()) {
+    terminal.out(`  ${i + 1}  ${title}`);
+  }
   if (options.dryRun) {
     terminal.out(yellow('\nnothing was changed'));
     return;
   }
   const { live, utilization } = state;
-  if (options.secretOnly || !live) return;
+  if (options.secretOnly || !live) {
+    return;
+  }
   const used = utilization === undefined ? '' : `, compute utilization ${utilization} %`;
-  terminal.out(`\n${green('live')}  ${grouped(live.code.length)} bytes, ${live.runtime}${used}`);
+  terminal.out(
+    `\n${green('live')}  ${groupDigits(live.code.length)} bytes, ${live.runtime}${used}`,
+  );
   terminal.out(
     distribution === undefined
       ? 'not attached to a distribution yet: give --distribution <id>, and --behavior <pattern> for each behavior'

@@ -1,9 +1,9 @@
 import type { DestroyStep } from '../aws/destroy/plan.js';
 import type { Session } from '../aws/session.js';
-import { UsageError } from '../errors.js';
-import type { Terminal } from '../terminal.js';
+import { UsageError } from '../host/errors.js';
+import type { Terminal } from '../host/terminal.js';
 import type { Command } from './command.js';
-import { CHANGE_OPTIONS, type ChangeOptions, openSession } from './session.js';
+import { CHANGE_OPTIONS, type ChangeOptions, openSession } from './open-session.js';
 
 interface DestroyOptions extends ChangeOptions {
   readonly secret?: true;
@@ -54,9 +54,13 @@ async function confirm(
       `destroy: ${OPEN}; look at the plan with --dry-run, and give --yes where nobody can be asked`,
     );
   }
-  for (const line of [...listed(plan), OPEN]) terminal.err(line);
+  for (const line of [...listed(plan), OPEN]) {
+    terminal.err(line);
+  }
   const typed = await terminal.readLine(`type ${name} to go on: `);
-  if (typed.trim() === name) return;
+  if (typed.trim() === name) {
+    return;
+  }
   throw new UsageError('destroy: that is not the name of the function; nothing was changed');
 }
 
@@ -66,14 +70,16 @@ async function print(
   options: DestroyOptions,
   terminal: Terminal,
 ) {
-  const { styles } = await import('../report.js');
+  const { styles } = await import('../host/report.js');
   const { bold, green, yellow } = styles(terminal.color);
   if (plan.length === 0) {
     terminal.out(`${green('nothing to do')}  there is nothing of ${bold(name)}`);
     return;
   }
   terminal.out(`${bold(name)}  ${options.dryRun ? 'would' : 'did'}`);
-  for (const line of listed(options.dryRun ? plan : done)) terminal.out(line);
+  for (const line of listed(options.dryRun ? plan : done)) {
+    terminal.out(line);
+  }
   if (options.dryRun) {
     terminal.out(`\n${OPEN}`);
     terminal.out(yellow('nothing was changed'));

@@ -6,10 +6,9 @@ import { doctor } from './doctor.js';
 import { preview } from './preview.js';
 import { revoke } from './revoke.js';
 import { rotate } from './rotate.js';
-import { secret } from './secret.js';
+import { secret, token } from './signing.js';
 import { status } from './status.js';
 import { synth } from './synth.js';
-import { token } from './token.js';
 
 /** Every command, in the order of the help. */
 export const commands: readonly (Command | CommandGroup)[] = [

@@ -1,6 +1,6 @@
 import type { BuildOptions } from '../compile/build.js';
-import { UsageError } from '../errors.js';
-import type { Terminal } from '../terminal.js';
+import { UsageError } from '../host/errors.js';
+import type { Terminal } from '../host/terminal.js';
 import type { OptionSpec } from './command.js';
 
 /** Chooses the configuration, in every command that builds. */
@@ -22,7 +22,7 @@ export const CONFIG_OPTIONS: readonly OptionSpec[] = [
 ];
 
 /** What the options say about the configuration, as a build takes it. */
-export function configOf(
+export function toBuildOptions(
   { config, pocketToml, name, stage }: ConfigOptions,
   { cwd }: Pick<Terminal, 'cwd'>,
 ): Pick<BuildOptions, 'config' | 'pocketToml' | 'stage' | 'cwd'> & { config?: string } {
@@ -51,17 +51,21 @@ export const ENGINE_OPTION: OptionSpec = {
   flags: '--engine <name>',
   text: 'what runs the function: vm (Node alone) or njs, from $POCKET_NJS or the PATH',
   parse(text) {
-    if (text === 'vm' || text === 'njs') return text;
+    if (text === 'vm' || text === 'njs') {
+      return text;
+    }
     throw new UsageError(`--engine: found text of ${text.length} characters; allowed: vm or njs`);
   },
   fallback: 'vm',
 };
 
 /** Reads a whole number from 0 to `most`. */
-export function wholeNumber(flag: string, most: number): (text: string) => number {
+export function wholeNumberParser(flag: string, most: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (/^\d{1,16}$/.test(text) && value <= most) return value;
+    if (/^\d{1,16}$/.test(text) && value <= most) {
+      return value;
+    }
     throw new UsageError(
       `${flag}: found text of ${text.length} characters; allowed: a whole number, 0 to ${most}`,
     );

@@ -1,15 +1,15 @@
 import { resolve } from 'node:path';
-import type { Runtime } from '../config/types.js';
-import type { SandboxOptions } from '../preview/sandbox.js';
-import type { Terminal } from '../terminal.js';
+import type { Terminal } from '../host/terminal.js';
+import type { Runtime } from '../platform/runtimes.js';
+import type { SandboxOptions } from '../runtime/sandbox.js';
 import type { Command } from './command.js';
 import {
   CONFIG_OPTIONS,
   type ConfigOptions,
-  configOf,
   ENGINE_OPTION,
   type EngineOptions,
-  wholeNumber,
+  toBuildOptions,
+  wholeNumberParser,
 } from './options.js';
 
 interface PreviewOptions extends ConfigOptions, EngineOptions {
@@ -27,7 +27,7 @@ export const preview: Command<PreviewOptions> = {
     {
       flags: '--port <port>',
       text: 'port on the loopback interface; 0 for any free one',
-      parse: wholeNumber('--port', 65_535),
+      parse: wholeNumberParser('--port', 65_535),
       fallback: 8787,
     },
     { flags: '--root <folder>', text: 'the site to serve', fallback: 'dist' },
@@ -43,7 +43,10 @@ export const preview: Command<PreviewOptions> = {
       import('../preview/log.js'),
     ]);
     const secret = await secretOf(terminal);
-    const { code, manifest } = await buildEdgeFunction({ ...configOf(options, terminal), secret });
+    const { code, manifest } = await buildEdgeFunction({
+      ...toBuildOptions(options, terminal),
+      secret,
+    });
     const running = await startPreview({
       code,
       runtime: manifest.runtime,
@@ -64,18 +67,20 @@ export const preview: Command<PreviewOptions> = {
 };
 
 async function sandboxOnNjs(runtime: Runtime) {
-  const [{ findNjs }, { sandboxOn }] = await Promise.all([
-    import('../engine/find.js'),
-    import('../engine/sandbox.js'),
+  const [{ findNjs }, { createEngineSandbox }] = await Promise.all([
+    import('../runtime/find-njs.js'),
+    import('../runtime/sandbox.js'),
   ]);
   const engine = await findNjs({ runtime });
-  return (options: SandboxOptions) => sandboxOn(engine, options);
+  return (options: SandboxOptions) => createEngineSandbox(engine, options);
 }
 
 async function secretOf(terminal: Terminal): Promise<string> {
   const secret = terminal.env.SPA_TOKEN_SECRET;
   // Set to nothing counts as not set, as it does for the signer.
-  if (secret) return secret;
+  if (secret) {
+    return secret;
+  }
   const { generateSecret } = await import('../../signer/index.js');
   terminal.err(
     'pocket-spa-auth: SPA_TOKEN_SECRET is not set; using a secret made for this run, so only tokens signed by a backend that was given the same one are valid',

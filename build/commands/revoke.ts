@@ -1,10 +1,9 @@
-import { LEEWAY } from '../aws/revoke/moment.js';
-import type { Revoked } from '../aws/revoke/revoke.js';
-import { isFromNow, type Wish } from '../aws/revoke/wish.js';
-import { UsageError } from '../errors.js';
-import type { Terminal } from '../terminal.js';
+import { CLOCK_LEEWAY, isEffectiveNow, type RevokeRequest } from '../aws/revoke/request.js';
+import type { RevokeResult } from '../aws/revoke/revoke.js';
+import { UsageError } from '../host/errors.js';
+import type { Terminal } from '../host/terminal.js';
 import type { Command } from './command.js';
-import { CHANGE_OPTIONS, type ChangeOptions, openSession } from './session.js';
+import { CHANGE_OPTIONS, type ChangeOptions, openSession } from './open-session.js';
 
 interface RevokeOptions extends ChangeOptions {
   readonly allBefore?: number | 'now';
@@ -52,15 +51,20 @@ time of the revocation; one with a shorter lifetime may be refused a while longe
     const session = await openSession(options, terminal);
     const { maxAge } = options;
     const result = await revoke(session, wish, { maxAge, dryRun: options.dryRun === true });
-    for (const warning of result.warnings) terminal.err(`pocket-spa-auth: warning: ${warning}`);
+    for (const warning of result.warnings) {
+      terminal.err(`pocket-spa-auth: warning: ${warning}`);
+    }
     const { name } = session.deployment;
-    if (options.json) terminal.out(JSON.stringify(summaryOf(name, wish, result)));
-    else await print(wish, result, options, terminal);
+    if (options.json) {
+      terminal.out(JSON.stringify(summaryOf(name, wish, result)));
+    } else {
+      await print(wish, result, options, terminal);
+    }
     return undefined;
   },
 };
 
-function wishOf(options: RevokeOptions, userId: string): Wish {
+function wishOf(options: RevokeOptions, userId: string): RevokeRequest {
   const { allBefore, lift, liftEverybody, prune } = options;
   const asked = [userId !== '', allBefore !== undefined, liftEverybody, prune].filter(Boolean);
   if (asked.length !== 1 || (lift && userId === '')) {
@@ -68,9 +72,15 @@ function wishOf(options: RevokeOptions, userId: string): Wish {
       `revoke: ${asked.length === 0 ? 'nobody is named' : 'too much is asked for'}; allowed: a user id, alone or with --lift, or one of --all-before <time>, --lift-everybody and --prune`,
     );
   }
-  if (prune) return { kind: 'prune' };
-  if (liftEverybody) return { kind: 'lift-everybody' };
-  if (allBefore !== undefined) return { kind: 'everybody', before: allBefore };
+  if (prune) {
+    return { kind: 'prune' };
+  }
+  if (liftEverybody) {
+    return { kind: 'lift-everybody' };
+  }
+  if (allBefore !== undefined) {
+    return { kind: 'everybody', before: allBefore };
+  }
   return { kind: lift ? 'lift' : 'user', userId };
 }
 
@@ -79,7 +89,9 @@ const LONGEST_DAYS = 400;
 
 function lifetimeOf(text: string): number {
   const most = LONGEST_DAYS * 86_400;
-  if (/^\d{1,16}$/.test(text) && Number(text) <= most) return Number(text);
+  if (/^\d{1,16}$/.test(text) && Number(text) <= most) {
+    return Number(text);
+  }
   throw new UsageError(
     `--max-age: found text of ${text.length} characters; allowed: a whole number of seconds, 0 to ${most}, which is ${LONGEST_DAYS} days`,
   );
@@ -88,8 +100,12 @@ function lifetimeOf(text: string): number {
 const ISO = /^(\d{4}-\d\d-\d\dT\d\d:\d\d)(:\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)$/;
 
 function timeOf(text: string): number | 'now' {
-  if (text === 'now') return text;
-  if (/^\d{1,16}$/.test(text) && Number.isSafeInteger(Number(text))) return Number(text);
+  if (text === 'now') {
+    return text;
+  }
+  if (/^\d{1,16}$/.test(text) && Number.isSafeInteger(Number(text))) {
+    return Number(text);
+  }
   const [, minute = ''] = ISO.exec(text) ?? [];
   const time = Math.floor(Date.parse(text) / 1000);
   // `Date` takes the 30th of February for the 2nd of March.
@@ -102,7 +118,7 @@ function timeOf(text: string): number | 'now' {
 }
 
 /** For programs; it names nobody. */
-function summaryOf(name: string, { kind }: Wish, result: Revoked) {
+function summaryOf(name: string, { kind }: RevokeRequest, result: RevokeResult) {
   const { plan, done, issuedUpTo, cutOff, pruned, content } = result;
   return {
     name,
@@ -116,33 +132,42 @@ function summaryOf(name: string, { kind }: Wish, result: Revoked) {
   };
 }
 
-async function print(wish: Wish, result: Revoked, options: RevokeOptions, terminal: Terminal) {
-  const { grouped, styles } = await import('../report.js');
+async function print(
+  wish: RevokeRequest,
+  result: RevokeResult,
+  options: RevokeOptions,
+  terminal: Terminal,
+) {
+  const { groupDigits, styles } = await import('../host/report.js');
   const { green, yellow } = styles(terminal.color);
   const { plan, content, pruned } = result;
   if (plan.length === 0) {
     terminal.out(`${green('nothing to do')}  ${await idle(wish, result)}`);
   } else if (options.dryRun) {
     terminal.out(`would  ${await told(wish, result)}`);
-    for (const [i, { title }] of plan.entries()) terminal.out(`  ${i + 1}  ${title}`);
+    for (const [i, { title }] of plan.entries()) {
+      terminal.out(`  ${i + 1}  ${title}`);
+    }
     terminal.out(yellow('\nnothing was changed'));
   } else {
     terminal.out(`${green('done')}  ${await told(wish, result)}`);
-    for (const line of consequences(wish)) terminal.out(line);
+    for (const line of consequences(wish)) {
+      terminal.out(line);
+    }
   }
   if (content) {
-    const entries = content.items === 1 ? '1 entry' : `${grouped(content.items)} entries`;
-    const kilobytes = grouped(Math.ceil(content.bytes / 1000));
-    const removed = pruned > 0 ? `, ${grouped(pruned)} pruned` : '';
+    const entries = content.items === 1 ? '1 entry' : `${groupDigits(content.items)} entries`;
+    const kilobytes = groupDigits(Math.ceil(content.bytes / 1000));
+    const removed = pruned > 0 ? `, ${groupDigits(pruned)} pruned` : '';
     terminal.out(`${entries}, ${kilobytes} kB of 5 MB${removed}`);
   }
 }
 
 const SOON = 'every edge heeds it within seconds';
 
-function consequences(wish: Wish): readonly string[] {
-  const after = isFromNow(wish)
-    ? `the time has ${LEEWAY} s on it for backends whose clock is ahead: whoever logs in within them has to log in again`
+function consequences(wish: RevokeRequest): readonly string[] {
+  const after = isEffectiveNow(wish)
+    ? `the time has ${CLOCK_LEEWAY} s on it for backends whose clock is ahead: whoever logs in within them has to log in again`
     : 'whoever has logged in since is let in';
   switch (wish.kind) {
     case 'user':
@@ -165,15 +190,15 @@ function consequences(wish: Wish): readonly string[] {
 }
 
 /** What is wished for, in a line; the one place that names the user. */
-async function told(wish: Wish, { issuedUpTo }: Revoked): Promise<string> {
-  const { printable } = await import('../report.js');
+async function told(wish: RevokeRequest, { issuedUpTo }: RevokeResult): Promise<string> {
+  const { quoteForTerminal } = await import('../host/report.js');
   switch (wish.kind) {
     case 'user':
-      return `log out ${printable(wish.userId)}: every token issued up to ${dateText(issuedUpTo!)} is refused`;
+      return `log out ${quoteForTerminal(wish.userId)}: every token issued up to ${dateText(issuedUpTo!)} is refused`;
     case 'everybody':
       return `log out everybody: every token issued up to ${dateText(issuedUpTo!)} is refused`;
     case 'lift':
-      return `lift the cut-off of ${printable(wish.userId)}`;
+      return `lift the cut-off of ${quoteForTerminal(wish.userId)}`;
     case 'lift-everybody':
       return "lift everybody's cut-off";
     case 'prune':
@@ -181,17 +206,17 @@ async function told(wish: Wish, { issuedUpTo }: Revoked): Promise<string> {
   }
 }
 
-async function idle(wish: Wish, { cutOff }: Revoked): Promise<string> {
-  const { printable } = await import('../report.js');
+async function idle(wish: RevokeRequest, { cutOff }: RevokeResult): Promise<string> {
+  const { quoteForTerminal } = await import('../host/report.js');
   switch (wish.kind) {
     case 'user':
-      return `${printable(wish.userId)} has this cut-off already, or a later one`;
+      return `${quoteForTerminal(wish.userId)} has this cut-off already, or a later one`;
     case 'everybody':
       return cutOff === undefined
         ? 'every token issued up to then has expired'
         : 'everybody has this cut-off already, or a later one';
     case 'lift':
-      return `${printable(wish.userId)} has no cut-off`;
+      return `${quoteForTerminal(wish.userId)} has no cut-off`;
     case 'lift-everybody':
       return 'there is no cut-off for everybody';
     case 'prune':

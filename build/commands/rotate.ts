@@ -1,12 +1,11 @@
-import { command } from '../aws/command.js';
-import type { Rotated } from '../aws/rotate/rotate.js';
+import type { RotateResult } from '../aws/rotate/rotate.js';
 import type { RotateStep } from '../aws/rotate/steps.js';
-import type { Session } from '../aws/session.js';
+import { commandLine, type Session } from '../aws/session.js';
 import type { Deployment } from '../config/deployment.js';
-import { UsageError } from '../errors.js';
-import type { Terminal } from '../terminal.js';
+import { UsageError } from '../host/errors.js';
+import type { Terminal } from '../host/terminal.js';
 import type { Command } from './command.js';
-import { CHANGE_OPTIONS, type ChangeOptions, openSession } from './session.js';
+import { CHANGE_OPTIONS, type ChangeOptions, openSession } from './open-session.js';
 
 interface RotateOptions extends ChangeOptions {
   readonly continue?: true;
@@ -41,8 +40,11 @@ A step that is not safe yet is left for later, and the report says when.`,
       dryRun: options.dryRun === true,
       confirm: (plan) => (options.yes ? Promise.resolve() : confirm(plan, session, terminal)),
     });
-    if (options.json) terminal.out(JSON.stringify(await summaryOf(result, session)));
-    else await print(result, session, options, terminal);
+    if (options.json) {
+      terminal.out(JSON.stringify(await summaryOf(result, session)));
+    } else {
+      await print(result, session, options, terminal);
+    }
     return undefined;
   },
 };
@@ -56,7 +58,9 @@ function requireSense({ begin, continue: goOn, wait, emergency, yes }: RotateOpt
         : yes && !emergency
           ? '--yes belongs to --emergency; nothing else asks'
           : undefined;
-  if (problem !== undefined) throw new UsageError(`rotate: ${problem}`);
+  if (problem !== undefined) {
+    throw new UsageError(`rotate: ${problem}`);
+  }
 }
 
 async function confirm(
@@ -76,15 +80,19 @@ async function confirm(
         .join('\n'),
     );
   }
-  for (const line of [...listed(plan), ...costs]) terminal.err(line);
+  for (const line of [...listed(plan), ...costs]) {
+    terminal.err(line);
+  }
   const typed = await terminal.readLine(`type ${name} to go on: `);
-  if (typed.trim() === name) return;
+  if (typed.trim() === name) {
+    return;
+  }
   throw new UsageError('rotate: that is not the name of the function; nothing was changed');
 }
 
 /** For programs. */
-async function summaryOf(result: Rotated, { deployment, config }: Session) {
-  const { fingerprint } = await import('../aws/resources/ring.js');
+async function summaryOf(result: RotateResult, { deployment, config }: Session) {
+  const { fingerprint } = await import('../config/key-ring.js');
   const { plan, done, phase, since, ring, next, live } = result;
   return {
     name: deployment.name,
@@ -101,24 +109,27 @@ async function summaryOf(result: Rotated, { deployment, config }: Session) {
 }
 
 async function print(
-  result: Rotated,
+  result: RotateResult,
   { deployment, config }: Session,
   options: RotateOptions,
   terminal: Terminal,
 ) {
-  const { styles } = await import('../report.js');
+  const { styles } = await import('../host/report.js');
   const { bold, green, yellow } = styles(terminal.color);
   const { plan, done, next, live } = result;
   const steps = options.dryRun ? plan : done;
   if (steps.length > 0) {
     terminal.out(`${bold(deployment.secretId)}  ${options.dryRun ? 'would' : 'did'}`);
-    for (const line of listed(steps)) terminal.out(line);
+    for (const line of listed(steps)) {
+      terminal.out(line);
+    }
     terminal.out('');
   }
-  if (options.dryRun) terminal.out(yellow('nothing was changed'));
-  else if (steps.length === 0)
+  if (options.dryRun) {
+    terminal.out(yellow('nothing was changed'));
+  } else if (steps.length === 0) {
     terminal.out(`${green('nothing to do')}  ${idle(result, deployment)}`);
-  else if (has(done, 'retire-secret') || has(done, 'drop-previous')) {
+  } else if (has(done, 'retire-secret') || has(done, 'drop-previous')) {
     terminal.out(`${green('done')}  the old secret is accepted no more`);
   }
   if (has(done, 'replace-current')) {
@@ -128,21 +139,25 @@ async function print(
   }
   if (next) {
     terminal.out(
-      `next  ${next.step}, safe from ${dateText(next.at)} on: ${command('rotate', deployment)}`,
+      `next  ${next.step}, safe from ${dateText(next.at)} on: ${commandLine('rotate', deployment)}`,
     );
   }
-  if (live === 'checked') terminal.out('checked on the function that is LIVE');
+  if (live === 'checked') {
+    terminal.out('checked on the function that is LIVE');
+  }
   if (live === 'absent') {
     terminal.out(`not checked: no function ${deployment.name} is LIVE in this account`);
   }
   if (needsDeploy(result, config.secret)) {
-    terminal.out(`the secret is built into the function, so now: ${command('deploy', deployment)}`);
+    terminal.out(
+      `the secret is built into the function, so now: ${commandLine('deploy', deployment)}`,
+    );
   }
 }
 
-function idle({ phase, since }: Rotated, deployment: Deployment): string {
+function idle({ phase, since }: RotateResult, deployment: Deployment): string {
   return phase === 'rest'
-    ? `no rotation is under way, and the secret is of ${dateText(since)}; to begin one: ${command('rotate --begin', deployment)}`
+    ? `no rotation is under way, and the secret is of ${dateText(since)}; to begin one: ${commandLine('rotate --begin', deployment)}`
     : `${phase} on ${dateText(since)}`;
 }
 
@@ -151,7 +166,7 @@ function has(steps: readonly RotateStep[], id: RotateStep['id']): boolean {
 }
 
 /** Whether the function lacks a secret, or holds one too many, until it is deployed. */
-function needsDeploy({ done }: Rotated, secret: 'kvs' | 'embedded'): boolean {
+function needsDeploy({ done }: RotateResult, secret: 'kvs' | 'embedded'): boolean {
   return secret === 'embedded' && done.some(({ id }) => CHANGES_THE_RING.test(id));
 }
 

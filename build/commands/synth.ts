@@ -1,16 +1,16 @@
 import { extname, join, relative, resolve } from 'node:path';
-import { UsageError } from '../errors.js';
-import { writeAtomically } from '../files.js';
-import type { Artifact } from '../synth/artifact.js';
+import { UsageError } from '../host/errors.js';
+import { writeAtomically } from '../host/files.js';
+import type { Terminal } from '../host/terminal.js';
+import type { SynthOutput } from '../synth/output.js';
 import type { Format } from '../synth/synth.js';
-import type { Terminal } from '../terminal.js';
 import type { Command } from './command.js';
 import {
   CONFIG_OPTIONS,
   type ConfigOptions,
-  configOf,
   ENGINE_OPTION,
   type EngineOptions,
+  toBuildOptions,
 } from './options.js';
 
 interface SynthOptions extends ConfigOptions, EngineOptions {
@@ -41,13 +41,16 @@ export const synth: Command<SynthOptions> = {
   notes: 'Nothing is written unless every gate passes. No secret is part of it.',
   async run(options, terminal) {
     const format = options.format ?? formatOf('');
-    const [{ loadConfig }, { buildEdgeFunction }, { requireStore, synthesize }] = await Promise.all(
-      [import('../config/load.js'), import('../compile/build.js'), import('../synth/synth.js')],
-    );
-    const chosen = configOf(options, terminal);
+    const [{ loadConfig }, { buildEdgeFunction }, { assertStoreBuild, synthesize }] =
+      await Promise.all([
+        import('../config/load.js'),
+        import('../compile/build.js'),
+        import('../synth/synth.js'),
+      ]);
+    const chosen = toBuildOptions(options, terminal);
     const { config: file, ...rest } = chosen;
     const { config, stage } = await loadConfig({ file, ...rest });
-    requireStore(config);
+    assertStoreBuild(config);
     const { code, manifest, report } = await buildEdgeFunction({
       ...chosen,
       ...(options.engine === 'njs' && { engine: options.engine }),
@@ -55,9 +58,14 @@ export const synth: Command<SynthOptions> = {
     const fill = fillCommand({ ...options, ...(stage === undefined ? {} : { stage }) });
     const artifact = synthesize(format, { code, manifest, fill });
     const files = await write(artifact, options.out, terminal);
-    for (const warning of report.warnings) terminal.err(`pocket-spa-auth: warning: ${warning}`);
-    if (options.json) terminal.out(JSON.stringify({ format, files, fill, manifest, report }));
-    else print(files, terminal);
+    for (const warning of report.warnings) {
+      terminal.err(`pocket-spa-auth: warning: ${warning}`);
+    }
+    if (options.json) {
+      terminal.out(JSON.stringify({ format, files, fill, manifest, report }));
+    } else {
+      print(files, terminal);
+    }
     terminal.err(`pocket-spa-auth: the store is made empty; fill it with: ${fill}`);
     return undefined;
   },
@@ -67,16 +75,20 @@ export const synth: Command<SynthOptions> = {
 type Written = { readonly path: string } | { readonly text: string };
 
 async function write(
-  { files, alone }: Artifact,
+  { files, alone }: SynthOutput,
   out: string | undefined,
   terminal: Terminal,
 ): Promise<Written[]> {
-  if (out === undefined) return [{ text: alone }];
+  if (out === undefined) {
+    return [{ text: alone }];
+  }
   const place = resolve(terminal.cwd, out);
   const wanted = extname(place)
     ? [{ path: place, text: alone }]
     : files.map(({ name, text }) => ({ path: join(place, name), text }));
-  for (const { path, text } of wanted) await writeAtomically(path, text);
+  for (const { path, text } of wanted) {
+    await writeAtomically(path, text);
+  }
   return wanted.map(({ path }) => ({ path }));
 }
 
@@ -88,7 +100,9 @@ function print(files: readonly Written[], terminal: Terminal): void {
 
 function formatOf(text: string): Format {
   const format = FORMATS.find((known) => known === text);
-  if (format) return format;
+  if (format) {
+    return format;
+  }
   const found = text === '' ? 'nothing' : `text of ${text.length} characters`;
   throw new UsageError(`--format: found ${found}; allowed: ${FORMATS.join(', ')}`);
 }
@@ -97,7 +111,9 @@ function formatOf(text: string): Format {
 function fillCommand({ config, pocketToml, name, stage }: ConfigOptions): string {
   const flags = { config, 'pocket-toml': pocketToml, name, stage };
   const words = Object.entries(flags).flatMap(([flag, value]) => {
-    if (value === undefined) return [];
+    if (value === undefined) {
+      return [];
+    }
     // It stands in comments and is pasted into shells: a name of other characters is left to the reader.
     return [`--${flag}`, /^[\w./@-]+$/.test(value) ? value : `<${flag}>`];
   });

@@ -1,15 +1,20 @@
-import { deploymentOf } from '../config/deployment.js';
+import { resolveDeployment } from '../config/deployment.js';
+import type { EdgeConfig, PocketToml, ResolvedConfig } from '../config/edge-config.js';
+import { checkKeyRing } from '../config/key-ring.js';
 import { loadConfig } from '../config/load.js';
 import { resolveConfig } from '../config/resolve.js';
-import { chooseStage } from '../config/stage.js';
-import type { EdgeConfig, PocketToml, ResolvedConfig } from '../config/types.js';
-import { findNjs } from '../engine/find.js';
-import { CliError } from '../errors.js';
-import { checkRing } from '../secret.js';
+import { chooseStage } from '../config/stages.js';
+import { CliError } from '../host/errors.js';
+import { findNjs } from '../runtime/find-njs.js';
 import { compileEdge } from './bundle.js';
-import { costsOf, type Feature } from './features.js';
-import { passGates, SIZE_LIMIT, SIZE_WARNING, vectorsOn } from './gates/index.js';
-import { type Manifest, manifestOf } from './manifest.js';
+import { type Feature, measureFeatures } from './features.js';
+import {
+  checkGates,
+  FUNCTION_SIZE_LIMIT,
+  FUNCTION_SIZE_WARNING,
+  vectorsGate,
+} from './gates/index.js';
+import { createManifest, type Manifest } from './manifest.js';
 
 /** What to build. */
 export interface BuildOptions {
@@ -74,15 +79,15 @@ export async function buildEdgeFunction(options: BuildOptions = {}): Promise<Edg
   }
   const njs = options.engine === 'njs' ? [await findNjs({ runtime: config.runtime })] : [];
   const code = await compileEdge(config, ring);
-  const further = njs.map((engine) => vectorsOn(engine, `vectors on ${engine.name}`));
-  const gates = await passGates({ code, config, ring }, further);
-  const manifest = manifestOf(code, config, name);
-  const features = await costsOf(config, code, ring);
+  const further = njs.map((engine) => vectorsGate(engine, `vectors on ${engine.name}`));
+  const gates = await checkGates({ code, config, ring }, further);
+  const manifest = createManifest(code, config, name);
+  const features = await measureFeatures(config, code, ring);
   const warnings = warningsFor(manifest);
   return {
     code,
     manifest,
-    report: { bytes: manifest.bytes, limit: SIZE_LIMIT, features, gates, warnings },
+    report: { bytes: manifest.bytes, limit: FUNCTION_SIZE_LIMIT, features, gates, warnings },
   };
 }
 
@@ -96,7 +101,7 @@ async function configOf(options: BuildOptions): Promise<{ config: ResolvedConfig
     return { config: loaded.config, name: loaded.deployment.name };
   }
   const stage = chooseStage(config, options.stage);
-  return { config: resolveConfig(config, stage), name: deploymentOf(config, stage).name };
+  return { config: resolveConfig(config, stage), name: resolveDeployment(config, stage).name };
 }
 
 function requireRing(ring: string): void {
@@ -106,7 +111,7 @@ function requireRing(ring: string): void {
       'secret: "embedded" needs the secret in SPA_TOKEN_SECRET, which is not set; make one with: npx pocket-spa-auth secret generate, or take it from Secrets Manager with: build --secrets-manager',
     );
   }
-  checkRing(ring);
+  checkKeyRing(ring);
 }
 
 function warningsFor({ bytes, secret }: Manifest): string[] {
@@ -114,6 +119,8 @@ function warningsFor({ bytes, secret }: Manifest): string[] {
     ...(secret === 'embedded'
       ? ['the secret is part of this function: whoever may read the function may sign tokens']
       : []),
-    ...(bytes >= SIZE_WARNING ? [`${bytes} bytes, near the limit of ${SIZE_LIMIT}`] : []),
+    ...(bytes >= FUNCTION_SIZE_WARNING
+      ? [`${bytes} bytes, near the limit of ${FUNCTION_SIZE_LIMIT}`]
+      : []),
   ];
 }

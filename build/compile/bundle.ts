@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { parse } from 'acorn';
-import type { ResolvedConfig } from '../config/types.js';
-import { packageRoot, version } from '../package.js';
-import { withPeer } from '../peer.js';
-import { edgeSettings, secretsOf } from './settings.js';
+import type { ResolvedConfig } from '../config/edge-config.js';
+import { splitRing } from '../config/key-ring.js';
+import { packageRoot, version, withPeer } from '../host/packages.js';
+import { edgeSettings } from './settings.js';
 
 // esbuild picks short names by how often each letter occurs, so the text would depend on the secret: it goes in afterwards.
 const PLACEHOLDER = 'secret of the embedded build';
@@ -36,7 +36,7 @@ export async function compileEdge(config: ResolvedConfig, ring = ''): Promise<st
 
 /** The secrets of an embedded build as they stand in its text. */
 export function embeddedLiteral(ring: string): string {
-  return JSON.stringify(secretsOf(ring));
+  return JSON.stringify(splitRing(ring));
 }
 
 function literals(settings: Record<string, unknown>): Record<string, string> {

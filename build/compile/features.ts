@@ -1,4 +1,4 @@
-import type { ResolvedConfig } from '../config/types.js';
+import type { ResolvedConfig } from '../config/edge-config.js';
 import { compileEdge } from './bundle.js';
 
 /** A part of the function that the configuration switches on, and the bytes it adds. */
@@ -20,7 +20,7 @@ const OFF: { readonly [name: string]: Partial<ResolvedConfig> } = {
 };
 
 /** What is switched on. */
-export function featuresOf(config: ResolvedConfig): string[] {
+export function listFeatures(config: ResolvedConfig): string[] {
   return Object.keys(OFF).filter((name) => {
     const [key, off] = Object.entries(OFF[name]!)[0]!;
     return JSON.stringify(config[key as keyof ResolvedConfig]) !== JSON.stringify(off);
@@ -28,13 +28,13 @@ export function featuresOf(config: ResolvedConfig): string[] {
 }
 
 /** What each of them costs: the function with it less the function without. */
-export async function costsOf(
+export async function measureFeatures(
   config: ResolvedConfig,
   code: string,
   ring: string,
 ): Promise<Feature[]> {
   const features: Feature[] = [];
-  for (const name of featuresOf(config)) {
+  for (const name of listFeatures(config)) {
     const without = await compileEdge({ ...config, ...OFF[name] }, ring);
     features.push({ name, bytes: code.length - without.length });
   }

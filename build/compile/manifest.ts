@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { ResolvedConfig, Runtime } from '../config/types.js';
-import { version } from '../package.js';
-import { featuresOf } from './features.js';
+import type { ResolvedConfig } from '../config/edge-config.js';
+import { version } from '../host/packages.js';
+import type { Runtime } from '../platform/runtimes.js';
+import { listFeatures } from './features.js';
 
 /** What stands beside the function in `manifest.json`: enough to deploy it and to tell what is live. */
 export interface Manifest {
@@ -22,13 +23,13 @@ export interface Manifest {
   readonly configHash: string;
 }
 
-export function manifestOf(code: string, config: ResolvedConfig, name: string): Manifest {
+export function createManifest(code: string, config: ResolvedConfig, name: string): Manifest {
   return {
     name,
     version,
     runtime: config.runtime,
     secret: config.secret,
-    features: featuresOf(config),
+    features: listFeatures(config),
     bytes: code.length,
     sha256: sha256(code),
     configHash: sha256(JSON.stringify(Object.entries(config).sort(([a], [b]) => (a < b ? -1 : 1)))),

@@ -1,5 +1,23 @@
-import type { ResolvedConfig } from '../config/types.js';
-import { pageSettings } from './page.js';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ResolvedConfig } from '../config/edge-config.js';
+import { splitRing } from '../config/key-ring.js';
+import { packageRoot } from '../host/packages.js';
+
+/** The page that ends a loop, cut at its two blanks, and the hash that lets its style through a content-security-policy. */
+export function pageSettings(): Record<string, string> {
+  const html = readFileSync(join(packageRoot, 'edge/page.html'), 'utf8').trim();
+  const [start, link, end] = html.split(/\{\{\w+\}\}/) as [string, string, string];
+  const style = /<style>(.*)<\/style>/.exec(html)![1]!;
+  const hash = createHash('sha256').update(style).digest('base64');
+  return {
+    PAGE_START: start,
+    PAGE_LINK: link,
+    PAGE_END: end,
+    PAGE_STYLE_SOURCE: `'sha256-${hash}'`,
+  };
+}
 
 /** The constants that `edge/settings.d.ts` declares, for one configuration; `ring` is the key ring of an embedded build. */
 export function edgeSettings(config: ResolvedConfig, ring = ''): Record<string, unknown> {
@@ -22,7 +40,7 @@ export function edgeSettings(config: ResolvedConfig, ring = ''): Record<string, 
     IDENTITY_SPELLING: identity.replace(/[^a-z0-9]/g, '-'),
     HAS_RAW_QUERY: config.runtime === 'cloudfront-js-2.0',
     BYTE_STRINGS: config.runtime === 'cloudfront-js-1.0',
-    EMBEDDED_SECRETS: secretsOf(ring),
+    EMBEDDED_SECRETS: splitRing(ring),
     ...pageSettings(),
   };
 }
@@ -38,12 +56,4 @@ function loginSettings({ loginPath, nextParam }: ResolvedConfig): Record<string,
     LOGIN_PATH: isPath || url.pathname !== '/' ? url.pathname : '',
     LOGIN_HOST: isPath ? '' : url.host,
   };
-}
-
-/** The secrets of a ring that has been checked. */
-export function secretsOf(ring: string): string[] {
-  return ring
-    .split(',')
-    .map((secret) => secret.trim().toLowerCase())
-    .filter(Boolean);
 }

@@ -1,4 +1,4 @@
-import type { ResolvedConfig } from './types.js';
+import type { ResolvedConfig } from './edge-config.js';
 
 /** SPEC section 6. */
 export const DEFAULTS: ResolvedConfig = Object.freeze({

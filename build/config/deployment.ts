@@ -1,5 +1,5 @@
-import { ConfigError } from '../errors.js';
-import type { DeployConfig, EdgeConfig } from './types.js';
+import { ConfigError } from '../host/errors.js';
+import type { DeployConfig, EdgeConfig } from './edge-config.js';
 
 /** Where in AWS one stage lives: every default filled in. */
 export interface Deployment {
@@ -35,7 +35,7 @@ export const COMMENTS = Object.freeze({
 const LONGEST_NAME = 64;
 
 /** One stage's deployment, from a configuration that has been checked. */
-export function deploymentOf(
+export function resolveDeployment(
   config: EdgeConfig,
   stage: string | undefined,
   source = 'configuration',
@@ -50,8 +50,12 @@ export function deploymentOf(
     throw new ConfigError(source, [{ path: `deploy.${key}`, text }]);
   };
   const filled = (key: keyof DeployConfig, text: string): string => {
-    if (!text.includes('{stage}')) return text;
-    if (stage !== undefined) return text.replaceAll('{stage}', stage);
+    if (!text.includes('{stage}')) {
+      return text;
+    }
+    if (stage !== undefined) {
+      return text.replaceAll('{stage}', stage);
+    }
     return refuse(key, 'holds {stage}, and there is no stage; choose one with --stage');
   };
   if (fullName.length > LONGEST_NAME) {

@@ -1,13 +1,11 @@
 import { resolve } from 'node:path';
-import { ConfigError } from '../errors.js';
-import { distinct } from './check/distinct.js';
-import { type Deployment, deploymentOf } from './deployment.js';
+import { ConfigError } from '../host/errors.js';
+import { type Deployment, resolveDeployment } from './deployment.js';
+import type { EdgeConfig, PocketToml, ResolvedConfig } from './edge-config.js';
+import { uniqueProblems } from './problems.js';
 import { resolveConfig } from './resolve.js';
-import { stagesWithSecretOf } from './shared-secret.js';
-import { readConfigFile } from './source/file.js';
-import type { Source } from './source/source.js';
-import { chooseStage } from './stage.js';
-import type { EdgeConfig, PocketToml, ResolvedConfig } from './types.js';
+import { type ConfigSource, readConfigFile } from './source/read.js';
+import { chooseStage, stagesSharingSecret } from './stages.js';
 
 export interface LoadOptions {
   /** The configuration file; without it, the one in `cwd`, or none. */
@@ -42,25 +40,29 @@ export async function loadConfig(options: LoadOptions = {}): Promise<LoadedConfi
   try {
     const config = resolveConfig(source.config, stage, source.name);
     const whole = source.config as EdgeConfig;
-    const deployment = deploymentOf(whole, stage, source.name);
+    const deployment = resolveDeployment(whole, stage, source.name);
     const stages = Object.keys(whole.stages ?? {});
-    const secretSharedWith = stagesWithSecretOf(whole, deployment);
+    const secretSharedWith = stagesSharingSecret(whole, deployment);
     return { config, deployment, stage, stages, secretSharedWith, file: source.file };
   } catch (error) {
     throw error instanceof ConfigError ? inWordsOf(source, error) : error;
   }
 }
 
-async function read({ file, pocketToml, stage, cwd = '.' }: LoadOptions): Promise<Source> {
+async function read({ file, pocketToml, stage, cwd = '.' }: LoadOptions): Promise<ConfigSource> {
   const folder = resolve(cwd);
-  if (pocketToml === undefined) return readConfigFile(file, folder);
+  if (pocketToml === undefined) {
+    return readConfigFile(file, folder);
+  }
   // The parser of TOML is loaded for those alone who have such a file.
   const { readPocketToml } = await import('./pocket-toml/read.js');
   return readPocketToml(pocketToml, folder, stage);
 }
 
-function inWordsOf({ name, placeOf }: Source, error: ConfigError): ConfigError {
-  if (!placeOf) return error;
+function inWordsOf({ name, placeOf }: ConfigSource, error: ConfigError): ConfigError {
+  if (!placeOf) {
+    return error;
+  }
   const problems = error.problems.map(({ path, text }) => ({ path: placeOf(path), text }));
-  return new ConfigError(name, distinct(problems));
+  return new ConfigError(name, uniqueProblems(problems));
 }

@@ -1,10 +1,9 @@
 import type * as z from 'zod';
-import { ConfigError, type ConfigProblem } from '../errors.js';
-import { describeFound, describeKey } from './check/found.js';
-import { nearest } from './check/nearest.js';
+import { ConfigError, type ConfigProblem } from '../host/errors.js';
 import { DEFAULTS } from './defaults.js';
-import { DEPLOY_KEYS, STAGE_KEYS, schema, TOP_KEYS } from './schema.js';
-import type { DeployConfig, EdgeConfig, ResolvedConfig } from './types.js';
+import type { DeployConfig, EdgeConfig, ResolvedConfig } from './edge-config.js';
+import { closestWord, describeKey, describeValue } from './problems.js';
+import { configSchema, DEPLOY_KEYS, STAGE_KEYS, TOP_KEYS } from './schema.js';
 
 type Path = readonly PropertyKey[];
 
@@ -18,7 +17,7 @@ export function resolveConfig(
   stage?: string,
   source = 'configuration',
 ): ResolvedConfig {
-  const parsed = schema.safeParse(config);
+  const parsed = configSchema.safeParse(config);
   if (!parsed.success) {
     throw new ConfigError(
       source,
@@ -29,7 +28,9 @@ export function resolveConfig(
     throw new ConfigError(source, [unknownStage(parsed.data, stage)]);
   }
   const problems = combinationProblems(parsed.data, stage);
-  if (problems.length > 0) throw new ConfigError(source, problems);
+  if (problems.length > 0) {
+    throw new ConfigError(source, problems);
+  }
   return merge(parsed.data, stage);
 }
 
@@ -90,7 +91,7 @@ function problemsTogether(
   if (new URLSearchParams(/\?.*/s.exec(loginPath)?.[0]).has(nextParam)) {
     problems.push({
       path: 'loginPath',
-      text: `found ${describeFound(loginPath)}: its query already holds nextParam; allowed: a query without it, or another nextParam`,
+      text: `found ${describeValue(loginPath)}: its query already holds nextParam; allowed: a query without it, or another nextParam`,
     });
   }
   return problems;
@@ -118,27 +119,31 @@ function problemsOf(issue: z.core.$ZodIssue, config: unknown): ConfigProblem[] {
 }
 
 function problem(issue: z.core.$ZodIssue, reason: string, config: unknown): ConfigProblem {
-  const found = describeFound(valueAt(config, issue.path));
+  const found = describeValue(valueAt(config, issue.path));
   return { path: pathText(issue.path), text: `found ${found}${reason}; allowed: ${issue.message}` };
 }
 
 function reasonOf(issues: readonly z.core.$ZodIssue[]): string {
   for (const issue of issues) {
-    if (issue.code === 'custom' && issue.params?.reason) return `: ${issue.params.reason}`;
+    if (issue.code === 'custom' && issue.params?.reason) {
+      return `: ${issue.params.reason}`;
+    }
   }
   return '';
 }
 
 function unknownKey(key: string, path: Path): ConfigProblem {
   const known = keysAt(path);
-  const near = nearest(key, known);
+  const near = closestWord(key, known);
   const hint = near === undefined ? `allowed: ${known.join(', ')}` : `did you mean "${near}"?`;
   return { path: pathText(path), text: `unknown key ${describeKey(key)}; ${hint}` };
 }
 
 function keysAt(path: Path): readonly string[] {
   const isStage = path[0] === 'stages';
-  if (path[isStage ? 2 : 0] === 'deploy') return DEPLOY_KEYS;
+  if (path[isStage ? 2 : 0] === 'deploy') {
+    return DEPLOY_KEYS;
+  }
   return isStage ? STAGE_KEYS : TOP_KEYS;
 }
 
@@ -153,7 +158,9 @@ function unusableKey(issue: z.core.$ZodIssueInvalidKey): ConfigProblem {
 
 function pathText(path: Path): string {
   return path.reduce<string>((text, key) => {
-    if (typeof key === 'number') return `${text}[${key}]`;
+    if (typeof key === 'number') {
+      return `${text}[${key}]`;
+    }
     return text === '' ? String(key) : `${text}.${String(key)}`;
   }, '');
 }

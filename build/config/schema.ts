@@ -1,7 +1,11 @@
 import * as z from 'zod';
-import { identityHeaderProblem } from './check/headers.js';
-import { loginPathProblem, pathProblem, publicPathProblem } from './check/paths.js';
-import type { EdgeConfig, StageConfig } from './types.js';
+import {
+  identityHeaderProblem,
+  loginPathProblem,
+  pathProblem,
+  publicPathProblem,
+} from './allowed.js';
+import type { EdgeConfig, StageConfig } from './edge-config.js';
 
 // SPEC section 6. The text beside each key is what an error offers as allowed.
 
@@ -88,7 +92,7 @@ const stages = z.record(
   'an object of stages, such as { "dev": { … }, "prd": { … } }',
 );
 
-export const schema = z.strictObject(
+export const configSchema = z.strictObject(
   {
     $schema: z.string('the address of the JSON Schema, as text').exactOptional(),
     ...stageShape,
@@ -98,8 +102,10 @@ export const schema = z.strictObject(
 );
 
 /** The keys known at the top level, in a stage, and in the deployment of either. */
-export const TOP_KEYS: readonly string[] = Object.keys(schema.shape);
+export const TOP_KEYS: readonly string[] = Object.keys(configSchema.shape);
+
 export const STAGE_KEYS: readonly string[] = Object.keys(stageShape);
+
 export const DEPLOY_KEYS: readonly string[] = Object.keys(deploy.shape);
 
 function choice<const T extends readonly string[]>(values: T, more = '') {
@@ -124,7 +130,9 @@ function list(entry: z.ZodType<string>, allowed: string, least = 0): z.ZodType<r
 function judged(problem: (value: string) => string | undefined, allowed: string) {
   return z.string(allowed).superRefine((value, { addIssue }) => {
     const reason = problem(value);
-    if (reason !== undefined) addIssue({ code: 'custom', message: allowed, params: { reason } });
+    if (reason !== undefined) {
+      addIssue({ code: 'custom', message: allowed, params: { reason } });
+    }
   });
 }
 
@@ -144,7 +152,14 @@ function seconds(most: number, allowed: string) {
 // The interface is written by hand for its documentation; this fails to compile where the schema departs from it.
 type Same<A, B> =
   (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+
 type Flat<T> = { [K in keyof T]: T[K] };
+
 true satisfies Same<z.infer<typeof stage>, Flat<StageConfig>>;
-true satisfies Same<Flat<Omit<z.infer<typeof schema>, 'stages'>>, Flat<Omit<EdgeConfig, 'stages'>>>;
-true satisfies Same<keyof z.infer<typeof schema>, keyof EdgeConfig>;
+
+true satisfies Same<
+  Flat<Omit<z.infer<typeof configSchema>, 'stages'>>,
+  Flat<Omit<EdgeConfig, 'stages'>>
+>;
+
+true satisfies Same<keyof z.infer<typeof configSchema>, keyof EdgeConfig>;

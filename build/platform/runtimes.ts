@@ -1,4 +1,5 @@
-import type { Runtime } from '../config/types.js';
+/** The CloudFront Functions runtime that the function is built for. */
+export type Runtime = 'cloudfront-js-1.0' | 'cloudfront-js-2.0';
 
 /**
  * What each CloudFront Functions runtime has, for the gate that reads the built function and for the sandbox that runs it.

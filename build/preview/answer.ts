@@ -1,20 +1,22 @@
 import { type ServerResponse, STATUS_CODES } from 'node:http';
-import type { FunctionResponse } from './event.js';
-import { toWire } from './wire.js';
+import type { FunctionResponse } from '../platform/event.js';
+import { encodeHeaderText } from './http.js';
 
 /** Sends the response that a function made. */
 export function sendFunctionResponse(response: ServerResponse, made: FunctionResponse): void {
   const { statusCode, statusDescription, headers = {}, cookies = {}, body = '' } = made;
   for (const [name, { value, multiValue = [{ value }] }] of Object.entries(headers)) {
-    const values = multiValue.map((entry) => toWire(entry.value));
+    const values = multiValue.map((entry) => encodeHeaderText(entry.value));
     response.setHeader(name, values.length === 1 ? values[0]! : values);
   }
   const setCookies = Object.entries(cookies).flatMap(([name, cookie]) =>
     (cookie.multiValue ?? [cookie]).map(({ value, attributes }) =>
-      toWire(attributes ? `${name}=${value}; ${attributes}` : `${name}=${value}`),
+      encodeHeaderText(attributes ? `${name}=${value}; ${attributes}` : `${name}=${value}`),
     ),
   );
-  if (setCookies.length > 0) response.setHeader('set-cookie', setCookies);
+  if (setCookies.length > 0) {
+    response.setHeader('set-cookie', setCookies);
+  }
   const bytes =
     typeof body === 'string'
       ? Buffer.from(body)
@@ -43,7 +45,9 @@ export function sendPage(response: ServerResponse, status: number, text: string)
 function send(response: ServerResponse, status: number, body: Buffer, description?: string): void {
   // These have no body by definition (RFC 9110 section 15), and Node refuses to send one.
   const bodiless = status === 204 || status === 205 || status === 304;
-  if (!bodiless) response.setHeader('content-length', body.length);
+  if (!bodiless) {
+    response.setHeader('content-length', body.length);
+  }
   const phrase = description && /^[\t\x20-\x7e]+$/.test(description) ? description : undefined;
   response.writeHead(status, phrase ?? STATUS_CODES[status] ?? '');
   response.end(bodiless ? undefined : body);

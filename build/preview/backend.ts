@@ -2,13 +2,15 @@ import { Agent as HttpAgent, type IncomingMessage, type ServerResponse } from 'n
 import { Agent as HttpsAgent } from 'node:https';
 import type { Socket } from 'node:net';
 import { createProxyServer } from 'httpxy';
-import { CliError, EXIT } from '../errors.js';
+import { CliError, EXIT } from '../host/errors.js';
+import type { FunctionRequest } from '../platform/event.js';
 import { isHiddenHeader } from '../platform/headers.js';
-import { type FunctionRequest, splitTarget } from './event.js';
-import { toWire } from './wire.js';
+import { encodeHeaderText, splitTarget } from './http.js';
 
 const PREFIX = '/api/';
+
 const UNRESERVED = /%(?:2[de]|5f|7e|3\d|[46][1-9a-f]|[57][\da])/gi;
+
 const ANSWER_LIMIT = 30_000;
 
 /** The server behind `/api/*`. */
@@ -81,7 +83,7 @@ export function replaceRequest(
   const shown = Object.entries(output.headers).map(
     ([name, { value, multiValue = [{ value }] }]) => [
       name,
-      toWire(multiValue.map((entry) => entry.value).join(', ')),
+      encodeHeaderText(multiValue.map((entry) => entry.value).join(', ')),
     ],
   );
   const cookie = Object.entries(output.cookies)
@@ -89,14 +91,18 @@ export function replaceRequest(
       multiValue.map((entry) => `${name}=${entry.value}`),
     )
     .join('; ');
-  request.url = toWire(target);
+  request.url = encodeHeaderText(target);
   request.headers = Object.fromEntries([...hidden, ...shown]);
-  if (cookie) request.headers.cookie = toWire(cookie);
+  if (cookie) {
+    request.headers.cookie = encodeHeaderText(cookie);
+  }
 }
 
 function prepare(request: IncomingMessage): void {
   for (const name of Object.keys(request.headers)) {
-    if (isHiddenHeader(name)) delete request.headers[name];
+    if (isHiddenHeader(name)) {
+      delete request.headers[name];
+    }
   }
   const address = request.socket.remoteAddress ?? '';
   const before = request.headers['x-forwarded-for'];
@@ -106,7 +112,9 @@ function prepare(request: IncomingMessage): void {
 function checkedAddress(address: string): URL {
   const url = URL.canParse(address) ? new URL(address) : undefined;
   const usable = url && /^https?:$/.test(url.protocol) && !url.username && !url.search && !url.hash;
-  if (usable) return url;
+  if (usable) {
+    return url;
+  }
   throw new CliError(
     'ERR_PREVIEW_BACKEND',
     `the backend's address (${address.length} characters) is no http: or https: URL; give one like http://localhost:8000`,

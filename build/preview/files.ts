@@ -18,9 +18,13 @@ export function createFileServer(root: string): FileServer {
     // The default root object applies to "/" alone.
     const key = keyOf(uri === '/' ? '/index.html' : uri);
     const missing = () => sendPage(response, 404, 'There is no such file in the root folder.');
-    if (key === undefined || !isFile(join(root, key))) return missing();
+    if (key === undefined || !isFile(join(root, key))) {
+      return missing();
+    }
     // A range that sirv would read as another one, or fail on; a server may ignore any range (RFC 9110 section 14.2).
-    if (!isPlainRange(request.headers.range)) delete request.headers.range;
+    if (!isPlainRange(request.headers.range)) {
+      delete request.headers.range;
+    }
     request.url = encodeURI(key);
     serve(request, response, missing);
   };

@@ -1,14 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import type { Runtime } from '../config/types.js';
+import { TARGET_LIMIT } from '../platform/limits.js';
+import type { Runtime } from '../platform/runtimes.js';
+import type { Sandbox } from '../runtime/sandbox.js';
 import { sendFunctionResponse, sendPage } from './answer.js';
 import { createBackend, isBackendPath, replaceRequest, type UpgradeEvents } from './backend.js';
-import { splitTarget } from './event.js';
 import { createFileServer } from './files.js';
-import { type Passage, passGate } from './gate.js';
+import { splitTarget } from './http.js';
 import type { RequestRecord, Verdict } from './log.js';
-import { TARGET_LIMIT } from './rules.js';
-import type { Sandbox } from './sandbox.js';
+import { type FunctionResult, runViewerRequest } from './viewer-request.js';
 
 /** The distribution that a handler stands for. */
 export interface Distribution {
@@ -57,7 +57,9 @@ export function createHandler(sandbox: Sandbox, options: Distribution): Handler 
     const path = splitTarget(request.url ?? '').uri;
     const done = () => onRequest({ method, path, ...note });
     response.once('close', () => {
-      if (response.headersSent) note.status = response.statusCode;
+      if (response.headersSent) {
+        note.status = response.statusCode;
+      }
       done();
     });
     return { request, response, toBackend, note, done };
@@ -72,15 +74,22 @@ export function createHandler(sandbox: Sandbox, options: Distribution): Handler 
       sendPage(response, refused.status, refused.text);
       return undefined;
     }
-    if (toBackend && !gateBackend) return splitTarget(target).uri;
-    const { passage, microseconds } = await passGate(sandbox, hasRawQuery, request);
+    if (toBackend && !gateBackend) {
+      return splitTarget(target).uri;
+    }
+    const { passage, microseconds } = await runViewerRequest(sandbox, hasRawQuery, request);
     Object.assign(note, verdictOf(passage), { microseconds });
     if (passage.kind === 'request') {
-      if (toBackend) replaceRequest(request, passage.request, passage.target);
+      if (toBackend) {
+        replaceRequest(request, passage.request, passage.target);
+      }
       return passage.request.uri;
     }
-    if (passage.kind === 'response') sendFunctionResponse(response, passage.response);
-    else sendPage(response, passage.status, `The function ${passage.problem}.`);
+    if (passage.kind === 'response') {
+      sendFunctionResponse(response, passage.response);
+    } else {
+      sendPage(response, passage.status, `The function ${passage.problem}.`);
+    }
     return undefined;
   }
 
@@ -88,9 +97,14 @@ export function createHandler(sandbox: Sandbox, options: Distribution): Handler 
     const current = visit(request, response);
     settle(current, async () => {
       const uri = await pass(current);
-      if (uri === undefined) return;
-      if (backend && current.toBackend) await backend.web(request, response);
-      else files(request, response, uri);
+      if (uri === undefined) {
+        return;
+      }
+      if (backend && current.toBackend) {
+        await backend.web(request, response);
+      } else {
+        files(request, response, uri);
+      }
     });
   }
 
@@ -103,7 +117,9 @@ export function createHandler(sandbox: Sandbox, options: Distribution): Handler 
     }
     const current = visit(request, response);
     settle(current, async () => {
-      if ((await pass(current)) === undefined) return;
+      if ((await pass(current)) === undefined) {
+        return;
+      }
       backend.upgrade(request, socket, head, tunnelling(current, socket));
     });
   };
@@ -133,18 +149,27 @@ async function settle({ response, note }: Visit, work: () => Promise<void>): Pro
 
 function sendNoAnswer(response: ServerResponse, note: Visit['note'], status: number): void {
   note.reason = 'no answer from the backend';
-  if (response.headersSent) response.destroy();
-  else sendPage(response, status, 'The backend gives no answer. Is it running?');
+  if (response.headersSent) {
+    response.destroy();
+  } else {
+    sendPage(response, status, 'The backend gives no answer. Is it running?');
+  }
 }
 
 function targetProblem(target: string): { status: number; text: string } | undefined {
-  if (!splitTarget(target).uri.startsWith('/')) return { status: 400, text: 'no path' };
+  if (!splitTarget(target).uri.startsWith('/')) {
+    return { status: 400, text: 'no path' };
+  }
   return target.length < TARGET_LIMIT ? undefined : { status: 414, text: 'the URL is too long' };
 }
 
-function verdictOf(passage: Passage): { verdict: Verdict; reason: string } {
-  if (passage.kind === 'request') return { verdict: 'pass', reason: '' };
-  if (passage.kind === 'fault') return { verdict: 'fault', reason: passage.problem };
+function verdictOf(passage: FunctionResult): { verdict: Verdict; reason: string } {
+  if (passage.kind === 'request') {
+    return { verdict: 'pass', reason: '' };
+  }
+  if (passage.kind === 'fault') {
+    return { verdict: 'fault', reason: passage.problem };
+  }
   const { statusCode, headers = {} } = passage.response;
   const said = headers['x-spa-auth-reason']?.value ?? '';
   return {

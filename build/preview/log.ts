@@ -32,7 +32,9 @@ export function formatRequest(record: RequestRecord): string {
 
 function shortened(path: string): string {
   const end = 12;
-  if (path.length <= PATH_WIDTH) return path;
+  if (path.length <= PATH_WIDTH) {
+    return path;
+  }
   return `${path.slice(0, PATH_WIDTH - end - 1)}…${path.slice(-end)}`;
 }
 

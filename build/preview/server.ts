@@ -1,11 +1,11 @@
 import { statSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { CliError, EXIT } from '../errors.js';
-import { checkRing } from '../secret.js';
+import { checkKeyRing } from '../config/key-ring.js';
+import { CliError, EXIT } from '../host/errors.js';
+import { FUNCTION_SIZE_LIMIT } from '../platform/limits.js';
+import { createSandbox, type Sandbox, type SandboxOptions } from '../runtime/sandbox.js';
 import { createHandler, type Distribution, type Handler } from './handler.js';
-import { CODE_LIMIT } from './rules.js';
-import { createSandbox, type Sandbox, type SandboxOptions } from './sandbox.js';
 
 /** What a preview serves. */
 export interface PreviewOptions extends Distribution {
@@ -29,6 +29,7 @@ export interface Preview {
 }
 
 const HOST = '127.0.0.1';
+
 const HEADER_LIMIT = 20_480;
 
 /**
@@ -41,7 +42,9 @@ export async function startPreview(options: PreviewOptions): Promise<Preview> {
   checkCode(code);
   checkRoot(options.root);
   // With an unusable ring every request would be a 503, which is right for a site and no help here.
-  if (secret !== undefined) checkRing(secret);
+  if (secret !== undefined) {
+    checkKeyRing(secret);
+  }
   const kvs = secret === undefined ? {} : { token_secret: secret };
   const sandbox = (options.sandbox ?? createSandbox)({ code, runtime, kvs, now });
   const handler = createHandler(sandbox, options);
@@ -55,7 +58,9 @@ export async function startPreview(options: PreviewOptions): Promise<Preview> {
     close: () =>
       new Promise((done) => {
         server.close(() => done());
-        for (const socket of sockets) socket.destroy();
+        for (const socket of sockets) {
+          socket.destroy();
+        }
       }),
   };
 }
@@ -95,7 +100,9 @@ function portError(error: NodeJS.ErrnoException, port: number): Error {
   const problem = { EADDRINUSE: 'is in use', EACCES: 'is not allowed to this user' }[
     error.code ?? ''
   ];
-  if (!problem) return error;
+  if (!problem) {
+    return error;
+  }
   return new CliError(
     'ERR_PREVIEW_PORT',
     `port ${port} ${problem}; choose another with --port`,
@@ -104,7 +111,9 @@ function portError(error: NodeJS.ErrnoException, port: number): Error {
 }
 
 function checkRoot(root: string): void {
-  if (statSync(root, { throwIfNoEntry: false })?.isDirectory()) return;
+  if (statSync(root, { throwIfNoEntry: false })?.isDirectory()) {
+    return;
+  }
   throw new CliError(
     'ERR_PREVIEW_ROOT',
     `the root ${JSON.stringify(root)} is no folder; name the folder of the built site with --root`,
@@ -114,10 +123,12 @@ function checkRoot(root: string): void {
 
 function checkCode(code: string): void {
   const bytes = Buffer.byteLength(code);
-  if (bytes <= CODE_LIMIT) return;
+  if (bytes <= FUNCTION_SIZE_LIMIT) {
+    return;
+  }
   throw new CliError(
     'ERR_PREVIEW_CODE',
-    `the function has ${bytes} bytes; CloudFront takes ${CODE_LIMIT} at most`,
+    `the function has ${bytes} bytes; CloudFront takes ${FUNCTION_SIZE_LIMIT} at most`,
     EXIT.gate,
   );
 }

@@ -1,10 +1,10 @@
 import { COMMENTS } from '../config/deployment.js';
-import { type Artifact, heading, type Wanted } from './artifact.js';
+import { headerComment, type SynthInput, type SynthOutput } from './output.js';
 
 /** A function that makes the resources in a stack and gives the association for its behaviors. */
-export function cdk(wanted: Wanted): Artifact {
+export function cdk(wanted: SynthInput): SynthOutput {
   const { name } = wanted.manifest;
-  const comment = heading(wanted, [
+  const comment = headerComment(wanted, [
     'In a stack, once, for each behavior of the distribution that serves the site:',
     '  const functionAssociations = [spaAuth(this)];',
     "  new cloudfront.Distribution(this, 'Site', { defaultBehavior: { origin, functionAssociations } });",

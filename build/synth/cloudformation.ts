@@ -1,11 +1,12 @@
 import { COMMENTS } from '../config/deployment.js';
-import type { Artifact, Wanted } from './artifact.js';
+import type { SynthInput, SynthOutput } from './output.js';
 
 const STORE = 'SpaAuthStore';
+
 const FUNCTION = 'SpaAuthFunction';
 
 /** A template in JSON, where the code needs no escapes but JSON's own. */
-export function cloudformation({ code, manifest, fill }: Wanted): Artifact {
+export function cloudformation({ code, manifest, fill }: SynthInput): SynthOutput {
   const { name, version, runtime } = manifest;
   const template = {
     AWSTemplateFormatVersion: '2010-09-09',

@@ -1,10 +1,10 @@
 import { COMMENTS } from '../config/deployment.js';
-import { type Artifact, heading, type Wanted } from './artifact.js';
+import { headerComment, type SynthInput, type SynthOutput } from './output.js';
 
 const CODE_FILE = 'viewer-request.js';
 
 /** A module: the function's text beside it, or inside it where it stands alone. */
-export function terraform(wanted: Wanted): Artifact {
+export function terraform(wanted: SynthInput): SynthOutput {
   const beside = `file("\${path.module}/${CODE_FILE}")`;
   return {
     files: [
@@ -15,9 +15,9 @@ export function terraform(wanted: Wanted): Artifact {
   };
 }
 
-function moduleText(wanted: Wanted, code: string): string {
+function moduleText(wanted: SynthInput, code: string): string {
   const { name, runtime } = wanted.manifest;
-  const comment = heading(wanted, [
+  const comment = headerComment(wanted, [
     'In each cache behavior of the distribution that serves the site:',
     '  function_association {',
     '    event_type   = "viewer-request"',

@@ -16,7 +16,9 @@ export async function createBackend({ secret, passwords, now }) {
   const tokenOf = (request) => readTokenCookie(request.headers.cookie, { secret, now: now() });
 
   function showLogin(request, response, query) {
-    if (tokenOf(request).valid) return goTo(response, safeNext(query.get('next')));
+    if (tokenOf(request).valid) {
+      return goTo(response, safeNext(query.get('next')));
+    }
     sendHtml(response, 200, loginPage({}));
   }
 
@@ -42,7 +44,9 @@ export async function createBackend({ secret, passwords, now }) {
 
   function sendAccount(request, response) {
     const token = tokenOf(request);
-    if (token.valid) return sendJson(response, 200, { userId: token.userId, expiry: token.expiry });
+    if (token.valid) {
+      return sendJson(response, 200, { userId: token.userId, expiry: token.expiry });
+    }
     sendJson(response, 401, { error: 'unauthenticated', reason: token.reason, login: LOGIN });
   }
 

@@ -13,7 +13,9 @@ const port = process.env.PORT || '8787';
 const secret = process.env.SPA_TOKEN_SECRET || generateSecret();
 
 const ended = new Promise((end) => {
-  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, end);
+  for (const signal of ['SIGINT', 'SIGTERM']) {
+    process.once(signal, end);
+  }
 });
 const folder = await mkdtemp(join(tmpdir(), 'quayside-'));
 const started = [];
@@ -50,6 +52,8 @@ try {
   const broken = started.map((service) => service.ended.then(() => 1));
   process.exitCode = await Promise.race([ended.then(() => 0), ...broken]);
 } finally {
-  for (const service of started) await service.stop();
+  for (const service of started) {
+    await service.stop();
+  }
   await rm(folder, { recursive: true, force: true });
 }

@@ -28,14 +28,20 @@ export async function createBackend({ secret, passwords, now, database, heals = 
     next();
   });
   app.post(/.*/, (request, response, next) => {
-    if (isForeign(request.headers)) return response.status(403).json({ error: 'cross_site' });
+    if (isForeign(request.headers)) {
+      return response.status(403).json({ error: 'cross_site' });
+    }
     next();
   });
   app.use(sessions(database));
-  if (heals) app.use(spaTokenCookieMiddleware({ ...token, now, getUserId: userOf }));
+  if (heals) {
+    app.use(spaTokenCookieMiddleware({ ...token, now, getUserId: userOf }));
+  }
 
   app.get(LOGIN, (request, response) => {
-    if (userOf(request)) return response.redirect(303, safeNext(request.query.next));
+    if (userOf(request)) {
+      return response.redirect(303, safeNext(request.query.next));
+    }
     response.send(loginPage({}));
   });
 
@@ -58,7 +64,9 @@ export async function createBackend({ secret, passwords, now, database, heals = 
 
   app.get('/api/auth/session', (request, response) => {
     const userId = userOf(request);
-    if (!userId) return response.status(401).json({ error: 'no_session' });
+    if (!userId) {
+      return response.status(401).json({ error: 'no_session' });
+    }
     response.json({ userId });
   });
 
@@ -72,7 +80,9 @@ export async function createBackend({ secret, passwords, now, database, heals = 
 
   // Express would show the stack.
   app.use((error, _request, response, next) => {
-    if (response.headersSent) return next(error);
+    if (response.headersSent) {
+      return next(error);
+    }
     response.status(error.status ?? 500).json({ error: 'unreadable' });
   });
 

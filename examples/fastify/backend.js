@@ -48,7 +48,9 @@ export async function createBackend({ secret, passwords, now }) {
   await app.register(spaTokenCookiePlugin, { ...token, now, getUserId: userOf });
 
   app.get(LOGIN, async (request, reply) => {
-    if (userOf(request)) return reply.redirect(safeNext(request.query.next), 303);
+    if (userOf(request)) {
+      return reply.redirect(safeNext(request.query.next), 303);
+    }
     return reply.type(HTML).send(loginPage({}));
   });
 

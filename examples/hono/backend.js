@@ -27,7 +27,9 @@ export async function createBackend({ secret, passwords, now }) {
 
   const app = new Hono();
   app.use(async (c, next) => {
-    for (const [name, value] of Object.entries(HEADERS)) c.header(name, value);
+    for (const [name, value] of Object.entries(HEADERS)) {
+      c.header(name, value);
+    }
     c.set('userId', sessions.userOf(getCookie(c, SESSION)));
     await next();
   });
@@ -42,7 +44,9 @@ export async function createBackend({ secret, passwords, now }) {
   );
 
   app.get(LOGIN, (c) => {
-    if (c.get('userId')) return c.redirect(safeNext(c.req.query('next')), 303);
+    if (c.get('userId')) {
+      return c.redirect(safeNext(c.req.query('next')), 303);
+    }
     return c.html(loginPage({}));
   });
 
@@ -51,7 +55,9 @@ export async function createBackend({ secret, passwords, now }) {
       ...(await c.req.parseBody()),
       address: addressOf(c.env.incoming),
     });
-    if (!result.userId) return c.html(loginPage(result), result.status, result.headers);
+    if (!result.userId) {
+      return c.html(loginPage(result), result.status, result.headers);
+    }
     sessions.end(getCookie(c, SESSION));
     setCookie(c, SESSION, sessions.begin(result.userId), {
       ...SESSION_COOKIE,

@@ -25,7 +25,9 @@ export async function createBackend({ secret, passwords, now }) {
   const guard = requireToken({ secret, now });
 
   function showLogin(request, response, query) {
-    if (userOf(request)) return goTo(response, safeNext(query.get('next')));
+    if (userOf(request)) {
+      return goTo(response, safeNext(query.get('next')));
+    }
     sendHtml(response, 200, loginPage({}));
   }
 
@@ -50,7 +52,9 @@ export async function createBackend({ secret, passwords, now }) {
 
   function sendSession(request, response) {
     const userId = userOf(request);
-    if (!userId) return sendJson(response, 401, { error: 'no_session' });
+    if (!userId) {
+      return sendJson(response, 401, { error: 'no_session' });
+    }
     sendJson(response, 200, { userId });
   }
 

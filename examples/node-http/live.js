@@ -16,8 +16,11 @@ export function createLive(path, { secret, now }) {
     const message = JSON.stringify({ present: ends.size });
     for (const [socket, end] of ends) {
       // The handshake has been checked, and nothing since: an open socket would outlive its token.
-      if (now() > end) socket.close(TOKEN_ENDED);
-      else socket.send(message);
+      if (now() > end) {
+        socket.close(TOKEN_ENDED);
+      } else {
+        socket.send(message);
+      }
     }
   }
 
@@ -34,8 +37,12 @@ export function createLive(path, { secret, now }) {
   return (request, socket, head) => {
     socket.on('error', () => socket.destroy());
     const response = answerOn(socket, request);
-    if (request.url.split('?')[0] !== path) return sendJson(response, 404, { error: 'not_found' });
-    if (isForeign(request.headers)) return sendJson(response, 403, { error: 'cross_site' });
+    if (request.url.split('?')[0] !== path) {
+      return sendJson(response, 404, { error: 'not_found' });
+    }
+    if (isForeign(request.headers)) {
+      return sendJson(response, 403, { error: 'cross_site' });
+    }
     guard(request, response, () => {
       response.detachSocket(socket);
       server.handleUpgrade(request, socket, head, (open) => welcome(open, request.spaUser.expiry));

@@ -10,7 +10,9 @@ export async function readForm(request) {
   let length = 0;
   for await (const chunk of request) {
     length += chunk.length;
-    if (length > LIMIT) throw withStatus(413);
+    if (length > LIMIT) {
+      throw withStatus(413);
+    }
     chunks.push(chunk);
   }
   return Object.fromEntries(new URLSearchParams(Buffer.concat(chunks).toString()));

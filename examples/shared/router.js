@@ -11,14 +11,18 @@ export function createListener(routes, before = () => undefined) {
     try {
       const { pathname, searchParams } = new URL(request.url, 'http://backend.invalid');
       const route = `${request.method} ${pathname}`;
-      if (!Object.hasOwn(routes, route)) return sendJson(response, 404, { error: 'not_found' });
+      if (!Object.hasOwn(routes, route)) {
+        return sendJson(response, 404, { error: 'not_found' });
+      }
       if (request.method === 'POST' && isForeign(request.headers)) {
         return sendJson(response, 403, { error: 'cross_site' });
       }
       await before(request, response);
       await routes[route](request, response, searchParams);
     } catch (error) {
-      if (response.headersSent) return response.destroy();
+      if (response.headersSent) {
+        return response.destroy();
+      }
       // What is left of a form that is too long is not read any more.
       response.setHeader('connection', 'close');
       sendJson(response, error.status ?? 500, { error: 'unreadable' });

@@ -7,7 +7,9 @@ export function createSessions({ maxAge, now }) {
   function dropEnded() {
     for (const [id, { end }] of sessions) {
       // In the order in which they began, and so in which they end.
-      if (now() < end) break;
+      if (now() < end) {
+        break;
+      }
       sessions.delete(id);
     }
   }

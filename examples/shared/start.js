@@ -33,7 +33,9 @@ export async function start(createBackend) {
   );
 
   // On Ctrl-C a terminal signals the preview as well; a process manager signals this one alone.
-  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => preview.kill(signal));
+  for (const signal of ['SIGINT', 'SIGTERM']) {
+    process.on(signal, () => preview.kill(signal));
+  }
 
   const [code, signal] = await once(preview, 'exit');
   backend.close();

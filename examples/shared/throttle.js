@@ -22,7 +22,9 @@ export function createThrottle(now) {
       failures.delete(key);
       failures.set(key, { start, count: count + 1 });
       // The oldest goes first. Without a bound, made-up account names would fill the memory.
-      if (failures.size > MAX_ENTRIES) failures.delete(failures.keys().next().value);
+      if (failures.size > MAX_ENTRIES) {
+        failures.delete(failures.keys().next().value);
+      }
     },
     succeeded(key) {
       failures.delete(key);

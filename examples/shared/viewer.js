@@ -4,7 +4,9 @@
  */
 export function isForeign(headers) {
   const site = headers['sec-fetch-site'];
-  if (site) return site !== 'same-origin' && site !== 'none';
+  if (site) {
+    return site !== 'same-origin' && site !== 'none';
+  }
   return (
     headers.origin !== undefined && headers.origin.replace(/^https?:\/\//, '') !== headers.host
   );

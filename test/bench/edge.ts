@@ -2,24 +2,31 @@
 // callgrind, which repeats to a fraction of a percent whatever else the machine does. Needs valgrind and njs (POCKET_NJS, else `njs`;
 // a program with arguments is split at spaces: valgrind must see the engine itself, not a script that starts it). Run:
 //   npx esbuild test/bench/edge.ts --bundle --platform=node --format=esm --packages=external --outfile=node_modules/.cache/bench-edge.mjs && node node_modules/.cache/bench-edge.mjs
+
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compileEdge } from '../../build/compile/bundle.js';
 import { DEFAULTS } from '../../build/config/defaults.js';
-import type { ResolvedConfig } from '../../build/config/types.js';
-import { CLOUDFRONT } from '../../build/engine/script.js';
+import type { ResolvedConfig } from '../../build/config/edge-config.js';
+import { CLOUDFRONT_MODULE } from '../../build/runtime/njs-script.js';
 import { generateToken, revocationKey } from '../../signer/index.js';
 
 const NJS = (process.env.POCKET_NJS ?? 'njs').split(' ');
+
 const SHORT = 50;
+
 const LONG = 550;
+
 const NOW = 1_800_000_000;
 
 const secret = '0123456789abcdef'.repeat(4);
+
 const USER = 'user-12345';
+
 const sign = (now: number, key = secret) => generateToken(USER, { secret: key, now });
+
 const fresh = sign(NOW);
 
 /** What a viewer brings, and what the store holds beside the secret. */
@@ -36,14 +43,16 @@ const worlds: Record<string, World> = {
   junk: { cookie: 'junkjunkjunk' },
   'no cookie': {},
 };
+
 const cutOffs: Record<string, World> = {
   'valid, a cut-off that is past': { cookie: fresh, store: entry(NOW) },
   revoked: { cookie: fresh, store: entry(NOW + 10_000_000) },
 };
 
 const folder = mkdtempSync(join(tmpdir(), 'pocket-spa-auth-bench-'));
+
 try {
-  writeFileSync(join(folder, 'cloudfront'), CLOUDFRONT);
+  writeFileSync(join(folder, 'cloudfront'), CLOUDFRONT_MODULE);
   await report('kvs', {}, worlds);
   await report('kvs with revocation', { revocation: true }, { ...worlds, ...cutOffs });
   await report('embedded', { secret: 'embedded' }, worlds);

@@ -23,11 +23,16 @@ function fences(file: string, lines: readonly string[]): Example[] {
   let open: { start: number; language: string } | undefined;
   lines.forEach((line, i) => {
     const language = /^\s*```(.*)$/.exec(line)?.[1]?.trim();
-    if (language === undefined) return;
-    if (!open) open = { start: i, language };
-    else if (language === '') {
+    if (language === undefined) {
+      return;
+    }
+    if (!open) {
+      open = { start: i, language };
+    } else if (language === '') {
       const code = lines.slice(open.start + 1, i).join('\n');
-      if (/^ts\b/.test(open.language)) examples.push({ place: `${file}:${open.start + 1}`, code });
+      if (/^ts\b/.test(open.language)) {
+        examples.push({ place: `${file}:${open.start + 1}`, code });
+      }
       open = undefined;
     }
   });
@@ -41,11 +46,15 @@ const DECLARATION = /^(?:export )?(?:const|let) (?<name>[\w$]+)\b/;
 export function executable({ code, place }: Example): string {
   const body = code.split('\n').map((line, i) => {
     const found = ASSERTION.exec(line.trim())?.groups;
-    if (!found) return line;
+    if (!found) {
+      return line;
+    }
     const where = JSON.stringify(`${place}, line ${i + 1} of the example`);
     const expected = jsonText(found.expected!, where);
     const name = DECLARATION.exec(found.code!)?.groups?.name;
-    if (name) return `${found.code}\n$expect(${name}, ${expected}, ${where});`;
+    if (name) {
+      return `${found.code}\n$expect(${name}, ${expected}, ${where});`;
+    }
     return `$expect((${found.code!.replace(/;$/, '')}), ${expected}, ${where});`;
   });
   return `${PRELUDE}\n${body.join('\n')}\n`;

@@ -44,14 +44,18 @@ export async function importsOf(root: string, project: string): Promise<Import[]
 export function violations(imports: readonly Import[]): string[] {
   return imports.flatMap(({ from, specifier }) => {
     const rule = RULES[from.split('/')[0]!];
-    if (!rule || rule.allows(target(from, specifier), from)) return [];
+    if (!rule || rule.allows(target(from, specifier), from)) {
+      return [];
+    }
     return [`${from} imports ${specifier}: ${rule.text}`];
   });
 }
 
 /** A file of the checkout by its path from the root; anything else by its name. */
 function target(from: string, specifier: string): string {
-  if (isAbsolute(specifier)) return specifier;
+  if (isAbsolute(specifier)) {
+    return specifier;
+  }
   return specifier.startsWith('.')
     ? join(dirname(from), specifier).split(sep).join('/')
     : specifier;

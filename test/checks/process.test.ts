@@ -43,7 +43,9 @@ async function fed(input: string, ...argv: string[]) {
 async function announced(output: Readable): Promise<string> {
   for await (const line of createInterface({ input: output })) {
     const url = /http:\/\/\S+/.exec(line)?.[0];
-    if (url) return url;
+    if (url) {
+      return url;
+    }
   }
   throw new Error('no address was printed');
 }

@@ -15,7 +15,9 @@ const INSTALLATION = 300_000;
 
 // A missing tool is a failure in CI; elsewhere it is named, and this is left out.
 const missing = process.env.CI ? [] : missingTools();
-if (missing.length > 0) console.warn(`Left out: the Django example (needs ${missing.join(', ')}).`);
+if (missing.length > 0) {
+  console.warn(`Left out: the Django example (needs ${missing.join(', ')}).`);
+}
 
 const ADA = { email: 'ada@example.com', password: 'analytical engine' };
 const GRACE = { email: 'grace@example.com', password: 'nanosecond wire' };

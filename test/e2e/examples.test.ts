@@ -76,7 +76,9 @@ async function cookie(name: string) {
 function trackNavigations(): string[] {
   const seen: string[] = [];
   page.on('response', (response) => {
-    if (!response.request().isNavigationRequest()) return;
+    if (!response.request().isNavigationRequest()) {
+      return;
+    }
     seen.push(`${response.status()} ${new URL(response.url()).pathname}`);
   });
   return seen;
@@ -86,7 +88,9 @@ function trackNavigations(): string[] {
 function trackFetches(): string[] {
   const seen: string[] = [];
   page.on('response', (response) => {
-    if (response.request().resourceType() !== 'fetch') return;
+    if (response.request().resourceType() !== 'fetch') {
+      return;
+    }
     seen.push(`${response.status()} ${new URL(response.url()).pathname}`);
   });
   return seen;
@@ -159,7 +163,9 @@ describe.each(['express', 'fastify', 'hono', 'node-http'])('the example %s', (na
     for (const next of [...elsewhere, 'javascript:alert(1)']) {
       // The first time with the form, then without it.
       await go(`${LOGIN}?next=${encodeURIComponent(next)}`);
-      if (next === elsewhere[0]) await logIn();
+      if (next === elsewhere[0]) {
+        await logIn();
+      }
       expect(address()).toBe('/');
     }
   });

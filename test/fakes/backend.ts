@@ -14,10 +14,14 @@ export async function startFakeBackend() {
   const received: Received[] = [];
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
+    for await (const chunk of request) {
+      chunks.push(chunk as Buffer);
+    }
     const { method = '', url = '', headers } = request;
     received.push({ method, url, headers, body: Buffer.concat(chunks).toString() });
-    if (url === '/api/silence') return void request.socket.destroy();
+    if (url === '/api/silence') {
+      return void request.socket.destroy();
+    }
     response.setHeader('set-cookie', ['a=1', 'b=2']);
     response.end('from the backend');
   });

@@ -26,7 +26,9 @@ export async function startDemo(secret: string, example = 'demo'): Promise<Demo>
     const read = (chunk: Buffer) => {
       output += chunk;
       const printed = /http:\/\/localhost:\d+/.exec(output);
-      if (printed) found(printed[0]);
+      if (printed) {
+        found(printed[0]);
+      }
     };
     child.stdout.on('data', read);
     child.stderr.on('data', read);

@@ -1,4 +1,4 @@
-import type { FunctionRequest, ViewerRequestEvent } from '../../build/preview/event.js';
+import type { FunctionRequest, ViewerRequestEvent } from '../../build/platform/event.js';
 
 /** The event of a plain GET, with what a test changes in its request. */
 export function viewerRequest(changes: Partial<FunctionRequest> = {}): ViewerRequestEvent {

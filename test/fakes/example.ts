@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { buildEdgeFunction } from '../../build/compile/build.js';
-import type { EdgeConfig } from '../../build/config/types.js';
+import type { EdgeConfig } from '../../build/config/edge-config.js';
 import { startPreview } from '../../build/preview/server.js';
 
 /** An example's backend behind the preview. All of it goes by one clock, which stands until it is moved. */
@@ -30,13 +30,17 @@ export interface ExampleOptions {
 }
 
 const START = 1_800_000_000;
+
 const run = promisify(execFile);
+
 const place = (path: string) => new URL(`../../examples/${path}`, import.meta.url);
 
 /** Installs the packages of an example where they are not, or no longer the ones that it names. */
 export async function installExample(name: string): Promise<void> {
   const changed = modified(place(`${name}/package-lock.json`));
-  if (modified(place(`${name}/node_modules/.package-lock.json`)) > changed) return;
+  if (modified(place(`${name}/node_modules/.package-lock.json`)) > changed) {
+    return;
+  }
   // No script is needed, and the one of the linked package would build it anew under the tests.
   const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
   await run('npm', args, { cwd: place(name), shell: process.platform === 'win32' });

@@ -51,7 +51,9 @@ export async function startQuayside(secret: string): Promise<Quayside> {
     const read = (chunk: Buffer) => {
       output += chunk;
       const printed = /Open (http:\/\/localhost:\d+)/.exec(output);
-      if (printed) found(printed[1]!);
+      if (printed) {
+        found(printed[1]!);
+      }
     };
     child.stdout.on('data', read);
     child.stderr.on('data', read);

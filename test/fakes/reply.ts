@@ -34,7 +34,9 @@ export function handshake(url: string, headers: Record<string, string> = {}): Pr
 
 async function read(answer: IncomingMessage): Promise<Reply> {
   const chunks: Buffer[] = [];
-  for await (const chunk of answer) chunks.push(chunk as Buffer);
+  for await (const chunk of answer) {
+    chunks.push(chunk as Buffer);
+  }
   const body = Buffer.concat(chunks).toString();
   return { status: answer.statusCode ?? 0, headers: answer.headers, body };
 }

@@ -20,13 +20,21 @@ export async function startFakeSecretsManager(name: string) {
 
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
+    for await (const chunk of request) {
+      chunks.push(chunk as Buffer);
+    }
     const input = JSON.parse(Buffer.concat(chunks).toString());
     asked.push(input.VersionStage);
-    if (answer) return answer(response);
-    if (!isSound(request)) return fault(400, 'UnknownOperationException')(response);
+    if (answer) {
+      return answer(response);
+    }
+    if (!isSound(request)) {
+      return fault(400, 'UnknownOperationException')(response);
+    }
     const held = input.SecretId === name ? versions.get(input.VersionStage) : undefined;
-    if (held === undefined) return fault(400, 'ResourceNotFoundException')(response);
+    if (held === undefined) {
+      return fault(400, 'ResourceNotFoundException')(response);
+    }
     send(response, 200, {
       ARN: `arn:aws:secretsmanager:eu-west-1:000000000000:secret:${name}-AbCdEf`,
       Name: name,
@@ -44,7 +52,9 @@ export async function startFakeSecretsManager(name: string) {
     /** Puts these versions in the place of all before. */
     hold(held: Partial<Record<Label, Held>>) {
       versions.clear();
-      for (const [label, value] of Object.entries(held)) versions.set(label as Label, value);
+      for (const [label, value] of Object.entries(held)) {
+        versions.set(label as Label, value);
+      }
     },
     /** From now on every request is answered so; without one, as the service does. */
     answerWith(next?: Answer) {

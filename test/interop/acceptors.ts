@@ -43,7 +43,9 @@ async function startReader(): Promise<Gate> {
   return {
     async receive(userId) {
       const { status, body } = await get(url + DJANGO.verify, browserOf(userId).header);
-      if (status !== 200) return 'failed';
+      if (status !== 200) {
+        return 'failed';
+      }
       return JSON.parse(body).user === userId ? 'accepted' : 'refused';
     },
     close,
@@ -57,7 +59,9 @@ async function startKeeper(): Promise<Gate> {
     async receive(userId) {
       const signIn = `${url}${DJANGO.signIn}?user=${encodeURIComponent(userId)}`;
       const { status, setCookie } = await get(signIn, browserOf(userId).header);
-      if (status !== 200) return 'failed';
+      if (status !== 200) {
+        return 'failed';
+      }
       return setCookie.some((line) => line.startsWith(`${COOKIE_NAME}=`)) ? 'replaced' : 'accepted';
     },
     close,

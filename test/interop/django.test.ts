@@ -30,7 +30,9 @@ describe.runIf(isHere(PYTHON))('a Django project with SpaTokenCookieMiddleware',
     const { status, setCookie } = await get(django.url + page, jar.header);
     expect(status).toBe(200);
     jar.take(setCookie);
-    if (!setCookie.some((line) => line.startsWith(`${COOKIE_NAME}=`))) return 'kept';
+    if (!setCookie.some((line) => line.startsWith(`${COOKIE_NAME}=`))) {
+      return 'kept';
+    }
     return jar.header.includes(`${COOKIE_NAME}=`) ? 'written' : 'removed';
   }
 

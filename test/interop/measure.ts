@@ -70,7 +70,9 @@ async function judged(arrivals: Site, lines: readonly string[], id: string): Pro
 async function afterLogOut(desk: Desk): Promise<string> {
   const jar = new Jar();
   jar.take((await desk.logIn('a')) ?? []);
-  if (jar.header === '') return 'there was no cookie to remove';
+  if (jar.header === '') {
+    return 'there was no cookie to remove';
+  }
   jar.take((await desk.logOut()) ?? []);
   // A session is none of our business.
   return jar.header.replace(/^sessionid=[^;]*$/, '');
@@ -80,7 +82,9 @@ async function receive(acceptor: Acceptor): Promise<ReadonlyMap<string, readonly
   const gate = await acceptor.start();
   try {
     const outcomes = new Map<string, readonly Outcome[]>();
-    for (const { id } of USERS) outcomes.set(id, [await gate.receive(id)]);
+    for (const { id } of USERS) {
+      outcomes.set(id, [await gate.receive(id)]);
+    }
     return outcomes;
   } finally {
     gate.close();

@@ -65,7 +65,7 @@ Made by \`npm run interop -- --update\`, and held against every run. The impleme
 package's signer and its built edge function, both ways. The [contract](../signer/SPEC.md) judges.
 
 - **Django**: magic-pocket ${pythonVersion('magic-pocket')} (\`pocket.django.spa_auth\`) in Django ${pythonVersion('Django')}, served by waitress ${pythonVersion('waitress')}.
-- **Rust**: our reading of the crate \`pocket-spa-auth\`, which crates.io does not have: the same four functions over hmac ${crateVersion('hmac')},
+- **Rust**: our reading of the crate \`pocket-spa-auth\`, which Rust's package registry does not have: the same four functions over hmac ${crateVersion('hmac')},
   sha2 ${crateVersion('sha2')} and hex ${crateVersion('hex')}, as lenient as its source in magic-pocket's repository ([source](../test/interop/siblings/rust/src/lib.rs)).
 - **Node**: Express ${npmVersion('express')}, Fastify ${npmVersion('fastify')} with @fastify/cookie ${npmVersion('@fastify/cookie')}, Hono ${npmVersion('hono')} with @hono/node-server
   ${npmVersion('@hono/node-server')}, Koa ${npmVersion('koa')}, and plain Node with a header put together by hand; each by its own means, and each with \`spaLogin\`.`;

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { verdicts } from '../unit/aws-cli/rotate/backends.js';
-import { NAME, READ, type Site, startSite, WEEK } from '../unit/aws-cli/rotate/site.js';
+import { verdicts } from '../unit/build/aws/rotate/backends.js';
+import { NAME, READ, type Site, startSite, WEEK } from '../unit/build/aws/rotate/site.js';
 import { PYTHON } from './siblings/sibling.js';
 import { isHere } from './tools/tools.js';
 
@@ -9,7 +9,9 @@ async function logIn(site: Site) {
   const secret = site.fake.secrets.read(NAME)!;
   const now = site.clock.now();
   const [signed] = await PYTHON.ask([['sign', secret, 'ada', WEEK, now]]);
-  if (signed?.[0] !== 'ok') return { signed: signed?.[0] };
+  if (signed?.[0] !== 'ok') {
+    return { signed: signed?.[0] };
+  }
   const token = signed[1]!;
   const [checked] = await PYTHON.ask([['check', secret, token, now]]);
   return { signed: 'ok', checked: checked?.[0], edge: await verdicts(site, token) };
@@ -28,6 +30,7 @@ async function phasesOf(rotation: 'ring' | 'labels') {
 }
 
 const WORKS = { signed: 'ok', checked: 'valid', edge: ['in'] };
+
 const FAILS = { signed: 'error' };
 
 // The reason for deploy.rotation "labels": it reads AWSCURRENT as one secret.

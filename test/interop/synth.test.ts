@@ -29,7 +29,9 @@ afterAll(() => rm(folder, { recursive: true }));
 async function written(format: Format, name: string, files = artifact(format).files) {
   const place = join(folder, name);
   await mkdir(place);
-  for (const file of files) await writeFile(join(place, file.name), file.text);
+  for (const file of files) {
+    await writeFile(join(place, file.name), file.text);
+  }
   return place;
 }
 

@@ -1,15 +1,18 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { compileEdge } from '../../build/compile/bundle.js';
-import { reasonOf } from '../../build/compile/vectors.js';
+import { refusalReason } from '../../build/compile/edge-vectors.js';
 import { DEFAULTS } from '../../build/config/defaults.js';
-import type { FunctionRequest, ViewerRequestEvent } from '../../build/preview/event.js';
-import { createSandbox, type Sandbox } from '../../build/preview/sandbox.js';
+import type { FunctionRequest, ViewerRequestEvent } from '../../build/platform/event.js';
+import { createSandbox, type Sandbox } from '../../build/runtime/sandbox.js';
 import { generateToken } from '../../signer/index.js';
 
 const SECRET = '0123456789abcdef'.repeat(4);
+
 const NOW = 1_800_000_000;
+
 const TOKEN = generateToken('ada@example.com', { secret: SECRET, maxAge: 600, now: NOW });
+
 const RUNS = { seed: 20_261_120, numRuns: 300 };
 
 // SHA-256 of the user id, as `sha256sum` gives it.
@@ -52,6 +55,7 @@ function isCutOff(value: string): boolean {
 
 // What an event can hold: text comes as UTF-8, so no lone surrogates.
 const text = fc.string({ unit: 'binary', maxLength: 60 });
+
 const items = fc.dictionary(
   fc.oneof(text, fc.constantFrom('pocket-spa-token', 'pocket-spa-bounce', 'toString', 'accept')),
   fc.record(
@@ -62,6 +66,7 @@ const items = fc.dictionary(
     { requiredKeys: ['value'] },
   ),
 );
+
 const anyEvent = fc
   .record({
     method: fc.constantFrom('GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'),
@@ -79,7 +84,7 @@ describe('the edge function', () => {
         const { uri } = event.request;
         fc.pre(!uri.startsWith('/open/') && uri !== DEFAULTS.loginPath);
         expect(['missing', 'malformed', 'expired']).toContain(
-          reasonOf(await edge.invoke(event, rawQuery)),
+          refusalReason(await edge.invoke(event, rawQuery)),
         );
       }),
       RUNS,
@@ -105,19 +110,19 @@ describe('the edge function', () => {
         const plain = segments.every(
           (part, i) => part === 'a' || (part === '' && i === segments.length - 1),
         );
-        expect(reasonOf(output)).toBe(plain ? null : 'missing');
+        expect(refusalReason(output)).toBe(plain ? null : 'missing');
       }),
       RUNS,
     );
   });
 
   it('accepts the token and refuses it with any one character changed', async () => {
-    expect(reasonOf(await edge.invoke(withToken(TOKEN)))).toBeNull();
+    expect(refusalReason(await edge.invoke(withToken(TOKEN)))).toBeNull();
     for (let at = 0; at < TOKEN.length; at++) {
       for (const other of ['0', 'f', ':', 'A', '%', 'é']) {
         const changed = TOKEN.slice(0, at) + other + TOKEN.slice(at + 1);
         if (changed !== TOKEN) {
-          expect(reasonOf(await edge.invoke(withToken(changed))), `at ${at}`).not.toBeNull();
+          expect(refusalReason(await edge.invoke(withToken(changed))), `at ${at}`).not.toBeNull();
         }
       }
     }
@@ -138,7 +143,7 @@ describe('the edge function', () => {
           (value) => value === null || (isCutOff(value) && Number(value) < expiry),
         );
         const output = await sandbox.invoke(withToken(TOKEN));
-        expect(reasonOf(output)).toBe(passes ? null : 'revoked');
+        expect(refusalReason(output)).toBe(passes ? null : 'revoked');
       }),
       RUNS,
     );

@@ -1,23 +1,26 @@
 import { generateSecret } from '../../../signer/index.js';
 import { COMMENTS } from '../../config/deployment.js';
+import { formatRing, globalCutOff, parseStoredRing, type Secrets } from '../../config/key-ring.js';
+import { testOnCloudFront } from '../live/test-vectors.js';
+import { attachFunction } from '../resources/associations.js';
 import { updateDistribution } from '../resources/distributions.js';
-import { exchangeEntry, TOKEN_SECRET } from '../resources/entries.js';
 import { createFunction, publishFunction, updateFunction } from '../resources/functions.js';
-import { cutOffIn, parseStoredRing, ringText, type Secrets } from '../resources/ring.js';
-import { createSecret } from '../resources/secret.js';
-import { createStore, readStore } from '../resources/stores.js';
+import {
+  createStore,
+  readStore,
+  replaceEntry,
+  TOKEN_SECRET_KEY,
+} from '../resources/key-value-store.js';
+import { createSecret } from '../resources/secrets-manager.js';
 import type { Session } from '../session.js';
 import { waitFor } from '../wait.js';
-import { attached } from './attached.js';
 import type { DeployStep, DeployStepId } from './plan.js';
-import { rehearse } from './rehearsal.js';
-import { type DeployState, readState } from './state.js';
-import { functionWanted } from './wanted.js';
+import { type DeployState, functionSpec, readDeployState } from './state.js';
 
 type Apply = (session: Session, state: DeployState) => Promise<Partial<DeployState> | undefined>;
 
 /** Does one step of the plan. */
-export async function applyDeploy(
+export async function applyDeployStep(
   session: Session,
   step: DeployStep,
   state: DeployState,
@@ -54,33 +57,33 @@ const APPLY: Readonly<Record<DeployStepId, Apply>> = {
     return undefined;
   },
   async 'put-secret'({ aws }, { store, secret }) {
-    const to = ringText(secret!.secrets);
-    await exchangeEntry(aws, store!.arn, TOKEN_SECRET, { from: undefined, to });
+    const to = formatRing(secret!.secrets);
+    await replaceEntry(aws, store!.arn, TOKEN_SECRET_KEY, { from: undefined, to });
     return undefined;
   },
   async 'create-function'({ aws, deployment }, state) {
-    await createFunction(aws, functionWanted(state, deployment.name)!);
+    await createFunction(aws, functionSpec(state, deployment.name)!);
     return undefined;
   },
   async 'update-function'({ aws, deployment }, state) {
-    const wanted = functionWanted(state, deployment.name)!;
+    const wanted = functionSpec(state, deployment.name)!;
     await updateFunction(aws, wanted, state.development!.etag);
     return undefined;
   },
   async 'restore-development'({ aws, deployment }, state) {
-    const wanted = functionWanted(state, deployment.name)!;
+    const wanted = functionSpec(state, deployment.name)!;
     await updateFunction(aws, wanted, state.development!.etag);
     return undefined;
   },
   async 'test-function'(session, state) {
     const { etag, code } = state.development!;
-    const ring = parseStoredRing(state.ring ?? ringText(state.secret!.secrets), 'token_secret');
-    const utilization = await rehearse(session, {
+    const ring = parseStoredRing(state.ring ?? formatRing(state.secret!.secrets), 'token_secret');
+    const utilization = await testOnCloudFront(session, {
       stage: 'DEVELOPMENT',
       etag,
       code,
       secrets: ring.secrets,
-      isCutOff: session.config.revocation && (cutOffIn(ring) ?? 0) >= session.clock.now(),
+      isCutOff: session.config.revocation && (globalCutOff(ring) ?? 0) >= session.clock.now(),
     });
     return { rehearsed: etag, utilization };
   },
@@ -92,7 +95,7 @@ const APPLY: Readonly<Record<DeployStepId, Apply>> = {
     const { clock, deployment, progress } = session;
     await waitFor(
       async () => {
-        const { live } = await readState(session, unneeded, state, ['function']);
+        const { live } = await readDeployState(session, unneeded, state, ['function']);
         return live?.status === 'IN_PROGRESS' ? undefined : true;
       },
       {
@@ -106,7 +109,7 @@ const APPLY: Readonly<Record<DeployStepId, Apply>> = {
     return undefined;
   },
   async attach({ aws, deployment }, { distribution, live }) {
-    const { config } = attached(distribution!.config, deployment.behaviors, live!.arn);
+    const { config } = attachFunction(distribution!.config, deployment.behaviors, live!.arn);
     await updateDistribution(aws, { ...distribution!, config });
     return undefined;
   },
@@ -114,7 +117,7 @@ const APPLY: Readonly<Record<DeployStepId, Apply>> = {
     const { clock, progress } = session;
     await waitFor(
       async () => {
-        const { deployed } = await readState(session, unneeded, state, ['distribution']);
+        const { deployed } = await readDeployState(session, unneeded, state, ['distribution']);
         return deployed || undefined;
       },
       {

@@ -1,10 +1,9 @@
-import type { Step } from '../converge.js';
 import { ConflictError } from '../errors.js';
-import { isAsWanted } from '../resources/functions.js';
-import { attached } from './attached.js';
-import { obstacles } from './obstacles.js';
-import type { DeployState, Part } from './state.js';
-import { functionWanted, type Wanted } from './wanted.js';
+import type { Step } from '../reconcile.js';
+import { attachFunction } from '../resources/associations.js';
+import { matchesSpec } from '../resources/functions.js';
+import { conflicts } from './conflicts.js';
+import { type DeployGoal, type DeployPart, type DeployState, functionSpec } from './state.js';
 
 /** What a deployment can have to do, in the order in which it is done. */
 export type DeployStepId =
@@ -21,7 +20,7 @@ export type DeployStepId =
   | 'attach'
   | 'await-distribution';
 
-export interface DeployStep extends Step<Part> {
+export interface DeployStep extends Step<DeployPart> {
   readonly id: DeployStepId;
 }
 
@@ -31,16 +30,18 @@ export interface DeployStep extends Step<Part> {
  *
  * @throws ConflictError where something is in the way that is not ours to change.
  */
-export function planDeploy(state: DeployState, wanted: Wanted): readonly DeployStep[] {
-  const found = obstacles(state, wanted);
-  if (found.length > 0) throw new ConflictError(found.join('\n'));
+export function planDeploy(state: DeployState, wanted: DeployGoal): readonly DeployStep[] {
+  const found = conflicts(state, wanted);
+  if (found.length > 0) {
+    throw new ConflictError(found.join('\n'));
+  }
   return [
     ...secretSteps(state, wanted),
     ...(wanted.secretOnly ? [] : [...functionSteps(state, wanted), ...attachSteps(state, wanted)]),
   ];
 }
 
-function secretSteps({ secret, store, ring }: DeployState, { config, deployment }: Wanted) {
+function secretSteps({ secret, store, ring }: DeployState, { config, deployment }: DeployGoal) {
   const { name, secretId } = deployment;
   const steps: DeployStep[] = [];
   if (!secret) {
@@ -48,7 +49,9 @@ function secretSteps({ secret, store, ring }: DeployState, { config, deployment 
     const title = `create the secret ${secretId} in Secrets Manager, ${content}`;
     steps.push({ id: 'create-secret', title, touches: ['secret', 'built'] });
   }
-  if (config.secret === 'embedded') return steps;
+  if (config.secret === 'embedded') {
+    return steps;
+  }
   if (!store) {
     const title = `create the KeyValueStore ${name}`;
     steps.push({ id: 'create-store', title, touches: ['store'] });
@@ -64,25 +67,25 @@ function secretSteps({ secret, store, ring }: DeployState, { config, deployment 
   return steps;
 }
 
-function functionSteps(state: DeployState, { deployment: { name } }: Wanted) {
+function functionSteps(state: DeployState, { deployment: { name } }: DeployGoal) {
   const { development, live, rehearsed } = state;
-  const wanted = functionWanted(state, name);
+  const wanted = functionSpec(state, name);
   const steps: DeployStep[] = [];
-  if (!isAsWanted(live, wanted)) {
+  if (!matchesSpec(live, wanted)) {
     if (!development) {
       const title = `create the function ${name}`;
       steps.push({ id: 'create-function', title, touches: ['function'] });
-    } else if (!isAsWanted(development, wanted)) {
+    } else if (!matchesSpec(development, wanted)) {
       const title = `update DEVELOPMENT of the function ${name}`;
       steps.push({ id: 'update-function', title, touches: ['function'] });
     }
-    if (!isAsWanted(development, wanted) || rehearsed !== development.etag) {
+    if (!matchesSpec(development, wanted) || rehearsed !== development.etag) {
       const title =
         'run it on CloudFront with TestFunction: valid, expired, forged, missing, malformed';
       steps.push({ id: 'test-function', title, touches: [] });
     }
     steps.push({ id: 'publish-function', title: 'publish it to LIVE', touches: ['function'] });
-  } else if (!isAsWanted(development, wanted)) {
+  } else if (!matchesSpec(development, wanted)) {
     // Whoever publishes next would put it before viewers, untested.
     const title = `put DEVELOPMENT of the function ${name} back to what is LIVE`;
     steps.push({ id: 'restore-development', title, touches: ['function'] });
@@ -94,11 +97,13 @@ function functionSteps(state: DeployState, { deployment: { name } }: Wanted) {
   return steps;
 }
 
-function attachSteps(state: DeployState, { deployment }: Wanted) {
+function attachSteps(state: DeployState, { deployment }: DeployGoal) {
   const { distribution, deployed, live } = state;
-  if (!distribution) return [];
+  if (!distribution) {
+    return [];
+  }
   const steps: DeployStep[] = [];
-  const { added } = attached(distribution.config, deployment.behaviors, live?.arn);
+  const { added } = attachFunction(distribution.config, deployment.behaviors, live?.arn);
   if (added.length > 0) {
     const title = `attach it to ${added.map((pattern) => `the behavior ${pattern}`).join(', ')} of ${distribution.id}`;
     steps.push({ id: 'attach', title, touches: ['distribution'] });

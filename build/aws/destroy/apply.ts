@@ -1,18 +1,17 @@
-import { AwsError, ifThere } from '../errors.js';
+import { AwsError, undefinedIfMissing } from '../errors.js';
+import { detachFunction } from '../resources/associations.js';
 import { isDeployed, readDistribution, updateDistribution } from '../resources/distributions.js';
 import { deleteFunction } from '../resources/functions.js';
-import { deleteStore } from '../resources/stores.js';
+import { deleteStore } from '../resources/key-value-store.js';
 import type { Session } from '../session.js';
 import { waitFor } from '../wait.js';
-import { detached } from './detached.js';
 import type { DestroyStep, DestroyStepId } from './plan.js';
-import { deleteSecret } from './secret.js';
-import type { DestroyState } from './state.js';
+import { type DestroyState, deleteSecret } from './state.js';
 
 type Apply = (session: Session, state: DestroyState, step: DestroyStep) => Promise<void>;
 
 /** Does one step of the plan. */
-export async function applyDestroy(session: Session, step: DestroyStep, state: DestroyState) {
+export async function applyDestroyStep(session: Session, step: DestroyStep, state: DestroyState) {
   await APPLY[step.id](session, state, step);
   return {};
 }
@@ -21,8 +20,10 @@ const APPLY: Readonly<Record<DestroyStepId, Apply>> = {
   async detach({ aws }, { live }, { distribution }) {
     // Read anew, for a summary is not all of it.
     const found = await readDistribution(aws, distribution!);
-    if (!found) return;
-    await updateDistribution(aws, { ...found, config: detached(found.config, live!.arn) });
+    if (!found) {
+      return;
+    }
+    await updateDistribution(aws, { ...found, config: detachFunction(found.config, live!.arn) });
   },
   async 'await-distributions'({ aws, clock, progress }, { moving }) {
     const left = new Set(moving);
@@ -30,7 +31,9 @@ const APPLY: Readonly<Record<DestroyStepId, Apply>> = {
       async () => {
         for (const id of left) {
           // One that has been deleted meanwhile runs nothing.
-          if ((await ifThere(isDeployed(aws, id))) !== false) left.delete(id);
+          if ((await undefinedIfMissing(isDeployed(aws, id))) !== false) {
+            left.delete(id);
+          }
         }
         return left.size === 0 ? true : undefined;
       },
@@ -76,7 +79,9 @@ async function onceReleased(
         return true;
       } catch (error) {
         // FunctionInUse, CannotDeleteEntityWhileInUse.
-        if (error instanceof AwsError && error.reason.endsWith('InUse')) return undefined;
+        if (error instanceof AwsError && error.reason.endsWith('InUse')) {
+          return undefined;
+        }
         throw error;
       }
     },

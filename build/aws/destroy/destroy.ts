@@ -1,8 +1,8 @@
-import { converge } from '../converge.js';
+import { reconcile } from '../reconcile.js';
 import type { Session } from '../session.js';
-import { applyDestroy } from './apply.js';
+import { applyDestroyStep } from './apply.js';
 import { type DestroyStep, planDestroy } from './plan.js';
-import { type DestroyState, readState, UNKNOWN } from './state.js';
+import { type DestroyState, readDestroyState, UNREAD_DESTROY_STATE } from './state.js';
 
 export interface DestroyOptions {
   /** Deletes the secret in Secrets Manager too. */
@@ -12,7 +12,7 @@ export interface DestroyOptions {
   confirm(plan: readonly DestroyStep[]): Promise<void>;
 }
 
-export interface Destroyed {
+export interface DestroyResult {
   /** What there was to do when it began. */
   readonly plan: readonly DestroyStep[];
   readonly done: readonly DestroyStep[];
@@ -26,19 +26,21 @@ export interface Destroyed {
 export async function destroy(
   session: Session,
   { secret: withSecret, dryRun, confirm }: DestroyOptions,
-): Promise<Destroyed> {
+): Promise<DestroyResult> {
   const { clock, deployment, progress } = session;
   progress.start(`read what there is of ${deployment.name}`);
-  const first = await readState(session, UNKNOWN, { withSecret });
+  const first = await readDestroyState(session, UNREAD_DESTROY_STATE, { withSecret });
   progress.end();
   const plan = planDestroy(first, session);
-  if (dryRun || plan.length === 0) return { plan, done: [] };
+  if (dryRun || plan.length === 0) {
+    return { plan, done: [] };
+  }
   await confirm(plan);
-  const { done } = await converge<DestroyState, DestroyStep>(
+  const { done } = await reconcile<DestroyState, DestroyStep>(
     {
-      read: (parts, before) => readState(session, before, { parts, withSecret }),
+      read: (parts, before) => readDestroyState(session, before, { parts, withSecret }),
       plan: (state) => planDestroy(state, session),
-      apply: (step, state) => applyDestroy(session, step, state),
+      apply: (step, state) => applyDestroyStep(session, step, state),
       progress,
       clock,
     },

@@ -1,9 +1,8 @@
-import type { Step } from '../converge.js';
 import { ConflictError } from '../errors.js';
-import { isOurs } from '../resources/functions.js';
+import type { Step } from '../reconcile.js';
+import { isOwnFunction } from '../resources/functions.js';
 import type { Session } from '../session.js';
-import { RECOVERY_DAYS } from './secret.js';
-import type { DestroyState, Part, Use } from './state.js';
+import { type DestroyPart, type DestroyState, type FunctionUse, RECOVERY_DAYS } from './state.js';
 
 export type DestroyStepId =
   | 'detach'
@@ -12,7 +11,7 @@ export type DestroyStepId =
   | 'delete-store'
   | 'delete-secret';
 
-export interface DestroyStep extends Step<Part> {
+export interface DestroyStep extends Step<DestroyPart> {
   readonly id: DestroyStepId;
   /** Of a step that detaches: from which. */
   readonly distribution?: string;
@@ -28,7 +27,9 @@ type Stage = Pick<Session, 'deployment' | 'secretSharedWith'>;
  */
 export function planDestroy(state: DestroyState, stage: Stage): readonly DestroyStep[] {
   const problems = obstacles(state, stage);
-  if (problems.length > 0) throw new ConflictError(problems.join('\n'));
+  if (problems.length > 0) {
+    throw new ConflictError(problems.join('\n'));
+  }
   const { name, secretId } = stage.deployment;
   const { development, uses, moving, store, secret } = state;
   const steps: DestroyStep[] = uses.map(detach);
@@ -51,7 +52,7 @@ export function planDestroy(state: DestroyState, stage: Stage): readonly Destroy
   return steps;
 }
 
-function detach({ id, domain, patterns }: Use): DestroyStep {
+function detach({ id, domain, patterns }: FunctionUse): DestroyStep {
   const title = `detach it from ${patterns.map((pattern) => `the behavior ${pattern}`).join(', ')} of ${id} (${domain}), which is open to everyone from then on`;
   return { id: 'detach', title, touches: ['distributions'], distribution: id };
 }
@@ -61,7 +62,7 @@ function obstacles(
   { deployment: { name, secretId }, secretSharedWith }: Stage,
 ): string[] {
   const problems: string[] = [];
-  if ([development, live].some((copy) => copy && !isOurs(copy))) {
+  if ([development, live].some((copy) => copy && !isOwnFunction(copy))) {
     problems.push(`the function ${name} is not made by pocket-spa-auth; nothing is touched`);
   }
   if (store && store.status !== 'READY') {

@@ -1,21 +1,17 @@
-import { compareClocks } from '../aws-time.js';
-import type { Build } from '../deploy/state.js';
-import type { Session } from '../session.js';
-import { checkCoverage } from './checks/coverage.js';
-import { checkCutOff } from './checks/cut-off.js';
+import { measureClockSkew } from '../clock-skew.js';
+import { askLive } from '../live/verdicts.js';
+import type { Build, Session } from '../session.js';
+import { observed } from '../survey/observation.js';
+import { observeUserCutOffs, surveyStage } from '../survey/survey.js';
+import { checkAccess, checkClock } from './checks/access.js';
+import { checkCoverage } from './checks/behaviors.js';
 import { checkDistribution } from './checks/distribution.js';
 import { checkBuild, checkFunction } from './checks/function.js';
+import { checkSecret } from './checks/key-ring.js';
+import { checkTrial } from './checks/live.js';
 import { checkLogin } from './checks/login.js';
-import { checkAccess, checkClock } from './checks/machine.js';
-import { checkSecret } from './checks/secret.js';
-import { checkStore } from './checks/store.js';
-import { checkTrial } from './checks/trial.js';
-import { lookForCutOffs } from './cut-offs.js';
-import type { Check, Examined } from './examined.js';
-import { type Finding, KINDS, type Severity } from './findings.js';
-import { lookedAt } from './looked.js';
-import { surveyOf } from './survey.js';
-import { tryLive } from './trial.js';
+import { checkCutOff, checkStore } from './checks/store.js';
+import { type Check, type Evidence, FINDINGS, type Finding, type Severity } from './findings.js';
 
 const CHECKS: readonly Check[] = [
   checkFunction,
@@ -47,24 +43,45 @@ export interface Diagnosis {
  */
 export async function diagnose(session: Session, build: Build): Promise<Diagnosis> {
   const { aws, clock, config, deployment, progress } = session;
-  const ahead = compareClocks(aws, clock);
+  const ahead = measureClockSkew(aws, clock);
   progress.start(`look at ${deployment.name}`);
-  const survey = await surveyOf(session, build);
-  const cutOffs = await lookForCutOffs(session, survey);
+  const survey = await surveyStage(session, build);
+  const cutOffs = await observeUserCutOffs(session, survey);
   progress.start(`run ${deployment.name} with TestFunction`);
   const now = clock.now() - (ahead() ?? 0);
-  const trials = await tryLive(session, survey, now);
+  const trials = await askLive(session, survey, now);
   progress.end();
   const examined = { ...survey, config, deployment, now, cutOffs, trials, ahead: ahead() };
-  return { findings: judge(examined), looked: lookedAt(examined) };
+  return { findings: runChecks(examined), looked: listObserved(examined) };
 }
 
 /** Pure: what every check has to say, the worst first. */
-export function judge(examined: Examined): readonly Finding[] {
-  const codes = Object.keys(KINDS);
+export function runChecks(examined: Evidence): readonly Finding[] {
+  const codes = Object.keys(FINDINGS);
   return CHECKS.flatMap((check) => check(examined)).sort(
     (a, b) =>
       SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
       codes.indexOf(a.code) - codes.indexOf(b.code),
   );
+}
+
+/** What was looked at, as the report names it: what nobody could see is not among it. */
+export function listObserved(examined: Evidence): readonly string[] {
+  const { config, deployment, built, development, live, store, content, current } = examined;
+  const { name, secretId, distribution: id } = deployment;
+  const trials = observed(examined.trials);
+  const distribution = observed(examined.distribution);
+  return [
+    ...(development.seen && live.seen ? [`function ${name}, DEVELOPMENT and LIVE`] : []),
+    ...(observed(built) && observed(live) ? ['LIVE against what the configuration builds'] : []),
+    ...(trials ? [`TestFunction on LIVE${trials.valid ? ', with a token and without' : ''}`] : []),
+    ...(config.secret === 'kvs' && store.seen && content.seen ? [`KeyValueStore ${name}`] : []),
+    ...(current.seen ? [`secret ${secretId}`] : []),
+    ...(distribution
+      ? [
+          `distribution ${id}, its ${1 + (distribution.config.CacheBehaviors?.Items?.length ?? 0)} behaviors`,
+        ]
+      : []),
+    ...(examined.ahead === undefined ? [] : ["this machine's clock"]),
+  ];
 }

@@ -1,3 +1,26 @@
+import type { Deployment } from '../../config/deployment.js';
+import type { ResolvedConfig } from '../../config/edge-config.js';
+import type { LiveAnswers } from '../live/verdicts.js';
+import type { Observation } from '../survey/observation.js';
+import type { Survey } from '../survey/survey.js';
+
+/** All that the checks judge. */
+export interface Evidence extends Survey {
+  readonly config: ResolvedConfig;
+  readonly deployment: Deployment;
+  /** Unix seconds, by AWS's clock where it told the time. */
+  readonly now: number;
+  /** Cut-offs of single users, some of them where there are many; looked for where LIVE does not ask for them. */
+  readonly cutOffs: Observation<readonly string[] | undefined>;
+  /** What LIVE answers; undefined where there is none of ours. */
+  readonly trials: Observation<LiveAnswers | undefined>;
+  /** Seconds that this machine's clock is ahead of AWS's; undefined where no answer told the time. */
+  readonly ahead: number | undefined;
+}
+
+/** Pure: what is wrong in one respect. */
+export type Check = (examined: Evidence) => readonly Finding[];
+
 /** `error`: somebody who should be let in is not, or the other way round; `warning`: it will come to that; `note`: as a rule it is meant so. */
 export type Severity = 'error' | 'warning' | 'note';
 
@@ -8,7 +31,7 @@ interface Kind {
 }
 
 /** Everything that can be found, in the order of the report; docs/doctor.md has the same list. */
-export const KINDS = {
+export const FINDINGS = {
   'function-missing': error('nothing guards the site'),
   'function-foreign': error(
     'it may let everybody in, and no command of this package touches what it did not make',
@@ -114,11 +137,11 @@ export const KINDS = {
   'cannot-look': error('what is wrong there stays hidden'),
 } as const satisfies Readonly<Record<string, Kind>>;
 
-export type Code = keyof typeof KINDS;
+export type FindingCode = keyof typeof FINDINGS;
 
 /** One thing that is not as it should be. */
 export interface Finding {
-  readonly code: Code;
+  readonly code: FindingCode;
   readonly severity: Severity;
   /** What was found, by its name. */
   readonly what: string;
@@ -127,8 +150,8 @@ export interface Finding {
   readonly mend: string;
 }
 
-export function finding(code: Code, what: string, mend: string): Finding {
-  return { code, ...KINDS[code], what, mend };
+export function finding(code: FindingCode, what: string, mend: string): Finding {
+  return { code, ...FINDINGS[code], what, mend };
 }
 
 function error(why: string) {

@@ -1,7 +1,7 @@
 import type { FunctionConfig } from '@aws-sdk/client-cloudfront';
-import type { Runtime } from '../../config/types.js';
-import type { Aws } from '../clients.js';
-import { ifThere } from '../errors.js';
+import type { Runtime } from '../../platform/runtimes.js';
+import type { AwsClients } from '../clients.js';
+import { undefinedIfMissing } from '../errors.js';
 
 /** The two copies that CloudFront keeps of a function: the one being worked on, and the one that viewers meet. */
 export type FunctionStage = 'DEVELOPMENT' | 'LIVE';
@@ -21,7 +21,7 @@ export interface FunctionState {
 }
 
 /** What a function shall be. */
-export interface FunctionWanted {
+export interface FunctionSpec {
   readonly name: string;
   readonly code: string;
   readonly runtime: Runtime;
@@ -31,13 +31,18 @@ export interface FunctionWanted {
 
 /** One copy of a function, or undefined where there is none. */
 export async function readFunction(
-  { cloudfront }: Aws,
+  { cloudfront }: AwsClients,
   name: string,
   stage: FunctionStage,
 ): Promise<FunctionState | undefined> {
-  const described = await ifThere(cloudfront.describeFunction({ Name: name, Stage: stage }));
-  const got = described && (await ifThere(cloudfront.getFunction({ Name: name, Stage: stage })));
-  if (!got) return undefined;
+  const described = await undefinedIfMissing(
+    cloudfront.describeFunction({ Name: name, Stage: stage }),
+  );
+  const got =
+    described && (await undefinedIfMissing(cloudfront.getFunction({ Name: name, Stage: stage })));
+  if (!got) {
+    return undefined;
+  }
   const { FunctionConfig: config, FunctionMetadata: metadata, Status } = described.FunctionSummary!;
   return {
     arn: metadata!.FunctionARN!,
@@ -51,48 +56,51 @@ export async function readFunction(
   };
 }
 
-export async function createFunction({ cloudfront }: Aws, wanted: FunctionWanted): Promise<void> {
+export async function createFunction(
+  { cloudfront }: AwsClients,
+  wanted: FunctionSpec,
+): Promise<void> {
   await cloudfront.createFunction({ Name: wanted.name, ...contentOf(wanted) });
 }
 
 /** Replaces DEVELOPMENT as a whole; LIVE stays as it is. */
 export async function updateFunction(
-  { cloudfront }: Aws,
-  wanted: FunctionWanted,
+  { cloudfront }: AwsClients,
+  wanted: FunctionSpec,
   etag: string,
 ): Promise<void> {
   await cloudfront.updateFunction({ Name: wanted.name, IfMatch: etag, ...contentOf(wanted) });
 }
 
 /** Copies DEVELOPMENT to LIVE. */
-export async function publishFunction({ cloudfront }: Aws, name: string, etag: string) {
+export async function publishFunction({ cloudfront }: AwsClients, name: string, etag: string) {
   await cloudfront.publishFunction({ Name: name, IfMatch: etag });
 }
 
 /** Deletes both copies; CloudFront refuses while a behavior runs it. */
-export async function deleteFunction({ cloudfront }: Aws, name: string, etag: string) {
+export async function deleteFunction({ cloudfront }: AwsClients, name: string, etag: string) {
   await cloudfront.deleteFunction({ Name: name, IfMatch: etag });
 }
 
 /** Whether a function was made by this package: its first line says so. Another's is never touched. */
-export function isOurs({ code }: FunctionState): boolean {
+export function isOwnFunction({ code }: FunctionState): boolean {
   return code.startsWith('// pocket-spa-auth ');
 }
 
 /** The version of this package that made a function of ours. */
-export function versionOf({ code }: FunctionState): string {
+export function builtVersion({ code }: FunctionState): string {
   return /^\/\/ pocket-spa-auth ([\w.+-]+)/.exec(code)?.[1] ?? '';
 }
 
 /** Whether a function was built with `revocation`: the prefix of its keys is then a text of its own. */
-export function heedsCutOffs({ code }: FunctionState): boolean {
+export function supportsRevocation({ code }: FunctionState): boolean {
   return /(["'`])revoked:\1/.test(code);
 }
 
 /** Whether a copy is just what is wanted. */
-export function isAsWanted(
+export function matchesSpec(
   state: FunctionState | undefined,
-  wanted: FunctionWanted | undefined,
+  wanted: FunctionSpec | undefined,
 ): state is FunctionState {
   return (
     state !== undefined &&
@@ -104,7 +112,7 @@ export function isAsWanted(
   );
 }
 
-function contentOf({ code, runtime, comment, store }: FunctionWanted) {
+function contentOf({ code, runtime, comment, store }: FunctionSpec) {
   // Every update states the association again: what it leaves out is removed.
   const items = store === undefined ? [] : [{ KeyValueStoreARN: store }];
   const config: FunctionConfig = {

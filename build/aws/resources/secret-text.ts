@@ -1,9 +1,9 @@
 import { applyEdits, modify } from 'jsonc-parser';
-import { CliError } from '../../errors.js';
-import { ringText, type Secrets } from './ring.js';
+import { formatRing, type Secrets } from '../../config/key-ring.js';
+import { CliError } from '../../host/errors.js';
 
 /** Where in the text of a secret the token secret stands. */
-export interface TextPlace {
+export interface RingLocation {
   /** The field of a JSON secret; undefined where the secret is plain text. */
   readonly secretKey: string | undefined;
   /** The names that lead to the object with that field. */
@@ -16,16 +16,20 @@ type Fields = Readonly<Record<string, unknown>>;
  * The ring in a version's text; undefined where it may lack and the field is not there: a version from before the field, as backends
  * take it (`signer/aws/rotation.ts`).
  */
-export function ringIn(
+export function findRing(
   text: string,
-  { secretKey, secretPath }: TextPlace,
+  { secretKey, secretPath }: RingLocation,
   place: string,
   mayLack: boolean,
 ): string | undefined {
-  if (secretKey === undefined) return text;
+  if (secretKey === undefined) {
+    return text;
+  }
   const names = [...secretPath, secretKey];
   const value = names.reduce<unknown>((at, name) => fieldsOf(at)[name], jsonOf(text));
-  if (typeof value === 'string' || (value === undefined && mayLack)) return value;
+  if (typeof value === 'string' || (value === undefined && mayLack)) {
+    return value;
+  }
   throw new CliError(
     'ERR_SECRET',
     `${place} holds no text at ${JSON.stringify(names.join('.'))}; allowed: a JSON object with the token secret there`,
@@ -33,13 +37,15 @@ export function ringIn(
 }
 
 /** The text with another ring; every other character of it stays as it is. */
-export function withRing(
+export function replaceRing(
   text: string | undefined,
-  { secretKey, secretPath }: TextPlace,
+  { secretKey, secretPath }: RingLocation,
   secrets: Secrets,
 ): string {
-  const ring = ringText(secrets);
-  if (secretKey === undefined) return ring;
+  const ring = formatRing(secrets);
+  if (secretKey === undefined) {
+    return ring;
+  }
   // To parse the text and print it anew would change numbers beyond 2^53.
   const edits = modify(text ?? '{}', [...secretPath, secretKey], ring, {});
   return applyEdits(text ?? '{}', edits);

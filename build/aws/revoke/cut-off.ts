@@ -1,9 +1,10 @@
 import type { Deployment } from '../../config/deployment.js';
-import { CliError, EXIT } from '../../errors.js';
-import { command } from '../command.js';
+import { CliError, EXIT } from '../../host/errors.js';
+import { commandLine } from '../session.js';
 
 /** The longest value that the KeyValueStore takes, in bytes. */
 const LONGEST_VALUE = 1024;
+
 /**
  * Seconds that an entry is kept beyond its end: the function that is LIVE may have been built with another tolerance, at most a day
  * (SPEC 6), and this machine's clock may be ahead.
@@ -13,58 +14,60 @@ const GRACE = 86_400;
 const DIGITS = /^\d{1,16}$/;
 
 /** The expiry up to which tokens are refused so that every one issued up to `time` is: a token's expiry is its issue and the lifetime. */
-export function cutOffAt(time: number, maxAge: number): number {
+export function cutOffForTokensIssuedUntil(time: number, maxAge: number): number {
   return Math.min(time + maxAge, Number.MAX_SAFE_INTEGER);
 }
 
 /** Whether every token at or below the cut-off has expired by itself. */
-export function isOver(cutOff: number, now: number, clockTolerance: number): boolean {
+export function isCutOffExpired(cutOff: number, now: number, clockTolerance: number): boolean {
   return cutOff + clockTolerance < now;
 }
 
 /** Whether an entry's value is a cut-off that may be thrown away; never for what this command did not write. */
-export function isRunOut(value: string, now: number, clockTolerance: number): boolean {
-  return DIGITS.test(value) && isOver(Number(value) + GRACE, now, clockTolerance);
+export function isEntryExpired(value: string, now: number, clockTolerance: number): boolean {
+  return DIGITS.test(value) && isCutOffExpired(Number(value) + GRACE, now, clockTolerance);
 }
 
 /**
  * The entry's value once this cut-off holds: it is never lowered. A value that is no cut-off gives way: it refuses even those who log
  * in again (SPEC 3.1), so it is a slip.
  */
-export function raised(value: string | undefined, cutOff: number): string {
+export function raiseCutOff(value: string | undefined, cutOff: number): string {
   const digits = value?.trim() ?? '';
   return DIGITS.test(digits) && Number(digits) >= cutOff ? value! : String(cutOff);
 }
 
 /** The value of `token_secret` with everybody's cut-off raised; the ring in it stays byte for byte. */
-export function withEverybodys(
+export function withGlobalCutOff(
   stored: string,
   cutOff: number,
   deployment: Pick<Deployment, 'selection' | 'attachment'>,
 ): string {
   const { ring, cutOff: before, rest } = partsOf(stored);
-  const value = `${ring};${raised(before, cutOff)}${rest}`;
+  const value = `${ring};${raiseCutOff(before, cutOff)}${rest}`;
   const bytes = Buffer.byteLength(value);
-  if (bytes <= LONGEST_VALUE) return value;
+  if (bytes <= LONGEST_VALUE) {
+    return value;
+  }
   throw new CliError(
     'ERR_FULL',
-    `the secrets and everybody's cut-off have ${bytes} bytes together; a value of the KeyValueStore takes ${LONGEST_VALUE}: retire a secret first: ${command('rotate', deployment)}`,
+    `the secrets and everybody's cut-off have ${bytes} bytes together; a value of the KeyValueStore takes ${LONGEST_VALUE}: retire a secret first: ${commandLine('rotate', deployment)}`,
     EXIT.awsConflict,
   );
 }
 
 /** The value of `token_secret` without everybody's cut-off, whatever stands in its place. */
-export function withoutEverybodys(stored: string): string {
+export function withoutGlobalCutOff(stored: string): string {
   const { ring, rest } = partsOf(stored);
   // A place that is left empty would refuse everybody.
   return rest === '' ? ring : `${ring};0${rest}`;
 }
 
 /** The value of `token_secret` without a cut-off that has run out. */
-export function withoutRunOut(stored: string, now: number, clockTolerance: number): string {
+export function withoutExpiredCutOff(stored: string, now: number, clockTolerance: number): string {
   const { cutOff, rest } = partsOf(stored);
-  const isDone = cutOff !== undefined && rest === '' && isRunOut(cutOff, now, clockTolerance);
-  return isDone ? withoutEverybodys(stored) : stored;
+  const isDone = cutOff !== undefined && rest === '' && isEntryExpired(cutOff, now, clockTolerance);
+  return isDone ? withoutGlobalCutOff(stored) : stored;
 }
 
 /** SPEC 2: what a second `;` begins is a later version's. */

@@ -1,15 +1,15 @@
-import { type Course, converge, type Step } from '../converge.js';
+import { type Reconciler, reconcile, type Step } from '../reconcile.js';
 import {
   deleteEntries,
   type Entry,
-  exchangeEntry,
   listEntries,
   readContent,
+  replaceEntry,
   type StoreContent,
-  TOKEN_SECRET,
-} from '../resources/entries.js';
+  TOKEN_SECRET_KEY,
+} from '../resources/key-value-store.js';
 import type { Session } from '../session.js';
-import { isRunOut, withoutRunOut } from './cut-off.js';
+import { isEntryExpired, withoutExpiredCutOff } from './cut-off.js';
 
 /** The store, looked through. */
 export interface PruneState {
@@ -21,7 +21,7 @@ export interface PruneState {
 
 export type PruneStep = Step<'store'> & { readonly id: 'prune-users' | 'prune-everybody' };
 
-export interface Pruned {
+export interface PruneResult {
   readonly plan: readonly PruneStep[];
   readonly done: readonly PruneStep[];
   /** How many cut-offs were removed. */
@@ -50,11 +50,11 @@ export async function prune(
   session: Session,
   arn: string,
   { most, now, dryRun }: PruneOptions,
-): Promise<Pruned> {
+): Promise<PruneResult> {
   const { aws, clock, config, progress } = session;
   const judge = { now, clockTolerance: config.clockTolerance };
   let removed = 0;
-  const course: Course<PruneState, PruneStep> & { read(): Promise<PruneState> } = {
+  const course: Reconciler<PruneState, PruneStep> & { read(): Promise<PruneState> } = {
     progress,
     clock,
     async read() {
@@ -65,7 +65,7 @@ export async function prune(
     async apply({ id }, state) {
       if (id === 'prune-everybody') {
         const { value: from } = ringIn(state)!;
-        await exchangeEntry(aws, arn, TOKEN_SECRET, { from, to: trimmed(from, judge) });
+        await replaceEntry(aws, arn, TOKEN_SECRET_KEY, { from, to: trimmed(from, judge) });
         removed++;
         return {};
       }
@@ -79,8 +79,10 @@ export async function prune(
   };
   const first = await course.read();
   const plan = course.plan(first);
-  if (dryRun) return { plan, done: [], removed, state: first };
-  const { done, state } = await converge(course, first);
+  if (dryRun) {
+    return { plan, done: [], removed, state: first };
+  }
+  const { done, state } = await reconcile(course, first);
   return { plan, done, removed, state };
 }
 
@@ -103,14 +105,14 @@ function planPrune(state: PruneState, judge: Judge): PruneStep[] {
 /** The keys of the users' cut-offs that may go. */
 function runOutIn({ entries = [] }: PruneState, { now, clockTolerance }: Judge): string[] {
   return entries
-    .filter(({ key, value }) => USER.test(key) && isRunOut(value, now, clockTolerance))
+    .filter(({ key, value }) => USER.test(key) && isEntryExpired(value, now, clockTolerance))
     .map(({ key }) => key);
 }
 
 function ringIn({ entries = [] }: PruneState): Entry | undefined {
-  return entries.find(({ key }) => key === TOKEN_SECRET);
+  return entries.find(({ key }) => key === TOKEN_SECRET_KEY);
 }
 
 function trimmed(ring: string, { now, clockTolerance }: Judge): string {
-  return withoutRunOut(ring, now, clockTolerance);
+  return withoutExpiredCutOff(ring, now, clockTolerance);
 }

@@ -1,18 +1,27 @@
 import { revocationKey } from '../../../signer/index.js';
 import type { Deployment } from '../../config/deployment.js';
-import { CliError, UsageError } from '../../errors.js';
-import { compareClocks } from '../aws-time.js';
-import { command } from '../command.js';
-import { converge, type Step } from '../converge.js';
+import { CliError, UsageError } from '../../host/errors.js';
+import { measureClockSkew } from '../clock-skew.js';
 import { ConflictError } from '../errors.js';
-import { type StoreContent, TOKEN_SECRET } from '../resources/entries.js';
-import type { Session } from '../session.js';
-import { cutOffAt, isOver, raised, withEverybodys, withoutEverybodys } from './cut-off.js';
-import { storeOfLive } from './live.js';
-import { LEEWAY, type Moment, momentOf } from './moment.js';
-import { type Pruned, type PruneOptions, prune } from './prune.js';
-import { isFromNow, type Wish } from './wish.js';
-import { type Change, writing } from './write.js';
+import { reconcile, type Step } from '../reconcile.js';
+import { type StoreContent, TOKEN_SECRET_KEY } from '../resources/key-value-store.js';
+import { commandLine, type Session } from '../session.js';
+import {
+  cutOffForTokensIssuedUntil,
+  isCutOffExpired,
+  raiseCutOff,
+  withGlobalCutOff,
+  withoutGlobalCutOff,
+} from './cut-off.js';
+import { type EntryChange, entryReconciler, findLiveStore } from './entry.js';
+import { type PruneOptions, type PruneResult, prune } from './prune.js';
+import {
+  CLOCK_LEEWAY,
+  type ClockReading,
+  isEffectiveNow,
+  type RevokeRequest,
+  readClocks,
+} from './request.js';
 
 export interface RevokeOptions {
   /** The longest lifetime of a token, in seconds; default the deployment's. */
@@ -20,7 +29,7 @@ export interface RevokeOptions {
   readonly dryRun: boolean;
 }
 
-export interface Revoked {
+export interface RevokeResult {
   /** What there was to do when it began. */
   readonly plan: readonly Step[];
   readonly done: readonly Step[];
@@ -37,6 +46,7 @@ export interface Revoked {
 
 /** Up to so many entries the store is looked through without being asked to: ten calls. */
 const FEW = 500;
+
 /** How far ahead a time may be, in seconds, where two clocks differ. */
 const AHEAD = 60;
 
@@ -49,28 +59,31 @@ const AHEAD = 60;
  */
 export async function revoke(
   session: Session,
-  wish: Wish,
+  wish: RevokeRequest,
   { maxAge = session.deployment.maxAge, dryRun }: RevokeOptions,
-): Promise<Revoked> {
+): Promise<RevokeResult> {
   const { aws, clock, config, deployment, progress } = session;
   const heeding = wish.kind === 'user' || wish.kind === 'everybody';
-  if (heeding && !config.revocation) throw notConfigured(deployment);
+  if (heeding && !config.revocation) {
+    throw notConfigured(deployment);
+  }
   // Refuses an id that no token can carry before anything is asked.
-  const key = 'userId' in wish ? revocationKey(wish.userId) : TOKEN_SECRET;
-  const ahead = compareClocks(aws, clock);
+  const key = 'userId' in wish ? revocationKey(wish.userId) : TOKEN_SECRET_KEY;
+  const ahead = measureClockSkew(aws, clock);
   progress.start(`read what is LIVE of ${deployment.name}`);
-  const arn = await storeOfLive(session, { heeding });
-  const moment = momentOf(clock.now(), ahead());
+  const arn = await findLiveStore(session, { heeding });
+  const moment = readClocks(clock.now(), ahead());
   const issuedUpTo = timeOf(wish, moment);
-  const cutOff = issuedUpTo === undefined ? undefined : cutOffAt(issuedUpTo, maxAge);
-  if (cutOff !== undefined && isOver(cutOff, moment.earliest, config.clockTolerance)) {
+  const cutOff =
+    issuedUpTo === undefined ? undefined : cutOffForTokensIssuedUntil(issuedUpTo, maxAge);
+  if (cutOff !== undefined && isCutOffExpired(cutOff, moment.earliest, config.clockTolerance)) {
     progress.end();
     return NOTHING;
   }
   const written = await write(session, arn, changeFor(wish, key, cutOff, deployment), dryRun);
   const pruned = await tidy(session, arn, wish, { now: moment.earliest, dryRun });
   progress.end();
-  const warnings = [isFromNow(wish) ? moment.warning : undefined, pruned.problem];
+  const warnings = [isEffectiveNow(wish) ? moment.warning : undefined, pruned.problem];
   return {
     plan: [...written.plan, ...(pruned.plan ?? [])],
     done: [...written.done, ...(pruned.done ?? [])],
@@ -82,7 +95,7 @@ export async function revoke(
   };
 }
 
-const NOTHING: Revoked = {
+const NOTHING: RevokeResult = {
   plan: [],
   done: [],
   issuedUpTo: undefined,
@@ -95,33 +108,39 @@ const NOTHING: Revoked = {
 function notConfigured(deployment: Deployment): CliError {
   return new CliError(
     'ERR_REVOCATION',
-    `revocation is off in the configuration, so the function looks for no cut-off; set "revocation": true, and before you revoke: ${command('deploy', deployment)}`,
+    `revocation is off in the configuration, so the function looks for no cut-off; set "revocation": true, and before you revoke: ${commandLine('deploy', deployment)}`,
   );
 }
 
-function timeOf(wish: Wish, { latest }: Moment): number | undefined {
-  if (isFromNow(wish)) return latest + LEEWAY;
-  if (wish.kind !== 'everybody') return undefined;
+function timeOf(wish: RevokeRequest, { latest }: ClockReading): number | undefined {
+  if (isEffectiveNow(wish)) {
+    return latest + CLOCK_LEEWAY;
+  }
+  if (wish.kind !== 'everybody') {
+    return undefined;
+  }
   const time = wish.before as number;
-  if (time <= latest + AHEAD) return time;
+  if (time <= latest + AHEAD) {
+    return time;
+  }
   throw new UsageError(
     `--all-before: found a time ${time - latest} s from now; allowed: a time that has been, in seconds and not in milliseconds, or now: a later one would shut out whoever logs in until then`,
   );
 }
 
 function changeFor(
-  { kind }: Wish,
+  { kind }: RevokeRequest,
   key: string,
   cutOff: number | undefined,
   deployment: Deployment,
-): Change | undefined {
+): EntryChange | undefined {
   switch (kind) {
     case 'user':
       return {
         id: 'cut-off-user',
         title: "write the user's cut-off into the KeyValueStore",
         key,
-        to: (value) => raised(value, cutOff!),
+        to: (value) => raiseCutOff(value, cutOff!),
       };
     case 'lift':
       return {
@@ -136,9 +155,11 @@ function changeFor(
         title: "write everybody's cut-off behind the secret in the KeyValueStore",
         key,
         to(value) {
-          if (value !== undefined) return withEverybodys(value, cutOff!, deployment);
+          if (value !== undefined) {
+            return withGlobalCutOff(value, cutOff!, deployment);
+          }
           throw new ConflictError(
-            `the KeyValueStore has no token_secret, so every token is refused as it is; first: ${command('deploy', deployment)}`,
+            `the KeyValueStore has no token_secret, so every token is refused as it is; first: ${commandLine('deploy', deployment)}`,
           );
         },
       };
@@ -147,7 +168,7 @@ function changeFor(
         id: 'lift-everybody',
         title: "remove everybody's cut-off from behind the secret in the KeyValueStore",
         key,
-        to: (value) => value && withoutEverybodys(value),
+        to: (value) => value && withoutGlobalCutOff(value),
       };
     case 'prune':
       return undefined;
@@ -157,28 +178,34 @@ function changeFor(
 async function write(
   session: Session,
   arn: string,
-  change: Change | undefined,
+  change: EntryChange | undefined,
   dryRun: boolean,
 ): Promise<{ plan: readonly Step[]; done: readonly Step[] }> {
-  if (!change) return { plan: [], done: [] };
-  const course = writing(session, arn, change);
+  if (!change) {
+    return { plan: [], done: [] };
+  }
+  const course = entryReconciler(session, arn, change);
   const first = { value: undefined, ...(await course.read(undefined, { value: undefined })) };
   const plan = course.plan(first);
-  return { plan, done: dryRun ? [] : (await converge(course, first)).done };
+  return { plan, done: dryRun ? [] : (await reconcile(course, first)).done };
 }
 
 /** Where somebody was logged out, trouble with what is only tidying must not look as if that had come to grief. */
 async function tidy(
   session: Session,
   arn: string,
-  { kind }: Wish,
+  { kind }: RevokeRequest,
   options: Omit<PruneOptions, 'most'>,
-): Promise<Partial<Pruned> & { problem?: string }> {
-  if (kind === 'prune') return prune(session, arn, { most: Number.POSITIVE_INFINITY, ...options });
+): Promise<Partial<PruneResult> & { problem?: string }> {
+  if (kind === 'prune') {
+    return prune(session, arn, { most: Number.POSITIVE_INFINITY, ...options });
+  }
   try {
     return await prune(session, arn, { most: FEW, ...options });
   } catch (error) {
-    if (!(error instanceof CliError)) throw error;
+    if (!(error instanceof CliError)) {
+      throw error;
+    }
     return { problem: `what has run out was not removed: ${error.message}` };
   }
 }

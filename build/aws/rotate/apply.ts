@@ -1,27 +1,32 @@
 import { randomBytes } from 'node:crypto';
 import { generateSecret } from '../../../signer/index.js';
-import { ConflictError, isFault } from '../errors.js';
-import { exchangeEntry, TOKEN_SECRET } from '../resources/entries.js';
-import { ringText, type Secrets } from '../resources/ring.js';
-import { dropLabel, makeCurrent, putSecret, readSecret } from '../resources/secret.js';
-import { withRing } from '../resources/secret-text.js';
+import { formatRing, type Secrets } from '../../config/key-ring.js';
+import { ConflictError, isAwsFault } from '../errors.js';
+import { assertDeployed, waitForLive } from '../live/verdicts.js';
+import { replaceEntry, TOKEN_SECRET_KEY } from '../resources/key-value-store.js';
+import { replaceRing } from '../resources/secret-text.js';
+import {
+  moveCurrentLabel,
+  putSecret,
+  readSecret,
+  removeLabel,
+} from '../resources/secrets-manager.js';
 import type { Session } from '../session.js';
-import { type Mark, markedId } from './marks.js';
-import { positionOf, replacementIn, wayOf } from './position.js';
-import { onlyIn, swapped, withoutSecond, withSecond } from './rings.js';
-import type { RotationState } from './state.js';
+import { secretsOnlyIn, swapFirstTwo, withoutSecond, withSecond } from './rings.js';
+import { formatVersionId, type Mark, type RotationState } from './state.js';
 import type { RotateStep, StepId } from './steps.js';
-import { awaitLive, requireDeployed } from './verify.js';
-import type { Piece } from './ways/way.js';
+import { chooseStrategy, findPosition, findReplacement, type StrategyStep } from './strategy.js';
 
 /** Takes a step in a state in which it was planned; gives what reading does not tell. */
-export async function applyRotation(
+export async function applyRotationStep(
   session: Session,
   { id }: RotateStep,
   state: RotationState,
 ): Promise<Partial<RotationState>> {
-  if (id === 'try-live') return { accepted: await tried(session, state) };
-  await APPLY[id](session, state, positionOf(state, true).ring);
+  if (id === 'try-live') {
+    return { accepted: await tried(session, state) };
+  }
+  await APPLY[id](session, state, findPosition(state, true).ring);
   return {};
 }
 
@@ -34,7 +39,8 @@ const APPLY: Readonly<Record<Exclude<StepId, 'try-live'>, Apply>> = {
     secret(session, state, 'introduced', withSecond(ring, newcomerIn(state) ?? generateSecret())),
   'adopt-secret': (session, state, ring) =>
     secret(session, state, 'promoted', withSecond(ring, newcomerIn(state)!)),
-  'promote-secret': (session, state, ring) => secret(session, state, 'promoted', swapped(ring)),
+  'promote-secret': (session, state, ring) =>
+    secret(session, state, 'promoted', swapFirstTwo(ring)),
   'align-store': store,
   'retire-store': (session, state, ring) => store(session, state, withoutSecond(ring)),
   'retire-secret': (session, state, ring) => secret(session, state, 'retired', withoutSecond(ring)),
@@ -43,26 +49,29 @@ const APPLY: Readonly<Record<Exclude<StepId, 'try-live'>, Apply>> = {
     await replacement(session, state, [generateSecret()]);
   },
   'replace-store': (session, state) =>
-    store(session, state, replacementIn(state.versions)!.secrets),
+    store(session, state, findReplacement(state.versions)!.secrets),
   'replace-current': replaceCurrent,
   'drop-previous': ({ aws, deployment }, { versions }) =>
-    labelled(dropLabel(aws, deployment, 'AWSPREVIOUS', versions.previous!.id)),
+    labelled(removeLabel(aws, deployment, 'AWSPREVIOUS', versions.previous!.id)),
   'drop-pending': ({ aws, deployment }, { versions }) =>
-    labelled(dropLabel(aws, deployment, 'AWSPENDING', versions.pending!.id)),
+    labelled(removeLabel(aws, deployment, 'AWSPENDING', versions.pending!.id)),
 };
 
 /** Before the new secret signs, and before it is alone, LIVE has to accept it. */
 async function tried(session: Session, state: RotationState): Promise<string> {
-  const { phase, ring } = positionOf(state, false);
+  const { phase, ring } = findPosition(state, false);
   const secret = phase === 'introduced' ? ring[1]! : ring[0]!;
-  if (session.config.secret === 'embedded') await requireDeployed(session, [secret]);
-  else await awaitLive(session, { accepts: [secret] });
+  if (session.config.secret === 'embedded') {
+    await assertDeployed(session, [secret]);
+  } else {
+    await waitForLive(session, { accepts: [secret] });
+  }
   return secret;
 }
 
 /** Only where no rotation is under way, so what is current is the ring. */
 function newcomerIn({ versions, store }: RotationState): string | undefined {
-  return onlyIn(store?.ring?.secrets ?? [], versions.current.secrets)[0];
+  return secretsOnlyIn(store?.ring?.secrets ?? [], versions.current.secrets)[0];
 }
 
 /** The entry changes only if it is still as it was read: that decides between two who rotate at once. */
@@ -70,7 +79,7 @@ async function store({ aws }: Session, { store }: RotationState, ring: Secrets):
   const { arn, value } = store!;
   const cutOff = value?.indexOf(';') ?? -1;
   const suffix = cutOff < 0 ? '' : value!.slice(cutOff);
-  await exchangeEntry(aws, arn, TOKEN_SECRET, { from: value, to: ringText(ring, suffix) });
+  await replaceEntry(aws, arn, TOKEN_SECRET_KEY, { from: value, to: formatRing(ring, suffix) });
 }
 
 async function secret(
@@ -79,7 +88,7 @@ async function secret(
   mark: Exclude<Mark, 'emergency'>,
   ring: Secrets,
 ): Promise<void> {
-  await put(session, state, mark, wayOf(state).version(mark, ring));
+  await put(session, state, mark, chooseStrategy(state).version(mark, ring));
 }
 
 function replacement(session: Session, state: RotationState, secrets: Secrets): Promise<string> {
@@ -90,10 +99,10 @@ function replacement(session: Session, state: RotationState, secrets: Secrets): 
 async function replaceCurrent(session: Session, state: RotationState): Promise<void> {
   const { aws, deployment } = session;
   const { current } = state.versions;
-  const { id, secrets, text } = replacementIn(state.versions)!;
-  const isFresh = text === withRing(current.text, deployment, secrets);
+  const { id, secrets, text } = findReplacement(state.versions)!;
+  const isFresh = text === replaceRing(current.text, deployment, secrets);
   const to = isFresh ? id : await replacement(session, state, secrets);
-  await labelled(makeCurrent(aws, deployment, { from: current.id, to }));
+  await labelled(moveCurrentLabel(aws, deployment, { from: current.id, to }));
 }
 
 /** Makes a version with other secrets over the text of the current one; gives its id. */
@@ -101,9 +110,9 @@ async function put(
   { aws, deployment }: Session,
   { versions: { current } }: RotationState,
   mark: Mark,
-  { secrets, label }: Piece,
+  { secrets, label }: StrategyStep,
 ): Promise<string> {
-  const first = markedId(mark, secrets);
+  const first = formatVersionId(mark, secrets);
   const there = await readSecret(aws, deployment, { id: first });
   // A version is put without naming what it replaces: another writer is not seen only between this look and the call.
   const over = await readSecret(aws, deployment);
@@ -114,10 +123,12 @@ async function put(
   }
   // Two who do it at once make the same version; the first date holds.
   const isMade =
-    there?.labels.includes(label) && there.text === withRing(over.text, deployment, secrets);
-  if (isMade) return first;
+    there?.labels.includes(label) && there.text === replaceRing(over.text, deployment, secrets);
+  if (isMade) {
+    return first;
+  }
   // One of that id was put aside by hand, or is out of date. Its date says when the step was first done, so it is not used again.
-  const id = there ? markedId(mark, secrets, randomBytes(4).toString('hex')) : first;
+  const id = there ? formatVersionId(mark, secrets, randomBytes(4).toString('hex')) : first;
   await putSecret(aws, deployment, { id, secrets, over, labels: [label] });
   return id;
 }
@@ -127,6 +138,6 @@ async function labelled(change: Promise<void>): Promise<void> {
   try {
     await change;
   } catch (error) {
-    throw isFault(error, 'refused') ? new ConflictError((error as Error).message) : error;
+    throw isAwsFault(error, 'refused') ? new ConflictError((error as Error).message) : error;
   }
 }

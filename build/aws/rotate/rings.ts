@@ -1,4 +1,5 @@
-import type { Secrets } from '../resources/ring.js';
+import { formatRing, type Secrets } from '../../config/key-ring.js';
+import { ConflictError } from '../errors.js';
 
 /** How a rotation changes a ring: what stands behind the first two secrets stays. */
 export function withSecond([first, ...others]: Secrets, second: string): Secrets {
@@ -9,11 +10,27 @@ export function withoutSecond([first, , ...others]: Secrets): Secrets {
   return [first!, ...others];
 }
 
-export function swapped([first, second, ...others]: Secrets): Secrets {
+export function swapFirstTwo([first, second, ...others]: Secrets): Secrets {
   return [second!, first!, ...others];
 }
 
 /** The secrets that only the one ring has. */
-export function onlyIn(ring: Secrets, other: Secrets): Secrets {
+export function secretsOnlyIn(ring: Secrets, other: Secrets): Secrets {
   return ring.filter((secret) => !other.includes(secret));
+}
+
+// SPEC 2, and CloudFront's limit for a value.
+const MOST_SECRETS = 4;
+
+const MOST_BYTES = 1024;
+
+/** Refuses a ring that would not fit, before anything is written. */
+export function assertRingFits(ring: Secrets, suffix = ''): void {
+  const bytes = formatRing(ring, suffix).length;
+  if (ring.length <= MOST_SECRETS && bytes <= MOST_BYTES) {
+    return;
+  }
+  throw new ConflictError(
+    `with one more secret the ring would have ${ring.length} secrets and ${bytes} bytes; allowed: ${MOST_SECRETS} and ${MOST_BYTES}; take out one that nobody signs with any more, in Secrets Manager and in the KeyValueStore`,
+  );
 }

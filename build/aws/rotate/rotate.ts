@@ -1,18 +1,17 @@
-import { awsClock, compareClocks } from '../aws-time.js';
-import { converge } from '../converge.js';
-import type { Secrets } from '../resources/ring.js';
+import type { Secrets } from '../../config/key-ring.js';
+import { awsClock, measureClockSkew } from '../clock-skew.js';
+import { waitForLive } from '../live/verdicts.js';
+import { reconcile } from '../reconcile.js';
 import type { Session } from '../session.js';
-import { aimOf, termsOf, type Wish } from './aim.js';
-import { applyRotation } from './apply.js';
-import { type Aim, planRotation } from './plan.js';
-import { positionOf } from './position.js';
-import { onlyIn } from './rings.js';
-import { type Due, dueAfter, type Phase } from './schedule.js';
+import { applyRotationStep } from './apply.js';
+import { chooseGoal, type RotationGoal, type RotationRequest, rotationTerms } from './goal.js';
+import { planRotation } from './plan.js';
+import { secretsOnlyIn } from './rings.js';
 import { type RotationState, readRotation } from './state.js';
-import type { RotateStep } from './steps.js';
-import { awaitLive } from './verify.js';
+import { type DueStep, nextDueStep, type Phase, type RotateStep } from './steps.js';
+import { findPosition } from './strategy.js';
 
-export interface RotateOptions extends Wish {
+export interface RotateOptions extends RotationRequest {
   /** Stays until the rotation has ended. */
   readonly wait: boolean;
   readonly dryRun: boolean;
@@ -21,7 +20,7 @@ export interface RotateOptions extends Wish {
 }
 
 /** What a run came to. */
-export interface Rotated {
+export interface RotateResult {
   /** What there was to do when it began, as far as it could be foreseen. */
   readonly plan: readonly RotateStep[];
   readonly done: readonly RotateStep[];
@@ -29,7 +28,7 @@ export interface Rotated {
   readonly phase: Phase;
   /** When the phase began, in Unix seconds. */
   readonly since: number;
-  readonly next: Due | null;
+  readonly next: DueStep | null;
   /** Whether the function that is LIVE was seen to do as it should; null where nothing was looked at. */
   readonly live: 'checked' | 'absent' | null;
 }
@@ -39,44 +38,48 @@ export interface Rotated {
  *
  * @throws ConflictError where what is found does not tell what to do, or LIVE does not do what it should.
  */
-export async function rotate(given: Session, options: RotateOptions): Promise<Rotated> {
+export async function rotate(given: Session, options: RotateOptions): Promise<RotateResult> {
   const { aws, progress, deployment } = given;
   // What is due is counted from dates of AWS.
-  const session = { ...given, clock: awsClock(given.clock, compareClocks(aws, given.clock)) };
+  const session = { ...given, clock: awsClock(given.clock, measureClockSkew(aws, given.clock)) };
   const { wait, dryRun, confirm, ...wish } = options;
   const plan: RotateStep[] = [];
   const done: RotateStep[] = [];
-  let live: Rotated['live'] = null;
+  let live: RotateResult['live'] = null;
   for (let begin = wish.begin; ; begin = false) {
     progress.start(`read how the secret ${deployment.secretId} stands`);
     let state = await readRotation(session);
-    const aim = aimOf(session, state, { ...wish, begin });
+    const aim = chooseGoal(session, state, { ...wish, begin });
     const steps = planRotation(state, aim);
     plan.push(...steps);
     if (!dryRun && steps.length > 0) {
       const before = state;
       // Nothing moves while somebody is asked.
       progress.end();
-      if (aim.leaked !== undefined) await confirm(steps);
+      if (aim.leaked !== undefined) {
+        await confirm(steps);
+      }
       const result = await pursue(session, before, aim);
       done.push(...result.done);
       state = result.state;
       live = await verify(session, before, state);
     }
     progress.end();
-    const position = positionOf(state, wish.begin || wish.emergency);
-    const next = dueAfter(position.phase, position.since, termsOf(session));
-    if (!wait || dryRun || !next) return { plan, done, ...position, next, live };
+    const position = findPosition(state, wish.begin || wish.emergency);
+    const next = nextDueStep(position.phase, position.since, rotationTerms(session));
+    if (!wait || dryRun || !next) {
+      return { plan, done, ...position, next, live };
+    }
     await until(session, next);
   }
 }
 
-async function pursue(session: Session, first: RotationState, aim: Aim) {
-  return converge<RotationState, RotateStep>(
+async function pursue(session: Session, first: RotationState, aim: RotationGoal) {
+  return reconcile<RotationState, RotateStep>(
     {
       read: (_, { store }) => readRotation(session, store?.arn),
       plan: (state) => planRotation(state, aim),
-      apply: (step, state) => applyRotation(session, step, state),
+      apply: (step, state) => applyRotationStep(session, step, state),
       progress: session.progress,
       clock: session.clock,
       // A label that has just been moved may show late, and one that is overlooked keeps a secret in use.
@@ -90,14 +93,16 @@ async function verify(
   session: Session,
   before: RotationState,
   after: RotationState,
-): Promise<Rotated['live']> {
+): Promise<RotateResult['live']> {
   // The function has the new ring only once it is deployed.
-  if (session.config.secret === 'embedded') return null;
-  const { phase, ring } = positionOf(after, true);
+  if (session.config.secret === 'embedded') {
+    return null;
+  }
+  const { phase, ring } = findPosition(after, true);
   const accepts = phase === 'rest' ? ring.slice(0, 1) : ring.slice(0, 2);
-  const refuses = phase === 'rest' ? onlyIn(knownIn(before), ring) : [];
+  const refuses = phase === 'rest' ? secretsOnlyIn(knownIn(before), ring) : [];
   session.progress.start('try the function that is LIVE');
-  return (await awaitLive(session, { accepts, refuses })) ? 'checked' : 'absent';
+  return (await waitForLive(session, { accepts, refuses })) ? 'checked' : 'absent';
 }
 
 function knownIn({ versions: { current, previous }, store }: RotationState): Secrets {
@@ -105,7 +110,7 @@ function knownIn({ versions: { current, previous }, store }: RotationState): Sec
 }
 
 /** Lets time pass until a step is due. */
-async function until({ clock, progress }: Session, { step, at }: Due): Promise<void> {
+async function until({ clock, progress }: Session, { step, at }: DueStep): Promise<void> {
   progress.start(`${step} is safe at ${new Date(at * 1000).toISOString()}`);
   for (let now = clock.now(); now < at; now = clock.now()) {
     progress.update(`${at - now} s to go`);

@@ -1,17 +1,19 @@
 import type { Deployment } from '../../config/deployment.js';
-import type { Aws } from '../clients.js';
-import { command } from '../command.js';
+import {
+  fingerprint,
+  parseStoredRing,
+  type Secrets,
+  type StoredRing,
+} from '../../config/key-ring.js';
+import type { AwsClients } from '../clients.js';
 import { ConflictError } from '../errors.js';
-import { readEntry, TOKEN_SECRET } from '../resources/entries.js';
-import { parseStoredRing, type Secrets, type StoredRing } from '../resources/ring.js';
-import { readSecret, type SecretVersion } from '../resources/secret.js';
-import { readStore } from '../resources/stores.js';
-import type { Session } from '../session.js';
-import { MARKS, type Mark, markedId, markOf } from './marks.js';
-import { onlyIn } from './rings.js';
+import { readEntry, readStore, TOKEN_SECRET_KEY } from '../resources/key-value-store.js';
+import { readSecret, type SecretVersion } from '../resources/secrets-manager.js';
+import { commandLine, type Session } from '../session.js';
+import { secretsOnlyIn } from './rings.js';
 
 /** The versions of the secret that backends verify with. */
-export interface Versions {
+export interface SecretVersions {
   readonly current: SecretVersion;
   readonly previous: SecretVersion | undefined;
   readonly pending: SecretVersion | undefined;
@@ -20,7 +22,7 @@ export interface Versions {
 }
 
 /** What the edge verifies with. */
-export interface Stored {
+export interface EdgeRing {
   readonly arn: string;
   /** The value of `token_secret`; undefined where there is none. */
   readonly value: string | undefined;
@@ -31,9 +33,9 @@ export interface Stored {
 /** All that tells where a rotation stands. */
 export interface RotationState {
   readonly deployment: Deployment;
-  readonly versions: Versions;
+  readonly versions: SecretVersions;
   /** Undefined where the secret is built into the function. */
-  readonly store: Stored | undefined;
+  readonly store: EdgeRing | undefined;
   /** The secret whose tokens LIVE was seen to accept in this run. */
   readonly accepted?: string;
 }
@@ -54,15 +56,19 @@ export async function readRotation(session: Session, arn?: string): Promise<Rota
       const { deployment } = session;
       return { deployment, versions: { current, previous, pending, mark }, store };
     }
-    if (tries === TRIES) throw new ConflictError('somebody else is changing the secret; try later');
+    if (tries === TRIES) {
+      throw new ConflictError('somebody else is changing the secret; try later');
+    }
   }
 }
 
 async function readCurrent({ aws, deployment }: Session): Promise<SecretVersion> {
   const current = await readSecret(aws, deployment);
-  if (current) return current;
+  if (current) {
+    return current;
+  }
   throw new ConflictError(
-    `there is no secret ${deployment.secretId} in Secrets Manager; make it with: ${command('deploy', deployment)}`,
+    `there is no secret ${deployment.secretId} in Secrets Manager; make it with: ${commandLine('deploy', deployment)}`,
   );
 }
 
@@ -71,44 +77,75 @@ async function readCurrent({ aws, deployment }: Session): Promise<SecretVersion>
  * no label any more, but is still there.
  */
 export async function readMark(
-  { aws, deployment }: { readonly aws: Aws; readonly deployment: Deployment },
+  { aws, deployment }: { readonly aws: AwsClients; readonly deployment: Deployment },
   { id, secrets }: SecretVersion,
   stored: Secrets = [],
 ): Promise<Mark | undefined> {
-  const own = markOf(id);
-  if (own !== undefined) return own;
+  const own = parseMark(id);
+  if (own !== undefined) {
+    return own;
+  }
   const isThere = async (mark: Mark) =>
-    (await readSecret(aws, deployment, { id: markedId(mark, secrets) })) !== undefined;
+    (await readSecret(aws, deployment, { id: formatVersionId(mark, secrets) })) !== undefined;
   if (secrets.length > 1) {
-    for (const mark of MARKS) if (await isThere(mark)) return mark;
+    for (const mark of MARKS) {
+      if (await isThere(mark)) {
+        return mark;
+      }
+    }
     return undefined;
   }
   // By labels a secret is promoted alone. With a ring it matters only where the store holds one that the ring does not.
-  const matters = deployment.rotation === 'labels' || onlyIn(stored, secrets).length > 0;
-  if (!matters || (await isThere('retired'))) return undefined;
+  const matters = deployment.rotation === 'labels' || secretsOnlyIn(stored, secrets).length > 0;
+  if (!matters || (await isThere('retired'))) {
+    return undefined;
+  }
   return (await isThere('promoted')) ? 'promoted' : undefined;
 }
 
-async function readStored(session: Session, known?: string): Promise<Stored | undefined> {
-  if (session.config.secret === 'embedded') return undefined;
+async function readStored(session: Session, known?: string): Promise<EdgeRing | undefined> {
+  if (session.config.secret === 'embedded') {
+    return undefined;
+  }
   const arn = known ?? (await arnOf(session));
-  const value = await readEntry(session.aws, arn, TOKEN_SECRET);
+  const value = await readEntry(session.aws, arn, TOKEN_SECRET_KEY);
   return { arn, value, ring: value === undefined ? undefined : usable(value) };
 }
 
 async function arnOf({ aws, deployment }: Session): Promise<string> {
   const store = await readStore(aws, deployment.name);
-  if (store) return store.arn;
+  if (store) {
+    return store.arn;
+  }
   throw new ConflictError(
-    `there is no KeyValueStore ${deployment.name}; make it with: ${command('deploy', deployment)}`,
+    `there is no KeyValueStore ${deployment.name}; make it with: ${commandLine('deploy', deployment)}`,
   );
 }
 
 // Whether it can be used at all decides what is to be done; `--emergency` replaces it.
 function usable(value: string): StoredRing | undefined {
   try {
-    return parseStoredRing(value, TOKEN_SECRET);
+    return parseStoredRing(value, TOKEN_SECRET_KEY);
   } catch {
     return undefined;
   }
 }
+
+/** What a version of the secret was made by. Its id says so, and the service keeps its date: a rotation needs no notes of its own. */
+export type Mark = 'introduced' | 'promoted' | 'retired' | 'emergency';
+
+/**
+ * The id of the version that a step makes. Two who rotate at once, and a write that is tried again, arrive at the same id, which
+ * the service takes once. `again` tells it from a version of that id that somebody has put aside.
+ */
+export function formatVersionId(mark: Mark, ring: Secrets, again?: string): string {
+  return ['pocket-spa-auth', mark, fingerprint(ring), again].filter(Boolean).join('-');
+}
+
+/** The step that made a version; undefined where another hand did. */
+export function parseMark(id: string): Mark | undefined {
+  const found = /^pocket-spa-auth-([a-z]+)-[0-9a-f]{12}(?:-[0-9a-f]{8})?$/.exec(id)?.[1];
+  return MARKS.find((mark) => mark === found);
+}
+
+export const MARKS: readonly Mark[] = ['introduced', 'promoted', 'retired', 'emergency'];

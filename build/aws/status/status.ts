@@ -1,13 +1,13 @@
 import type { EdgeFunction } from '../../compile/build.js';
-import { known, type Look } from '../doctor/look.js';
-import { runnerOf } from '../doctor/routes.js';
-import { rotationIn, type Survey, type SurveyedDistribution } from '../doctor/survey.js';
-import { type Behavior, behaviorsOf } from '../resources/distributions.js';
-import { type FunctionState, isOurs, versionOf } from '../resources/functions.js';
-import { fingerprint, isSameRing } from '../resources/ring.js';
-import type { Mark } from '../rotate/marks.js';
-import { dueAfter } from '../rotate/schedule.js';
+import { fingerprint, isSameRing } from '../../config/key-ring.js';
+import { type Behavior, listBehaviors } from '../resources/distributions.js';
+import { builtVersion, type FunctionState, isOwnFunction } from '../resources/functions.js';
+import type { Mark } from '../rotate/state.js';
+import { nextDueStep } from '../rotate/steps.js';
 import type { Session } from '../session.js';
+import { viewerRequestArn } from '../survey/behaviors.js';
+import { type Observation, observed } from '../survey/observation.js';
+import { rotationPosition, type Survey, type SurveyedDistribution } from '../survey/survey.js';
 
 /** What stands for a part that nobody could look at; `unseen` says why. */
 export type Unknown = 'unknown';
@@ -67,9 +67,12 @@ export interface Status {
 }
 
 /** Pure: sums a survey up. */
-export function statusOf(survey: Survey, session: Pick<Session, 'config' | 'deployment'>): Status {
-  const built = known(survey.built);
-  const live = known(survey.live);
+export function summarizeStatus(
+  survey: Survey,
+  session: Pick<Session, 'config' | 'deployment'>,
+): Status {
+  const built = observed(survey.built);
+  const live = observed(survey.live);
   const copy = (state: FunctionState) => copyStatus(state, built);
   return {
     name: session.deployment.name,
@@ -80,8 +83,8 @@ export function statusOf(survey: Survey, session: Pick<Session, 'config' | 'depl
     store: summary(survey.store, ({ arn, status }) => ({
       status,
       associated: survey.live.seen ? live?.store === arn : null,
-      entries: known(survey.content)?.items ?? null,
-      bytes: known(survey.content)?.bytes ?? null,
+      entries: observed(survey.content)?.items ?? null,
+      bytes: observed(survey.content)?.bytes ?? null,
     })),
     secret: summary(survey.current, () => secretStatus(survey, session)),
     distribution: summary(survey.distribution, (found) => distributionStatus(found, live?.arn)),
@@ -89,8 +92,10 @@ export function statusOf(survey: Survey, session: Pick<Session, 'config' | 'depl
   };
 }
 
-function summary<T, S>(look: Look<T | undefined>, sum: (value: T) => S): S | Unknown | null {
-  if (!look.seen) return 'unknown';
+function summary<T, S>(look: Observation<T | undefined>, sum: (value: T) => S): S | Unknown | null {
+  if (!look.seen) {
+    return 'unknown';
+  }
   return look.value === undefined ? null : sum(look.value);
 }
 
@@ -98,7 +103,7 @@ function copyStatus(state: FunctionState, built: EdgeFunction | undefined): Copy
   const { code, runtime, status } = state;
   return {
     equal: built ? code === built.code && runtime === built.manifest.runtime : null,
-    version: isOurs(state) ? versionOf(state) : null,
+    version: isOwnFunction(state) ? builtVersion(state) : null,
     bytes: Buffer.byteLength(code),
     runtime,
     status,
@@ -109,16 +114,16 @@ function secretStatus(
   survey: Survey,
   { config, deployment }: Pick<Session, 'config' | 'deployment'>,
 ): SecretStatus {
-  const { phase, ring, since } = rotationIn(survey, deployment)!;
-  const stored = known(survey.stored)?.secrets;
+  const { phase, ring, since } = rotationPosition(survey, deployment)!;
+  const stored = observed(survey.stored)?.secrets;
   const { clockTolerance } = config;
   return {
     secrets: ring.length,
     fingerprint: fingerprint(ring),
     equal: stored ? isSameRing(stored, ring) : null,
     // By labels the version that it made last is not the current one.
-    mark: phase === 'introduced' ? phase : (known(survey.mark) ?? null),
-    next: dueAfter(phase, since, { ...deployment, clockTolerance }),
+    mark: phase === 'introduced' ? phase : (observed(survey.mark) ?? null),
+    next: nextDueStep(phase, since, { ...deployment, clockTolerance }),
   };
 }
 
@@ -126,9 +131,9 @@ function distributionStatus(
   { id, status, config }: SurveyedDistribution,
   arn: string | undefined,
 ): DistributionStatus {
-  const isGuarded = (behavior: Behavior) => arn !== undefined && runnerOf(behavior) === arn;
+  const isGuarded = (behavior: Behavior) => arn !== undefined && viewerRequestArn(behavior) === arn;
   const patterns = (wanted: boolean) =>
-    behaviorsOf(config)
+    listBehaviors(config)
       .filter(([, behavior]) => isGuarded(behavior) === wanted)
       .map(([pattern]) => pattern);
   return {
@@ -141,6 +146,6 @@ function distributionStatus(
 }
 
 function unseenIn(survey: Survey): readonly string[] {
-  const looks: readonly Look<unknown>[] = Object.values(survey);
+  const looks: readonly Observation<unknown>[] = Object.values(survey);
   return [...new Set(looks.flatMap((each) => (each.seen ? [] : [each.refusal.message])))];
 }

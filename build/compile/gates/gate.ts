@@ -1,4 +1,4 @@
-import type { ResolvedConfig } from '../../config/types.js';
+import type { ResolvedConfig } from '../../config/edge-config.js';
 
 /** A compiled function on its way to the disk. */
 export interface Artifact {
@@ -15,10 +15,10 @@ export interface Gate {
 }
 
 /** The file's name in every message, and its name on the disk. */
-export const FILE = 'viewer-request.js';
+export const FUNCTION_FILE = 'viewer-request.js';
 
 /** A place in the file as editors understand it. */
-export function placeOf(code: string, offset: number): string {
+export function lineAndColumn(code: string, offset: number): string {
   const before = code.slice(0, offset).split('\n');
-  return `${FILE}:${before.length}:${before.at(-1)!.length + 1}`;
+  return `${FUNCTION_FILE}:${before.length}:${before.at(-1)!.length + 1}`;
 }

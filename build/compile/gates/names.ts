@@ -1,9 +1,9 @@
 import { type AnyNode, type Program, parse } from 'acorn';
 import { full } from 'acorn-walk';
 import { analyze } from 'periscopic';
-import { GateError } from '../../errors.js';
+import { GateError } from '../../host/errors.js';
 import { type Platform, platform } from '../../platform/runtimes.js';
-import { type Artifact, FILE, type Gate, placeOf } from './gate.js';
+import { type Artifact, FUNCTION_FILE, type Gate, lineAndColumn } from './gate.js';
 
 /** One global function `handler`, and only names that the runtime knows. */
 export const names: Gate = {
@@ -19,7 +19,11 @@ export const names: Gate = {
 function checkHandler(program: Program, { code }: Artifact): void {
   for (const node of program.body) {
     if (node.type.startsWith('Export')) {
-      throw new GateError('names', placeOf(code, node.start), 'an export; the platform refuses it');
+      throw new GateError(
+        'names',
+        lineAndColumn(code, node.start),
+        'an export; the platform refuses it',
+      );
     }
   }
   const handlers = program.body.filter(
@@ -28,7 +32,7 @@ function checkHandler(program: Program, { code }: Artifact): void {
   if (handlers.length !== 1) {
     throw new GateError(
       'names',
-      FILE,
+      FUNCTION_FILE,
       `${handlers.length} global functions "handler" instead of one`,
     );
   }
@@ -41,7 +45,11 @@ function checkGlobals(program: Program, { code, config }: Artifact): void {
   for (const [name, node] of globals) {
     if (!known.includes(name) && name !== 'arguments') {
       const { start } = node as unknown as AnyNode;
-      throw new GateError('names', placeOf(code, start), `${config.runtime} has no global ${name}`);
+      throw new GateError(
+        'names',
+        lineAndColumn(code, start),
+        `${config.runtime} has no global ${name}`,
+      );
     }
   }
 }
@@ -57,7 +65,7 @@ function checkMethods(program: Program, { code, config }: Artifact): void {
     if (name === undefined || !isKnown(platform[config.runtime], owner, name)) {
       throw new GateError(
         'names',
-        placeOf(code, property.start),
+        lineAndColumn(code, property.start),
         `${config.runtime} is not known to have the method ${name ?? '(computed)'}`,
       );
     }

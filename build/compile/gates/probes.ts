@@ -1,17 +1,17 @@
-import { vmEngine } from '../../engine/vm.js';
-import { GateError } from '../../errors.js';
-import { callOf } from './call.js';
-import { FILE, type Gate } from './gate.js';
-import { problemIn } from './outcome.js';
-import { failing } from './probe/failing.js';
-import { openPaths } from './probe/open.js';
-import { preflight } from './probe/preflight.js';
-import type { Probe } from './probe/probe.js';
-import { refused } from './probe/refused.js';
-import { revoked } from './probe/revoked.js';
-import { NOW } from './probe/token.js';
-import { verified } from './probe/verified.js';
-import { protectedFolder } from './protected.js';
+import { GateError } from '../../host/errors.js';
+import { vmEngine } from '../../runtime/sandbox.js';
+import {
+  acceptanceProbes,
+  failureProbes,
+  preflightProbes,
+  publicPathProbes,
+  refusalProbes,
+  revocationProbes,
+} from '../probes/cases.js';
+import { protectedFolder } from '../probes/expected.js';
+import { PROBE_TIME, type Probe } from '../probes/probe.js';
+import { createCall, findOutcomeProblem } from './call.js';
+import { FUNCTION_FILE, type Gate } from './gate.js';
 
 const GATE = 'probes';
 
@@ -25,22 +25,28 @@ export const probes: Gate = {
     const { config } = artifact;
     const folder = protectedFolder(config);
     if (folder === undefined) {
-      throw new GateError(GATE, FILE, 'no protected path found to probe; shorten publicPaths');
+      throw new GateError(
+        GATE,
+        FUNCTION_FILE,
+        'no protected path found to probe; shorten publicPaths',
+      );
     }
     const all: Probe[] = [
-      ...openPaths(config),
-      ...refused(config, folder),
-      ...verified(config, folder),
-      ...revoked(config, folder),
-      ...preflight(config, folder),
-      ...failing(config, folder),
+      ...publicPathProbes(config),
+      ...refusalProbes(config, folder),
+      ...acceptanceProbes(config, folder),
+      ...revocationProbes(config, folder),
+      ...preflightProbes(config, folder),
+      ...failureProbes(config, folder),
     ];
-    const calls = all.map((probe) => callOf(GATE, artifact, { now: NOW, ...probe }));
+    const calls = all.map((probe) => createCall(GATE, artifact, { now: PROBE_TIME, ...probe }));
     let at = 0;
     for await (const outcome of vmEngine.run(calls)) {
       const { what, judge } = all[at++]!;
-      const problem = problemIn(outcome, judge);
-      if (problem !== undefined) throw new GateError(GATE, FILE, `${what}: ${problem}`);
+      const problem = findOutcomeProblem(outcome, judge);
+      if (problem !== undefined) {
+        throw new GateError(GATE, FUNCTION_FILE, `${what}: ${problem}`);
+      }
     }
   },
 };

@@ -1,6 +1,6 @@
-import { GateError } from '../../errors.js';
-import { secretsOf } from '../settings.js';
-import { type Gate, placeOf } from './gate.js';
+import { splitRing } from '../../config/key-ring.js';
+import { GateError } from '../../host/errors.js';
+import { type Gate, lineAndColumn } from './gate.js';
 
 /** No secret in a build that reads it from the KeyValueStore: neither the one at hand nor anything that looks like one. */
 export const secrecy: Gate = {
@@ -10,7 +10,7 @@ export const secrecy: Gate = {
       return;
     }
     const lower = code.toLowerCase();
-    for (const secret of secretsOf(ring)) {
+    for (const secret of splitRing(ring)) {
       refuseAt(code, lower.indexOf(secret), 'the secret stands in the code');
     }
     // A configured address may hold a long hexadecimal id; that is the configuration's own text.
@@ -25,6 +25,6 @@ export const secrecy: Gate = {
 
 function refuseAt(code: string, offset: number, problem: string): void {
   if (offset >= 0) {
-    throw new GateError('secrecy', placeOf(code, offset), problem);
+    throw new GateError('secrecy', lineAndColumn(code, offset), problem);
   }
 }

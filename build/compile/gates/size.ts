@@ -1,10 +1,11 @@
-import { GateError } from '../../errors.js';
-import { FILE, type Gate, placeOf } from './gate.js';
+import { GateError } from '../../host/errors.js';
+import { FUNCTION_FILE, type Gate, lineAndColumn } from './gate.js';
 
 /** The platform's limit for a function, comments included. It is not adjustable and shows only at upload. */
-export const SIZE_LIMIT = 10_240;
+export const FUNCTION_SIZE_LIMIT = 10_240;
+
 /** From here on the build warns: a later release or a longer configuration might not fit. */
-export const SIZE_WARNING = 8_192;
+export const FUNCTION_SIZE_WARNING = 8_192;
 
 export const ascii: Gate = {
   name: 'ASCII',
@@ -13,7 +14,7 @@ export const ascii: Gate = {
     if (at >= 0) {
       throw new GateError(
         'ASCII',
-        placeOf(code, at),
+        lineAndColumn(code, at),
         'holds a character that is not printable ASCII',
       );
     }
@@ -24,11 +25,11 @@ export const size: Gate = {
   name: 'size',
   check({ code }) {
     const bytes = Buffer.byteLength(code);
-    if (bytes === 0 || bytes > SIZE_LIMIT) {
+    if (bytes === 0 || bytes > FUNCTION_SIZE_LIMIT) {
       throw new GateError(
         'size',
-        FILE,
-        `${bytes} bytes; CloudFront takes 1 to ${SIZE_LIMIT}: switch features off or shorten publicPaths`,
+        FUNCTION_FILE,
+        `${bytes} bytes; CloudFront takes 1 to ${FUNCTION_SIZE_LIMIT}: switch features off or shorten publicPaths`,
       );
     }
   },

@@ -1,8 +1,8 @@
 import { type AnyNode, type ImportDeclaration, type Program, parse } from 'acorn';
 import { fullAncestor } from 'acorn-walk';
-import { GateError } from '../../errors.js';
-import { type Artifact, FILE, type Gate, placeOf } from './gate.js';
-import { patternProblemOf } from './hidden-patterns.js';
+import { GateError } from '../../host/errors.js';
+import { type Artifact, FUNCTION_FILE, type Gate, lineAndColumn } from './gate.js';
+import { findPatternProblem } from './regex.js';
 
 const STRICT = '"use strict";';
 
@@ -57,7 +57,7 @@ function checkAwait(code: string, node: AnyNode, ancestors: readonly AnyNode[]):
     ) {
       throw new GateError(
         'syntax',
-        placeOf(code, node.start),
+        lineAndColumn(code, node.start),
         'await inside the arguments of a call',
       );
     }
@@ -71,9 +71,9 @@ function isFunction(node: AnyNode): boolean {
 /** Every pattern has to stand where it can be judged. */
 function checkRegularExpressions(program: Program, code: string): void {
   fullAncestor(program, (node: AnyNode) => {
-    const problem = patternProblemOf(node);
+    const problem = findPatternProblem(node);
     if (problem !== undefined) {
-      throw new GateError('syntax', placeOf(code, node.start - STRICT.length), problem);
+      throw new GateError('syntax', lineAndColumn(code, node.start - STRICT.length), problem);
     }
   });
 }
@@ -84,7 +84,8 @@ function parseWith(code: string, ecmaVersion: 5 | 2017): Program {
   } catch (error) {
     const { pos, message } = error as SyntaxError & { pos?: number };
     const offset = ecmaVersion === 5 ? STRICT.length : 0;
-    const place = pos === undefined ? FILE : placeOf(code.slice(offset), pos - offset);
+    const place =
+      pos === undefined ? FUNCTION_FILE : lineAndColumn(code.slice(offset), pos - offset);
     throw new GateError('syntax', place, message.replace(/ \(\d+:\d+\)$/, ''));
   }
 }

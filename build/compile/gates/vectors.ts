@@ -1,56 +1,40 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { ResolvedConfig } from '../../config/edge-config.js';
 import { resolveConfig } from '../../config/resolve.js';
-import type { ResolvedConfig } from '../../config/types.js';
-import type { Engine } from '../../engine/engine.js';
-import { vmEngine } from '../../engine/vm.js';
-import { GateError } from '../../errors.js';
-import type { FunctionOutput } from '../../preview/event.js';
-import { type EdgeVector, edgeVectors, reasonOf } from '../vectors.js';
-import { adapted } from './adapt.js';
-import { callOf } from './call.js';
-import { type Artifact, FILE, type Gate } from './gate.js';
-import { problemIn } from './outcome.js';
+import { GateError } from '../../host/errors.js';
+import type { FunctionOutput } from '../../platform/event.js';
+import type { Engine } from '../../runtime/engine.js';
+import { vmEngine } from '../../runtime/sandbox.js';
+import { type EdgeVector, edgeVectors, refusalReason } from '../edge-vectors.js';
+import { createCall, findOutcomeProblem } from './call.js';
+import { type Artifact, FUNCTION_FILE, type Gate } from './gate.js';
+import { createTrial, findVerdictProblem, type Trial } from './trial.js';
 
 /** The edge vectors on Node's own engine. */
-export const vectors: Gate = vectorsOn(vmEngine, 'vectors');
+export const vectors: Gate = vectorsGate(vmEngine, 'vectors');
 
 /**
  * The edge vectors, run on the file itself. Those written for the same configuration must be met to the letter. The others of the
  * default configuration are carried over (another cookie name, another clock tolerance) and must be met in verdict and reason.
  */
-export function vectorsOn(engine: Engine, name: string): Gate {
+export function vectorsGate(engine: Engine, name: string): Gate {
   return {
     name,
     async check(artifact) {
-      const trials = edgeVectors().flatMap((vector) => trialOf(vector, artifact) ?? []);
+      const trials = edgeVectors().flatMap((vector) => createTrial(vector, artifact) ?? []);
       checkScope(name, trials);
-      const calls = trials.map(({ vector }) => callOf(name, artifact, vector));
+      const calls = trials.map(({ vector }) => createCall(name, artifact, vector));
       let at = 0;
       for await (const outcome of engine.run(calls)) {
         const trial = trials[at++]!;
-        const problem = problemIn(outcome, (output) => problemOf(trial, output));
+        const problem = findOutcomeProblem(outcome, (output) => findVerdictProblem(trial, output));
         if (problem !== undefined) {
           const { id, comment } = trial.vector;
-          throw new GateError(name, FILE, `edge vector ${id} (${comment}): ${problem}`);
+          throw new GateError(name, FUNCTION_FILE, `edge vector ${id} (${comment}): ${problem}`);
         }
       }
     },
   };
-}
-
-/** A vector as it is put to the function, and whether it was written for this very configuration. */
-export interface Trial {
-  readonly vector: EdgeVector;
-  readonly exact: boolean;
-}
-
-export function trialOf(vector: EdgeVector, artifact: Artifact): Trial | undefined {
-  if (!isFor(vector, artifact)) return undefined;
-  if (isDeepStrictEqual(decisive(configOf(vector)), decisive(artifact.config))) {
-    return { vector, exact: true };
-  }
-  const carried = adapted(vector, artifact.config);
-  return carried && { vector: carried, exact: false };
 }
 
 /** A gate that asks nothing must not let anything through. */
@@ -59,19 +43,14 @@ function checkScope(name: string, trials: readonly Trial[]): void {
     if (!trials.some(({ vector }) => vector.verdict === verdict)) {
       throw new GateError(
         name,
-        FILE,
+        FUNCTION_FILE,
         `no vector with the verdict "${verdict}" applies to the configuration; its publicPaths may leave too little protected`,
       );
     }
   }
 }
 
-export function problemOf({ vector, exact }: Trial, output: FunctionOutput): string | undefined {
-  if (exact) return differs(vector, output);
-  return reasonOf(output) === vector.reason ? undefined : verdictOf(output);
-}
-
-function isFor({ config: asked, flags, reason }: EdgeVector, { config }: Artifact): boolean {
+export function isFor({ config: asked, flags, reason }: EdgeVector, { config }: Artifact): boolean {
   return (
     // Only a KeyValueStore can hold a secret that is missing or unusable; an embedded one has been checked.
     !(config.secret === 'embedded' && reason === 'not_configured') &&
@@ -82,26 +61,30 @@ function isFor({ config: asked, flags, reason }: EdgeVector, { config }: Artifac
   );
 }
 
-function configOf(vector: EdgeVector): ResolvedConfig {
+export function configOf(vector: EdgeVector): ResolvedConfig {
   return resolveConfig(vector.config);
 }
 
 /** What the decision depends on, once it is known that the vector is for the file. */
-function decisive({ runtime, secret, revocation, ...rest }: ResolvedConfig): object {
+export function decisive({ runtime, secret, revocation, ...rest }: ResolvedConfig): object {
   return rest;
 }
 
-function verdictOf(output: FunctionOutput): string {
-  const reason = reasonOf(output);
-  if (reason === null) return 'lets the request go on';
+export function verdictOf(output: FunctionOutput): string {
+  const reason = refusalReason(output);
+  if (reason === null) {
+    return 'lets the request go on';
+  }
   // Whatever a function that is not ours may have put there stays out of the message.
   return /^[a-z_]{1,20}$/.test(reason) ? `refuses the request, ${reason}` : 'refuses the request';
 }
 
 /** Why the output is not the vector's, or nothing. Values stay out of the message. */
-function differs(vector: EdgeVector, output: FunctionOutput): string | undefined {
+export function differs(vector: EdgeVector, output: FunctionOutput): string | undefined {
   if ('request' in vector.output) {
-    if (!('uri' in output)) return verdictOf(output);
+    if (!('uri' in output)) {
+      return verdictOf(output);
+    }
     return isDeepStrictEqual(output, vector.output.request) ? undefined : 'another request';
   }
   if ('uri' in output) {

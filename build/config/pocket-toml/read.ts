@@ -1,23 +1,22 @@
 import { basename, dirname, join, resolve } from 'node:path';
 import { parse, TomlError } from 'smol-toml';
-import { ConfigError } from '../../errors.js';
-import { readText } from '../source/file.js';
-import type { Source } from '../source/source.js';
-import type { PocketToml } from '../types.js';
-import { translate } from './translate.js';
-import { field, type Table } from './view.js';
+import { ConfigError } from '../../host/errors.js';
+import type { PocketToml } from '../edge-config.js';
+import { type ConfigSource, readText } from '../source/read.js';
+import { getField, type Table } from './table.js';
+import { translatePocketToml } from './translate.js';
 
 /** Reads a `pocket.toml` as a configuration of this project. */
 export async function readPocketToml(
   { file: named, name }: PocketToml,
   cwd: string,
   stage: string | undefined,
-): Promise<Source> {
+): Promise<ConfigSource> {
   const file = resolve(cwd, named);
   const source = basename(file);
   const document = parseToml(await readText(file), source);
   const project = await projectBeside(file);
-  const { config, placeOf } = translate(document, { name, stage, project, source });
+  const { config, placeOf } = translatePocketToml(document, { name, stage, project, source });
   return { config, name: source, file, placeOf };
 }
 
@@ -27,7 +26,9 @@ export function parseToml(text: string, source: string): Table {
     // A number too great for a double is nothing to us.
     return parse(text.replace(/^\uFEFF/, ''), { integersAsBigInt: 'asNeeded' });
   } catch (error) {
-    if (!(error instanceof TomlError)) throw error;
+    if (!(error instanceof TomlError)) {
+      throw error;
+    }
     const { line, column } = error;
     throw new ConfigError(source, [
       { path: '', text: `not valid TOML at line ${line}, column ${column}` },
@@ -39,6 +40,6 @@ export function parseToml(text: string, source: string): Table {
 async function projectBeside(file: string): Promise<string> {
   const folder = dirname(file);
   const text = await readText(join(folder, 'pyproject.toml')).catch(() => '');
-  const name = field(field(parseToml(text, 'pyproject.toml'), 'project'), 'name');
+  const name = getField(getField(parseToml(text, 'pyproject.toml'), 'project'), 'name');
   return typeof name === 'string' && name !== '' ? name : basename(folder);
 }

@@ -1,11 +1,17 @@
-import type { ConfigProblem } from '../../errors.js';
-import { describeFound } from '../check/found.js';
-import { pathProblem } from '../check/paths.js';
-import { misspelt, ROUTE_KEYS } from './keys.js';
-import { field, isTable, type Table, type View } from './view.js';
+import type { ConfigProblem } from '../../host/errors.js';
+import { pathProblem } from '../allowed.js';
+import { describeValue } from '../problems.js';
+import {
+  findMisspelledKeys,
+  getField,
+  isTable,
+  ROUTE_KEYS,
+  type StageView,
+  type Table,
+} from './table.js';
 
 /** A route that requires a token, as this project sees it. */
-export interface Gate {
+export interface GatedRoute {
   readonly index: number;
   readonly loginPath: string;
   readonly spaFallback: string | false;
@@ -14,20 +20,24 @@ export interface Gate {
 
 // What the family's tools take where the key is left out.
 const LOGIN_PATH = '/api/auth/login';
+
 const FALLBACK = 'index.html';
 
 /** The gates among a distribution's routes, and what is wrong with any of the routes. */
-export function gatesOf(view: View, name: string): { gates: Gate[]; problems: ConfigProblem[] } {
+export function findGatedRoutes(
+  view: StageView,
+  name: string,
+): { gates: GatedRoute[]; problems: ConfigProblem[] } {
   const path = ['cloudfront', name, 'routes'];
   const routes = view.at(...path) ?? [];
   if (!Array.isArray(routes) || !routes.every(isTable)) {
-    const text = `found ${describeFound(routes)}; allowed: a list of tables`;
+    const text = `found ${describeValue(routes)}; allowed: a list of tables`;
     return { gates: [], problems: [{ path: view.place(...path), text }] };
   }
   const problems: ConfigProblem[] = [];
   const gates = routes.flatMap((route, index) => {
     const place = (key: string) => view.place(...path, index, key);
-    problems.push(...misspelt(route, ROUTE_KEYS, view.place(...path, index)));
+    problems.push(...findMisspelledKeys(route, ROUTE_KEYS, view.place(...path, index)));
     const read = reader(route, place, problems);
     return read.flag('require_token') ? [{ index, ...gateOf(read, place, problems) }] : [];
   });
@@ -37,12 +47,12 @@ export function gatesOf(view: View, name: string): { gates: Gate[]; problems: Co
 
 type Place = (key: string) => string;
 
-function gateOf(read: Reader, place: Place, problems: ConfigProblem[]): Omit<Gate, 'index'> {
+function gateOf(read: Reader, place: Place, problems: ConfigProblem[]): Omit<GatedRoute, 'index'> {
   const pattern = read.text('path_pattern', '');
   if (pattern !== '' && !pattern.startsWith('/')) {
     problems.push({
       path: place('path_pattern'),
-      text: `found ${describeFound(pattern)}; allowed: a pattern that begins with "/", or none for the default behavior`,
+      text: `found ${describeValue(pattern)}; allowed: a pattern that begins with "/", or none for the default behavior`,
     });
   }
   return {
@@ -60,14 +70,14 @@ function fallbackOf(pattern: string, read: Reader, place: Place, problems: Confi
   if (reason !== undefined) {
     problems.push({
       path: place('spa_fallback_html'),
-      text: `found ${describeFound(document)}, which makes a path that cannot be used: ${reason}; allowed: a file's name, such as "${FALLBACK}"`,
+      text: `found ${describeValue(document)}, which makes a path that cannot be used: ${reason}; allowed: a file's name, such as "${FALLBACK}"`,
     });
   }
   return path;
 }
 
 /** What keeps several gates from being one function. */
-function differences(gates: readonly Gate[], place: (index: number, key: string) => string) {
+function differences(gates: readonly GatedRoute[], place: (index: number, key: string) => string) {
   const [first, ...rest] = gates;
   return rest.flatMap((gate): ConfigProblem[] => {
     const differ = (key: string, what: string) => ({
@@ -91,19 +101,25 @@ interface Reader {
 /** Reads a table's values; one of a wrong type is a problem, and counts as left out. */
 function reader(table: Table, place: Place, problems: ConfigProblem[]): Reader {
   const refuse = (key: string, value: unknown, allowed: string) => {
-    if (value === undefined) return;
-    problems.push({ path: place(key), text: `found ${describeFound(value)}; allowed: ${allowed}` });
+    if (value === undefined) {
+      return;
+    }
+    problems.push({ path: place(key), text: `found ${describeValue(value)}; allowed: ${allowed}` });
   };
   return {
     flag(key) {
-      const value = field(table, key);
-      if (typeof value === 'boolean') return value;
+      const value = getField(table, key);
+      if (typeof value === 'boolean') {
+        return value;
+      }
       refuse(key, value, 'true or false');
       return false;
     },
     text(key, fallback) {
-      const value = field(table, key);
-      if (typeof value === 'string') return value;
+      const value = getField(table, key);
+      if (typeof value === 'string') {
+        return value;
+      }
       refuse(key, value, 'text');
       return fallback;
     },

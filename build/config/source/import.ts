@@ -1,7 +1,8 @@
+import { SourceMap, type SourceMapPayload } from 'node:module';
+import { basename } from 'node:path';
 import type { BuildFailure, Plugin } from 'esbuild';
-import { ConfigError } from '../../errors.js';
-import { withPeer } from '../../peer.js';
-import { type Place, placeIn } from './place.js';
+import { ConfigError } from '../../host/errors.js';
+import { withPeer } from '../../host/packages.js';
 
 /** Runs a `.js` or `.ts` configuration file and gives its default export. */
 export async function importConfig(file: string, source: string, cwd: string): Promise<unknown> {
@@ -40,8 +41,10 @@ function failureText(error: unknown, source: string, bundle: string): string {
     const place = location ? { line: location.line, column: location.column + 1 } : undefined;
     return `does not compile${placeText(place)}`;
   }
-  if (!(error instanceof Error)) return 'throws something that is not an Error';
-  return `throws ${nameOf(error)}${placeText(placeIn(source, error.stack, bundle))}`;
+  if (!(error instanceof Error)) {
+    return 'throws something that is not an Error';
+  }
+  return `throws ${nameOf(error)}${placeText(findSourcePosition(source, error.stack, bundle))}`;
 }
 
 /** With the code that Node gives its own errors, such as ERR_MODULE_NOT_FOUND. */
@@ -50,12 +53,46 @@ function nameOf({ name, code }: NodeJS.ErrnoException): string {
   return /^E[A-Z_]{2,40}$/.test(String(code)) ? `${known} (${code})` : known;
 }
 
-function placeText(place: Place | undefined): string {
-  if (!place) return '';
+function placeText(place: SourcePosition | undefined): string {
+  if (!place) {
+    return '';
+  }
   // The bundler puts text of its own in front of the first line.
   return place.line === 1 ? ' at line 1' : ` at line ${place.line}, column ${place.column}`;
 }
 
 function isBuildFailure(error: unknown): error is BuildFailure {
   return error instanceof Error && Array.isArray((error as Partial<BuildFailure>).errors);
+}
+
+export interface SourcePosition {
+  readonly line: number;
+  readonly column: number;
+}
+
+/**
+ * Where an error comes from in the file `source`, by its stack, which names places in the bundle that was run in its stead.
+ * Undefined where that cannot be told, or where it is in another file.
+ */
+export function findSourcePosition(
+  source: string,
+  stack: unknown,
+  bundle: string,
+): SourcePosition | undefined {
+  const map = sourceMapOf(bundle);
+  for (const frame of map ? String(stack).matchAll(/\.bundled_\w+\.mjs:(\d+):(\d+)/g) : []) {
+    const entry = map!.findEntry(Number(frame[1]) - 1, Number(frame[2]) - 1);
+    if ('originalSource' in entry && basename(entry.originalSource) === source) {
+      return { line: entry.originalLine + 1, column: entry.originalColumn + 1 };
+    }
+  }
+  return undefined;
+}
+
+function sourceMapOf(bundle: string): SourceMap | undefined {
+  const [, data] =
+    /\n\/\/# sourceMappingURL=data:application\/json;base64,(\S+)\s*$/.exec(bundle) ?? [];
+  return data === undefined
+    ? undefined
+    : new SourceMap(JSON.parse(Buffer.from(data, 'base64').toString()) as SourceMapPayload);
 }

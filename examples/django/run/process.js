@@ -17,8 +17,12 @@ export async function start(command, args, { ready, onLine = () => {}, ...option
   const found = await new Promise((resolve, reject) => {
     const read = (line) => {
       const match = ready.exec(line);
-      if (match) resolve(match);
-      if (printed.length < 50) printed.push(line);
+      if (match) {
+        resolve(match);
+      }
+      if (printed.length < 50) {
+        printed.push(line);
+      }
       onLine(line);
     };
     createInterface({ input: child.stdout }).on('line', read);

@@ -12,7 +12,9 @@ export async function preparePython() {
   // Written last, so that a broken installation is not taken for a whole one.
   const stamp = join(FOLDER, 'installed.txt');
   const wanted = await readFile(LIST, 'utf8');
-  if ((await readFile(stamp, 'utf8').catch(() => '')) === wanted) return python;
+  if ((await readFile(stamp, 'utf8').catch(() => '')) === wanted) {
+    return python;
+  }
   console.log('Installing Django and what it needs; this is done once.');
   await rm(FOLDER, { recursive: true, force: true });
   await run('python3', ['-m', 'venv', FOLDER]);

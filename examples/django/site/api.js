@@ -7,10 +7,18 @@ const RENEW = '/api/auth/renew';
  */
 export async function fetchJson(path) {
   let response = await fetch(path);
-  if (response.status === 401 && (await fetch(RENEW)).ok) response = await fetch(path);
-  if (response.status === 401) return leave();
-  if (response.status === 403) throw new Error('This is for staff only.');
-  if (!response.ok) throw new Error(`${path} answered ${response.status}.`);
+  if (response.status === 401 && (await fetch(RENEW)).ok) {
+    response = await fetch(path);
+  }
+  if (response.status === 401) {
+    return leave();
+  }
+  if (response.status === 403) {
+    throw new Error('This is for staff only.');
+  }
+  if (!response.ok) {
+    throw new Error(`${path} answered ${response.status}.`);
+  }
   return response.json();
 }
 

@@ -12,7 +12,9 @@ async function show() {
   const { signal } = visit;
   const { title, content } = await pageOf(new URL(location.href), signal).catch(notAvailable);
   // The visitor may have gone on while this was fetched.
-  if (signal.aborted) return;
+  if (signal.aborted) {
+    return;
+  }
   document.title = `${title} – Quayside`;
   main.replaceChildren(element('h1', {}, title), ...content);
   for (const link of document.querySelectorAll('header nav a')) {
@@ -23,7 +25,9 @@ async function show() {
 async function pageOf({ pathname, searchParams }, left) {
   for (const { pattern, render } of pages) {
     const match = pattern.exec(pathname);
-    if (match) return render(match.groups, searchParams, left);
+    if (match) {
+      return render(match.groups, searchParams, left);
+    }
   }
   throw new Error('This address belongs to no page.');
 }

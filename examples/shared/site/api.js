@@ -18,6 +18,8 @@ export async function fetchJson(path) {
     }
     response = await get(path);
   }
-  if (!response.ok) throw new Error(`${path} answered ${response.status}.`);
+  if (!response.ok) {
+    throw new Error(`${path} answered ${response.status}.`);
+  }
   return response.json();
 }

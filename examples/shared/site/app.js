@@ -14,15 +14,20 @@ async function show() {
   main.replaceChildren(heading, ...content);
   for (const link of document.querySelectorAll('header nav a')) {
     const current = link.pathname === '/' ? pathname === '/' : pathname.startsWith(link.pathname);
-    if (current) link.setAttribute('aria-current', 'page');
-    else link.removeAttribute('aria-current');
+    if (current) {
+      link.setAttribute('aria-current', 'page');
+    } else {
+      link.removeAttribute('aria-current');
+    }
   }
 }
 
 async function pageOf(pathname, query) {
   for (const { pattern, render } of pages) {
     const match = pattern.exec(pathname);
-    if (match) return render(match.groups ?? {}, query).catch(failed);
+    if (match) {
+      return render(match.groups ?? {}, query).catch(failed);
+    }
   }
   return { title: 'Nothing here', content: ['This address belongs to no page.'] };
 }
@@ -34,7 +39,9 @@ function failed(error) {
 document.addEventListener('click', async (event) => {
   const link = event.target.closest?.('a');
   const plain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey;
-  if (!link || !plain || link.origin !== location.origin || link.hash) return;
+  if (!link || !plain || link.origin !== location.origin || link.hash) {
+    return;
+  }
   event.preventDefault();
   history.pushState(null, '', link.href);
   await show();

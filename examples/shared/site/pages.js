@@ -62,8 +62,9 @@ async function reports() {
 async function report({ id }, query) {
   const { reports, unit } = await fetchJson(DATA);
   const found = reports.find((each) => each.id === Number(id));
-  if (!found)
+  if (!found) {
     return { title: 'No such report', content: [element('p', {}, `There is no report ${id}.`)] };
+  }
   const view = query.get('view') === 'chart' ? 'chart' : 'table';
   const shown = view === 'chart' ? chart(found.levels, unit) : table(found.levels, unit);
   return {
@@ -82,7 +83,9 @@ async function report({ id }, query) {
 
 function tab(id, name, current) {
   const attributes = { href: `/reports/${id}?view=${name}` };
-  if (name === current) attributes['aria-current'] = 'page';
+  if (name === current) {
+    attributes['aria-current'] = 'page';
+  }
   return element('a', attributes, name === 'table' ? 'Table' : 'Chart');
 }
 

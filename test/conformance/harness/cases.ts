@@ -116,7 +116,9 @@ function token(dice: Dice, world: World): string {
 
 /** A token to be checked, on its own or in a header. */
 function carried(dice: Dice, world: World, text: string): Request {
-  if (dice.once(3)) return reading(dice, world, [plain(text)]);
+  if (dice.once(3)) {
+    return reading(dice, world, [plain(text)]);
+  }
   const { ring, now, clockTolerance } = world;
   return { verb: 'check', secret: ring, token: text, now, clockTolerance };
 }
@@ -136,7 +138,9 @@ function reading(dice: Dice, world: World, values: readonly string[]): ReadReque
   const cookieName = dice.pick(NAMES);
   const cookies: Cookie[] = [];
   for (const value of values) {
-    if (dice.once(4)) cookies.push([dice.pick(OTHER_NAMES), plain(token(dice, world))]);
+    if (dice.once(4)) {
+      cookies.push([dice.pick(OTHER_NAMES), plain(token(dice, world))]);
+    }
     cookies.push([cookieName, fits(value) ? value : encodeURIComponent(value)]);
   }
   const { ring: secret, now, clockTolerance } = world;

@@ -18,8 +18,9 @@ export function driverOf(
       const { output, problem } = await exchange(program, args, folder, input);
       const lines = output.split('\n');
       const rest = lines.pop();
-      if (rest !== '' || lines.length > requests.length)
+      if (rest !== '' || lines.length > requests.length) {
         return requests.map(() => 'wrote no lines');
+      }
       return requests.map((_, at) => lines[at] ?? problem);
     },
   };

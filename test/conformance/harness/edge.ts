@@ -1,8 +1,8 @@
 import { compileEdge } from '../../../build/compile/bundle.js';
 import { resolveConfig } from '../../../build/config/resolve.js';
-import type { Runtime } from '../../../build/config/types.js';
-import type { Call, Engine, Outcome } from '../../../build/engine/engine.js';
-import type { EventValue, ViewerRequestEvent } from '../../../build/preview/event.js';
+import type { EventValue, ViewerRequestEvent } from '../../../build/platform/event.js';
+import type { Runtime } from '../../../build/platform/runtimes.js';
+import type { Call, Engine, Outcome } from '../../../build/runtime/engine.js';
 import { createKeyRing } from '../../../signer/index.js';
 import type { Implementation } from './implementation.js';
 import { type Cookie, hex, line, type Request } from './request.js';
@@ -19,6 +19,7 @@ export interface EdgeBuild {
 }
 
 const IDENTITY = 'x-verdict-user';
+
 const LAST_DATE = 8.64e12;
 
 /** The built edge function as an implementation: each token and each header comes in an event of its own. */
@@ -34,12 +35,16 @@ export function edgeOf(build: EdgeBuild): Implementation {
       const calls: Call[] = [];
       for (const [at, request] of requests.entries()) {
         const call = await callOf(request, build, codeOf);
-        if (!call) continue;
+        if (!call) {
+          continue;
+        }
         asked.push(at);
         calls.push(call);
       }
       let next = 0;
-      for await (const outcome of engine.run(calls)) answers[asked[next++]!] = answerOf(outcome);
+      for await (const outcome of engine.run(calls)) {
+        answers[asked[next++]!] = answerOf(outcome);
+      }
       return answers;
     },
   };
@@ -73,9 +78,13 @@ async function callOf(
   codeOf: CodeOf,
 ): Promise<Call | undefined> {
   const cookies = cookiesOf(request);
-  if (!cookies || !('secret' in request) || request.now > LAST_DATE) return undefined;
+  if (!cookies || !('secret' in request) || request.now > LAST_DATE) {
+    return undefined;
+  }
   // The build refuses to embed such a secret.
-  if (source === 'embedded' && !isUsable(request.secret)) return undefined;
+  if (source === 'embedded' && !isUsable(request.secret)) {
+    return undefined;
+  }
   const { clockTolerance } = request as { clockTolerance: number };
   const named = 'cookieName' in request ? { cookieName: request.cookieName } : {};
   const config = { clockTolerance, identityHeader: IDENTITY, ...named };
@@ -89,9 +98,13 @@ async function callOf(
 }
 
 function cookiesOf(request: Request): readonly Cookie[] | undefined {
-  if (request.verb === 'read') return request.cookies ?? undefined;
+  if (request.verb === 'read') {
+    return request.cookies ?? undefined;
+  }
   // Percent-encoded, so that the token itself is what is judged, quotes and percent signs included.
-  if (request.verb === 'check') return [['pocket-spa-token', encodeURIComponent(request.token)]];
+  if (request.verb === 'check') {
+    return [['pocket-spa-token', encodeURIComponent(request.token)]];
+  }
   return undefined;
 }
 
@@ -108,8 +121,11 @@ function eventWith(cookies: readonly Cookie[]): ViewerRequestEvent {
   const items: Record<string, EventValue> = Object.create(null);
   for (const [name, value] of cookies) {
     const first = items[name];
-    if (first) first.multiValue = [...(first.multiValue ?? [{ value: first.value }]), { value }];
-    else items[name] = { value };
+    if (first) {
+      first.multiValue = [...(first.multiValue ?? [{ value: first.value }]), { value }];
+    } else {
+      items[name] = { value };
+    }
   }
   return {
     version: '1.0',
@@ -120,7 +136,9 @@ function eventWith(cookies: readonly Cookie[]): ViewerRequestEvent {
 }
 
 function answerOf(outcome: Outcome): string {
-  if ('problem' in outcome) return outcome.problem;
+  if ('problem' in outcome) {
+    return outcome.problem;
+  }
   const { headers = {} } = outcome.output;
   if ('uri' in outcome.output) {
     return line('valid', hex(decodeURIComponent(headers[IDENTITY]?.value ?? '')));

@@ -40,12 +40,19 @@ export async function judge(
     verdicts.set(wordOf(right.library), (verdicts.get(wordOf(right.library)) ?? 0) + 1);
     let unanimous = true;
     given.forEach((answer, who) => {
-      if (answer === null) return;
+      if (answer === null) {
+        return;
+      }
       asked[who]! += 1;
-      if (answer === (implementations[who]!.isEdge ? right.edge : right.library)) agreed[who]! += 1;
-      else unanimous = false;
+      if (answer === (implementations[who]!.isEdge ? right.edge : right.library)) {
+        agreed[who]! += 1;
+      } else {
+        unanimous = false;
+      }
     });
-    if (!unanimous) disagreements.push(described(one, implementations, given));
+    if (!unanimous) {
+      disagreements.push(described(one, implementations, given));
+    }
   });
   return { asked, agreed, verdicts, disagreements };
 }
@@ -58,7 +65,9 @@ function rightOf(
     mostFrequent(given.filter((_, who) => implementations[who]!.isEdge === isEdge));
   const library = of(false);
   const edge = of(true);
-  if (library === 'error\tsecret' && WITHOUT_SECRET.includes(edge)) return { library, edge };
+  if (library === 'error\tsecret' && WITHOUT_SECRET.includes(edge)) {
+    return { library, edge };
+  }
   return { library, edge: withoutExpiry(library) };
 }
 
@@ -66,7 +75,9 @@ function rightOf(
 function mostFrequent(answers: readonly (string | null)[]): string {
   const counts = new Map<string, number>();
   for (const answer of answers) {
-    if (answer !== null) counts.set(answer, (counts.get(answer) ?? 0) + 1);
+    if (answer !== null) {
+      counts.set(answer, (counts.get(answer) ?? 0) + 1);
+    }
   }
   return [...counts].sort(([, a], [, b]) => b - a)[0]?.[0] ?? '';
 }
@@ -82,7 +93,9 @@ function described(
 ): Disagreement {
   const answers = new Map<string, string[]>();
   given.forEach((answer, who) => {
-    if (answer === null) return;
+    if (answer === null) {
+      return;
+    }
     const words = inWords(answer);
     answers.set(words, [...(answers.get(words) ?? []), implementations[who]!.name]);
   });
@@ -108,7 +121,9 @@ function about(request: Request): string {
 
 function inWords(answer: string): string {
   const [word, text, expiry] = answer.split('\t') as [string, string?, string?];
-  if (word === 'error') return `error ${text}`;
+  if (word === 'error') {
+    return `error ${text}`;
+  }
   const size =
     text === undefined ? '' : ` (${text.length / 2} bytes${expiry ? `, expiry ${expiry}` : ''})`;
   return `${word}${size}`;

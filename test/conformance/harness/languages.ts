@@ -28,7 +28,9 @@ export function languagesIn(folder: string): Found {
   const missing: string[] = [];
   for (const entry of readdirSync(folder).sort()) {
     const file = join(folder, entry, 'language.json');
-    if (!existsSync(file)) continue;
+    if (!existsSync(file)) {
+      continue;
+    }
     const language = JSON.parse(readFileSync(file, 'utf8')) as Language;
     const lacking = language.needs.filter((program) => !isOnPath(program));
     if (lacking.length > 0) {
@@ -36,7 +38,9 @@ export function languagesIn(folder: string): Found {
       continue;
     }
     const problem = prepare(language, join(folder, entry), entry, ready);
-    if (problem) missing.push(`${language.name}: ${problem}`);
+    if (problem) {
+      missing.push(`${language.name}: ${problem}`);
+    }
   }
   return { ready, missing };
 }
@@ -54,7 +58,9 @@ function prepare(
   if (build) {
     const [program, ...args] = filled(build);
     const { status, stdout, stderr } = spawnSync(program, args, { cwd: folder, encoding: 'utf8' });
-    if (status !== 0) return `does not build\n${stdout}${stderr}`.trimEnd();
+    if (status !== 0) {
+      return `does not build\n${stdout}${stderr}`.trimEnd();
+    }
   }
   ready.push(driverOf(name, filled(run), folder));
   return undefined;

@@ -2,12 +2,13 @@
  * All implementations and engines against the vectors and against each other: `npm run conformance -- --cases 1000000 --seed 7`.
  * `--from 4711 --cases 1` with the seed of a report repeats one case; `--languages FOLDER` takes the languages from elsewhere.
  */
+
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import type { Runtime } from '../../../build/config/types.js';
-import type { Engine } from '../../../build/engine/engine.js';
-import { packageRoot } from '../../../build/package.js';
+import { packageRoot } from '../../../build/host/packages.js';
+import type { Runtime } from '../../../build/platform/runtimes.js';
+import type { Engine } from '../../../build/runtime/engine.js';
 import { HOW_TO_INSTALL, installedEngine, VERSIONS } from '../../engines/installed.js';
 import { edgeOf } from './edge.js';
 import { languagesIn } from './languages.js';
@@ -24,37 +25,62 @@ const { values } = parseArgs({
     languages: { type: 'string', default: join(packageRoot, 'test/conformance') },
   },
 });
+
 const plan = { seed: whole(values.seed), from: whole(values.from), cases: whole(values.cases) };
 
 const signer = await import(pathToFileURL(join(packageRoot, 'dist/signer/index.js')).href);
+
 const languages = languagesIn(values.languages);
+
 const missing = [...languages.missing];
+
 const implementations = [
   signerOf(signer),
   ...languages.ready,
   ...edges(sharedVm, ['cloudfront-js-2.0', 'cloudfront-js-1.0']),
 ];
+
 for (const version of VERSIONS) {
   const engine = installedEngine(version);
-  if (!engine) missing.push(`njs ${version}: ${HOW_TO_INSTALL}`);
-  else if (version === '0.8.9') implementations.push(...edges(engine, ['cloudfront-js-2.0']));
-  else implementations.push(...edges(engine, ['cloudfront-js-2.0', 'cloudfront-js-1.0']));
+  if (!engine) {
+    missing.push(`njs ${version}: ${HOW_TO_INSTALL}`);
+  } else if (version === '0.8.9') {
+    implementations.push(...edges(engine, ['cloudfront-js-2.0']));
+  } else {
+    implementations.push(...edges(engine, ['cloudfront-js-2.0', 'cloudfront-js-1.0']));
+  }
 }
 
 console.log(`seed ${plan.seed}, cases ${plan.from} to ${plan.from + plan.cases - 1}\n`);
+
 const { rows, verdicts, failed, disagreements } = await run(implementations, plan);
+
 console.log(table(rows));
+
 const shares = [...verdicts].sort(([, a], [, b]) => b - a).map(([word, n]) => `${word} ${n}`);
+
 console.log(`\nverdicts: ${shares.join(', ')}`);
+
 for (const [name, vectors] of failed) {
-  for (const vector of vectors.slice(0, 10)) console.log(`${name} fails ${vector}`);
+  for (const vector of vectors.slice(0, 10)) {
+    console.log(`${name} fails ${vector}`);
+  }
 }
-for (const disagreement of disagreements) console.log(told(plan.seed, disagreement));
+
+for (const disagreement of disagreements) {
+  console.log(told(plan.seed, disagreement));
+}
 
 const isStrict = Boolean(process.env.CI);
-for (const line of missing) console.log(`${isStrict ? 'missing' : 'left out'}: ${line}`);
+
+for (const line of missing) {
+  console.log(`${isStrict ? 'missing' : 'left out'}: ${line}`);
+}
+
 const isRed = !rows.every(isPerfect) || (isStrict && missing.length > 0);
+
 console.log(isRed ? '\nDISAGREEMENT, or something missing' : '\nall agree');
+
 process.exitCode = isRed ? 1 : 0;
 
 /** The builds for these runtimes: 2.0 has a KeyValueStore, and both can have the secret built in. */
@@ -70,6 +96,8 @@ function kvsEdges(runtime: Runtime, engine: Engine) {
 }
 
 function whole(text: string): number {
-  if (/^\d{1,10}$/.test(text)) return Number(text);
+  if (/^\d{1,10}$/.test(text)) {
+    return Number(text);
+  }
   throw new Error(`${text} is no whole number`);
 }

@@ -43,8 +43,9 @@ export async function run(
     part.agreed.forEach((count, who) => {
       agreed[who]! += count;
     });
-    for (const [word, count] of part.verdicts)
+    for (const [word, count] of part.verdicts) {
       verdicts.set(word, (verdicts.get(word) ?? 0) + count);
+    }
     disagreements.push(...part.disagreements.slice(0, KEPT - disagreements.length));
   }
   const rows = implementations.map(({ name }, who) => ({

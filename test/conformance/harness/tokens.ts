@@ -23,7 +23,9 @@ export function bitFlips(dice: Dice, parts: Parts): string {
   for (let left = 1 + dice.below(3); left > 0; left--) {
     const at = dice.below(characters.length);
     const code = characters[at]!.codePointAt(0)! ^ (1 << dice.below(7));
-    if (code < 0xd800 || code > 0xdfff) characters[at] = String.fromCodePoint(code);
+    if (code < 0xd800 || code > 0xdfff) {
+      characters[at] = String.fromCodePoint(code);
+    }
   }
   return characters.join('');
 }
@@ -126,9 +128,13 @@ export function unicode(dice: Dice, { secret, expiry }: Parts): string {
 
 /** Any user id, now and then one that the grammar refuses. */
 export function userId(dice: Dice): string {
-  if (dice.once(6)) return longId(dice);
+  if (dice.once(6)) {
+    return longId(dice);
+  }
   let text = '';
-  for (let left = dice.below(12); left >= 0; left--) text += character(dice);
+  for (let left = dice.below(12); left >= 0; left--) {
+    text += character(dice);
+  }
   return text;
 }
 

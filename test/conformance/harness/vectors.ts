@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { packageRoot } from '../../../build/package.js';
+import { packageRoot } from '../../../build/host/packages.js';
 import { EDGE_LIMITS } from '../../suites/edge-limits.js';
 import type { Cases, Fields, Kind, Text, VectorFile } from '../../vectors/types.js';
 import type { Implementation } from './implementation.js';
@@ -87,7 +87,9 @@ export function trials(): readonly Trial[] {
     ...each('cookie-write', ({ action, token, options, reason, cookie }) => {
       const { maxAge = DEFAULT_MAX_AGE, ...more } = options;
       // The protocol has no word for the other options.
-      if (Object.keys(more).length > 0) return [];
+      if (Object.keys(more).length > 0) {
+        return [];
+      }
       const fault = reason === 'attribute' ? 'max_age' : 'token';
       const request: Request =
         action === 'logout'
@@ -150,8 +152,12 @@ function judged({
   userId: string | null;
   expiry: number | null;
 }): Pick<Trial, 'library' | 'edge'> {
-  if (reason === 'not_configured') return { library: line('error', 'secret'), edge: reason };
-  if (reason !== null) return { library: reason, edge: reason };
+  if (reason === 'not_configured') {
+    return { library: line('error', 'secret'), edge: reason };
+  }
+  if (reason !== null) {
+    return { library: reason, edge: reason };
+  }
   const user = hex(userId!);
   return { library: line('valid', user, expiry!), edge: line('valid', user) };
 }

@@ -1,8 +1,8 @@
 import { Script } from 'node:vm';
-import type { Call, Engine, Outcome } from '../../../build/engine/engine.js';
-import { installBuffer, installByteStrings } from '../../../build/preview/bytes.js';
-import { createCloudfront, createRequire } from '../../../build/preview/modules.js';
-import { createRealm } from '../../../build/preview/realm.js';
+import { installBuffer, installByteStrings } from '../../../build/runtime/bytes.js';
+import type { Call, Engine, Outcome } from '../../../build/runtime/engine.js';
+import { createCloudfront, createRequire } from '../../../build/runtime/modules.js';
+import { createRealm } from '../../../build/runtime/realm.js';
 
 /** Node's own engine, one world for all calls of a function: a fresh one costs more than a hundred calls. */
 export const sharedVm: Engine = {
@@ -40,10 +40,14 @@ function worldOf({ code, runtime, now }: Call): (call: Call) => Outcome {
   realm.define('require', createRequire(realm, bytes));
   realm.define('exchange', exchange);
   const imported = /import (\w+) ?from ?"cloudfront";/.exec(code);
-  if (imported) realm.define(imported[1]!, createCloudfront(realm, store));
+  if (imported) {
+    realm.define(imported[1]!, createCloudfront(realm, store));
+  }
   new Script(code.replace(imported?.[0] ?? '', '')).runInContext(realm.context);
   return ({ kvs = {}, now: at, event }) => {
-    for (const key of Object.keys(store)) delete store[key];
+    for (const key of Object.keys(store)) {
+      delete store[key];
+    }
     Object.assign(store, kvs);
     exchange.text = JSON.stringify({ now: at, event });
     delete exchange.answer;

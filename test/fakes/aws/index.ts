@@ -1,6 +1,6 @@
 import './loopback.js';
-import type { Engine } from '../../../build/engine/engine.js';
-import { vmEngine } from '../../../build/engine/vm.js';
+import type { Engine } from '../../../build/runtime/engine.js';
+import { vmEngine } from '../../../build/runtime/sandbox.js';
 import { createEdge, type Edge } from './edge/edge.js';
 import {
   cloudfrontByHand,
@@ -18,6 +18,7 @@ import { createAccount, PROPAGATION, type Propagation } from './state.js';
 import { type Clock, createClock } from './time/clock.js';
 
 export type { Edge, EdgeRequest } from './edge/edge.js';
+
 export type { FakeCall, Fault } from './server/calls.js';
 
 /** An AWS account on the loopback interface, for the SDK's own clients: CloudFront, its KeyValueStore, Secrets Manager. */
@@ -85,7 +86,9 @@ export async function startFakeAws({
     onStep: steps.add,
     async close() {
       await server.close();
-      if (errors.length > 0) throw errors[0];
+      if (errors.length > 0) {
+        throw errors[0];
+      }
     },
   };
 }

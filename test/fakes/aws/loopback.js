@@ -5,7 +5,9 @@ const LOOPBACK = { address: '127.0.0.1', family: 4 };
 const { lookup } = dns;
 
 dns.lookup = (hostname, options, callback) => {
-  if (!/(?:^|\.)localhost\.?$/i.test(hostname)) return lookup(hostname, options, callback);
+  if (!/(?:^|\.)localhost\.?$/i.test(hostname)) {
+    return lookup(hostname, options, callback);
+  }
   const answer = callback ?? options;
   const found = options?.all ? [[LOOPBACK]] : [LOOPBACK.address, LOOPBACK.family];
   process.nextTick(answer, null, ...found);

@@ -1,5 +1,5 @@
 import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
-import type { Runtime } from '../../../build/config/types.js';
+import type { Runtime } from '../../../build/platform/runtimes.js';
 import { addDistribution } from './cloudfront/distributions.js';
 import { addFunction, publish } from './cloudfront/functions.js';
 import { addStore } from './cloudfront/key-value-stores.js';
@@ -67,7 +67,9 @@ export function cloudfrontByHand(account: Account): FakeCloudFront {
         KeyValueStoreAssociations: { Quantity: items.length, Items: items },
       };
       const made = addFunction(account, name, config, Buffer.from(code));
-      if (live) publish(account, made, Number.NEGATIVE_INFINITY);
+      if (live) {
+        publish(account, made, Number.NEGATIVE_INFINITY);
+      }
       return made.arn;
     },
     addStore(name, entries = {}) {
@@ -111,6 +113,8 @@ export function secretsByHand(account: Account): FakeSecrets {
 
 function storeNamed({ stores }: Account, name: string): FakeStore {
   const found = stores.get(name);
-  if (!found) throw new Error('there is no such store');
+  if (!found) {
+    throw new Error('there is no such store');
+  }
   return found;
 }

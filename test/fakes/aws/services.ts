@@ -1,7 +1,7 @@
 import * as cloudfrontSdk from '@aws-sdk/client-cloudfront';
 import * as kvsSdk from '@aws-sdk/client-cloudfront-keyvaluestore';
 import * as secretsSdk from '@aws-sdk/client-secrets-manager';
-import type { Engine } from '../../../build/engine/engine.js';
+import type { Engine } from '../../../build/runtime/engine.js';
 import { distributionOperations } from './cloudfront/distributions.js';
 import { functionOperations } from './cloudfront/functions.js';
 import { storeOperations } from './cloudfront/key-value-stores.js';

@@ -12,7 +12,9 @@ export class Jar {
 
   /** Takes the Set-Cookie headers of a response. */
   take(lines: readonly string[]): void {
-    for (const line of lines) this.#takeOne(line);
+    for (const line of lines) {
+      this.#takeOne(line);
+    }
   }
 
   /** The Cookie header of the next request. */
@@ -25,10 +27,17 @@ export class Jar {
     const equals = pair.indexOf('=');
     const name = blanksOff(pair.slice(0, equals));
     const value = blanksOff(pair.slice(equals + 1));
-    if (equals < 0 || name === '' || CONTROLS.test(line)) return;
-    if (name.length + value.length > MAX_PAIR) return;
-    if (isOver(attributes)) this.#cookies.delete(name);
-    else this.#cookies.set(name, value);
+    if (equals < 0 || name === '' || CONTROLS.test(line)) {
+      return;
+    }
+    if (name.length + value.length > MAX_PAIR) {
+      return;
+    }
+    if (isOver(attributes)) {
+      this.#cookies.delete(name);
+    } else {
+      this.#cookies.set(name, value);
+    }
   }
 }
 
@@ -37,8 +46,12 @@ function isOver(attributes: readonly string[]): boolean {
   let maxAge: number | undefined;
   for (const attribute of attributes) {
     const [name = '', value = ''] = attribute.split('=').map(blanksOff);
-    if (/^max-age$/i.test(name) && /^-?\d+$/.test(value)) maxAge = Number(value);
-    if (/^expires$/i.test(name)) expires = Date.parse(value) / 1000;
+    if (/^max-age$/i.test(name) && /^-?\d+$/.test(value)) {
+      maxAge = Number(value);
+    }
+    if (/^expires$/i.test(name)) {
+      expires = Date.parse(value) / 1000;
+    }
   }
   // Max-Age has precedence (RFC 6265 section 5.3, step 3).
   return maxAge === undefined ? expires <= NOW : maxAge <= 0;

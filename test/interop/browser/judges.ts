@@ -20,9 +20,13 @@ export async function judge(arrivals: string, cookie: string, userId: string): P
   return Promise.all(
     Object.values(JUDGES).map(async (reader) => {
       const verdict = await reader.read(given);
-      if (!verdict.valid) return verdict.reason;
+      if (!verdict.valid) {
+        return verdict.reason;
+      }
       // No refusal to expect or to explain: one user would be let in as another.
-      if (verdict.userId !== userId) throw new Error('a judge took one user for another');
+      if (verdict.userId !== userId) {
+        throw new Error('a judge took one user for another');
+      }
       return 'accepted';
     }),
   );

@@ -1,6 +1,6 @@
 import { createServer, type RequestListener, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { toEvent } from '../../../build/preview/event.js';
+import { toEvent } from '../../../build/preview/http.js';
 import type { Fields } from '../../vectors/types.js';
 
 /** A server on the loopback interface. */
@@ -34,7 +34,9 @@ export function get(url: string, cookie = ''): Promise<Reply> {
     const headers = cookie === '' ? {} : { cookie };
     const sent = request(url, { headers, agent: false, timeout: 10_000 }, async (answer) => {
       const chunks: Buffer[] = [];
-      for await (const chunk of answer) chunks.push(chunk as Buffer);
+      for await (const chunk of answer) {
+        chunks.push(chunk as Buffer);
+      }
       done({
         status: answer.statusCode ?? 0,
         setCookie: answer.headers['set-cookie'] ?? [],

@@ -1,22 +1,24 @@
 import type { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type RotateOptions, rotate } from '../../../build/aws/rotate/rotate.js';
-import type { EdgeConfig } from '../../../build/config/types.js';
+import type { EdgeConfig } from '../../../build/config/edge-config.js';
 import { generateToken } from '../../../signer/index.js';
-import { tellTime } from '../../unit/aws-cli/aws-time.js';
+import { tellTime } from '../../unit/build/aws/clock-skew.js';
 import {
   NAME,
   plantSite,
   runDeploy,
   visitor,
   writes,
-} from '../../unit/aws-cli/deploy/deployment.js';
-import { startWorld, type World } from '../../unit/aws-cli/world.js';
+} from '../../unit/build/aws/deploy/deployment.js';
+import { startWorld, type World } from '../../unit/build/aws/world.js';
 import { TOOLS } from '../tools/tools.js';
 import { useMoto } from './moto.js';
 
 const DAY = 86_400;
+
 const WEEK = 7 * DAY;
+
 /** A backend's ring is five minutes old at most, and clocks and edges differ by a minute. */
 const READ = 360;
 
@@ -38,8 +40,9 @@ describe.runIf(TOOLS.moto)('with the secret on moto', () => {
     const { SecretList = [] } = await secretsManager.listSecrets({});
     expect(SecretList).toHaveLength(1);
     const said = world.said.join('\n').toLowerCase();
-    for (const secret of await secretsEver(SecretList[0]!.Name!))
+    for (const secret of await secretsEver(SecretList[0]!.Name!)) {
       expect(said).not.toContain(secret);
+    }
   });
 
   /** Each secret that some version has. */
@@ -150,7 +153,9 @@ describe.runIf(TOOLS.moto)('with the secret on moto', () => {
         signers.add(signer);
         last.set(signer, { token: tokenBy(ring), until: world.clock.now() + WEEK });
         for (const { token, until } of last.values()) {
-          if (until >= world.clock.now()) expect(await answers(token)).toEqual(['/index.html']);
+          if (until >= world.clock.now()) {
+            expect(await answers(token)).toEqual(['/index.html']);
+          }
         }
       });
       return signers;

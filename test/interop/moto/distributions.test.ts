@@ -4,10 +4,12 @@ import type {
   FunctionAssociation,
 } from '@aws-sdk/client-cloudfront';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type Aws, openAws } from '../../../build/aws/clients.js';
-import { attached } from '../../../build/aws/deploy/attached.js';
-import { detached } from '../../../build/aws/destroy/detached.js';
-import { patternsWith } from '../../../build/aws/resources/associations.js';
+import { type AwsClients, createAwsClients } from '../../../build/aws/clients.js';
+import {
+  attachFunction,
+  detachFunction,
+  patternsRunning,
+} from '../../../build/aws/resources/associations.js';
 import {
   isDeployed,
   listDistributions,
@@ -18,16 +20,19 @@ import {
   cacheBehavior,
   sampleDistribution,
 } from '../../fakes/aws/cloudfront/sample-distribution.js';
-import { stubEnvironment } from '../../unit/aws-cli/world.js';
+import { stubEnvironment } from '../../unit/build/aws/world.js';
 import { TOOLS } from '../tools/tools.js';
 import { useMoto } from './moto.js';
 
 const ARN = 'arn:aws:cloudfront::123456789012:function/pocket-spa-auth';
+
 const OURS: FunctionAssociation = { FunctionARN: ARN, EventType: 'viewer-request' };
+
 const OTHER: FunctionAssociation = {
   FunctionARN: 'arn:aws:cloudfront::123456789012:function/headers',
   EventType: 'viewer-response',
 };
+
 const LAMBDA = {
   LambdaFunctionARN: 'arn:aws:lambda:us-east-1:123456789012:function:origins:9',
   EventType: 'origin-request',
@@ -36,6 +41,7 @@ const LAMBDA = {
 
 /** A site with functions of others, and with what a change of the whole configuration loses easily. */
 const { PathPattern: _, ...DefaultCacheBehavior } = behavior('*', OTHER);
+
 const SITE: Partial<DistributionConfig> = {
   DefaultCacheBehavior,
   CacheBehaviors: listOf(behavior('/api/*'), behavior('/public/*')),
@@ -49,11 +55,11 @@ const SITE: Partial<DistributionConfig> = {
 
 describe.runIf(TOOLS.moto)('a distribution on moto', () => {
   const moto = useMoto();
-  let aws: Aws;
+  let aws: AwsClients;
 
   beforeEach(async () => {
     stubEnvironment(moto.url);
-    aws = await openAws();
+    aws = await createAwsClients();
   });
 
   async function create(number = 1): Promise<string> {
@@ -82,7 +88,7 @@ describe.runIf(TOOLS.moto)('a distribution on moto', () => {
   it('is sent whole when the function is attached, and again when it is detached', async () => {
     const id = await create();
     const before = sampleDistribution(1, SITE);
-    const { config, added, problems } = attached(before, ['default', '/public/*'], ARN);
+    const { config, added, problems } = attachFunction(before, ['default', '/public/*'], ARN);
     expect({ added, problems }).toEqual({ added: ['default', '/public/*'], problems: [] });
     await updateDistribution(aws, { id, etag: 'any', config, unread: [] });
     const after = await moto.received();
@@ -91,12 +97,12 @@ describe.runIf(TOOLS.moto)('a distribution on moto', () => {
       DefaultCacheBehavior: { ...DefaultCacheBehavior, FunctionAssociations: listOf(OTHER, OURS) },
       CacheBehaviors: listOf(behavior('/api/*'), behavior('/public/*', OURS)),
     });
-    expect(patternsWith(after, ARN)).toEqual(['/public/*', 'default']);
+    expect(patternsRunning(after, ARN)).toEqual(['/public/*', 'default']);
 
     await updateDistribution(aws, {
       id,
       etag: 'any',
-      config: detached(after, ARN),
+      config: detachFunction(after, ARN),
       unread: [],
     });
     expect(await moto.received()).toEqual(before);
@@ -105,7 +111,7 @@ describe.runIf(TOOLS.moto)('a distribution on moto', () => {
   it('keeps the rest when what was read is written back with the function', async () => {
     const id = await create();
     const read = (await readDistribution(aws, id))!;
-    const { config } = attached(read.config, ['default'], ARN);
+    const { config } = attachFunction(read.config, ['default'], ARN);
     await updateDistribution(aws, { ...read, config });
     expect(await moto.received()).toEqual({
       ...read.config,
@@ -141,7 +147,9 @@ describe.runIf(TOOLS.moto)('a distribution on moto', () => {
 
   it('is found among more than one page has', async () => {
     const ids: string[] = [];
-    for (let number = 0; number < 101; number++) ids.push(await create(number));
+    for (let number = 0; number < 101; number++) {
+      ids.push(await create(number));
+    }
     const { DistributionList } = await aws.cloudfront.listDistributions({});
     expect(DistributionList).toMatchObject({ Quantity: 100, IsTruncated: true });
     const found = await listDistributions(aws);

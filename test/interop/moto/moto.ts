@@ -27,7 +27,9 @@ export function useMoto(): Moto {
   const post = async (path: string, body?: object) => {
     const request = { method: 'POST', ...(body && { body: JSON.stringify(body) }) };
     const { ok, status } = await fetch(url + path, request);
-    if (!ok) throw new Error(`moto answered ${path} with ${status}`);
+    if (!ok) {
+      throw new Error(`moto answered ${path} with ${status}`);
+    }
   };
   const stand = (now: number) => post(`/clock/${now}`);
   const transition = (transition: object) =>
@@ -43,7 +45,9 @@ export function useMoto(): Moto {
     const ended = once(child, 'exit').then(() => ['']);
     const lines = createInterface({ input: child.stdout });
     const [port = ''] = await Promise.race([once(lines, 'line'), ended]);
-    if (!/^\d+$/.test(port)) throw new Error('moto did not start');
+    if (!/^\d+$/.test(port)) {
+      throw new Error('moto did not start');
+    }
     url = `http://127.0.0.1:${port}`;
   });
   afterEach(async () => {

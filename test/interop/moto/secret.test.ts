@@ -1,30 +1,37 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type Aws, openAws } from '../../../build/aws/clients.js';
+import { type AwsClients, createAwsClients } from '../../../build/aws/clients.js';
 import {
   createSecret,
-  dropLabel,
-  makeCurrent,
+  moveCurrentLabel,
   putSecret,
   readSecret,
-  type SecretPlace,
-} from '../../../build/aws/resources/secret.js';
-import { stubEnvironment } from '../../unit/aws-cli/world.js';
+  removeLabel,
+  type SecretLocation,
+} from '../../../build/aws/resources/secrets-manager.js';
+import { stubEnvironment } from '../../unit/build/aws/world.js';
 import { TOOLS } from '../tools/tools.js';
 import { START, useMoto } from './moto.js';
 
 const OLD = '01d5ec7e7a'.repeat(8);
+
 const NEW = '5ec7e7b0b0'.repeat(8);
-const PLAIN: SecretPlace = { secretId: 'shop/dev', secretKey: undefined, secretPath: [] };
-const IN_JSON: SecretPlace = { ...PLAIN, secretKey: 'SPA_TOKEN_SECRET', secretPath: ['a', 'dev'] };
+
+const PLAIN: SecretLocation = { secretId: 'shop/dev', secretKey: undefined, secretPath: [] };
+
+const IN_JSON: SecretLocation = {
+  ...PLAIN,
+  secretKey: 'SPA_TOKEN_SECRET',
+  secretPath: ['a', 'dev'],
+};
 
 describe.runIf(TOOLS.moto)('a secret on moto', () => {
   const moto = useMoto();
-  let aws: Aws;
+  let aws: AwsClients;
 
   beforeEach(async () => {
     stubEnvironment(moto.url);
-    aws = await openAws({ region: 'eu-west-1' });
+    aws = await createAwsClients({ region: 'eu-west-1' });
   });
 
   const current = async (place = PLAIN) => (await readSecret(aws, place))!;
@@ -94,20 +101,20 @@ describe.runIf(TOOLS.moto)('a secret on moto', () => {
     expect(await textAt('AWSCURRENT')).toBe(OLD);
     expect(await readSecret(aws, PLAIN, 'AWSPENDING')).toMatchObject({ id, secrets: [NEW] });
 
-    await makeCurrent(aws, PLAIN, { from: over.id, to: id });
+    await moveCurrentLabel(aws, PLAIN, { from: over.id, to: id });
     expect(await textAt('AWSCURRENT')).toBe(NEW);
     expect(await textAt('AWSPREVIOUS')).toBe(OLD);
-    await expect(makeCurrent(aws, PLAIN, { from: over.id, to: id })).rejects.toMatchObject({
+    await expect(moveCurrentLabel(aws, PLAIN, { from: over.id, to: id })).rejects.toMatchObject({
       fault: 'refused',
       reason: 'InvalidParameterException',
     });
 
-    await dropLabel(aws, PLAIN, 'AWSPREVIOUS', over.id);
-    await dropLabel(aws, PLAIN, 'AWSPENDING', id);
+    await removeLabel(aws, PLAIN, 'AWSPREVIOUS', over.id);
+    await removeLabel(aws, PLAIN, 'AWSPENDING', id);
     expect(await readSecret(aws, PLAIN, 'AWSPREVIOUS')).toBeUndefined();
     expect(await readSecret(aws, PLAIN, 'AWSPENDING')).toBeUndefined();
     expect(await current()).toMatchObject({ id, labels: ['AWSCURRENT'] });
-    await expect(dropLabel(aws, PLAIN, 'AWSPENDING', id)).rejects.toMatchObject({
+    await expect(removeLabel(aws, PLAIN, 'AWSPENDING', id)).rejects.toMatchObject({
       fault: 'refused',
       reason: 'InvalidParameterException',
     });
@@ -144,6 +151,8 @@ describe.runIf(TOOLS.moto)('a secret on moto', () => {
 
   it('is another one in another region', async () => {
     await createSecret(aws, PLAIN, [OLD]);
-    expect(await readSecret(await openAws({ region: 'us-east-1' }), PLAIN)).toBeUndefined();
+    expect(
+      await readSecret(await createAwsClients({ region: 'us-east-1' }), PLAIN),
+    ).toBeUndefined();
   });
 });

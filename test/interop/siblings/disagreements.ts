@@ -56,7 +56,9 @@ const BEYOND_ASCII: Asked = {
 function signed(): Asked[] {
   return vectors('token-generate').cases.flatMap((one) => {
     // No lone surrogate can be sent to either, and no secret that is not there.
-    if (typeof one.userId !== 'string' || one.secret === null) return [];
+    if (typeof one.userId !== 'string' || one.secret === null) {
+      return [];
+    }
     const question = ['sign', one.secret, one.userId, one.maxAge ?? AGE, one.now] as const;
     const contract: Answer = one.token === null ? ['error'] : ['ok', one.token];
     return [{ kind: 'token-generate', clockTolerance: 0, ...one, question, contract }];
@@ -65,7 +67,9 @@ function signed(): Asked[] {
 
 function secrets(): Asked[] {
   return vectors('secret').cases.flatMap((one) => {
-    if (one.secret === null) return [];
+    if (one.secret === null) {
+      return [];
+    }
     const question = ['sign', one.secret, 'vector-user', AGE, one.now] as const;
     const contract: Answer = [one.result === 'valid' ? 'ok' : 'error'];
     return [{ kind: 'secret', clockTolerance: 0, ...one, question, contract }];
@@ -74,7 +78,9 @@ function secrets(): Asked[] {
 
 function checked(): Asked[] {
   return vectors('token-verify').cases.flatMap((one) => {
-    if (typeof one.token !== 'string') return [];
+    if (typeof one.token !== 'string') {
+      return [];
+    }
     const question = ['check', one.secret, one.token, one.now] as const;
     return [{ kind: 'token-verify', ...one, question, contract: verdict(one.userId) }];
   });

@@ -37,13 +37,17 @@ export async function ask(driver: Driver, questions: readonly Question[]): Promi
   child.stdin.on('error', () => undefined);
   child.stdin.end(questions.map((question) => `${line(question)}\n`).join(''));
   const answers = (await Promise.race([textOf(child.stdout), failed])).trimEnd().split('\n');
-  if (answers.length === questions.length) return answers.map(parsed);
+  if (answers.length === questions.length) {
+    return answers.map(parsed);
+  }
   throw new Error(`${questions.length} questions, ${answers.length} answers: the driver broke off`);
 }
 
 async function textOf(stream: AsyncIterable<Buffer>): Promise<string> {
   const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(chunk);
+  for await (const chunk of stream) {
+    chunks.push(chunk);
+  }
   return Buffer.concat(chunks).toString();
 }
 

@@ -31,6 +31,8 @@ export async function startDjango(python: string): Promise<Site> {
   const lines = createInterface({ input: child.stdout });
   const ended = once(child, 'exit').then(() => ['']);
   const [port = ''] = await Promise.race([once(lines, 'line'), ended]);
-  if (!/^\d+$/.test(port)) throw new Error('the Django project did not start');
+  if (!/^\d+$/.test(port)) {
+    throw new Error('the Django project did not start');
+  }
   return { url: `http://127.0.0.1:${port}`, close: () => void child.stdin.end() };
 }

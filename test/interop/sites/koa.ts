@@ -16,9 +16,15 @@ export function startKoa(): Promise<Site> {
     if (context.path === PAGES.own) {
       context.cookies.set(COOKIE_NAME, tokenOf(user), { ...ATTRIBUTES, maxAge: AGE * 1000 });
     }
-    if (context.path === PAGES.ownOut) context.cookies.set(COOKIE_NAME, null, ATTRIBUTES);
-    if (context.path === PAGES.ours) spaLogin(context.res, String(user), SIGN);
-    if (context.path === PAGES.oursOut) spaLogout(context.res);
+    if (context.path === PAGES.ownOut) {
+      context.cookies.set(COOKIE_NAME, null, ATTRIBUTES);
+    }
+    if (context.path === PAGES.ours) {
+      spaLogin(context.res, String(user), SIGN);
+    }
+    if (context.path === PAGES.oursOut) {
+      spaLogout(context.res);
+    }
     context.body = '';
   });
   return serve(app.callback());

@@ -13,10 +13,18 @@ export function startNode(): Promise<Site> {
     const write = (value: string, maxAge: number) =>
       response.setHeader('Set-Cookie', `${COOKIE_NAME}=${value}; Max-Age=${maxAge}; ${ATTRIBUTES}`);
     try {
-      if (pathname === PAGES.own) write(tokenOf(user), AGE);
-      if (pathname === PAGES.ownOut) write('', 0);
-      if (pathname === PAGES.ours) spaLogin(response, user, SIGN);
-      if (pathname === PAGES.oursOut) spaLogout(response);
+      if (pathname === PAGES.own) {
+        write(tokenOf(user), AGE);
+      }
+      if (pathname === PAGES.ownOut) {
+        write('', 0);
+      }
+      if (pathname === PAGES.ours) {
+        spaLogin(response, user, SIGN);
+      }
+      if (pathname === PAGES.oursOut) {
+        spaLogout(response);
+      }
     } catch {
       response.statusCode = 500;
     }

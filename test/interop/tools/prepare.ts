@@ -49,7 +49,9 @@ async function attempt(
     return await make();
   } catch (error) {
     const reason = `${name}: ${(error as Error).message.split('\n')[0]}`;
-    if (isRequired) throw new Error(reason, { cause: error });
+    if (isRequired) {
+      throw new Error(reason, { cause: error });
+    }
     console.warn(`Left out: ${reason}`);
     return null;
   }
@@ -80,7 +82,9 @@ async function cdk(): Promise<string> {
 async function install(folder: string, wanted: string, make: () => Promise<void>): Promise<void> {
   // Written last, so that a broken installation is not taken for a whole one.
   const stamp = join(folder, 'installed.txt');
-  if ((await readFile(stamp, 'utf8').catch(() => '')) === wanted) return;
+  if ((await readFile(stamp, 'utf8').catch(() => '')) === wanted) {
+    return;
+  }
   await rm(folder, { recursive: true, force: true });
   await make();
   await writeFile(stamp, wanted);

@@ -25,7 +25,9 @@ export function crateVersion(name: string): string {
 
 function versionIn(file: string, pattern: RegExp): string {
   const version = pattern.exec(textOf(file))?.[1];
-  if (version === undefined) throw new Error(`${file} does not match ${pattern}`);
+  if (version === undefined) {
+    throw new Error(`${file} does not match ${pattern}`);
+  }
   return version;
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { packageRoot } from '../../../build/package.js';
+import { packageRoot } from '../../../build/host/packages.js';
 import * as signer from '../../../signer/index.js';
 import { caseOf, KIND_NAMES } from '../../conformance/harness/cases.js';
 import { edgeOf } from '../../conformance/harness/edge.js';
@@ -16,7 +16,9 @@ import { signerOf } from '../../conformance/harness/signer.js';
 import { sharedVm } from '../../conformance/harness/vm.js';
 
 const PLAN = { seed: 1, from: 0, cases: 2000 };
+
 const library = signerOf(signer);
+
 const edge = edgeOf({ secret: 'kvs', runtime: 'cloudfront-js-2.0', engine: sharedVm });
 
 type Fault = readonly [name: string, from: string, to: string];
@@ -120,7 +122,9 @@ describe('the differential cases', () => {
         'valid',
       ].sort(),
     );
-    for (const count of verdicts.values()) expect(count).toBeGreaterThan(10);
+    for (const count of verdicts.values()) {
+      expect(count).toBeGreaterThan(10);
+    }
   });
 });
 
@@ -141,7 +145,9 @@ describe('a disagreement', () => {
       expect(text).toContain(`seed 1, case ${disagreement.index}, ${kind}: ${request.verb}`);
       expect(text).toMatch(/valid \(1 bytes, expiry 1\): liar$/m);
       for (const value of Object.values(request)) {
-        if (typeof value === 'string' && value.length > 20) expect(text).not.toContain(value);
+        if (typeof value === 'string' && value.length > 20) {
+          expect(text).not.toContain(value);
+        }
       }
     }
   });

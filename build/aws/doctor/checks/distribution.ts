@@ -1,18 +1,16 @@
-import { command } from '../../command.js';
-import { behaviorsOf } from '../../resources/distributions.js';
-import type { Check, Examined } from '../examined.js';
-import { type Finding, finding } from '../findings.js';
-import { isAbsent, known } from '../look.js';
-import { forwardsHeader } from '../policies.js';
-import type { NamedBehavior } from '../routes.js';
-import type { SurveyedDistribution } from '../survey.js';
+import { listBehaviors } from '../../resources/distributions.js';
+import { commandLine } from '../../session.js';
+import { forwardsHeader, type NamedBehavior } from '../../survey/behaviors.js';
+import { isAbsent, observed } from '../../survey/observation.js';
+import type { SurveyedDistribution } from '../../survey/survey.js';
+import { type Check, type Evidence, type Finding, finding } from '../findings.js';
 
 /** The distribution, and what in it works against the function. */
 export const checkDistribution: Check = (examined) => {
   const { deployment } = examined;
   const { distribution: id } = deployment;
   if (id === undefined) {
-    const mend = `set deploy.distribution in the configuration, then ${command('deploy', deployment)}`;
+    const mend = `set deploy.distribution in the configuration, then ${commandLine('deploy', deployment)}`;
     return [finding('distribution-none', 'the configuration names no distribution', mend)];
   }
   if (isAbsent(examined.distribution)) {
@@ -20,7 +18,7 @@ export const checkDistribution: Check = (examined) => {
       'correct deploy.distribution; aws cloudfront list-distributions shows what there is';
     return [finding('distribution-missing', `there is no distribution ${id}`, mend)];
   }
-  const distribution = known(examined.distribution);
+  const distribution = observed(examined.distribution);
   return distribution
     ? [
         ...checkState(distribution),
@@ -34,8 +32,8 @@ export const checkDistribution: Check = (examined) => {
     : [];
 };
 
-function guardedBehaviors({ config }: SurveyedDistribution, { deployment }: Examined) {
-  return behaviorsOf(config).filter(([pattern]) => deployment.behaviors.includes(pattern));
+function guardedBehaviors({ config }: SurveyedDistribution, { deployment }: Evidence) {
+  return listBehaviors(config).filter(([pattern]) => deployment.behaviors.includes(pattern));
 }
 
 function checkState({ id, config, status }: SurveyedDistribution): Finding[] {
@@ -43,32 +41,38 @@ function checkState({ id, config, status }: SurveyedDistribution): Finding[] {
     const mend = 'enable it (Enabled), with the console or aws cloudfront update-distribution';
     return [finding('distribution-disabled', `the distribution ${id} is disabled`, mend)];
   }
-  if (status === 'Deployed') return [];
+  if (status === 'Deployed') {
+    return [];
+  }
   const what = `the distribution ${id} is ${status || 'of unknown status'}`;
   return [finding('distribution-deploying', what, 'wait; it takes some minutes as a rule')];
 }
 
 /** Continuous deployment: two distributions answer for one site. */
-function checkStaging({ config, id }: SurveyedDistribution, { deployment }: Examined): Finding[] {
+function checkStaging({ config, id }: SurveyedDistribution, { deployment }: Evidence): Finding[] {
   const { ContinuousDeploymentPolicyId: policy, Staging: isStaging } = config;
   const own = { ...deployment, attachment: '' };
   if (isStaging) {
     const what = `the distribution ${id} is the staging distribution of another`;
-    const mend = `set deploy.distribution to the primary one, and give this one beside it: ${command(`deploy --distribution ${id}`, own)}`;
+    const mend = `set deploy.distribution to the primary one, and give this one beside it: ${commandLine(`deploy --distribution ${id}`, own)}`;
     return [finding('distribution-staging', what, mend)];
   }
-  if (!policy) return [];
+  if (!policy) {
+    return [];
+  }
   const what = `the distribution ${id} has a policy for continuous deployment, ${policy}`;
-  const mend = `aws cloudfront get-continuous-deployment-policy --id ${policy} names the staging distribution; have it run the function too: ${command('deploy --distribution <its id>', own)}`;
+  const mend = `aws cloudfront get-continuous-deployment-policy --id ${policy} names the staging distribution; have it run the function too: ${commandLine('deploy --distribution <its id>', own)}`;
   return [finding('distribution-staging', what, mend)];
 }
 
-function checkErrorPages({ config, id }: SurveyedDistribution, examined: Examined): Finding[] {
+function checkErrorPages({ config, id }: SurveyedDistribution, examined: Evidence): Finding[] {
   const rewritten = (config.CustomErrorResponses?.Items ?? []).filter(
     ({ ErrorCode = 0, ResponseCode }) =>
       [401, 403, 404].includes(ErrorCode) && ResponseCode === '200',
   );
-  if (rewritten.length === 0) return [];
+  if (rewritten.length === 0) {
+    return [];
+  }
   const codes = rewritten.map(({ ErrorCode }) => ErrorCode).join(', ');
   const what = `a custom error page of ${id} turns ${codes} into 200`;
   const mend = examined.config.spaFallback
@@ -78,15 +82,19 @@ function checkErrorPages({ config, id }: SurveyedDistribution, examined: Examine
 }
 
 function checkProtocol([pattern, behavior]: NamedBehavior): Finding[] {
-  if (behavior.ViewerProtocolPolicy !== 'allow-all') return [];
+  if (behavior.ViewerProtocolPolicy !== 'allow-all') {
+    return [];
+  }
   const what = `the behavior ${pattern} answers over http`;
   return [finding('http-allowed', what, 'set its ViewerProtocolPolicy to redirect-to-https')];
 }
 
-function checkIdentity([pattern, behavior]: NamedBehavior, { config }: Examined): Finding[] {
+function checkIdentity([pattern, behavior]: NamedBehavior, { config }: Evidence): Finding[] {
   const { identityHeader: header } = config;
   const isForwarded = header === false || forwardsHeader(behavior, header);
-  if (isForwarded === true) return [];
+  if (isForwarded === true) {
+    return [];
+  }
   const what =
     isForwarded === false
       ? `the behavior ${pattern} does not forward the header ${header}`

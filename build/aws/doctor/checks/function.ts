@@ -1,55 +1,65 @@
-import { GateError } from '../../../errors.js';
-import { version } from '../../../package.js';
-import { command } from '../../command.js';
-import { type FunctionState, heedsCutOffs, isOurs, versionOf } from '../../resources/functions.js';
-import type { Check, Examined } from '../examined.js';
-import { type Finding, finding } from '../findings.js';
-import { isAbsent, known } from '../look.js';
+import { GateError } from '../../../host/errors.js';
+import { version } from '../../../host/packages.js';
+import {
+  builtVersion,
+  type FunctionState,
+  isOwnFunction,
+  supportsRevocation,
+} from '../../resources/functions.js';
+import { commandLine } from '../../session.js';
+import { isAbsent, observed } from '../../survey/observation.js';
+import { type Check, type Evidence, type Finding, finding } from '../findings.js';
 
 /** What is LIVE against what is built. */
 export const checkFunction: Check = (examined) => {
   const { deployment } = examined;
-  const development = known(examined.development);
-  const live = known(examined.live);
+  const development = observed(examined.development);
+  const live = observed(examined.live);
   if (live) {
-    return isOurs(live)
+    return isOwnFunction(live)
       ? [...checkLive(live, examined), ...checkDevelopment(live, examined)]
       : [foreign(examined)];
   }
-  if (!isAbsent(examined.live)) return [];
-  if (development && !isOurs(development)) return [foreign(examined)];
+  if (!isAbsent(examined.live)) {
+    return [];
+  }
+  if (development && !isOwnFunction(development)) {
+    return [foreign(examined)];
+  }
   const code = development ? 'function-not-live' : 'function-missing';
   const what = development
     ? `the function ${deployment.name} was never published`
     : `there is no function ${deployment.name}`;
-  return [finding(code, what, command('deploy', deployment))];
+  return [finding(code, what, commandLine('deploy', deployment))];
 };
 
 /** The build itself, which is what everything is compared with. */
 export const checkBuild: Check = ({ built, deployment }) => {
-  if (built.seen || !(built.refusal instanceof GateError || isLocal(built.refusal.code))) return [];
-  return [finding('build-fails', built.refusal.message, command('build', deployment))];
+  if (built.seen || !(built.refusal instanceof GateError || isLocal(built.refusal.code))) {
+    return [];
+  }
+  return [finding('build-fails', built.refusal.message, commandLine('build', deployment))];
 };
 
 function isLocal(code: string): boolean {
   return !['ERR_AWS', 'ERR_REGION', 'ERR_SECRET', 'ERR_CONFLICT'].includes(code);
 }
 
-function foreign({ deployment }: Examined): Finding {
+function foreign({ deployment }: Evidence): Finding {
   return finding(
     'function-foreign',
     `the function ${deployment.name} is not made by pocket-spa-auth: its first line does not say so`,
-    `choose another deploy.name in the configuration, then ${command('deploy', deployment)}`,
+    `choose another deploy.name in the configuration, then ${commandLine('deploy', deployment)}`,
   );
 }
 
-function checkLive(live: FunctionState, examined: Examined): Finding[] {
+function checkLive(live: FunctionState, examined: Evidence): Finding[] {
   const { built, deployment } = examined;
-  const wanted = known(built);
+  const wanted = observed(built);
   const found: Finding[] = [];
-  const mend = command('deploy', deployment);
-  if (versionOf(live) !== version) {
-    const what = `LIVE is from version ${versionOf(live)}, this is ${version}`;
+  const mend = commandLine('deploy', deployment);
+  if (builtVersion(live) !== version) {
+    const what = `LIVE is from version ${builtVersion(live)}, this is ${version}`;
     found.push(finding('function-outdated', what, mend));
   } else if (wanted && live.code !== wanted.code) {
     const what = `LIVE (${live.code.length} bytes) is not what the configuration builds (${wanted.code.length} bytes)`;
@@ -62,27 +72,33 @@ function checkLive(live: FunctionState, examined: Examined): Finding[] {
   return [...found, ...checkCutOffs(live, examined)];
 }
 
-function checkDevelopment(live: FunctionState, { development, deployment }: Examined): Finding[] {
-  const draft = known(development);
+function checkDevelopment(live: FunctionState, { development, deployment }: Evidence): Finding[] {
+  const draft = observed(development);
   const isSame = draft?.code === live.code && draft.runtime === live.runtime;
-  if (!draft || (isSame && draft.store === live.store)) return [];
+  if (!draft || (isSame && draft.store === live.store)) {
+    return [];
+  }
   const what = `DEVELOPMENT of the function ${deployment.name} is not what is LIVE`;
-  return [finding('function-unpublished', what, command('deploy', deployment))];
+  return [finding('function-unpublished', what, commandLine('deploy', deployment))];
 }
 
-function checkCutOffs(live: FunctionState, examined: Examined): Finding[] {
-  if (heedsCutOffs(live)) return [];
+function checkCutOffs(live: FunctionState, examined: Evidence): Finding[] {
+  if (supportsRevocation(live)) {
+    return [];
+  }
   const { now, config, cutOffs, deployment, stored } = examined;
-  const everybodys = known(stored)?.suffix.slice(1) || undefined;
-  const values = [...(known(cutOffs) ?? []), ...(everybodys === undefined ? [] : [everybodys])];
+  const everybodys = observed(stored)?.suffix.slice(1) || undefined;
+  const values = [...(observed(cutOffs) ?? []), ...(everybodys === undefined ? [] : [everybodys])];
   // What has run out refuses nobody any more; what is no number was to refuse everybody (SPEC 3.1).
   const holding = values.filter(
     (value) => !(Number.parseInt(value, 10) + config.clockTolerance < now),
   );
-  if (holding.length === 0) return [];
+  if (holding.length === 0) {
+    return [];
+  }
   const mend = config.revocation
-    ? command('deploy', deployment)
-    : `set "revocation": true in the configuration, then ${command('deploy', deployment)}`;
+    ? commandLine('deploy', deployment)
+    : `set "revocation": true in the configuration, then ${commandLine('deploy', deployment)}`;
   const what = 'the KeyValueStore holds cut-offs, and LIVE was built without revocation';
   return [finding('revocation-ignored', what, mend)];
 }

@@ -1,21 +1,28 @@
-import { command } from '../../command.js';
-import type { Check, Examined } from '../examined.js';
-import { type Finding, finding } from '../findings.js';
-import { known } from '../look.js';
-import { forwardsCookies } from '../policies.js';
-import { behaviorFor, isBucket, type NamedBehavior, originsOf, runnerOf } from '../routes.js';
-import type { SurveyedDistribution } from '../survey.js';
+import { commandLine } from '../../session.js';
+import {
+  behaviorFor,
+  forwardsCookies,
+  isS3Origin,
+  type NamedBehavior,
+  originsFor,
+  viewerRequestArn,
+} from '../../survey/behaviors.js';
+import { observed } from '../../survey/observation.js';
+import type { SurveyedDistribution } from '../../survey/survey.js';
+import { type Check, type Evidence, type Finding, finding } from '../findings.js';
 
 /** Whether the path that everybody is sent to can log anybody in. */
 export const checkLogin: Check = (examined) => {
-  const distribution = known(examined.distribution);
+  const distribution = observed(examined.distribution);
   const path = distribution && loginPathOn(distribution, examined);
-  if (!distribution || path === undefined) return [];
+  if (!distribution || path === undefined) {
+    return [];
+  }
   const serving = behaviorFor(distribution.config, path);
   const isGated = isGuarded(serving, examined);
   return [
     ...(isGated ? [gated(path, serving, distribution)] : []),
-    ...(originsOf(distribution.config, serving[1]).some(isBucket)
+    ...(originsFor(distribution.config, serving[1]).some(isS3Origin)
       ? atBucket(path, serving, isGated, examined)
       : atBackend(path, serving)),
   ];
@@ -24,7 +31,7 @@ export const checkLogin: Check = (examined) => {
 /** The login path; undefined where another site logs in. */
 function loginPathOn(
   { config: whole, domainName }: SurveyedDistribution,
-  { config }: Examined,
+  { config }: Evidence,
 ): string | undefined {
   const url = new URL(config.loginPath, 'https://path.invalid');
   const hosts = [domainName, ...(whole.Aliases?.Items ?? [])];
@@ -32,9 +39,11 @@ function loginPathOn(
   return isHere ? url.pathname : undefined;
 }
 
-function isGuarded([pattern, behavior]: NamedBehavior, { deployment, live }: Examined): boolean {
-  const arn = known(live)?.arn;
-  return arn === undefined ? deployment.behaviors.includes(pattern) : runnerOf(behavior) === arn;
+function isGuarded([pattern, behavior]: NamedBehavior, { deployment, live }: Evidence): boolean {
+  const arn = observed(live)?.arn;
+  return arn === undefined
+    ? deployment.behaviors.includes(pattern)
+    : viewerRequestArn(behavior) === arn;
 }
 
 function gated(path: string, [pattern]: NamedBehavior, { id }: SurveyedDistribution): Finding {
@@ -48,13 +57,15 @@ function atBucket(
   path: string,
   [pattern]: NamedBehavior,
   isGated: boolean,
-  { config, deployment }: Examined,
+  { config, deployment }: Evidence,
 ): Finding[] {
   // A login page of the app itself: the fallback answers with it, and its scripts are public.
   const isPageOfApp = isGated && config.spaFallback !== false && config.publicPaths.length > 0;
-  if (/\.[^/]*$/.test(path) || isPageOfApp) return [];
+  if (/\.[^/]*$/.test(path) || isPageOfApp) {
+    return [];
+  }
   const what = `the login path ${path} is served from S3, by the behavior ${pattern}`;
-  const mend = `add a behavior for it whose origin is the backend, or set loginPath; then ${command('deploy', deployment)}`;
+  const mend = `add a behavior for it whose origin is the backend, or set loginPath; then ${commandLine('deploy', deployment)}`;
   return [finding('login-at-s3', what, mend)];
 }
 

@@ -35,14 +35,20 @@ export function checkAssociations(account: Account, behavior: DefaultCacheBehavi
   }
   const refuse = (message: string) => new Refusal('InvalidFunctionAssociation', message);
   const events = items.map(({ EventType }) => EventType as string);
-  if (!events.every((event) => EVENTS.includes(event))) throw refuse('The event is not known.');
-  if (new Set(events).size < events.length) throw refuse('One function an event.');
+  if (!events.every((event) => EVENTS.includes(event))) {
+    throw refuse('The event is not known.');
+  }
+  if (new Set(events).size < events.length) {
+    throw refuse('One function an event.');
+  }
   const lambdas = behavior.LambdaFunctionAssociations?.Items ?? [];
   if (items.length > 0 && lambdas.some(({ EventType }) => EVENTS.includes(EventType as string))) {
     throw refuse('Functions and Lambda@Edge do not share the viewer events of a behavior.');
   }
   for (const { FunctionARN } of items) {
     const found = [...account.functions.values()].find(({ arn }) => arn === FunctionARN);
-    if (!found?.LIVE) throw refuse('The function has no LIVE stage.');
+    if (!found?.LIVE) {
+      throw refuse('The function has no LIVE stage.');
+    }
   }
 }

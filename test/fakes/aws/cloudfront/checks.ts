@@ -19,11 +19,14 @@ export function checkName(name: string): void {
 
 /** Every list that says how long it is has to be so long, however deep it stands. */
 export function checkQuantities(value: unknown, code = 'InconsistentQuantities', path = ''): void {
-  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return;
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) {
+    return;
+  }
   const { Quantity: quantity, Items: items = [] } = value as { Quantity?: number; Items?: [] };
   if (quantity !== undefined && quantity !== items.length) {
     throw new Refusal(code, `${path}/Quantity is ${quantity}, its Items are ${items.length}.`);
   }
-  for (const [name, child] of Object.entries(value))
+  for (const [name, child] of Object.entries(value)) {
     checkQuantities(child, code, `${path}/${name}`);
+  }
 }

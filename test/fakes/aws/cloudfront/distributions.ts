@@ -80,7 +80,9 @@ export function addDistribution(account: Account, config: Sdk.DistributionConfig
 
 function findDistribution({ distributions }: Account, id: string): FakeDistribution {
   const found = distributions.get(id);
-  if (!found) throw new Refusal('NoSuchDistribution', 'The distribution does not exist.');
+  if (!found) {
+    throw new Refusal('NoSuchDistribution', 'The distribution does not exist.');
+  }
   return found;
 }
 

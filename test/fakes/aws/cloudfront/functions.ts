@@ -123,13 +123,17 @@ export function publish(account: Account, { DEVELOPMENT, published }: FakeFuncti
 
 export function findFunction({ functions }: Account, name: string): FakeFunction {
   const found = functions.get(name);
-  if (!found) throw new Refusal('NoSuchFunctionExists', 'The function does not exist.');
+  if (!found) {
+    throw new Refusal('NoSuchFunctionExists', 'The function does not exist.');
+  }
   return found;
 }
 
 export function stageOf(found: FakeFunction, stage: Sdk.FunctionStage = 'DEVELOPMENT'): FakeStage {
   const state = found[stage];
-  if (!state) throw new Refusal('NoSuchFunctionExists', 'The function has no such stage.');
+  if (!state) {
+    throw new Refusal('NoSuchFunctionExists', 'The function has no such stage.');
+  }
   return state;
 }
 
@@ -157,7 +161,9 @@ function statusOf(account: Account, found: FakeFunction, stage: Sdk.FunctionStag
   if (!live || (stage === 'DEVELOPMENT' && found.DEVELOPMENT.code !== live.code)) {
     return 'UNPUBLISHED';
   }
-  if (!isAssociated(account, found.arn)) return 'UNASSOCIATED';
+  if (!isAssociated(account, found.arn)) {
+    return 'UNASSOCIATED';
+  }
   const settled = live.modified + account.propagation.publish;
   return account.clock.now() < settled ? 'IN_PROGRESS' : 'DEPLOYED';
 }
@@ -179,20 +185,26 @@ function newStage(
 
 function checkConfig(account: Account, config: Sdk.FunctionConfig, code: Uint8Array): void {
   const refuse = (message: string) => new Refusal('InvalidArgument', message);
-  if (code.length === 0) throw refuse('The code is empty.');
+  if (code.length === 0) {
+    throw refuse('The code is empty.');
+  }
   if (!['cloudfront-js-1.0', 'cloudfront-js-2.0'].includes(config.Runtime!)) {
     throw refuse('The runtime is not known.');
   }
   const associations = config.KeyValueStoreAssociations;
   checkQuantities(associations, 'InvalidArgument');
   const items = associations?.Items ?? [];
-  if (items.length > 1) throw refuse('A function takes one key value store.');
+  if (items.length > 1) {
+    throw refuse('A function takes one key value store.');
+  }
   for (const { KeyValueStoreARN: arn } of items) {
     if (config.Runtime !== 'cloudfront-js-2.0') {
       throw refuse('A key value store needs the runtime cloudfront-js-2.0.');
     }
     const store = [...account.stores.values()].find((one) => one.arn === arn);
-    if (!store) throw refuse('The key value store does not exist.');
+    if (!store) {
+      throw refuse('The key value store does not exist.');
+    }
     if (account.clock.now() < store.ready) {
       throw refuse('The key value store cannot be associated before the resource is provisioned.');
     }

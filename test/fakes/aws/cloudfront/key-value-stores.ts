@@ -113,7 +113,9 @@ export function storeArnOf(config: Sdk.FunctionConfig | undefined): string | und
 
 function findStore({ stores }: Account, name: string): FakeStore {
   const found = stores.get(name);
-  if (!found) throw new Refusal('EntityNotFound', 'The key value store does not exist.');
+  if (!found) {
+    throw new Refusal('EntityNotFound', 'The key value store does not exist.');
+  }
   return found;
 }
 

@@ -1,6 +1,6 @@
 import type * as Sdk from '@aws-sdk/client-cloudfront';
-import type { Engine } from '../../../../build/engine/engine.js';
-import type { ViewerRequestEvent } from '../../../../build/preview/event.js';
+import type { ViewerRequestEvent } from '../../../../build/platform/event.js';
+import type { Engine } from '../../../../build/runtime/engine.js';
 import { entriesOf } from '../edge/entries.js';
 import { runStage } from '../edge/run.js';
 import type { Given, Operations } from '../server/service.js';
@@ -51,7 +51,9 @@ function outputOf(judgement: object): string {
 
 function eventIn(bytes: Uint8Array): ViewerRequestEvent {
   const refuse = (message: string) => new Refusal('InvalidArgument', `The event ${message}.`);
-  if (bytes.length > EVENT_LIMIT) throw refuse(`is over ${EVENT_LIMIT} bytes`);
+  if (bytes.length > EVENT_LIMIT) {
+    throw refuse(`is over ${EVENT_LIMIT} bytes`);
+  }
   let event: Partial<ViewerRequestEvent> | null;
   try {
     event = JSON.parse(Buffer.from(bytes).toString());
@@ -59,9 +61,15 @@ function eventIn(bytes: Uint8Array): ViewerRequestEvent {
     throw refuse('is no JSON');
   }
   const { version, context, viewer, request } = event ?? {};
-  if (version !== '1.0') throw refuse('has no version 1.0');
-  if (context?.eventType !== 'viewer-request') throw refuse('is no viewer-request');
-  if (typeof viewer?.ip !== 'string') throw refuse('has no viewer');
+  if (version !== '1.0') {
+    throw refuse('has no version 1.0');
+  }
+  if (context?.eventType !== 'viewer-request') {
+    throw refuse('is no viewer-request');
+  }
+  if (typeof viewer?.ip !== 'string') {
+    throw refuse('has no viewer');
+  }
   if (typeof request?.method !== 'string' || !request.uri?.startsWith('/')) {
     throw refuse('has no request with a method and a uri');
   }

@@ -1,10 +1,10 @@
 import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
-import type { Engine } from '../../../../build/engine/engine.js';
 import type {
   FunctionOutput,
   FunctionRequest,
   ViewerRequestEvent,
-} from '../../../../build/preview/event.js';
+} from '../../../../build/platform/event.js';
+import type { Engine } from '../../../../build/runtime/engine.js';
 import { viewerRequest } from '../../event.js';
 import type { Account, Entries, FakeStage } from '../state.js';
 import { behaviorFor } from './behavior.js';
@@ -55,17 +55,25 @@ export function createEdge(account: Account, engine: Engine): Edge {
 function scenesOf(account: Account, distribution: string, uri: string): Scene[] {
   const { clock, propagation, distributions, functions } = account;
   const found = distributions.get(distribution);
-  if (!found) throw new Error('there is no such distribution');
+  if (!found) {
+    throw new Error('there is no such distribution');
+  }
   const now = clock.now();
   return found.configs.since(now - propagation.distribution).flatMap((config) => {
     // Before its first configuration a distribution has no viewers.
-    if (!config) return [];
+    if (!config) {
+      return [];
+    }
     const arn = associatedArn(config, uri);
-    if (arn === undefined) return [{ config }];
+    if (arn === undefined) {
+      return [{ config }];
+    }
     const made = [...functions.values()].find((one) => one.arn === arn);
     // A first publication travels with the association: no edge location has the one without the other.
     const stages = made?.published.since(now - propagation.publish).filter((one) => one) ?? [];
-    if (stages.length === 0) return [{ config }];
+    if (stages.length === 0) {
+      return [{ config }];
+    }
     return stages.flatMap((stage): Scene[] => {
       const past = stage && entriesOf(account, stage)?.since(now - propagation.value);
       return (past ?? [undefined]).map((entries) => ({ config, stage, entries }));
@@ -85,11 +93,17 @@ async function answer(
   { config, stage, entries }: Scene,
   event: ViewerRequestEvent,
 ): Promise<FunctionOutput> {
-  if (!associatedArn(config, event.request.uri)) return event.request;
-  if (!stage) return failed(503);
+  if (!associatedArn(config, event.request.uri)) {
+    return event.request;
+  }
+  if (!stage) {
+    return failed(503);
+  }
   const surroundings = { entries, now: clock.now(), event, rawQuery: rawQueryOf(event.request) };
   const judgement = await runStage(engine, stage, surroundings);
-  if (judgement.kind === 'request') return judgement.request;
+  if (judgement.kind === 'request') {
+    return judgement.request;
+  }
   return judgement.kind === 'response' ? judgement.response : failed(judgement.status);
 }
 

@@ -1,7 +1,7 @@
-import type { Runtime } from '../../../../build/config/types.js';
-import type { Engine } from '../../../../build/engine/engine.js';
-import type { ViewerRequestEvent } from '../../../../build/preview/event.js';
-import { type Judgement, judge } from '../../../../build/preview/rules.js';
+import type { ViewerRequestEvent } from '../../../../build/platform/event.js';
+import { type OutputVerdict, validateOutput } from '../../../../build/platform/output.js';
+import type { Runtime } from '../../../../build/platform/runtimes.js';
+import type { Engine } from '../../../../build/runtime/engine.js';
 import type { Entries, FakeStage } from '../state.js';
 
 /** What a function is run on. */
@@ -18,7 +18,7 @@ export async function runStage(
   engine: Engine,
   { code, config }: FakeStage,
   { entries, now, event, rawQuery }: Surroundings,
-): Promise<Judgement> {
+): Promise<OutputVerdict> {
   const call = {
     code: code.toString(),
     runtime: config.Runtime as Runtime,
@@ -30,17 +30,21 @@ export async function runStage(
   };
   try {
     for await (const outcome of engine.run([call])) {
-      if ('problem' in outcome) return fault(outcome.problem);
-      return judge(outcome.output, event.request);
+      if ('problem' in outcome) {
+        return fault(outcome.problem);
+      }
+      return validateOutput(outcome.output, event.request);
     }
     return fault('was not run');
   } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
+    if (!(error instanceof SyntaxError)) {
+      throw error;
+    }
     const place = /viewer-request\.js:\d+/.exec(error.stack ?? '')?.[0];
     return fault(`failed with SyntaxError${place ? ` at ${place}` : ''}`);
   }
 }
 
-function fault(problem: string): Judgement {
+function fault(problem: string): OutputVerdict {
   return { kind: 'fault', status: 503, problem };
 }

@@ -29,7 +29,9 @@ export function dataOperations(account: Account): Operations {
       throw invalid('Pre-Condition failed during update of Key-Value-Store');
     }
     const entries = new Map(store.entries.current);
-    for (const { Key } of deletes) entries.delete(Key!);
+    for (const { Key } of deletes) {
+      entries.delete(Key!);
+    }
     for (const { Key, Value } of puts) {
       checkBytes('key', Key!, 1, KEY_LIMIT);
       checkBytes('value', Value!, 0, VALUE_LIMIT);
@@ -69,7 +71,9 @@ export function dataOperations(account: Account): Operations {
     ListKeys(input: Given<Sdk.ListKeysRequest>): Sdk.ListKeysResponse {
       const { entries } = readyStore(account, input.KvsARN);
       const size = input.MaxResults ?? PAGE;
-      if (!(size >= 1 && size <= KEYS_A_CALL)) throw invalid(`MaxResults is 1 to ${KEYS_A_CALL}.`);
+      if (!(size >= 1 && size <= KEYS_A_CALL)) {
+        throw invalid(`MaxResults is 1 to ${KEYS_A_CALL}.`);
+      }
       const rest = [...(entries.current ?? [])]
         .filter(([key]) => key > (input.NextToken ?? ''))
         .sort(([a], [b]) => (a < b ? -1 : 1));
@@ -91,9 +95,15 @@ export function dataOperations(account: Account): Operations {
     UpdateKeys(input: Given<Sdk.UpdateKeysRequest>): Sdk.UpdateKeysResponse {
       const { Puts: puts = [], Deletes: deletes = [] } = input;
       const keys = [...puts, ...deletes].map(({ Key }) => Key);
-      if (keys.length === 0) throw invalid('There is nothing to update.');
-      if (keys.length > KEYS_A_CALL) throw invalid(`A call takes ${KEYS_A_CALL} keys.`);
-      if (new Set(keys).size < keys.length) throw invalid('A key is there twice.');
+      if (keys.length === 0) {
+        throw invalid('There is nothing to update.');
+      }
+      if (keys.length > KEYS_A_CALL) {
+        throw invalid(`A call takes ${KEYS_A_CALL} keys.`);
+      }
+      if (new Set(keys).size < keys.length) {
+        throw invalid('A key is there twice.');
+      }
       return write(input, puts, deletes);
     },
   };
@@ -111,7 +121,9 @@ export function replaceEntries(account: Account, store: FakeStore, entries: Entr
 
 export function findStoreByArn({ stores }: Account, arn: string): FakeStore {
   const found = [...stores.values()].find((store) => store.arn === arn);
-  if (!found) throw new Refusal('ResourceNotFoundException', 'The store does not exist.');
+  if (!found) {
+    throw new Refusal('ResourceNotFoundException', 'The store does not exist.');
+  }
   return found;
 }
 
@@ -130,13 +142,17 @@ function totalsOf({ entries }: FakeStore): Omit<Totals, 'ETag'> {
 
 function sizeOf(entries: Entries): number {
   let size = 0;
-  for (const [key, value] of entries) size += Buffer.byteLength(key) + Buffer.byteLength(value);
+  for (const [key, value] of entries) {
+    size += Buffer.byteLength(key) + Buffer.byteLength(value);
+  }
   return size;
 }
 
 function checkBytes(what: string, text: string, least: number, limit: number): void {
   const size = Buffer.byteLength(text);
-  if (size < least || size > limit) throw invalid(`A ${what} has ${least} to ${limit} bytes.`);
+  if (size < least || size > limit) {
+    throw invalid(`A ${what} has ${least} to ${limit} bytes.`);
+  }
 }
 
 function invalid(message: string): Refusal {

@@ -20,14 +20,17 @@ export function secretOperations(account: Account): Operations {
   return {
     CreateSecret(input: Given<Sdk.CreateSecretRequest>, caller: Caller): Sdk.CreateSecretResponse {
       const existing = presentSecret(account, input.Name);
-      if (existing?.deletion) throw deleted();
+      if (existing?.deletion) {
+        throw deleted();
+      }
       const content = contentOf(input);
       if (existing && !(content && isRepeat(existing, input, content))) {
         throw new Refusal('ResourceExistsException', 'A secret of this name exists.');
       }
       const secret = existing ?? addSecret(account, input.Name, caller.region, input.Description);
-      if (content !== undefined && !existing)
+      if (content !== undefined && !existing) {
         addVersion(account, secret, input, content, [CURRENT]);
+      }
       return { ...namesOf(secret), VersionId: content && tokenOf(input) };
     },
 
@@ -88,12 +91,16 @@ export function secretOperations(account: Account): Operations {
 
     DeleteSecret(input: Given<Sdk.DeleteSecretRequest>): Sdk.DeleteSecretResponse {
       const { ForceDeleteWithoutRecovery: forced, RecoveryWindowInDays: days } = input;
-      if (forced && days !== undefined) throw invalid('Either a recovery window or force.');
+      if (forced && days !== undefined) {
+        throw invalid('Either a recovery window or force.');
+      }
       const now = account.clock.now();
       if (forced) {
         // By force, a secret that is not there is no error.
         const secret = presentSecret(account, input.SecretId);
-        if (secret) account.secrets.delete(secret.name);
+        if (secret) {
+          account.secrets.delete(secret.name);
+        }
         const names = secret ? namesOf(secret) : { Name: input.SecretId };
         return { ...names, DeletionDate: date(now) };
       }
@@ -120,7 +127,9 @@ export function addSecret(
   region: string,
   description?: string,
 ): FakeSecret {
-  if (!/^[\w/+=.@-]{1,512}$/.test(name)) throw invalid('The name has other signs, or too many.');
+  if (!/^[\w/+=.@-]{1,512}$/.test(name)) {
+    throw invalid('The name has other signs, or too many.');
+  }
   // The real suffix is random; a name may end in one of its own.
   const suffix = account.serial().toString().padStart(6, '0');
   const made: FakeSecret = {
@@ -144,7 +153,9 @@ export function addVersion(
   const id = tokenOf(input);
   const version: FakeVersion = { id, labels: new Set(), content, created: clock.now() };
   secret.versions.set(id, version);
-  for (const label of labels) attach(secret, label, version);
+  for (const label of labels) {
+    attach(secret, label, version);
+  }
 }
 
 /** The secret by its name or ARN, with or without the ARN's suffix; undefined where it was never there or is gone for good. */
@@ -152,7 +163,9 @@ export function presentSecret({ secrets, clock }: Account, id: string): FakeSecr
   const found = [...secrets.values()].find(({ name, arn }) =>
     [name, arn, arn.slice(0, -7)].includes(id),
   );
-  if (!found?.deletion || clock.now() < found.deletion.due) return found;
+  if (!found?.deletion || clock.now() < found.deletion.due) {
+    return found;
+  }
   secrets.delete(found.name);
   return undefined;
 }
@@ -167,7 +180,9 @@ function findSecret(account: Account, id: string): FakeSecret {
 
 function livingSecret(account: Account, id: string): FakeSecret {
   const found = findSecret(account, id);
-  if (found.deletion) throw deleted();
+  if (found.deletion) {
+    throw deleted();
+  }
   return found;
 }
 
@@ -179,7 +194,9 @@ function versionOf(
   }: Pick<Sdk.GetSecretValueRequest, 'VersionId' | 'VersionStage'>,
 ): FakeVersion {
   const found = id === undefined ? holderOf(secret, label ?? CURRENT) : secret.versions.get(id);
-  if (!found) throw new Refusal('ResourceNotFoundException', 'There is no such version.');
+  if (!found) {
+    throw new Refusal('ResourceNotFoundException', 'There is no such version.');
+  }
   if (id !== undefined && label !== undefined && !found.labels.has(label)) {
     throw new Refusal('InvalidRequestException', 'The label is not on that version.');
   }
@@ -187,24 +204,36 @@ function versionOf(
 }
 
 function contentOf({ SecretString: text, SecretBinary: bytes }: Content) {
-  if (text !== undefined && bytes !== undefined) throw invalid('Either text or bytes.');
+  if (text !== undefined && bytes !== undefined) {
+    throw invalid('Either text or bytes.');
+  }
   const content = text ?? bytes;
-  if (content === undefined) return undefined;
+  if (content === undefined) {
+    return undefined;
+  }
   const size = Buffer.byteLength(content);
-  if (size < 1 || size > LIMIT) throw invalid(`A value has 1 to ${LIMIT} bytes.`);
+  if (size < 1 || size > LIMIT) {
+    throw invalid(`A value has 1 to ${LIMIT} bytes.`);
+  }
   return content;
 }
 
 /** Whether this version was put before: the same token is a second try, and has to bring the same content. */
 function isRepeat(secret: FakeSecret, input: Content, content: string | Uint8Array): boolean {
   const version = secret.versions.get(tokenOf(input));
-  if (!version) return false;
-  if (Buffer.compare(Buffer.from(version.content), Buffer.from(content)) === 0) return true;
+  if (!version) {
+    return false;
+  }
+  if (Buffer.compare(Buffer.from(version.content), Buffer.from(content)) === 0) {
+    return true;
+  }
   throw new Refusal('ResourceExistsException', 'The token stands for another value.');
 }
 
 function tokenOf({ ClientRequestToken: token = '' }: Content): string {
-  if (token.length < 32 || token.length > 64) throw invalid('A token has 32 to 64 characters.');
+  if (token.length < 32 || token.length > 64) {
+    throw invalid('A token has 32 to 64 characters.');
+  }
   return token;
 }
 

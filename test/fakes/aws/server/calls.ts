@@ -48,7 +48,9 @@ export function createFaults(): Faults & { take(call: FakeCall): Fault | undefin
     },
     take(call) {
       const found = waiting.find(({ match, left }) => left > 0 && match(call));
-      if (found) found.left--;
+      if (found) {
+        found.left--;
+      }
       return found?.kind;
     },
   };

@@ -45,14 +45,18 @@ async function serve(
   const incoming = await received(request);
   for (const service of services) {
     const operation = service.protocol.match(incoming);
-    if (operation === undefined || !service.host.test(incoming.headers.host ?? '')) continue;
+    if (operation === undefined || !service.host.test(incoming.headers.host ?? '')) {
+      continue;
+    }
     const { call, input, refused } = opened(service, operation, incoming);
     const fault = begin(call);
     if (fault === 'timeout' || fault === 'reset') {
       request.socket.destroy();
       return;
     }
-    if (typeof fault === 'function') await fault();
+    if (typeof fault === 'function') {
+      await fault();
+    }
     const reply =
       fault === 'throttle' || fault === 'error500'
         ? troubled(service, fault)
@@ -74,7 +78,9 @@ async function serve(
 
 async function received(request: IncomingMessage): Promise<Incoming> {
   const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
+  for await (const chunk of request) {
+    chunks.push(chunk as Buffer);
+  }
   const [path = '', query = ''] = (request.url ?? '').split('?', 2);
   return {
     method: request.method ?? '',
@@ -130,6 +136,8 @@ function troubled(service: Service, kind: 'unsigned' | 'throttle' | 'error500'):
 }
 
 function refusal(service: Service, error: unknown): Reply {
-  if (!(error instanceof Refusal)) throw error;
+  if (!(error instanceof Refusal)) {
+    throw error;
+  }
   return service.protocol.refuse(error.code, error.message, error.status);
 }

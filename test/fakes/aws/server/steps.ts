@@ -13,7 +13,9 @@ export function createSteps(): Steps {
       listeners.push(listener);
     },
     async run() {
-      for (const listener of listeners) await listener();
+      for (const listener of listeners) {
+        await listener();
+      }
     },
   };
 }

@@ -29,12 +29,18 @@ export function createClock(stop: () => Promise<void>): AccountClock {
       now += seconds;
     },
     async advance(seconds) {
-      if (!(seconds >= 0)) throw new RangeError('the clock goes forward only');
+      if (!(seconds >= 0)) {
+        throw new RangeError('the clock goes forward only');
+      }
       const end = now + seconds;
       while (now < end) {
         const ahead = [...marks].filter((mark) => mark > now && mark < end);
         now = Math.min(end, ...ahead);
-        for (const mark of marks) if (mark <= now) marks.delete(mark);
+        for (const mark of marks) {
+          if (mark <= now) {
+            marks.delete(mark);
+          }
+        }
         await stop();
       }
     },

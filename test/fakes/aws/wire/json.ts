@@ -17,15 +17,21 @@ function read(value: unknown, shape: Shape, path: string): unknown {
     case 'structure':
       return readMembers(value, shape, path);
     case 'list':
-      if (!Array.isArray(value)) throw invalid(`${path} is no list`);
+      if (!Array.isArray(value)) {
+        throw invalid(`${path} is no list`);
+      }
       return value.map((item) => read(item, shape.element, path));
     case 'blob':
-      if (typeof value !== 'string') throw invalid(`${path} is no base64`);
+      if (typeof value !== 'string') {
+        throw invalid(`${path} is no base64`);
+      }
       return Buffer.from(value, 'base64');
     case 'string':
     case 'number':
     case 'boolean':
-      if (typeof value !== shape.kind) throw invalid(`${path} is no ${shape.kind}`);
+      if (typeof value !== shape.kind) {
+        throw invalid(`${path} is no ${shape.kind}`);
+      }
       return value;
     default:
       throw new Error(`no request has a ${shape.kind}`);
@@ -40,11 +46,17 @@ function readMembers(value: unknown, structure: Structure, path: string): object
   const result: Record<string, unknown> = {};
   for (const [name, content] of Object.entries(value)) {
     const member = members.get(name);
-    if (!member) throw invalid(`${path} has no member ${name}`);
-    if (content !== null) result[name] = read(content, member.shape, `${path}.${name}`);
+    if (!member) {
+      throw invalid(`${path} has no member ${name}`);
+    }
+    if (content !== null) {
+      result[name] = read(content, member.shape, `${path}.${name}`);
+    }
   }
   for (const { name, required } of structure.members) {
-    if (required && result[name] === undefined) throw invalid(`${path} lacks ${name}`);
+    if (required && result[name] === undefined) {
+      throw invalid(`${path} lacks ${name}`);
+    }
   }
   return result;
 }

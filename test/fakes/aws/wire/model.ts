@@ -33,7 +33,9 @@ export function modelOf(sdk: object): Model {
     },
     errorStatus(code) {
       const shape = shapes[`${code}$`];
-      if (!Array.isArray(shape) || shape[0] !== -3) return undefined;
+      if (!Array.isArray(shape) || shape[0] !== -3) {
+        return undefined;
+      }
       const { error, httpError } = shape[3] as { error: 'client' | 'server'; httpError?: number };
       return httpError ?? (error === 'client' ? 400 : 500);
     },

@@ -37,7 +37,9 @@ export const json11: Protocols = (model, names) => {
   const operations = byName(model, names);
   return {
     match: ({ method, path, headers }) => {
-      if (method !== 'POST' || path !== '/' || headers['content-type'] !== JSON_1_1) return;
+      if (method !== 'POST' || path !== '/' || headers['content-type'] !== JSON_1_1) {
+        return;
+      }
       const name = headers['x-amz-target']?.replace(/^secretsmanager\./, '') ?? '';
       return operations.has(name) ? name : undefined;
     },
@@ -73,6 +75,8 @@ function byName(model: Model, names: readonly string[]): ReadonlyMap<string, Ope
 
 /** An error code that the model does not have is a mistake of the fake, unless a status was given with it. */
 function known(status: number | undefined, code: string): number {
-  if (status === undefined) throw new Error(`the model has no error ${code}`);
+  if (status === undefined) {
+    throw new Error(`the model has no error ${code}`);
+  }
   return status;
 }

@@ -19,13 +19,19 @@ export function matchRest(operations: readonly Operation[], request: Incoming): 
 
 /** Gathers an input from path, headers, query and body, each member from where the model puts it. */
 export function decodeRest({ http, input }: Operation, request: Incoming, body: Body): Input {
-  if (input.kind !== 'structure') return {};
+  if (input.kind !== 'structure') {
+    return {};
+  }
   const labels = labelsIn(http!.path, request.path)!;
   const found: Record<string, unknown> = {};
   for (const { name, shape, traits, required } of input.members) {
     const text = textOf(name, traits, request, labels);
-    if (text === undefined) continue;
-    if (text !== null) found[name] = shape.kind === 'number' ? Number(text) : text;
+    if (text === undefined) {
+      continue;
+    }
+    if (text !== null) {
+      found[name] = shape.kind === 'number' ? Number(text) : text;
+    }
     // The code for a missing If-Match is the operation's own.
     else if (required && traits.httpHeader !== 'If-Match') {
       throw new Refusal('InvalidArgument', `${name} is missing`, 400);
@@ -50,8 +56,12 @@ function textOf(
   { headers, query }: Incoming,
   labels: Readonly<Record<string, string>>,
 ): string | null | undefined {
-  if (httpLabel) return labels[name];
-  if (httpHeader) return headers[httpHeader.toLowerCase()] ?? null;
+  if (httpLabel) {
+    return labels[name];
+  }
+  if (httpHeader) {
+    return headers[httpHeader.toLowerCase()] ?? null;
+  }
   return httpQuery ? query.get(httpQuery) : undefined;
 }
 
@@ -59,11 +69,15 @@ function textOf(
 export function encodeRest({ http, output }: Operation, value: object, body: Body): Reply {
   const { status } = http!;
   const headers: Record<string, string> = {};
-  if (output.kind !== 'structure') return { status, headers, body: '' };
+  if (output.kind !== 'structure') {
+    return { status, headers, body: '' };
+  }
   const given = value as Readonly<Record<string, unknown>>;
   for (const { name, traits } of output.members) {
     const content = given[name];
-    if (traits.httpHeader && content !== undefined) headers[traits.httpHeader] = String(content);
+    if (traits.httpHeader && content !== undefined) {
+      headers[traits.httpHeader] = String(content);
+    }
   }
   const payload = output.members.find(({ traits }) => traits.httpPayload);
   if (payload?.shape.kind === 'blob') {
@@ -90,13 +104,19 @@ function membersInBody({ members, ...structure }: Structure): Structure {
 function labelsIn(template: string, path: string): Record<string, string> | undefined {
   const parts = path.split('/');
   const wanted = template.split('/');
-  if (parts.length !== wanted.length) return undefined;
+  if (parts.length !== wanted.length) {
+    return undefined;
+  }
   const labels: Record<string, string> = {};
   for (const [index, want] of wanted.entries()) {
     const part = parts[index]!;
     const label = /^\{(\w+)\}$/.exec(want)?.[1];
-    if (label ? part === '' : part !== want) return undefined;
-    if (label) labels[label] = decodeURIComponent(part);
+    if (label ? part === '' : part !== want) {
+      return undefined;
+    }
+    if (label) {
+      labels[label] = decodeURIComponent(part);
+    }
   }
   return labels;
 }

@@ -58,23 +58,35 @@ export function shapeOf(reference: Reference): Shape {
 }
 
 function read(plain: Exclude<Reference, () => Reference>): Shape {
-  if (plain === 'unit') return { kind: 'unit' };
+  if (plain === 'unit') {
+    return { kind: 'unit' };
+  }
   if (typeof plain === 'number') {
-    if (plain >= MAP) return { kind: 'map', element: shapeOf(plain - MAP) };
+    if (plain >= MAP) {
+      return { kind: 'map', element: shapeOf(plain - MAP) };
+    }
     if (plain >= LIST) {
       return { kind: 'list', element: shapeOf(plain - LIST), elementName: 'member' };
     }
     const kind = SIMPLE[plain];
-    if (kind) return { kind };
+    if (kind) {
+      return { kind };
+    }
   }
   const [type, , name, , first, second, required = 0] = plain as readonly unknown[];
-  if (type === 0) return shapeOf(first as Reference);
+  if (type === 0) {
+    return shapeOf(first as Reference);
+  }
   if (type === 1) {
     const { reference, traits } = memberOf(first as Reference);
     return { kind: 'list', element: shapeOf(reference), elementName: traits.xmlName ?? 'member' };
   }
-  if (type === 2) return { kind: 'map', element: shapeOf(second as Reference) };
-  if (type !== 3) throw new Error(`the model has a shape of an unknown type: ${String(type)}`);
+  if (type === 2) {
+    return { kind: 'map', element: shapeOf(second as Reference) };
+  }
+  if (type !== 3) {
+    throw new Error(`the model has a shape of an unknown type: ${String(type)}`);
+  }
   const references = second as readonly Reference[];
   const members = (first as readonly string[]).map((member, index) => {
     const { reference, traits } = memberOf(references[index]!);
@@ -84,9 +96,13 @@ function read(plain: Exclude<Reference, () => Reference>): Shape {
 }
 
 function memberOf(reference: Reference): { reference: Reference; traits: Traits } {
-  if (!Array.isArray(reference) || reference.length !== 2) return { reference, traits: {} };
+  if (!Array.isArray(reference) || reference.length !== 2) {
+    return { reference, traits: {} };
+  }
   const [inner, traits] = reference as [Reference, number | Traits];
-  if (typeof traits === 'object') return { reference: inner, traits };
+  if (typeof traits === 'object') {
+    return { reference: inner, traits };
+  }
   return {
     reference: inner,
     traits: { ...(traits & 1 && { httpLabel: 1 }), ...(traits & 16 && { httpPayload: 1 }) },
@@ -95,6 +111,8 @@ function memberOf(reference: Reference): { reference: Reference; traits: Traits 
 
 function resolved(reference: Reference): Exclude<Reference, () => Reference> {
   let plain = reference;
-  while (typeof plain === 'function') plain = plain();
+  while (typeof plain === 'function') {
+    plain = plain();
+  }
   return plain;
 }

@@ -24,46 +24,70 @@ export function readXml(text: string, name: string, structure: Structure): objec
     throw malformed('the document is not well-formed');
   }
   const root = document[name];
-  if (root === undefined) throw malformed(`the root is not ${name}`);
+  if (root === undefined) {
+    throw malformed(`the root is not ${name}`);
+  }
   const { '@xmlns': namespace, ...content } = typeof root === 'string' ? {} : root;
-  if (namespace !== NAMESPACE) throw malformed(`${name} is not in the namespace of the API`);
+  if (namespace !== NAMESPACE) {
+    throw malformed(`${name} is not in the namespace of the API`);
+  }
   return readStructure(content, structure, name);
 }
 
 function readStructure(node: Node, structure: Structure, path: string): object {
-  if (typeof node === 'string' && node.trim() !== '') throw malformed(`text in ${path}`);
+  if (typeof node === 'string' && node.trim() !== '') {
+    throw malformed(`text in ${path}`);
+  }
   const children = typeof node === 'string' ? {} : node;
   const byName = new Map(structure.members.map((member) => [xmlNameOf(member), member]));
   const read: Record<string, unknown> = {};
   for (const [name, child] of Object.entries(children)) {
-    if (name === '#text' && String(child).trim() === '') continue;
+    if (name === '#text' && String(child).trim() === '') {
+      continue;
+    }
     const member = byName.get(name);
-    if (!member) throw malformed(`${path} has no element ${name}`);
-    if (Array.isArray(child)) throw malformed(`${path} has ${name} twice`);
+    if (!member) {
+      throw malformed(`${path} has no element ${name}`);
+    }
+    if (Array.isArray(child)) {
+      throw malformed(`${path} has ${name} twice`);
+    }
     read[member.name] = readNode(child, member.shape, `${path}/${name}`);
   }
   for (const { name, required } of structure.members) {
-    if (required && read[name] === undefined) throw malformed(`${path} lacks ${name}`);
+    if (required && read[name] === undefined) {
+      throw malformed(`${path} lacks ${name}`);
+    }
   }
   return read;
 }
 
 function readNode(node: Node, shape: Shape, path: string): unknown {
-  if (shape.kind === 'structure') return readStructure(node, shape, path);
+  if (shape.kind === 'structure') {
+    return readStructure(node, shape, path);
+  }
   if (shape.kind === 'list') {
     const { '#text': _, ...children } = typeof node === 'string' ? {} : node;
     const stranger = Object.keys(children).find((name) => name !== shape.elementName);
-    if (stranger !== undefined) throw malformed(`${path} has no element ${stranger}`);
+    if (stranger !== undefined) {
+      throw malformed(`${path} has no element ${stranger}`);
+    }
     const items = children[shape.elementName] ?? [];
     return [items].flat().map((item) => readNode(item, shape.element, path));
   }
-  if (typeof node !== 'string') throw malformed(`${path} has elements where text belongs`);
+  if (typeof node !== 'string') {
+    throw malformed(`${path} has elements where text belongs`);
+  }
   switch (shape.kind) {
     case 'number':
-      if (!/^-?\d+(?:\.\d+)?$/.test(node)) throw malformed(`${path} is no number`);
+      if (!/^-?\d+(?:\.\d+)?$/.test(node)) {
+        throw malformed(`${path} is no number`);
+      }
       return Number(node);
     case 'boolean':
-      if (node !== 'true' && node !== 'false') throw malformed(`${path} is no boolean`);
+      if (node !== 'true' && node !== 'false') {
+        throw malformed(`${path} is no boolean`);
+      }
       return node === 'true';
     case 'blob':
       return Buffer.from(node, 'base64');
@@ -85,13 +109,19 @@ function writeNode(name: string, shape: Shape, value: unknown): string {
 }
 
 function writeContent(shape: Shape, value: unknown, path: string): string {
-  if (shape.kind === 'structure') return writeMembers(shape, value as object, path);
+  if (shape.kind === 'structure') {
+    return writeMembers(shape, value as object, path);
+  }
   if (shape.kind === 'list') {
     const items = value as readonly unknown[];
     return items.map((item) => writeNode(shape.elementName, shape.element, item)).join('');
   }
-  if (shape.kind === 'timestamp') return (value as Date).toISOString();
-  if (shape.kind === 'blob') return Buffer.from(value as Uint8Array).toString('base64');
+  if (shape.kind === 'timestamp') {
+    return (value as Date).toISOString();
+  }
+  if (shape.kind === 'blob') {
+    return Buffer.from(value as Uint8Array).toString('base64');
+  }
   return String(value).replace(/[<>&]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }
 
@@ -101,9 +131,14 @@ function writeMembers(structure: Structure, value: object, path: string): string
   for (const member of structure.members) {
     const content = given[member.name];
     // Of a list that is empty the service tells the Quantity alone.
-    if (member.name === 'Items' && Array.isArray(content) && content.length === 0) continue;
-    if (content !== undefined) parts.push(writeNode(xmlNameOf(member), member.shape, content));
-    else if (member.required) throw new Error(`the answer's ${path} lacks ${member.name}`);
+    if (member.name === 'Items' && Array.isArray(content) && content.length === 0) {
+      continue;
+    }
+    if (content !== undefined) {
+      parts.push(writeNode(xmlNameOf(member), member.shape, content));
+    } else if (member.required) {
+      throw new Error(`the answer's ${path} lacks ${member.name}`);
+    }
   }
   return parts.join('');
 }

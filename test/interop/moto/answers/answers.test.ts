@@ -26,7 +26,9 @@ async function answered({ ask }: Question, side: Side): Promise<unknown> {
     return await ask(side);
   } catch (error) {
     const { name, $metadata } = error as Error & { $metadata?: { httpStatusCode?: number } };
-    if (!$metadata) throw error;
+    if (!$metadata) {
+      throw error;
+    }
     return `${name} ${$metadata.httpStatusCode}`;
   }
 }

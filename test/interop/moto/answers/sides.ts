@@ -1,7 +1,7 @@
 import { CloudFront, type DistributionConfig } from '@aws-sdk/client-cloudfront';
 import { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { sampleDistribution } from '../../../fakes/aws/cloudfront/sample-distribution.js';
-import { start } from '../../../unit/fakes-aws/clients.js';
+import { start } from '../../../unit/fakes/aws/clients.js';
 import type { Moto } from '../moto.js';
 
 /** One of two empty accounts, by the SDK's own clients. */

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { start } from '../../../unit/fakes-aws/clients.js';
+import { start } from '../../../unit/fakes/aws/clients.js';
 import { TOOLS } from '../../tools/tools.js';
 import { type Answer, SCENES, type Scene, SDKS } from './scenes.js';
 
@@ -41,9 +41,11 @@ async function played(scene: Scene): Promise<{ calls: unknown[]; answers: unknow
 }
 
 type Command = new (input: object) => object;
+
 interface Metadata {
   readonly $metadata?: { readonly httpStatusCode?: number };
 }
+
 interface Sender {
   send(command: object): Promise<Answer & Metadata>;
 }
@@ -64,10 +66,18 @@ async function probed(url: string, calls: readonly unknown[]): Promise<unknown[]
 
 /** As JSON can hold it (probe.py). */
 function plain(value: unknown): unknown {
-  if (value instanceof Uint8Array) return { base64: Buffer.from(value).toString('base64') };
-  if (value instanceof Date) return { date: value.toISOString() };
-  if (Array.isArray(value)) return value.map(plain);
-  if (typeof value !== 'object' || value === null) return value;
+  if (value instanceof Uint8Array) {
+    return { base64: Buffer.from(value).toString('base64') };
+  }
+  if (value instanceof Date) {
+    return { date: value.toISOString() };
+  }
+  if (Array.isArray(value)) {
+    return value.map(plain);
+  }
+  if (typeof value !== 'object' || value === null) {
+    return value;
+  }
   const present = Object.entries(value).filter(([, content]) => content !== undefined);
   return Object.fromEntries(present.map(([name, content]) => [name, plain(content)]));
 }

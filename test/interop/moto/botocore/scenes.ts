@@ -2,7 +2,7 @@ import * as cloudfrontSdk from '@aws-sdk/client-cloudfront';
 import * as kvsSdk from '@aws-sdk/client-cloudfront-keyvaluestore';
 import * as secretsSdk from '@aws-sdk/client-secrets-manager';
 import { viewerRequest } from '../../../fakes/event.js';
-import type { Clients } from '../../../unit/fakes-aws/clients.js';
+import type { Clients } from '../../../unit/fakes/aws/clients.js';
 
 /** By the names that boto3 has for the services. */
 export const SDKS = {
@@ -31,7 +31,9 @@ export interface Scene {
 }
 
 const bytes = (text: string) => new TextEncoder().encode(text);
+
 const token = (sign: string) => sign.repeat(32);
+
 // What XML escapes, folds or trims.
 const TEXT = ' <a> & "b"\n\té ';
 

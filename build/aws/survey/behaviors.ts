@@ -1,0 +1,99 @@
+import type { DistributionConfig, Origin } from '@aws-sdk/client-cloudfront';
+import { type Behavior, listBehaviors } from '../resources/distributions.js';
+
+// AWS's own policies have these ids in every account; what a custom policy forwards, the distribution does not tell.
+const CACHES_BY_PATH: readonly string[] = [
+  '4135ea2d-6df8-44a3-9df3-4b5a84be39ad', // CachingDisabled
+  '658327ea-f89d-4fab-a63d-7e88639e58f6', // CachingOptimized
+  'b2884449-e4de-46a7-ac36-70bc7f1ddd6d', // CachingOptimizedForUncompressedObjects
+];
+
+const FORWARDS_ALL: readonly string[] = [
+  '216adef6-5c7f-47e4-b989-5492eafa07d3', // AllViewer
+  'b689b0a8-53d0-40ab-baf2-68738e2966ac', // AllViewerExceptHostHeader
+  '33f36d7e-f396-46d9-90e0-52428a34d9dc', // AllViewerAndCloudFrontHeaders-2022-06
+];
+
+const FORWARDS_LITTLE: readonly string[] = [
+  '59781a5b-3903-41f3-afcb-af62929ccde1', // CORS-CustomOrigin
+  '88a5eaf4-2fd4-4709-b370-b4c650ea3fcf', // CORS-S3Origin
+  'acba4595-bd28-49b8-b9fe-13317c0390fa', // UserAgentRefererHeaders
+];
+
+/** Whether the behavior sends the viewer's cookies on; undefined where its policies do not tell. */
+export function forwardsCookies(behavior: Behavior): boolean | undefined {
+  const { ForwardedValues: values } = behavior;
+  return values ? values.Cookies?.Forward !== 'none' : byPolicies(behavior);
+}
+
+/** Whether the behavior sends a header on that the function has set; undefined where its policies do not tell. */
+export function forwardsHeader(behavior: Behavior, header: string): boolean | undefined {
+  const { ForwardedValues: values } = behavior;
+  if (!values) {
+    return byPolicies(behavior);
+  }
+  const names = values.Headers?.Items?.map((name) => name.toLowerCase()) ?? [];
+  return names.includes('*') || names.includes(header);
+}
+
+/** AWS's policies forward all that the viewer sent, or neither its cookies nor the application's headers. */
+function byPolicies({ CachePolicyId: cache = '', OriginRequestPolicyId: request }: Behavior) {
+  if (request && FORWARDS_ALL.includes(request)) {
+    return true;
+  }
+  const isLittle = !request || FORWARDS_LITTLE.includes(request);
+  return isLittle && CACHES_BY_PATH.includes(cache) ? false : undefined;
+}
+
+/** A behavior by its path pattern. */
+export type NamedBehavior = readonly [pattern: string, behavior: Behavior];
+
+/** The behavior that serves a path: the first whose pattern fits, else the default one. */
+export function behaviorFor(config: DistributionConfig, path: string): NamedBehavior {
+  const behaviors = listBehaviors(config);
+  return (
+    behaviors.slice(0, -1).find(([pattern]) => fits(pattern, path)) ??
+    behaviors[behaviors.length - 1]!
+  );
+}
+
+/** CloudFront's rules: `*` is any text, `?` one character, case counts, and a leading slash may be left out. */
+function fits(pattern: string, path: string): boolean {
+  const source = pattern
+    .replace(/^\//, '')
+    .replace(/[\\^$.|+()[\]{}]/g, String.raw`\$&`)
+    .replaceAll('*', '[^]*')
+    .replaceAll('?', '[^]');
+  return new RegExp(`^/${source}$`).test(path);
+}
+
+/** The ARN of what runs at viewer-request, Lambda@Edge included. */
+export function viewerRequestArn(behavior: Behavior): string | undefined {
+  const { FunctionAssociations, LambdaFunctionAssociations } = behavior;
+  const isViewerRequest = ({ EventType }: { EventType?: string | undefined }) =>
+    EventType === 'viewer-request';
+  return (
+    FunctionAssociations?.Items?.find(isViewerRequest)?.FunctionARN ??
+    LambdaFunctionAssociations?.Items?.find(isViewerRequest)?.LambdaFunctionARN
+  );
+}
+
+/** Where a behavior gets its files: one origin, or the members of a group. */
+export function originsFor(config: DistributionConfig, behavior: Behavior): readonly Origin[] {
+  const id = behavior.TargetOriginId;
+  const group = config.OriginGroups?.Items?.find((each) => each.Id === id);
+  const ids = group?.Members?.Items?.map(({ OriginId }) => OriginId) ?? [id];
+  return (config.Origins?.Items ?? []).filter((origin) => ids.includes(origin.Id));
+}
+
+/** Whether two behaviors can serve the same file. */
+export function sharesOrigin(config: DistributionConfig, a: Behavior, b: Behavior): boolean {
+  const place = ({ DomainName, OriginPath = '' }: Origin) => `${DomainName}${OriginPath}`;
+  const places = originsFor(config, a).map(place);
+  return originsFor(config, b).some((origin) => places.includes(place(origin)));
+}
+
+/** Whether an origin is a bucket. */
+export function isS3Origin({ DomainName = '', S3OriginConfig }: Origin): boolean {
+  return S3OriginConfig !== undefined || /\.s3[.-]/.test(DomainName);
+}

@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { packageRoot } from '../host/packages.js';
+import type { FunctionOutput, ViewerRequestEvent } from '../platform/event.js';
+import type { KeyValues } from '../runtime/modules.js';
+
+/** One edge vector, as far as the build uses it; `test/vectors/vectors.schema.json` describes every field. */
+export interface EdgeVector {
+  readonly id: number;
+  readonly comment: string;
+  readonly flags: readonly string[];
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly secret: string | null;
+  readonly store?: KeyValues;
+  readonly now: number;
+  readonly rawQuery?: string | null;
+  readonly event: ViewerRequestEvent;
+  readonly verdict: 'allow' | 'refuse';
+  readonly reason: string | null;
+  readonly output: { readonly request: object } | { readonly response: { readonly body?: string } };
+  readonly headersPresent?: readonly string[];
+  readonly bodyIncludes?: readonly string[];
+  readonly bodyExcludes?: readonly string[];
+}
+
+/** The edge vectors that the package carries. */
+export function edgeVectors(): readonly EdgeVector[] {
+  const file = join(packageRoot, 'test/vectors/edge.json');
+  return (JSON.parse(readFileSync(file, 'utf8')) as { cases: EdgeVector[] }).cases;
+}
+
+/** Why a refusal was given, or null where the request goes on. */
+export function refusalReason(output: FunctionOutput): string | null {
+  return 'uri' in output ? null : (output.headers?.['x-spa-auth-reason']?.value ?? 'no reason');
+}

@@ -1,0 +1,94 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { runCli } from '../../../../build/cli.js';
+import { type FakeTerminal, fakeTerminal } from './terminal.js';
+
+const SECRET = '0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef';
+
+const buildEdgeFunction = vi.hoisted(() => vi.fn());
+
+vi.mock('../../../../build/compile/build.js', () => ({ buildEdgeFunction }));
+
+const CODE =
+  'function handler(event){return{statusCode:401,headers:{"x-spa-auth-reason":{value:"missing"}}}}';
+
+beforeEach(() => {
+  buildEdgeFunction.mockReset().mockResolvedValue({
+    code: CODE,
+    manifest: { runtime: 'cloudfront-js-2.0', secret: 'kvs' },
+  });
+});
+
+afterEach(() => vi.unstubAllEnvs());
+
+/** Runs a preview until `visit` is done with it, then interrupts it. */
+async function preview(
+  argv: string[],
+  env: Record<string, string>,
+  visit: (url: string) => Promise<void>,
+) {
+  const terminal: FakeTerminal = fakeTerminal({
+    cwd: import.meta.dirname,
+    env,
+    interrupted: async () => {
+      await vi.waitFor(() => expect(terminal.lines.out.join()).toContain('http://'));
+      await visit(/http:\/\/\S+/.exec(terminal.lines.out.join())![0]);
+    },
+  });
+  const status = await runCli(['preview', '--root', '.', ...argv], terminal);
+  return { status, out: terminal.lines.out, err: terminal.lines.err.join('\n') };
+}
+
+describe('preview', () => {
+  it('serves behind the function until it is interrupted, then exits 0', async () => {
+    let address = '';
+    const { status, out, err } = await preview(
+      ['--port', '0'],
+      { SPA_TOKEN_SECRET: SECRET },
+      async (url) => {
+        address = url;
+        expect((await fetch(`${url}/reports?q=private`)).status).toBe(401);
+      },
+    );
+    expect({ status, err }).toEqual({ status: 0, err: '' });
+    expect(out).toHaveLength(2);
+    expect(out[1]).toMatch(/^GET\s+\/reports\s+401 .*missing/);
+    await expect(fetch(address)).rejects.toThrow();
+  });
+
+  it('builds with the secret of the environment', async () => {
+    await preview(['--port', '0'], { SPA_TOKEN_SECRET: SECRET }, async () => {});
+    expect(buildEdgeFunction.mock.lastCall![0]).toMatchObject({ secret: SECRET });
+  });
+
+  it.each<Record<string, string>>([{}, { SPA_TOKEN_SECRET: '' }])(
+    'builds with a secret made for the run, and never shown, for %j',
+    async (env) => {
+      const { out, err } = await preview(['--port', '0'], env, async () => {});
+      const { secret } = buildEdgeFunction.mock.lastCall![0];
+      expect(secret).toMatch(/^[\da-f]{64}$/);
+      expect(err).toContain('SPA_TOKEN_SECRET is not set');
+      expect(out.join() + err).not.toContain(secret);
+    },
+  );
+
+  it.each([
+    ['a port in use', async (port: number) => ['--port', `${port}`], 'is in use'],
+    ['a missing root', async () => ['--port', '0', '--root', 'nowhere'], 'is no folder'],
+    ['a bad backend', async () => ['--port', '0', '--backend', 'nonsense'], 'backend'],
+  ])('tells of %s in one line, exit 2', async (_, argv, told) => {
+    const taken = createServer();
+    await new Promise<void>((done) => taken.listen(0, '127.0.0.1', done));
+    try {
+      const { port } = taken.address() as AddressInfo;
+      const env = { SPA_TOKEN_SECRET: SECRET };
+      const { status, err } = await preview(await argv(port), env, async () => {});
+      expect(status).toBe(2);
+      expect(err.split('\n')).toHaveLength(1);
+      expect(err).toContain(told);
+    } finally {
+      taken.close();
+    }
+  });
+});

@@ -1,0 +1,232 @@
+import { describe, expect, it } from 'vitest';
+import { resolveConfig } from '../../../../build/config/resolve.js';
+import { ConfigError } from '../../../../build/host/errors.js';
+
+const DEFAULTS = {
+  runtime: 'cloudfront-js-2.0',
+  secret: 'kvs',
+  cookieName: 'pocket-spa-token',
+  loginPath: '/api/auth/login',
+  nextParam: 'next',
+  spaFallback: '/index.html',
+  publicPaths: [],
+  unauthenticated: 'auto',
+  preflight: 'pass',
+  identityHeader: false,
+  clockTolerance: 0,
+  loopGuard: true,
+  revocation: false,
+};
+
+/** The lines of the error that a configuration meets. */
+function problems(config: unknown, stage?: string): string[] {
+  try {
+    resolveConfig(config, stage);
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConfigError);
+    expect((error as ConfigError).exitCode).toBe(2);
+    return (error as ConfigError).message.split('\n').map((l) => l.replace('configuration: ', ''));
+  }
+  return [];
+}
+
+describe('defaults and stages', () => {
+  it('gives the defaults of SPEC section 6', () => {
+    expect(resolveConfig({})).toEqual(DEFAULTS);
+    expect(resolveConfig({ $schema: './schema.json', stages: {} })).toEqual(DEFAULTS);
+  });
+
+  it('lets a stage’s keys stand over the top level’s', () => {
+    const config = {
+      loginPath: '/login',
+      publicPaths: ['/a'],
+      stages: { dev: { publicPaths: ['/b'], clockTolerance: 60 }, prd: {} },
+    };
+    expect(resolveConfig(config)).toEqual({
+      ...DEFAULTS,
+      loginPath: '/login',
+      publicPaths: ['/a'],
+    });
+    expect(resolveConfig(config, 'dev')).toEqual({
+      ...DEFAULTS,
+      loginPath: '/login',
+      publicPaths: ['/b'],
+      clockTolerance: 60,
+    });
+    expect(resolveConfig(config, 'prd')).toEqual({
+      ...DEFAULTS,
+      loginPath: '/login',
+      publicPaths: ['/a'],
+    });
+  });
+
+  it('never changes what it is given', () => {
+    const stages = Object.freeze({ dev: Object.freeze({ identityHeader: 'X-User' }) });
+    const config = Object.freeze({ stages });
+    expect(resolveConfig(config, 'dev').identityHeader).toBe('x-user');
+  });
+
+  it.each(['stg', '', 'toString', '__proto__'])('lists the stages for the unknown %j', (stage) => {
+    const [line] = problems({ stages: { dev: {}, prd: {} } }, stage);
+    expect(line).toMatch(/^stages: no stage .*; allowed: "dev", "prd"$/);
+  });
+
+  it('says that a configuration has no stages', () => {
+    expect(problems({}, 'dev')).toEqual([
+      'stages: no stage "dev"; allowed: no stage, for the file has none',
+    ]);
+  });
+});
+
+describe('problems', () => {
+  it.each([
+    [
+      { runtime: 'cloudfront-js-3.0' },
+      'runtime: found text of 17 characters; allowed: "cloudfront',
+    ],
+    [
+      { secret: 'f'.repeat(64) },
+      'secret: found text of 64 characters; allowed: "kvs" or "embedded"',
+    ],
+    [{ cookieName: 'a b' }, 'cookieName: found text of 3 characters; allowed: a cookie name'],
+    [{ cookieName: '' }, 'cookieName: found empty text'],
+    [
+      { cookieName: 'Pocket-Spa-Bounce' },
+      'cookieName: found text of 17 characters; allowed: any name',
+    ],
+    [{ loginPath: null }, 'loginPath: found null'],
+    [{ loginPath: '/login*' }, 'loginPath: found text of 7 characters: it holds a "*"'],
+    [{ loginPath: '/in?a&next=b' }, 'loginPath: found text of 12 characters: its query already'],
+    [
+      { loginPath: 'https://x.org?r=', nextParam: 'r' },
+      'loginPath: found text of 16 characters: its',
+    ],
+    [{ loginPath: '/in?%6Eext' }, 'loginPath: found text of 10 characters: its query already'],
+    [{ spaFallback: '/app/*' }, 'spaFallback: found text of 6 characters: it holds a "*"'],
+    [{ nextParam: 'a=b' }, 'nextParam: found text of 3 characters'],
+    [{ spaFallback: true }, 'spaFallback: found a boolean; allowed: a plain path'],
+    [{ spaFallback: 'x' }, 'spaFallback: found text of 1 character: it does not begin with "/"'],
+    [{ publicPaths: '/a' }, 'publicPaths: found text of 2 characters; allowed: a list'],
+    [{ publicPaths: ['/a', '/*'] }, 'publicPaths[1]: found text of 2 characters: it would make'],
+    [{ unauthenticated: 401 }, 'unauthenticated: found a whole number'],
+    [{ preflight: [] }, 'preflight: found a list of 0 items'],
+    [{ identityHeader: 'Host' }, 'identityHeader: found text of 4 characters: CloudFront forbids'],
+    [
+      { clockTolerance: -1 },
+      'clockTolerance: found a negative whole number; allowed: whole seconds',
+    ],
+    [{ clockTolerance: 86_401 }, 'clockTolerance: found a whole number'],
+    [{ clockTolerance: 0.5 }, 'clockTolerance: found a number with a fraction'],
+    [{ clockTolerance: Number.NaN }, 'clockTolerance: found a number that is not finite'],
+    [{ loopGuard: undefined }, 'loopGuard: found nothing; allowed: true or false'],
+    [{ revocation: 1 }, 'revocation: found a whole number; allowed: true or false'],
+    [{ deploy: [] }, 'deploy: found a list of 0 items; allowed: an object of keys'],
+    [
+      { deploy: { name: '-x' } },
+      'deploy.name: found text of 2 characters; allowed: a name: 1 to 63',
+    ],
+    [{ deploy: { name: 'x'.repeat(64) } }, 'deploy.name: found text of 64 characters'],
+    [{ deploy: { distribution: 'e1a2b3c4' } }, 'deploy.distribution: found text of 8 characters'],
+    [{ deploy: { behaviors: [] } }, 'deploy.behaviors: found a list of 0 items; allowed: a list'],
+    [{ deploy: { behaviors: ['/a', '/b c'] } }, 'deploy.behaviors[1]: found text of 4 characters'],
+    [{ deploy: { secretId: 'a b' } }, 'deploy.secretId: found text of 3 characters; allowed: the'],
+    [{ deploy: { secretId: 'c0ffee'.repeat(8) } }, 'deploy.secretId: found text of 48 characters'],
+    [{ deploy: { secretKey: '' } }, 'deploy.secretKey: found empty text; allowed: the name of'],
+    [{ deploy: { secretPath: 'a' } }, 'deploy.secretPath: found text of 1 character; allowed: a'],
+    [{ deploy: { maxAge: 0.5 } }, 'deploy.maxAge: found a number with a fraction'],
+    [
+      { deploy: { rotation: 'rings' } },
+      'deploy.rotation: found text of 5 characters; allowed: "ring" or "labels"',
+    ],
+    [{ deploy: { backendTtl: -1 } }, 'deploy.backendTtl: found a negative whole number'],
+    [{ deploy: { distributon: 'E1' } }, 'deploy: unknown key "distributon"; did you mean "dist'],
+    [
+      { stages: { dev: { deploy: { nmae: 'x' } } } },
+      'stages.dev.deploy: unknown key "nmae"; did you mean "name"?',
+    ],
+    [{ stages: { 'a b': {} } }, 'stages: unusable key of 3 characters; allowed: a stage name'],
+    [{ stages: { dev: 1 } }, 'stages.dev: found a whole number; allowed: an object of keys'],
+    [{ stages: { dev: { stages: {} } } }, 'stages.dev: unknown key "stages"'],
+    [{ logginPath: '/x' }, 'unknown key "logginPath"; did you mean "loginPath"?'],
+    [{ publicpaths: [] }, 'unknown key "publicpaths"; did you mean "publicPaths"?'],
+    [{ zzz: 1 }, 'unknown key "zzz"; allowed: $schema, runtime, secret'],
+    [null, 'found null; allowed: an object of keys'],
+    [[], 'found a list of 0 items; allowed: an object of keys'],
+  ])('%# names key, finding and what is allowed', (config, line) => {
+    const lines = problems(config);
+    expect(lines).toHaveLength(1);
+    expect(lines[0]!.slice(0, line.length)).toBe(line);
+  });
+
+  it('lists all of them, one a line', () => {
+    const config = {
+      a: 1,
+      loginPath: 'x',
+      stages: { prd: { publicPaths: ['/a', '/b', '/c//d'] } },
+    };
+    expect(problems(config).map((line) => line.split(/: found|;/)[0])).toEqual([
+      'loginPath',
+      'stages.prd.publicPaths[2]',
+      'unknown key "a"',
+    ]);
+  });
+
+  it('refuses the KeyValueStore on runtime 1.0 in whichever stage it comes to be', () => {
+    const old = { runtime: 'cloudfront-js-1.0' };
+    expect(problems(old)[0]).toMatch(/^runtime: .* cannot read the KeyValueStore; allowed: secret/);
+    const staged = { ...old, stages: { dev: {}, prd: { secret: 'embedded' } } };
+    expect(problems(staged, 'prd').map((line) => line.split(':')[0])).toEqual([
+      'stages.dev.runtime',
+    ]);
+    expect(problems({ ...old, secret: 'embedded' })).toEqual([]);
+  });
+
+  it('refuses a login path that holds nextParam in whichever stage they meet', () => {
+    const config = { loginPath: '/in?to=x', stages: { dev: {}, prd: { nextParam: 'to' } } };
+    expect(problems(config).map((line) => line.split(':')[0])).toEqual(['stages.prd.loginPath']);
+    expect(problems({ loginPath: '/next?nextto=x&to=next' })).toEqual([]);
+  });
+
+  it('refuses revocation without a store in whichever stage they meet', () => {
+    const config = { revocation: true, stages: { dev: {}, prd: { secret: 'embedded' } } };
+    expect(problems(config)).toEqual([
+      'stages.prd.revocation: true needs the KeyValueStore; allowed: secret "kvs", or false',
+    ]);
+    expect(problems({ revocation: true })).toEqual([]);
+  });
+
+  it('refuses a rotation by labels without a store in whichever stage they meet', () => {
+    const deploy = { rotation: 'labels' };
+    const ring = { deploy: { rotation: 'ring' }, secret: 'embedded' };
+    const config = { deploy, stages: { dev: {}, prd: { secret: 'embedded' }, old: ring } };
+    expect(problems(config)).toEqual([
+      'stages.prd.deploy.rotation: "labels" needs the KeyValueStore, for an embedded function has the secret of one version built in; allowed: secret "kvs", or "ring"',
+    ]);
+    expect(problems({ deploy, secret: 'embedded' })).toHaveLength(1);
+    expect(problems({ deploy })).toEqual([]);
+  });
+
+  it('keeps the deployment out of what the function is built from', () => {
+    expect(resolveConfig({ deploy: { name: 'shop' } })).toEqual(DEFAULTS);
+  });
+
+  it('never shows a value, wherever a secret was pasted', () => {
+    const pasted = 'c0ffee'.repeat(10);
+    const keys = Object.keys(DEFAULTS);
+    for (const config of [
+      ...keys.map((key) => ({ [key]: `${pasted} ` })),
+      ...keys.map((key) => ({ [key]: [pasted] })),
+      ...keys.map((key) => ({ stages: { dev: { [key]: { [pasted]: pasted } } } })),
+      ...['name', 'distribution', 'secretId', 'secretKey', 'behaviors'].map((key) => ({
+        deploy: { [key]: { [pasted]: `${pasted} ` } },
+      })),
+      { [pasted]: 1 },
+      { stages: { [`${pasted} `]: {} } },
+    ]) {
+      const lines = problems(config);
+      expect(lines).not.toEqual([]);
+      expect(lines.join()).not.toContain('c0ffee');
+    }
+    expect(problems({}, pasted).join()).not.toContain('c0ffee');
+  });
+});

@@ -1,0 +1,43 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { describe, expect, it } from 'vitest';
+import { configJsonSchema } from './json-schema.js';
+
+describe('config.schema.json', () => {
+  it('is what the schema in code gives; `npx vitest run --update` writes it', async () => {
+    await expect(`${JSON.stringify(configJsonSchema(), null, 2)}\n`).toMatchFileSnapshot(
+      '../../../../build/config/config.schema.json',
+    );
+  });
+
+  const published = configJsonSchema();
+  const validate = new Ajv2020().compile(published);
+
+  it('describes every key and gives its default', () => {
+    const { $schema, ...keys } = published.properties;
+    expect($schema!.description).toMatch(/^The JSON Schema/);
+    for (const key of Object.values(keys)) {
+      expect(key.description).toMatch(/; default /);
+      expect(key).toHaveProperty('default');
+    }
+    for (const key of Object.values(keys.stages!.additionalProperties!.properties)) {
+      expect(key).toHaveProperty('description');
+    }
+    for (const key of Object.values(keys.deploy!.properties!)) {
+      expect(key).toHaveProperty('description');
+    }
+  });
+
+  it.each([
+    [{}, true],
+    [{ $schema: './x.json', spaFallback: false, stages: { dev: { clockTolerance: 5 } } }, true],
+    [{ publicPaths: ['/a/*'], identityHeader: 'x-user' }, true],
+    [{ deploy: { name: 'shop' }, stages: { prd: { deploy: { distribution: 'E123456' } } } }, true],
+    [{ deploy: { distribution: 'shop' } }, false],
+    [{ deploy: { nmae: 'shop' } }, false],
+    [{ loginpath: '/a' }, false],
+    [{ stages: { dev: { stages: {} } } }, false],
+    [{ clockTolerance: 86_401 }, false],
+    [{ nextParam: 'a b' }, false],
+    [{ spaFallback: true }, false],
+  ])('judges %j', (config, valid) => expect(validate(config)).toBe(valid));
+});

@@ -1,0 +1,202 @@
+import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
+import { describe, expect, test } from 'vitest';
+import { cacheBehavior } from '../../../fakes/aws/cloudfront/sample-distribution.js';
+import { type Clients, refusalOf, start } from './clients.js';
+
+const CODE = 'function handler(event) { return event.request; }';
+
+async function startWithDistribution(changes: Partial<DistributionConfig> = {}) {
+  const clients = await start();
+  const gate = clients.aws.cloudfront.addFunction('gate', { code: CODE });
+  const Id = clients.aws.cloudfront.addDistribution(changes);
+  return { ...clients, Id, gate };
+}
+
+/** Reads the configuration, changes it, sends it back. */
+async function change(
+  { cloudfront }: Clients,
+  Id: string,
+  work: (config: DistributionConfig) => void,
+) {
+  const { DistributionConfig: config, ETag } = await cloudfront.getDistributionConfig({ Id });
+  work(config!);
+  return cloudfront.updateDistribution({ Id, IfMatch: ETag, DistributionConfig: config });
+}
+
+const attach =
+  (...associations: [arn: string, event?: 'viewer-request' | 'viewer-response'][]) =>
+  (config: DistributionConfig) => {
+    config.DefaultCacheBehavior!.FunctionAssociations = {
+      Quantity: associations.length,
+      Items: associations.map(([FunctionARN, EventType = 'viewer-request']) => ({
+        FunctionARN,
+        EventType,
+      })),
+    };
+  };
+
+describe('a distribution', () => {
+  test('gives back every part of its configuration', async () => {
+    const clients = await startWithDistribution();
+    const { aws, cloudfront, Id } = clients;
+    const before = structuredClone(aws.cloudfront.distributions.get(Id)?.config);
+    await change(clients, Id, () => undefined);
+    const after = aws.cloudfront.distributions.get(Id)?.config;
+    expect(JSON.parse(JSON.stringify(after))).toEqual(before);
+    const { Distribution } = await cloudfront.getDistribution({ Id });
+    expect(Distribution?.DistributionConfig?.Comment).toBe('Tides & <quays>, "old" town');
+  });
+
+  test('is InProgress for 240 seconds after a change', async () => {
+    const clients = await startWithDistribution();
+    const { aws, cloudfront, Id, gate } = clients;
+    const status = async () => (await cloudfront.getDistribution({ Id })).Distribution?.Status;
+    expect(await status()).toBe('Deployed');
+    const changed = await change(clients, Id, attach([gate]));
+    expect(changed.Distribution?.Status).toBe('InProgress');
+    expect(changed.ETag).toBe((await cloudfront.getDistribution({ Id })).ETag);
+    await aws.clock.advance(239);
+    expect(await status()).toBe('InProgress');
+    await aws.clock.advance(1);
+    expect(await status()).toBe('Deployed');
+  });
+
+  test('drops what an update leaves out', async () => {
+    const clients = await startWithDistribution();
+    await change(clients, clients.Id, (config) => {
+      delete config.CacheBehaviors;
+    });
+    const { config } = clients.aws.cloudfront.distributions.get(clients.Id)!;
+    expect(config.CacheBehaviors).toBeUndefined();
+  });
+
+  test('is changed only by its current ETag', async () => {
+    const clients = await startWithDistribution();
+    const { cloudfront, Id } = clients;
+    const { DistributionConfig, ETag } = await cloudfront.getDistributionConfig({ Id });
+    await change(clients, Id, () => undefined);
+    const update = (IfMatch: string | undefined) =>
+      refusalOf(cloudfront.updateDistribution({ Id, IfMatch, DistributionConfig }));
+    expect(await update(ETag)).toBe('PreconditionFailed 412');
+    expect(await update(undefined)).toBe('InvalidIfMatchVersion 400');
+    expect(await refusalOf(cloudfront.getDistribution({ Id: 'ENONE' }))).toBe(
+      'NoSuchDistribution 404',
+    );
+  });
+
+  test.each<[string, string, (config: DistributionConfig) => void]>([
+    [
+      'IllegalUpdate 400',
+      'another caller reference',
+      (config) => {
+        config.CallerReference = 'other';
+      },
+    ],
+    [
+      'InconsistentQuantities 400',
+      'a quantity that is not that of its items, deep inside',
+      (config) => {
+        config.CacheBehaviors!.Items![0]!.AllowedMethods!.CachedMethods!.Quantity = 3;
+      },
+    ],
+    [
+      'NoSuchOrigin 404',
+      'a behaviour whose origin is not there',
+      (config) => {
+        config.DefaultCacheBehavior!.TargetOriginId = 'elsewhere';
+      },
+    ],
+    [
+      'InvalidArgument 400',
+      'the same path pattern twice',
+      (config) => {
+        config.CacheBehaviors = { Quantity: 2, Items: [cacheBehavior('/a'), cacheBehavior('/a')] };
+      },
+    ],
+    [
+      'MalformedXML 400',
+      'a required part that is missing',
+      (config) => {
+        delete (config as Partial<DistributionConfig>).Enabled;
+      },
+    ],
+  ])('%s: %s', async (refusal, _, work) => {
+    const clients = await startWithDistribution();
+    const before = clients.aws.cloudfront.distributions.get(clients.Id)!.config;
+    expect(await refusalOf(change(clients, clients.Id, work))).toBe(refusal);
+    expect(clients.aws.cloudfront.distributions.get(clients.Id)!.config).toBe(before);
+  });
+
+  test('takes one LIVE function an event, and none beside Lambda@Edge', async () => {
+    const clients = await startWithDistribution();
+    const { aws, Id, gate } = clients;
+    const other = aws.cloudfront.addFunction('other', { code: CODE });
+    const draft = aws.cloudfront.addFunction('draft', { code: CODE, live: false });
+    const attempt = (work: (config: DistributionConfig) => void) =>
+      refusalOf(change(clients, Id, work));
+    expect(await attempt(attach([draft]))).toBe('InvalidFunctionAssociation 400');
+    expect(await attempt(attach([`${gate}-none`]))).toBe('InvalidFunctionAssociation 400');
+    expect(await attempt(attach([gate], [other]))).toBe('InvalidFunctionAssociation 400');
+    expect(await attempt(attach([gate], [other, 'viewer-response'], [other]))).toBe(
+      'TooManyFunctionAssociations 400',
+    );
+    const lambda = {
+      LambdaFunctionARN: 'arn:aws:lambda:us-east-1:000000000000:function:other:1',
+      EventType: 'viewer-response' as const,
+    };
+    const beside = attempt((config) => {
+      attach([gate])(config);
+      config.DefaultCacheBehavior!.LambdaFunctionAssociations = { Quantity: 1, Items: [lambda] };
+    });
+    expect(await beside).toBe('InvalidFunctionAssociation 400');
+    expect(await attempt(attach([gate], [other, 'viewer-response']))).toBe('not refused');
+  });
+
+  test('keeps its function from being deleted until the last edge location has let it go', async () => {
+    const clients = await startWithDistribution();
+    const { aws, cloudfront, Id, gate } = clients;
+    const { ETag: IfMatch } = await cloudfront.describeFunction({ Name: 'gate' });
+    const remove = () => refusalOf(cloudfront.deleteFunction({ Name: 'gate', IfMatch }));
+    await change(clients, Id, attach([gate]));
+    await aws.clock.advance(240);
+    expect(await remove()).toBe('FunctionInUse 409');
+    await change(clients, Id, attach());
+    expect(await remove()).toBe('FunctionInUse 409');
+    await aws.clock.advance(240);
+    expect(await remove()).toBe('not refused');
+  });
+
+  test('gives its function a status', async () => {
+    const clients = await startWithDistribution();
+    const { aws, cloudfront, Id, gate } = clients;
+    const status = async () =>
+      (await cloudfront.describeFunction({ Name: 'gate', Stage: 'LIVE' })).FunctionSummary?.Status;
+    expect(await status()).toBe('UNASSOCIATED');
+    await change(clients, Id, attach([gate]));
+    const { ETag } = await cloudfront.describeFunction({ Name: 'gate' });
+    await cloudfront.publishFunction({ Name: 'gate', IfMatch: ETag });
+    expect(await status()).toBe('IN_PROGRESS');
+    await aws.clock.advance(60);
+    expect(await status()).toBe('DEPLOYED');
+  });
+
+  test('lists page by page', async () => {
+    const { aws, cloudfront, Id } = await startWithDistribution();
+    const other = aws.cloudfront.addDistribution({ Comment: 'other' });
+    const { DistributionList: first } = await cloudfront.listDistributions({ MaxItems: 1 });
+    expect(first?.Items?.map((one) => one.Id)).toEqual([Id]);
+    expect(first?.IsTruncated).toBe(true);
+    const { DistributionList: rest } = await cloudfront.listDistributions({
+      Marker: first?.NextMarker,
+    });
+    expect(rest).toMatchObject({ IsTruncated: false, Quantity: 1 });
+    expect(rest?.Items?.[0]).toMatchObject({ Id: other, Comment: 'other', Status: 'Deployed' });
+  });
+
+  test('tells of an empty list its quantity alone', async () => {
+    const { aws, cloudfront } = await start();
+    const Id = aws.cloudfront.addDistribution({ Aliases: { Quantity: 0, Items: [] } });
+    const { DistributionConfig } = await cloudfront.getDistributionConfig({ Id });
+    expect(DistributionConfig?.Aliases).toEqual({ Quantity: 0 });
+  });
+});
