@@ -5,15 +5,11 @@ import { loadConfig } from '../config/load.js';
 import { resolveConfig } from '../config/resolve.js';
 import { chooseStage } from '../config/stages.js';
 import { CliError } from '../host/errors.js';
+import { FUNCTION_SIZE_LIMIT, FUNCTION_SIZE_WARNING } from '../platform/limits.js';
 import { findNjs } from '../runtime/find-njs.js';
 import { compileEdge } from './bundle.js';
 import { type Feature, measureFeatures } from './features.js';
-import {
-  checkGates,
-  FUNCTION_SIZE_LIMIT,
-  FUNCTION_SIZE_WARNING,
-  vectorsGate,
-} from './gates/index.js';
+import { checkGates, vectorsGate } from './gates/index.js';
 import { createManifest, type Manifest } from './manifest.js';
 
 /** What to build. */

@@ -1,4 +1,6 @@
+import { DEFAULT_MAX_AGE } from '../../signer/index.js';
 import { ConfigError } from '../host/errors.js';
+import { NAME_LIMIT } from '../platform/limits.js';
 import type { DeployConfig, EdgeConfig } from './edge-config.js';
 
 /** Where in AWS one stage lives: every default filled in. */
@@ -31,9 +33,6 @@ export const COMMENTS = Object.freeze({
   store: 'The secret of the function of the same name',
 });
 
-// CloudFront's limit for the name of a function and of a KeyValueStore.
-const LONGEST_NAME = 64;
-
 /** One stage's deployment, from a configuration that has been checked. */
 export function resolveDeployment(
   config: EdgeConfig,
@@ -58,8 +57,8 @@ export function resolveDeployment(
     }
     return refuse(key, 'holds {stage}, and there is no stage; choose one with --stage');
   };
-  if (fullName.length > LONGEST_NAME) {
-    refuse('name', `with the stage it has ${fullName.length} characters; allowed: ${LONGEST_NAME}`);
+  if (fullName.length > NAME_LIMIT) {
+    refuse('name', `with the stage it has ${fullName.length} characters; allowed: ${NAME_LIMIT}`);
   }
   if (secretPath.length > 0 && given.secretKey === undefined) {
     refuse('secretPath', 'leads to no field; allowed: with secretKey beside it');
@@ -78,7 +77,7 @@ export function resolveDeployment(
     ),
     secretKey: given.secretKey,
     secretPath: secretPath.map((step) => filled('secretPath', step)),
-    maxAge: given.maxAge ?? 604_800,
+    maxAge: given.maxAge ?? DEFAULT_MAX_AGE,
     backendTtl: given.backendTtl ?? 300,
     rotation: given.rotation ?? 'ring',
   };

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, ServerResponse } from 
 import type { AddressInfo, Socket } from 'node:net';
 import { checkKeyRing } from '../config/key-ring.js';
 import { CliError, EXIT } from '../host/errors.js';
-import { FUNCTION_SIZE_LIMIT } from '../platform/limits.js';
+import { FUNCTION_SIZE_LIMIT, REQUEST_SIZE_LIMIT } from '../platform/limits.js';
 import { createSandbox, type Sandbox, type SandboxOptions } from '../runtime/sandbox.js';
 import { createHandler, type Distribution, type Handler } from './handler.js';
 
@@ -29,8 +29,6 @@ export interface Preview {
 }
 
 const HOST = '127.0.0.1';
-
-const HEADER_LIMIT = 20_480;
 
 /**
  * Starts a local CloudFront for one distribution, on the loopback interface only.
@@ -66,7 +64,7 @@ export async function startPreview(options: PreviewOptions): Promise<Preview> {
 }
 
 function createPreviewServer(handler: Handler, sockets: Set<Socket>): Server {
-  const server = createServer({ maxHeaderSize: HEADER_LIMIT }, handler.request);
+  const server = createServer({ maxHeaderSize: REQUEST_SIZE_LIMIT }, handler.request);
   server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
     socket.on('error', () => socket.destroy());
     const response = new ServerResponse(request);

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { importsOf, violations } from './imports.js';
+import { circles, importsOf, violations } from './imports.js';
 import { ROOT } from './run.js';
 
 describe('the import rules', () => {
@@ -11,6 +11,11 @@ describe('the import rules', () => {
     expect(imports.filter(({ from }) => from.startsWith('signer/'))).not.toEqual([]);
     expect(imports.filter(({ from }) => from.startsWith('build/'))).not.toEqual([]);
     expect(violations(imports)).toEqual([]);
+  });
+
+  it('leave no circle of imports in signer/ and build/', async () => {
+    const imports = await importsOf(ROOT, '.');
+    expect(circles(imports.filter(({ from }) => /^(?:signer|build)\//.test(from)))).toEqual([]);
   });
 
   it('hold in edge/', async () => {
@@ -45,11 +50,32 @@ const PLANTED: readonly (readonly [folder: string, text: string, specifier?: str
   ['build', "import type { X } from '../edge/x.js';", '../edge/x.js'],
   ['build', "import '../test/x.js';", '../test/x.js'],
   ['build', "import 'pocket-spa-auth';", 'pocket-spa-auth'],
+  ['build/host', "import '../platform/x.js';", '../platform/x.js'],
+  ['build/platform', "import type { X } from '../config/x.js';", '../config/x.js'],
+  ['build/config/source', "import '../../runtime/x.js';", '../../runtime/x.js'],
+  ['build/preview', "import '../compile/x.js';", '../compile/x.js'],
+  ['build/compile/gates', "import '../../preview/x.js';", '../../preview/x.js'],
+  ['build/synth', "import '../aws/x.js';", '../aws/x.js'],
+  [
+    'build/aws/deploy',
+    "export const x = () => import('../../commands/x.js');",
+    '../../commands/x.js',
+  ],
+  ['build/commands', "import '../cli.js';", '../cli.js'],
+  ['build/aws/resources', "import '../live/x.js';", '../live/x.js'],
+  ['build/aws/live', "import type { X } from '../survey/x.js';", '../survey/x.js'],
+  ['build/aws/revoke', "import '../deploy/x.js';", '../deploy/x.js'],
+  ['build/aws', "import './resources/x.js';", './resources/x.js'],
+  ['build/cellar', "import '../host/x.js';", '../host/x.js'],
+  ['build/config', "import '../cellar/x.js';", '../cellar/x.js'],
   ['signer', "import 'node:crypto';\nimport './x.js';\nimport './adapters/x.js';"],
   ['signer/adapters', "import '../x.js';"],
   ['edge', "import cf from 'cloudfront';\nimport './x.js';\nexport { cf };"],
   ['build', "import 'zod';\nimport 'node:fs';\nimport './config/x.js';\nimport '../signer/x.js';"],
   ['build/commands', "export const x = () => import('../../signer/index.js');"],
+  ['build/config', "import '../platform/x.js';\nimport '../host/x.js';\nimport './source/x.js';"],
+  ['build/aws/doctor/checks', "import '../../survey/x.js';\nimport '../findings.js';"],
+  ['build', "import './commands/x.js';\nimport './host/x.js';"],
   ['test', "import '../edge/x.js';\nimport '../signer/x.js';\nimport '../build/x.js';"],
 ];
 
@@ -80,4 +106,21 @@ describe('a planted violation is found, and what is allowed is not', () => {
       );
     },
   );
+});
+
+describe('a planted circle is found', () => {
+  it.each([
+    ['of two files', { 'a.ts': ['./b.js'], 'b.ts': ['./a.js'] }, 1],
+    ['across folders', { 'x/a.ts': ['../b.js'], 'b.ts': ['./c.js'], 'c.ts': ['./x/a.js'] }, 1],
+    [
+      'none where two ways lead to one file',
+      { 'a.ts': ['./b.js', './c.js'], 'b.ts': ['./c.js'] },
+      0,
+    ],
+  ] as const)('%s', (_, files, count) => {
+    const imports = Object.entries(files).flatMap(([from, specifiers]) =>
+      (specifiers as readonly string[]).map((specifier) => ({ from, specifier })),
+    );
+    expect(circles(imports)).toHaveLength(count);
+  });
 });

@@ -1,13 +1,11 @@
 import { formatRing, globalCutOff, parseStoredRing } from '../../config/key-ring.js';
 import { version } from '../../host/packages.js';
+import { STORE_VALUE_LIMIT } from '../../platform/limits.js';
 import { attachFunction } from '../resources/associations.js';
 import { describeLostSettings } from '../resources/distributions.js';
 import { builtVersion, isOwnFunction } from '../resources/functions.js';
 import { commandLine } from '../session.js';
 import type { DeployGoal, DeployState } from './state.js';
-
-// The KeyValueStore's quota for a value, in bytes; hex text and commas are ASCII.
-const LONGEST_VALUE = 1024;
 
 /** What stands in the way and is not ours to change: a sentence each, with what to do. */
 export function conflicts(state: DeployState, wanted: DeployGoal): readonly string[] {
@@ -59,7 +57,7 @@ function ringObstacles(
     return [];
   }
   if (ring === undefined) {
-    return formatRing(secret.secrets).length > LONGEST_VALUE
+    return formatRing(secret.secrets).length > STORE_VALUE_LIMIT
       ? [
           `the key ring of ${deployment.secretId} is longer than the 1,024 bytes that the KeyValueStore takes; keep fewer or shorter secrets in it`,
         ]

@@ -1,3 +1,4 @@
+import { COMPUTE_WARNING } from '../../platform/limits.js';
 import { planSteps, type Reconciler, reconcile } from '../reconcile.js';
 import { isAttached } from '../resources/associations.js';
 import { listBehaviors } from '../resources/distributions.js';
@@ -53,9 +54,6 @@ export async function deploy(session: Session, options: DeployOptions): Promise<
   return { plan, ...(await reconcile(course, state)) };
 }
 
-// Percent of the time that CloudFront gives a function; what is over 80 is not published.
-const HIGH = 60;
-
 /** What whoever deploys should know, though nothing stands in the way. */
 export function deployWarnings({ state, done }: DeployResult): readonly string[] {
   return [...(state.built?.report.warnings ?? []), ...onCompute({ state, done }), ...onSite(state)];
@@ -65,7 +63,7 @@ function onCompute({
   state: { utilization },
   done,
 }: Pick<DeployResult, 'state' | 'done'>): string[] {
-  if (utilization !== undefined && utilization > HIGH) {
+  if (utilization !== undefined && utilization > COMPUTE_WARNING) {
     return [`compute utilization ${utilization} %: near 100 CloudFront throttles the function`];
   }
   const isUntold = utilization === undefined && done.some(({ id }) => id === 'test-function');

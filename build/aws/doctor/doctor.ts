@@ -1,6 +1,6 @@
 import { measureClockSkew } from '../clock-skew.js';
-import { askLive } from '../live/verdicts.js';
 import type { Build, Session } from '../session.js';
+import { askLive } from '../survey/live-answers.js';
 import { observed } from '../survey/observation.js';
 import { observeUserCutOffs, surveyStage } from '../survey/survey.js';
 import { checkAccess, checkClock } from './checks/access.js';

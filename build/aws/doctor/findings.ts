@@ -1,6 +1,6 @@
 import type { Deployment } from '../../config/deployment.js';
 import type { ResolvedConfig } from '../../config/edge-config.js';
-import type { LiveAnswers } from '../live/verdicts.js';
+import type { LiveAnswers } from '../survey/live-answers.js';
 import type { Observation } from '../survey/observation.js';
 import type { Survey } from '../survey/survey.js';
 

@@ -6,6 +6,7 @@ import { createTrial, findVerdictProblem, type Trial } from '../../compile/gates
 import { DEFAULTS } from '../../config/defaults.js';
 import type { Secrets } from '../../config/key-ring.js';
 import { GateError } from '../../host/errors.js';
+import { COMPUTE_LIMIT } from '../../platform/limits.js';
 import type { FunctionStage } from '../resources/functions.js';
 import type { Session } from '../session.js';
 import { waitFor } from '../wait.js';
@@ -21,9 +22,6 @@ export interface CloudFrontTest {
   /** Whether everybody is cut off at this time: a valid token is then `revoked`, which is said after its MAC has passed. */
   readonly isCutOff: boolean;
 }
-
-/** How much of the time that CloudFront gives a function is too much, in percent. */
-const UTILIZATION_LIMIT = 80;
 
 const GATE = 'TestFunction';
 
@@ -55,11 +53,11 @@ export async function testOnCloudFront(
       greatest = Math.max(greatest ?? 0, used);
     }
   }
-  if (greatest !== undefined && greatest > UTILIZATION_LIMIT) {
+  if (greatest !== undefined && greatest > COMPUTE_LIMIT) {
     throw new GateError(
       GATE,
       'compute utilization',
-      `${greatest} %, and over ${UTILIZATION_LIMIT} nothing is published: CloudFront throttles a function that comes near 100. Switch off what you do not need, or shorten publicPaths`,
+      `${greatest} %, and over ${COMPUTE_LIMIT} nothing is published: CloudFront throttles a function that comes near 100. Switch off what you do not need, or shorten publicPaths`,
     );
   }
   return greatest;

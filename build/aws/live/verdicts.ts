@@ -1,13 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { refusalReason } from '../../compile/edge-vectors.js';
 import type { Secrets } from '../../config/key-ring.js';
 import { ConflictError } from '../errors.js';
-import { type FunctionState, isOwnFunction, readFunction } from '../resources/functions.js';
+import { type FunctionState, readFunction } from '../resources/functions.js';
 import { commandLine, type Session } from '../session.js';
-import { type Observation, observed, observeFurther } from '../survey/observation.js';
-import type { Survey } from '../survey/survey.js';
 import { waitFor } from '../wait.js';
-import { pageRequest, type TestRun, testFunction, testToken } from './test-function.js';
+import { pageRequest, testFunction, testToken } from './test-function.js';
 
 /** What LIVE has to make of a token of each secret. */
 export interface ExpectedVerdicts {
@@ -26,7 +23,7 @@ export async function waitForLive(session: Session, expected: ExpectedVerdicts):
   if (live) {
     await waitFor(async () => ((await isAsExpected(session, live, expected)) ? true : undefined), {
       clock,
-      what: `the function ${name} that is LIVE to ${textOf(expected)}`,
+      what: `the function ${name} that is LIVE to ${describeExpected(expected)}`,
       every: 5,
       patience: PATIENCE,
       onWait: (seconds) => progress.update(`${seconds} s`),
@@ -83,57 +80,9 @@ async function isAccepted(
   return reason === null || reason === 'revoked';
 }
 
-function textOf({ accepts, refuses = [] }: ExpectedVerdicts): string {
+function describeExpected({ accepts, refuses = [] }: ExpectedVerdicts): string {
   return [
     `accept ${accepts.length === 1 ? 'the secret that signs' : 'both secrets'}`,
     ...(refuses.length > 0 ? ['refuse what was taken out'] : []),
   ].join(' and ');
-}
-
-/** What LIVE answers. */
-export interface LiveAnswers {
-  /** To a token by the secret that the function is to have; undefined where there is no such secret. */
-  readonly valid: TestRun | undefined;
-  /** To no token. */
-  readonly missing: TestRun;
-}
-
-/** Runs LIVE with TestFunction, which changes nothing; `now` is AWS's own time. */
-export function askLive(
-  session: Session,
-  survey: Survey,
-  now: number,
-): Promise<Observation<LiveAnswers | undefined>> {
-  return observeFurther(survey.live, async (live) => {
-    if (!isOwnFunction(live)) {
-      return undefined;
-    }
-    const token = tokenFor(session, survey, now);
-    return {
-      valid: token === undefined ? undefined : await run(session, live, token),
-      missing: await run(session, live, undefined),
-    };
-  });
-}
-
-function run(
-  { aws, config, deployment }: Session,
-  { etag }: FunctionState,
-  token: string | undefined,
-): Promise<TestRun> {
-  const event = pageRequest(config, token);
-  return testFunction(aws, deployment.name, 'LIVE', etag, event);
-}
-
-function tokenFor({ config }: Session, survey: Survey, now: number): string | undefined {
-  const { stored, current } = survey;
-  const [secret] =
-    observed<{ secrets: Secrets } | undefined>(config.secret === 'kvs' ? stored : current)
-      ?.secrets ?? [];
-  if (secret === undefined) {
-    return undefined;
-  }
-  // Another one each time: no cut-off of a user's can be meant for it.
-  const user = `pocket-spa-auth-doctor-${randomBytes(4).toString('hex')}`;
-  return testToken(secret, now, user);
 }

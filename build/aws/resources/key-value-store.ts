@@ -1,3 +1,4 @@
+import { STORE_KEYS_PER_CALL } from '../../platform/limits.js';
 import type { AwsClients } from '../clients.js';
 import { ConflictError, isAwsFault, undefinedIfMissing } from '../errors.js';
 
@@ -62,16 +63,13 @@ export interface Entry {
   readonly value: string;
 }
 
-/** What the service takes in one call, and gives in one page. */
-const PAGE = 50;
-
 export async function listEntries({ keyValueStore }: AwsClients, arn: string): Promise<Entry[]> {
   const entries: Entry[] = [];
   let token: string | undefined;
   do {
     const { Items = [], NextToken } = await keyValueStore.listKeys({
       KvsARN: arn,
-      MaxResults: PAGE,
+      MaxResults: STORE_KEYS_PER_CALL,
       ...(token === undefined ? {} : { NextToken: token }),
     });
     for (const { Key, Value } of Items) {
@@ -94,8 +92,8 @@ export async function deleteEntries(
   onBatch: (deleted: number) => void,
 ): Promise<StoreContent> {
   let now = content;
-  for (let i = 0; i < keys.length; i += PAGE) {
-    const batch = keys.slice(i, i + PAGE);
+  for (let i = 0; i < keys.length; i += STORE_KEYS_PER_CALL) {
+    const batch = keys.slice(i, i + STORE_KEYS_PER_CALL);
     const { ETag, ItemCount, TotalSizeInBytes } = await keyValueStore.updateKeys({
       KvsARN: arn,
       IfMatch: now.etag,

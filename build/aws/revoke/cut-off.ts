@@ -1,9 +1,7 @@
 import type { Deployment } from '../../config/deployment.js';
 import { CliError, EXIT } from '../../host/errors.js';
+import { STORE_VALUE_LIMIT } from '../../platform/limits.js';
 import { commandLine } from '../session.js';
-
-/** The longest value that the KeyValueStore takes, in bytes. */
-const LONGEST_VALUE = 1024;
 
 /**
  * Seconds that an entry is kept beyond its end: the function that is LIVE may have been built with another tolerance, at most a day
@@ -46,12 +44,12 @@ export function withGlobalCutOff(
   const { ring, cutOff: before, rest } = partsOf(stored);
   const value = `${ring};${raiseCutOff(before, cutOff)}${rest}`;
   const bytes = Buffer.byteLength(value);
-  if (bytes <= LONGEST_VALUE) {
+  if (bytes <= STORE_VALUE_LIMIT) {
     return value;
   }
   throw new CliError(
     'ERR_FULL',
-    `the secrets and everybody's cut-off have ${bytes} bytes together; a value of the KeyValueStore takes ${LONGEST_VALUE}: retire a secret first: ${commandLine('rotate', deployment)}`,
+    `the secrets and everybody's cut-off have ${bytes} bytes together; a value of the KeyValueStore takes ${STORE_VALUE_LIMIT}: retire a secret first: ${commandLine('rotate', deployment)}`,
     EXIT.awsConflict,
   );
 }

@@ -1,4 +1,5 @@
 import { formatRing, type Secrets } from '../../config/key-ring.js';
+import { SECRETS_LIMIT, STORE_VALUE_LIMIT } from '../../platform/limits.js';
 import { ConflictError } from '../errors.js';
 
 /** How a rotation changes a ring: what stands behind the first two secrets stays. */
@@ -19,18 +20,13 @@ export function secretsOnlyIn(ring: Secrets, other: Secrets): Secrets {
   return ring.filter((secret) => !other.includes(secret));
 }
 
-// SPEC 2, and CloudFront's limit for a value.
-const MOST_SECRETS = 4;
-
-const MOST_BYTES = 1024;
-
 /** Refuses a ring that would not fit, before anything is written. */
 export function assertRingFits(ring: Secrets, suffix = ''): void {
   const bytes = formatRing(ring, suffix).length;
-  if (ring.length <= MOST_SECRETS && bytes <= MOST_BYTES) {
+  if (ring.length <= SECRETS_LIMIT && bytes <= STORE_VALUE_LIMIT) {
     return;
   }
   throw new ConflictError(
-    `with one more secret the ring would have ${ring.length} secrets and ${bytes} bytes; allowed: ${MOST_SECRETS} and ${MOST_BYTES}; take out one that nobody signs with any more, in Secrets Manager and in the KeyValueStore`,
+    `with one more secret the ring would have ${ring.length} secrets and ${bytes} bytes; allowed: ${SECRETS_LIMIT} and ${STORE_VALUE_LIMIT}; take out one that nobody signs with any more, in Secrets Manager and in the KeyValueStore`,
   );
 }

@@ -2,6 +2,7 @@ import type { Distribution, DistributionConfig } from '@aws-sdk/client-cloudfron
 import type { EdgeFunction } from '../../compile/build.js';
 import type { Deployment } from '../../config/deployment.js';
 import { formatRing, parseStoredRing, type StoredRing } from '../../config/key-ring.js';
+import { STORE_KEYS_PER_CALL } from '../../platform/limits.js';
 import { AwsError, undefinedIfMissing } from '../errors.js';
 import { type FunctionState, readFunction, supportsRevocation } from '../resources/functions.js';
 import {
@@ -135,9 +136,6 @@ function surveyed(id: string, found: Distribution): SurveyedDistribution {
   };
 }
 
-// The most that one page holds.
-const PAGE = 50;
-
 /** The cut-offs of users, one page of them, where LIVE does not ask for any: to find one is enough. */
 export async function observeUserCutOffs(
   { aws }: Session,
@@ -149,7 +147,10 @@ export async function observeUserCutOffs(
     return ABSENT;
   }
   return observeFurther(store, async ({ arn }) => {
-    const { Items = [] } = await aws.keyValueStore.listKeys({ KvsARN: arn, MaxResults: PAGE });
+    const { Items = [] } = await aws.keyValueStore.listKeys({
+      KvsARN: arn,
+      MaxResults: STORE_KEYS_PER_CALL,
+    });
     return Items.flatMap(({ Key, Value }) => (Key?.startsWith('revoked:') ? [Value ?? ''] : []));
   });
 }

@@ -10,8 +10,6 @@ export type { Artifact } from './gate.js';
 
 export { FUNCTION_FILE } from './gate.js';
 
-export { FUNCTION_SIZE_LIMIT, FUNCTION_SIZE_WARNING } from './size.js';
-
 export { vectorsGate } from './vectors.js';
 
 /** Cheap ones first; the last two run only what the others let through. */

@@ -9,7 +9,8 @@ import {
   revocationProbes,
 } from '../probes/cases.js';
 import { protectedFolder } from '../probes/expected.js';
-import { PROBE_TIME, type Probe } from '../probes/probe.js';
+import type { Probe } from '../probes/probe.js';
+import { PROBE_TIME } from '../probes/request.js';
 import { createCall, findOutcomeProblem } from './call.js';
 import { FUNCTION_FILE, type Gate } from './gate.js';
 

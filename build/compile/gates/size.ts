@@ -1,11 +1,6 @@
 import { GateError } from '../../host/errors.js';
+import { FUNCTION_SIZE_LIMIT } from '../../platform/limits.js';
 import { FUNCTION_FILE, type Gate, lineAndColumn } from './gate.js';
-
-/** The platform's limit for a function, comments included. It is not adjustable and shows only at upload. */
-export const FUNCTION_SIZE_LIMIT = 10_240;
-
-/** From here on the build warns: a later release or a longer configuration might not fit. */
-export const FUNCTION_SIZE_WARNING = 8_192;
 
 export const ascii: Gate = {
   name: 'ASCII',

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { DEFAULTS } from '../../config/defaults.js';
 import type { ResolvedConfig } from '../../config/edge-config.js';
+import { resolveConfig } from '../../config/resolve.js';
 import type { FunctionOutput, FunctionRequest } from '../../platform/event.js';
 import { type EdgeVector, refusalReason } from '../edge-vectors.js';
 import { protectedFolder } from '../probes/expected.js';
 import type { Artifact } from './gate.js';
-import { configOf, decisive, differs, isFor, verdictOf } from './vectors.js';
 
 /**
  * A vector of the default configuration for another one, so that it asks the same of the cookie: under the configured name, on a
@@ -47,10 +47,12 @@ export interface Trial {
 }
 
 export function createTrial(vector: EdgeVector, artifact: Artifact): Trial | undefined {
-  if (!isFor(vector, artifact)) {
+  if (!appliesTo(vector, artifact)) {
     return undefined;
   }
-  if (isDeepStrictEqual(decisive(configOf(vector)), decisive(artifact.config))) {
+  if (
+    isDeepStrictEqual(decisiveSettings(vectorConfig(vector)), decisiveSettings(artifact.config))
+  ) {
     return { vector, exact: true };
   }
   const carried = adaptVector(vector, artifact.config);
@@ -62,7 +64,71 @@ export function findVerdictProblem(
   output: FunctionOutput,
 ): string | undefined {
   if (exact) {
-    return differs(vector, output);
+    return findDifference(vector, output);
   }
-  return refusalReason(output) === vector.reason ? undefined : verdictOf(output);
+  return refusalReason(output) === vector.reason ? undefined : describeVerdict(output);
+}
+
+export function appliesTo(
+  { config: asked, flags, reason }: EdgeVector,
+  { config }: Artifact,
+): boolean {
+  return (
+    // Only a KeyValueStore can hold a secret that is missing or unusable; an embedded one has been checked.
+    !(config.secret === 'embedded' && reason === 'not_configured') &&
+    !(config.runtime === 'cloudfront-js-1.0' && flags.includes('RawQuery')) &&
+    // Cut-offs stand in a KeyValueStore. What has none is judged alike whether they are asked for or not.
+    (!flags.includes('Revocation') ||
+      (config.secret === 'kvs' && config.revocation === Boolean(asked.revocation)))
+  );
+}
+
+export function vectorConfig(vector: EdgeVector): ResolvedConfig {
+  return resolveConfig(vector.config);
+}
+
+/** What the decision depends on, once it is known that the vector is for the file. */
+export function decisiveSettings({ runtime, secret, revocation, ...rest }: ResolvedConfig): object {
+  return rest;
+}
+
+export function describeVerdict(output: FunctionOutput): string {
+  const reason = refusalReason(output);
+  if (reason === null) {
+    return 'lets the request go on';
+  }
+  // Whatever a function that is not ours may have put there stays out of the message.
+  return /^[a-z_]{1,20}$/.test(reason) ? `refuses the request, ${reason}` : 'refuses the request';
+}
+
+/** Why the output is not the vector's, or nothing. Values stay out of the message. */
+export function findDifference(vector: EdgeVector, output: FunctionOutput): string | undefined {
+  if ('request' in vector.output) {
+    if (!('uri' in output)) {
+      return describeVerdict(output);
+    }
+    return isDeepStrictEqual(output, vector.output.request) ? undefined : 'another request';
+  }
+  if ('uri' in output) {
+    return describeVerdict(output);
+  }
+  const { body, headers = {}, ...rest } = output;
+  const expected = vector.output.response;
+  const shown = { ...headers };
+  for (const name of vector.headersPresent ?? []) {
+    if (!shown[name]) {
+      return `no header ${name}`;
+    }
+    delete shown[name];
+  }
+  if (vector.bodyIncludes?.some((text) => !String(body).includes(text))) {
+    return 'another body';
+  }
+  if (vector.bodyExcludes?.some((text) => String(body).includes(text))) {
+    return 'a body with text that must not be in it';
+  }
+  const whole = vector.bodyIncludes || body === undefined ? {} : { body };
+  return isDeepStrictEqual({ ...rest, headers: shown, ...whole }, expected)
+    ? undefined
+    : 'another response';
 }

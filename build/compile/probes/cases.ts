@@ -9,18 +9,16 @@ import {
   loginLocation,
   loginTarget,
 } from './expected.js';
+import { type OutputCheck, type Probe, passesThrough, probe, refusesWith } from './probe.js';
 import {
+  createRequest,
   ESCAPED_USER_ID,
   EXPIRY,
-  type OutputCheck,
+  PROBE_HOST,
   PROBE_SECRET,
-  type Probe,
-  passesThrough,
-  probe,
-  refusesWith,
+  tokenCookie,
   USER_ID,
-} from './probe.js';
-import { createRequest, PROBE_HOST, tokenCookie } from './request.js';
+} from './request.js';
 
 // Behind a public prefix; an origin may resolve them to a path outside it.
 const DETOURS = ['..%2fx', '../x', '%2e%2e/x', 'a//b', '..', '..;/x', 'a\\x', 'a%5Cx'];

@@ -1,9 +1,8 @@
-import { createHmac } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { ResolvedConfig } from '../../config/edge-config.js';
 import type { EventValue, FunctionOutput, FunctionRequest } from '../../platform/event.js';
 import type { EdgeVector } from '../edge-vectors.js';
-import { withoutForgedHeaders } from './request.js';
+import { PROBE_SECRET, withoutForgedHeaders } from './request.js';
 
 /** One request, and what has to come of it. */
 export interface Probe extends Pick<EdgeVector, 'secret' | 'store' | 'event' | 'rawQuery'> {
@@ -105,25 +104,4 @@ function loginIn(body: unknown): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** The clock of every probe, in Unix seconds. */
-export const PROBE_TIME = 1_700_000_000;
-
-/** Not the secret of the build: that one is never at hand for the KeyValueStore. */
-export const PROBE_SECRET = 'a5'.repeat(32);
-
-/** With characters that the identity header has to escape, and one that it has to leave. */
-export const USER_ID = 'zoe@example.org, 7 %';
-
-export const ESCAPED_USER_ID = 'zoe@example.org%2C%207%20%25';
-
-/** The last second of the token. */
-export const EXPIRY = PROBE_TIME + 60;
-
-/** A token that is valid at that clock. */
-export function validToken(): string {
-  const message = `${USER_ID}:${EXPIRY}`;
-  const mac = createHmac('sha256', Buffer.from(PROBE_SECRET, 'hex')).update(message).digest('hex');
-  return `${message}:${mac}`;
 }

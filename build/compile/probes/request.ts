@@ -1,6 +1,27 @@
+import { createHmac } from 'node:crypto';
 import type { ResolvedConfig } from '../../config/edge-config.js';
 import type { EventValue, FunctionRequest } from '../../platform/event.js';
-import { validToken } from './probe.js';
+
+/** The clock of every probe, in Unix seconds. */
+export const PROBE_TIME = 1_700_000_000;
+
+/** Not the secret of the build: that one is never at hand for the KeyValueStore. */
+export const PROBE_SECRET = 'a5'.repeat(32);
+
+/** With characters that the identity header has to escape, and one that it has to leave. */
+export const USER_ID = 'zoe@example.org, 7 %';
+
+export const ESCAPED_USER_ID = 'zoe@example.org%2C%207%20%25';
+
+/** The last second of the token. */
+export const EXPIRY = PROBE_TIME + 60;
+
+/** A token that is valid at that clock. */
+export function validToken(): string {
+  const message = `${USER_ID}:${EXPIRY}`;
+  const mac = createHmac('sha256', Buffer.from(PROBE_SECRET, 'hex')).update(message).digest('hex');
+  return `${message}:${mac}`;
+}
 
 type Headers = Record<string, EventValue>;
 
@@ -47,10 +68,10 @@ export function createRequest(
     uri,
     querystring: query ? { a: { value: 'b' } } : {},
     headers: {
-      ...items({ host, 'sec-fetch-mode': 'navigate', 'x-probe': 'kept', ...headers }),
+      ...toItems({ host, 'sec-fetch-mode': 'navigate', 'x-probe': 'kept', ...headers }),
       ...forgedIdentityHeaders(config),
     },
-    cookies: items(cookies),
+    cookies: toItems(cookies),
   };
 }
 
@@ -58,6 +79,6 @@ export function tokenCookie({ cookieName }: ResolvedConfig): Record<string, stri
   return { [cookieName]: validToken() };
 }
 
-function items(values: Readonly<Record<string, string>>): Record<string, { value: string }> {
+function toItems(values: Readonly<Record<string, string>>): Record<string, { value: string }> {
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { value }]));
 }

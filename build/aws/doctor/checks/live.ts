@@ -1,15 +1,11 @@
 import { refusalReason } from '../../../compile/edge-vectors.js';
 import { globalCutOff } from '../../../config/key-ring.js';
 import { quoteForTerminal } from '../../../host/report.js';
+import { COMPUTE_LIMIT, COMPUTE_WARNING } from '../../../platform/limits.js';
 import { redactSecrets } from '../../errors.js';
 import { commandLine } from '../../session.js';
 import { observed } from '../../survey/observation.js';
 import { type Check, type Evidence, type Finding, finding } from '../findings.js';
-
-// Percent; `deploy` refuses over the second.
-const HIGH = 60;
-
-const LIMIT = 80;
 
 /** What LIVE answered when it was run. */
 export const checkTrial: Check = (examined) => {
@@ -61,10 +57,10 @@ function mendFor({ built, live, store, deployment }: Evidence): string {
 }
 
 function checkUtilization(greatest: number): Finding[] {
-  if (greatest <= HIGH) {
+  if (greatest <= COMPUTE_WARNING) {
     return [];
   }
-  const code = greatest > LIMIT ? 'compute-limit' : 'compute-high';
+  const code = greatest > COMPUTE_LIMIT ? 'compute-limit' : 'compute-high';
   const what = `LIVE takes ${greatest} % of the time that CloudFront gives a function`;
   return [finding(code, what, 'switch off what you do not need, or shorten publicPaths')];
 }

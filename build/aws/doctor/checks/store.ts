@@ -1,4 +1,5 @@
 import { formatRing, globalCutOff } from '../../../config/key-ring.js';
+import { SECRETS_LIMIT, STORE_SIZE_LIMIT, STORE_VALUE_LIMIT } from '../../../platform/limits.js';
 import { supportsRevocation } from '../../resources/functions.js';
 import { commandLine } from '../../session.js';
 import { isAbsent, observed } from '../../survey/observation.js';
@@ -34,15 +35,8 @@ export const checkCutOff: Check = ({ config, deployment, live: lookAtLive, store
   return [finding('cut-off-far', what, mend)];
 };
 
-// CloudFront's quotas, in bytes, and where they become a worry.
-const LONGEST_VALUE = 1024;
-
-const LARGEST_STORE = 5 * 1024 * 1024;
-
-const LARGE = 0.8 * LARGEST_STORE;
-
-// SPEC 2.
-const MOST_SECRETS = 4;
+// `doctor` warns from this size on, in bytes.
+const STORE_SIZE_WARNING = 0.8 * STORE_SIZE_LIMIT;
 
 /** The KeyValueStore: there, readable by LIVE, with a ring in it. An embedded build has none. */
 export const checkStore: Check = (examined) => {
@@ -101,7 +95,7 @@ function checkRing(examined: Evidence): Finding[] {
   const phase = rotationPosition(examined, deployment)?.phase;
   const isRotating = phase === 'introduced' || phase === 'promoted';
   const length = formatRing([...secrets, secrets[0]!], suffix).length;
-  if (isRotating || (secrets.length < MOST_SECRETS && length <= LONGEST_VALUE)) {
+  if (isRotating || (secrets.length < SECRETS_LIMIT && length <= STORE_VALUE_LIMIT)) {
     return [];
   }
   const what = `token_secret has ${secrets.length} secrets and ${formatRing(secrets, suffix).length} bytes: no room for one more`;
@@ -111,9 +105,9 @@ function checkRing(examined: Evidence): Finding[] {
 
 function checkSize({ content, deployment }: Evidence): Finding[] {
   const { bytes = 0, items = 0 } = observed(content) ?? {};
-  if (bytes <= LARGE) {
+  if (bytes <= STORE_SIZE_WARNING) {
     return [];
   }
-  const what = `the KeyValueStore ${deployment.name} has ${items} entries and ${bytes} of ${LARGEST_STORE} bytes`;
+  const what = `the KeyValueStore ${deployment.name} has ${items} entries and ${bytes} of ${STORE_SIZE_LIMIT} bytes`;
   return [finding('store-nearly-full', what, commandLine('revoke --prune', deployment))];
 }
