@@ -1,6 +1,9 @@
 import { repeatsOf } from './items.js';
 
-/** The token's cookies: a browser may send several (another path, a parent domain), of which four are tried. */
+/**
+ * The token's cookies. A browser may send several of one name, set for another path or a parent
+ * domain; the first four are tried (SPEC 4).
+ */
 export function tokenCookies(cookies: Items): Item[] {
   if (IS_COOKIE_NAME_INHERITED) {
     cookies = ownItems(cookies);
@@ -12,7 +15,7 @@ export function tokenCookies(cookies: Items): Item[] {
   ).slice(0, 4);
 }
 
-/** Without what every object inherits, for a cookie that is named "toString" or the like. */
+/** A copy without inherited properties, for a cookie named "toString" or the like (SPEC 4). */
 function ownItems(items: Items): Items {
   var own = Object.create(null);
   Object.keys(items).forEach(function (name) {
@@ -21,7 +24,7 @@ function ownItems(items: Items): Items {
   return own;
 }
 
-/** What one cookie value may mean, most literal first (SPEC 4). */
+/** The candidates of one cookie value, most literal first (SPEC 4). */
 export function readings(value: string): string[] {
   var found = [value];
   if (value[0] === '"' && value.slice(-1) === '"') {
@@ -29,7 +32,8 @@ export function readings(value: string): string[] {
     found.push(value);
   }
   if (value.indexOf('%') >= 0) {
-    // Measured on njs 0.8.9: a decode that throws costs 2,600 instructions, a test of every sequence beforehand 27,000.
+    // Measured on njs 0.8.9: a decode that throws costs 2,600 instructions; a test of every
+    // sequence before it costs 27,000.
     try {
       found.push(decodeURIComponent(value));
     } catch (e) {}
@@ -37,16 +41,20 @@ export function readings(value: string): string[] {
   return found;
 }
 
-/** Undoes Python's http.cookies. A global replace would fail or never end on njs 0.7 in text beyond ASCII, and be quadratic on any. */
+/**
+ * Undoes the quoting of Python's http.cookies. No global replace: on njs 0.7 it fails or never ends
+ * in text beyond ASCII, and it is quadratic on every engine.
+ */
 function unquoted(text: string): string {
   var parts = text.split('\\');
-  // A token has 1,106 characters at most, and no escape stands for less than one: what has more is none, however it goes on.
+  // A token has at most 1,106 characters and every escape stands for at least one, so text with
+  // more escapes is no token and need not be finished.
   for (var i = 1; i < parts.length && i < 1108; i++) {
     var part = parts[i];
     if (/^[0-3][0-7]{2}/.test(part)) {
       parts[i] = String.fromCharCode(parseInt(part.slice(0, 3), 8)) + part.slice(3);
     } else if (!part) {
-      // Two in a row are one that stands for itself, and so does what follows it.
+      // An empty part means two backslashes in a row: an escaped backslash. The next part is plain.
       parts[i++] = '\\';
     }
   }

@@ -4,10 +4,13 @@ import { applySpaFallback, isPublic } from './path.js';
 import { refusal, unavailable } from './refusal.js';
 import { type Claim, claimOf, firstProven } from './token.js';
 
-/** What a request shows before it is decided: claims worth a MAC, a reason to refuse, or '' where it needs no token. */
+/**
+ * The result of the checks that need no secret: tokens whose MAC is worth checking, a reason to
+ * refuse, or '' if the request needs no token.
+ */
 export type Evidence = Claim[] | '' | 'missing' | 'malformed' | 'expired' | 'revoked';
 
-/** SPEC 5.1, 5.2 and 3 up to the MAC: all that costs no secret. */
+/** The checks that need no secret: SPEC 5.1, 5.2, and 3 up to the MAC. */
 export function examine(request: ViewerRequest): Evidence {
   if (IDENTITY_HEADER) {
     removeIdentity(request);
@@ -39,7 +42,7 @@ export function examine(request: ViewerRequest): Evidence {
   return claims.length ? claims : reason;
 }
 
-/** SPEC 5.3 and 5.4, with the keys at hand; null where no secret is usable. */
+/** Decides the request (SPEC 5.3 and 5.4). `keys` is null if there is no usable secret. */
 export function decide(request: ViewerRequest, evidence: Evidence, keys: Key[] | null): Output {
   if (typeof evidence === 'string') {
     return evidence ? refusal(request, evidence) : request;
@@ -47,7 +50,7 @@ export function decide(request: ViewerRequest, evidence: Evidence, keys: Key[] |
   if (!keys) {
     return unavailable();
   }
-  // To ask for cut-offs is to have proven the claims before.
+  // With revocation the MACs have been checked before the cut-offs were read.
   var proven = REVOCATION ? evidence[0] : firstProven(evidence, keys);
   if (!proven) {
     return refusal(request, 'bad_signature');

@@ -2,7 +2,7 @@ import { decide, examine } from './decide.js';
 import { embeddedKey } from './keys.js';
 import { unavailable } from './refusal.js';
 
-/** The secret built in: ES5.1 throughout, for either runtime. */
+/** Entry for a secret that is built in. Pure ES5.1, for both runtimes (SPEC 7). */
 export function handler(event: ViewerRequestEvent): Output {
   try {
     var evidence = examine(event.request);

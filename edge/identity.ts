@@ -1,9 +1,11 @@
-/** The verified user for the origin, in a header that no viewer can set (SPEC 5.3). */
-
-/** Removes every spelling of the header: to some servers "X_Auth.User" and "x!auth~user" are "x-auth-user". */
+/**
+ * Removes every spelling of the identity header that the viewer sent (SPEC 5.3): some servers read
+ * "X_Auth.User" and "x!auth~user" as "x-auth-user".
+ */
 export function removeIdentity(request: ViewerRequest): void {
   for (var name in request.headers) {
-    // The length first: a global replace costs memory, and a request may have thousands of headers.
+    // The length is compared first: a global replace costs memory, and a request may have
+    // thousands of headers.
     if (
       name.length === IDENTITY_SPELLING.length &&
       name.toLowerCase().replace(/[^a-z0-9]/g, '-') === IDENTITY_SPELLING
@@ -13,10 +15,11 @@ export function removeIdentity(request: ViewerRequest): void {
   }
 }
 
+/** Gives the origin the verified user id in the identity header (SPEC 5.3). */
 export function setIdentity(request: ViewerRequest, userId: string): void {
   request.headers[IDENTITY_HEADER] = {
-    // encodeURIComponent, less what RFC 6265 allows as it is. In this order a pattern meets ASCII only: njs before 0.8
-    // fails on a long match in other text.
+    // Encodes everything, then decodes the characters that RFC 6265 allows in a cookie value. In
+    // this order the pattern only meets ASCII: njs before 0.8 fails on a long match in other text.
     value: encodeURIComponent(userId).replace(
       /%(2[346BF]|3[AC-F]|40|5[BDE]|60|7[B-D])/g,
       decodeURIComponent,

@@ -1,11 +1,9 @@
-/** Headers, cookies and the query come as items. */
-
-/** The item and its repeats, in the order sent. */
+/** Every entry of a header, cookie or query parameter that may be repeated, in the order sent. */
 export function repeatsOf(item: Item | undefined): Item[] {
   return item ? item.multiValue || [item] : [];
 }
 
-/** A header's value; empty where the viewer sent none. */
+/** A header's value, or '' if the viewer sent none. */
 export function headerOf(request: ViewerRequest, name: string): string {
   var item = request.headers[name];
   return item ? item.value : '';

@@ -1,12 +1,14 @@
-/** The keys of a ring in full, or null: one unusable secret spoils it (SPEC 2). Runtime 2.0. */
+/** The keys of a ring. Null if one of its secrets is unusable (SPEC 2). For runtime 2.0. */
 export function keysOf(ring: string): Key[] | null {
-  // 64 characters can only be one secret: half of them would be too short. Saves the usual case the split.
+  // A text of 64 characters is a single secret: a comma would leave two that are too short. The
+  // usual case is spared the split.
   var secrets = ring.length === 64 ? [ring] : ring.split(',');
   var keys = [];
   for (var i = 0; i < secrets.length; i++) {
     var secret = secrets[i].trim();
     var key = Buffer.from(secret, 'hex');
-    // Hex decoders stop silently at the first bad digit; encoding back shows it.
+    // A hex decoder stops silently at the first bad digit; encoding the key again reveals that.
+    // At most 4 secrets of 16 to 128 bytes each (SPEC 2).
     if (
       i > 3 ||
       key.length < 16 ||
@@ -20,7 +22,7 @@ export function keysOf(ring: string): Key[] | null {
   return keys;
 }
 
-/** The key of a secret that the build has checked. Either runtime. */
+/** The key of a secret that the build has checked. For both runtimes. */
 export function embeddedKey(secret: string): Key {
   return BYTE_STRINGS ? String.bytesFrom(secret, 'hex') : Buffer.from(secret, 'hex');
 }

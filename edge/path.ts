@@ -1,6 +1,6 @@
 import { headerOf, repeatsOf } from './items.js';
 
-/** Whether the path is open to everybody (SPEC 5.1). */
+/** Whether the path is public (SPEC 5.1). */
 export function isPublic(request: ViewerRequest): boolean {
   if (HAS_PUBLIC_PATHS && isListed(request.uri)) {
     return true;
@@ -24,36 +24,37 @@ function isListed(uri: string): boolean {
   return false;
 }
 
-/** An origin may resolve what is not plain to another path than the one that was compared. */
+/** Whether no origin can resolve the path to another one than was compared (SPEC 5.1). */
 function isPlain(uri: string): boolean {
   return !/%2e|%2f|%5c|\\|\/\/|\/\.\.?([/;]|(?![\s\S]))/i.test(uri);
 }
 
-/** A client-side route becomes the application's page (SPEC 5.3). */
+/** Replaces the path of a client-side route by the application's page (SPEC 5.3). */
 export function applySpaFallback(request: ViewerRequest): void {
   if (SPA_FALLBACK && request.uri.indexOf('.', request.uri.lastIndexOf('/')) < 0) {
     request.uri = SPA_FALLBACK;
   }
 }
 
-/** Where the viewer wanted to go, for `next` (SPEC 5.4). */
+/** The return path for `next` (SPEC 5.4). */
 export function returnPath(request: ViewerRequest): string {
   var path = request.uri.replace(/^[/\\]+/, '/');
   var full = path + queryOf(request);
-  // More would not fit into the limits of a request's size.
+  // A longer path would exceed the limit on a request's size.
   if (full.length > 2048) {
     full = path.length > 2048 ? '/' : path;
   }
   return LOGIN_HOST ? 'https://' + headerOf(request, 'host') + full : full;
 }
 
-/** The query with its "?", or nothing. */
+/** The query with its "?", or ''. */
 function queryOf(request: ViewerRequest): string {
   if (HAS_RAW_QUERY && request.rawQueryString) {
     var raw = request.rawQueryString();
     return raw == null ? '' : '?' + raw;
   }
-  // Joined at the end: text that grows bit by bit is kept in every length, and a long query would use up the function's memory.
+  // Joined once at the end: the engine keeps every intermediate string, and a long query would
+  // use up the function's memory.
   var pairs: string[] = [];
   for (var name in request.querystring) {
     repeatsOf(request.querystring[name]).forEach(function (item) {

@@ -1,7 +1,7 @@
 import { headerOf } from './items.js';
 import { returnPath } from './path.js';
 
-/** SPEC 5.4 and 5.5: what a viewer without a valid token gets. */
+/** The answer to a viewer without a valid token (SPEC 5.4 and 5.5). */
 export function refusal(request: ViewerRequest, reason: string): GeneratedResponse {
   var readsOnly = request.method === 'GET' || request.method === 'HEAD';
   if (!ALWAYS_REDIRECT && !isNavigation(request, readsOnly)) {
@@ -21,7 +21,7 @@ export function refusal(request: ViewerRequest, reason: string): GeneratedRespon
   }
   var counter = request.cookies['pocket-spa-bounce'];
   var bounces = counter && /^[1-8](?![\s\S])/.test(counter.value) ? +counter.value : 0;
-  // The page ends a loop that no redirect can, and makes the count start anew.
+  // After 8 redirects in a row a page ends the loop and resets the counter (SPEC 5.5).
   var isLoop = bounces === 8;
   var response = isLoop
     ? respond(
@@ -44,7 +44,10 @@ export function refusal(request: ViewerRequest, reason: string): GeneratedRespon
   return response;
 }
 
-/** A browser says so itself; an older client is a browser unless something says that a script asked. */
+/**
+ * Whether a browser is opening a page (SPEC 5.4). `sec-fetch-mode` decides; without it, a GET or
+ * HEAD is one unless a header says that a script sent it.
+ */
 function isNavigation(request: ViewerRequest, readsOnly: boolean): boolean {
   var mode = headerOf(request, 'sec-fetch-mode');
   var accept = headerOf(request, 'accept') || '*/*';
@@ -56,12 +59,18 @@ function isNavigation(request: ViewerRequest, readsOnly: boolean): boolean {
         (accept.indexOf('text/html') >= 0 || accept.indexOf('*/*') >= 0);
 }
 
-/** The fault is on this side and may pass by itself. No redirect: the viewer would come straight back. No body: browsers have a page for it. */
+/**
+ * 503: there is no usable secret, which may be temporary. A redirect would come straight back. No
+ * body, because browsers show a page of their own.
+ */
 export function unavailable(): GeneratedResponse {
   return respond(503, 'not_configured', { 'retry-after': '5' });
 }
 
-/** Every refusal names its reason and stays out of every cache. Of the headers only the texts are given. */
+/**
+ * A response that names the reason and is never cached. `headers` maps names to plain text, which
+ * is wrapped into `{ value }` here.
+ */
 function respond(
   status: number,
   reason: string,

@@ -1,10 +1,13 @@
 import { type Claim, firstProven } from './token.js';
 
-/** SPEC 3.1: the first claim that the keys prove and no cut-off refuses, alone; none where the keys prove none. */
+/**
+ * Checks MACs and cut-offs (SPEC 3.1). Gives the first token that is verified and not revoked, as
+ * the only entry; an empty list if no MAC is right.
+ */
 export async function unrevoked(
   claims: Claim[],
   keys: Key[],
-  everybodys: string | undefined,
+  cutOffForAll: string | undefined,
   store: Store,
 ): Promise<Claim[] | 'revoked'> {
   var found: Claim[] | 'revoked' = [];
@@ -13,11 +16,11 @@ export async function unrevoked(
     var claim = claims[i];
     if (firstProven([claim], keys)) {
       found = 'revoked';
-      if (!isRefused(claim, everybodys)) {
+      if (!isRefused(claim, cutOffForAll)) {
         var key = 'revoked:' + cryptoModule.createHash('sha256').update(claim[1]).digest('hex');
         if (!(key in cutOffs)) {
           cutOffs[key] = undefined;
-          // `get` rejects for an entry that is not there as it does in an outage; `exists` tells the two apart.
+          // `get` rejects both for a missing entry and in an outage; `exists` tells them apart.
           if (await store.exists(key)) {
             cutOffs[key] = await store.get(key);
           }
@@ -31,12 +34,12 @@ export async function unrevoked(
   return found;
 }
 
-/** Whatever stands in a cut-off's place and is none refuses: nobody gets in by a slip of the pen. */
+/** Whether the cut-off refuses the token. A malformed cut-off does too: fail closed (SPEC 3.1). */
 function isRefused(claim: Claim, cutOff: string | undefined): boolean {
   if (cutOff === undefined) {
     return false;
   }
-  // Trimmed for the number too: to njs 0.7 one with white space behind it is NaN.
+  // The number is trimmed too: njs 0.7 reads digits with trailing white space as NaN.
   var digits = cutOff.trim();
   return !/^\d{1,16}(?![\s\S])/.test(digits) || +claim[2] <= +digits;
 }

@@ -1,8 +1,8 @@
-/** What CloudFront Functions give to a viewer-request function, as far as this one uses it. */
+/** The part of the CloudFront Functions runtime that the function uses. */
 
 interface Item {
   value: string;
-  /** Only where the viewer repeated the name; its first entry repeats `value`. */
+  /** Present if the viewer repeated the name; its first entry repeats `value`. */
   multiValue?: Item[];
 }
 
@@ -16,7 +16,7 @@ interface ViewerRequest {
   querystring: Items;
   headers: Items;
   cookies: Items;
-  /** Runtime 2.0 only. Without the "?"; undefined where the URL has none. */
+  /** Runtime 2.0 only. Without the "?"; undefined if the URL has no query. */
   rawQueryString?(): string | undefined;
 }
 
@@ -39,13 +39,13 @@ interface Key {
   toString(encoding: 'hex'): string;
 }
 
-/** A hash or a MAC under way. */
+/** A hash or an HMAC in progress. */
 interface Digester {
   update(text: string): Digester;
   digest(encoding: 'hex'): string;
 }
 
-/** `require('crypto')`: the build adds that line, for esbuild would wrap the call. */
+/** `require('crypto')`. The build adds that line, because esbuild would wrap the call. */
 declare var cryptoModule: {
   createHash(algorithm: 'sha256'): Digester;
   createHmac(algorithm: 'sha256', key: Key): Digester;
@@ -59,7 +59,7 @@ interface StringConstructor {
   bytesFrom(text: string, encoding: 'hex'): Key;
 }
 
-/** A KeyValueStore, as text. */
+/** A KeyValueStore whose values are read as text. */
 interface Store {
   get(key: string): Promise<string>;
   exists(key: string): Promise<boolean>;

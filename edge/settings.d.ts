@@ -1,13 +1,14 @@
 /**
- * What the build knows and the function need not find out. esbuild replaces each name by a literal (`define`), so a branch on one
- * of them is decided at build time and what is switched off leaves no code behind. Set by `build/compile/settings.ts`.
+ * Constants from the configuration. esbuild replaces each name by a literal (`define`), so branches
+ * on them are decided at build time and a feature that is off leaves no code behind (SPEC 7). The
+ * values come from `build/compile/settings.ts`.
  */
 
-/** As configured. */
+/** `cookieName` as configured. */
 declare var COOKIE_NAME: string;
-/** In lower case; the same text as COOKIE_NAME where that has no capitals. */
+/** `cookieName` in lower case; equal to COOKIE_NAME if that has no capitals. */
 declare var COOKIE_NAME_LOWER: string;
-/** Whether every object has a property of that name. */
+/** Whether every object inherits a property of one of the two names. */
 declare var IS_COOKIE_NAME_INHERITED: boolean;
 
 /** `loginPath` as configured, as JSON text. */
@@ -16,7 +17,7 @@ declare var LOGIN_JSON: string;
 declare var LOGIN_WITH_NEXT: string;
 /** The path of `loginPath`, without its query. */
 declare var LOGIN_PATH: string;
-/** The host of an absolute `loginPath`, in lower case; empty for a path. */
+/** The host of an absolute `loginPath`, in lower case; '' for a path. */
 declare var LOGIN_HOST: string;
 
 declare var HAS_PUBLIC_PATHS: boolean;
@@ -28,29 +29,29 @@ declare var ALWAYS_REDIRECT: boolean;
 declare var LOOP_GUARD: boolean;
 declare var CLOCK_TOLERANCE: number;
 
-/** Whether the KeyValueStore is asked for cut-offs. */
+/** Whether cut-offs in the KeyValueStore are checked (SPEC 3.1). */
 declare var REVOCATION: boolean;
 
-/** Empty where the fallback is off. */
+/** The page that replaces a client-side route; '' if the fallback is off. */
 declare var SPA_FALLBACK: string;
 
-/** The header's name in lower case; empty where it is off. */
+/** The identity header's name in lower case; '' if it is off. */
 declare var IDENTITY_HEADER: string;
-/** The same with "-" for whatever is no letter or digit. */
+/** The same name with "-" for every character but letters and digits. */
 declare var IDENTITY_SPELLING: string;
 
-/** Runtime 1.0: bytes are byte strings; on 2.0 they are Buffers. */
+/** True for runtime 1.0, where bytes are byte strings; on 2.0 they are Buffers. */
 declare var BYTE_STRINGS: boolean;
 
-/** Runtime 2.0: `rawQueryString()` may be there. */
+/** True for runtime 2.0, which may have `rawQueryString()`. */
 declare var HAS_RAW_QUERY: boolean;
 
 /** The secrets of an embedded build, checked by the build. */
 declare var EMBEDDED_SECRETS: string[];
 
-/** The page that ends a loop: before the reason, up to the link's address, and after it. */
+/** The page that ends a loop: before the reason, before the link, and after the link. */
 declare var PAGE_START: string;
 declare var PAGE_LINK: string;
 declare var PAGE_END: string;
-/** What lets the page's style through its content-security-policy. */
+/** The source of the page's style in its content-security-policy. */
 declare var PAGE_STYLE_SOURCE: string;

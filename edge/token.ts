@@ -1,6 +1,6 @@
 import { isMac } from './mac.js';
 
-/** The fields of a token that is worth a MAC: well-formed and not expired, but nothing in it is proven. */
+/** The fields of a token that is well-formed and not expired. Its MAC has not been checked. */
 export interface Claim {
   /** User id. */
   1: string;
@@ -10,29 +10,31 @@ export interface Claim {
   3: string;
 }
 
-// No "$": in the engine's PCRE it also matches before a final newline, and a percent-encoded cookie value can end in one.
+// SPEC 1. Not "$": in the engine's PCRE it also matches before a final newline, which a
+// percent-encoded cookie value can contain.
 var GRAMMAR = /^([^:\x00-\x1f\x7f]+):(0|[1-9]\d{0,15}):([0-9a-f]{64})(?![\s\S])/;
 
-/** SPEC 3, up to the MAC: the claim, or the reason to refuse. */
+/** Parses a token and checks its expiry (SPEC 3, up to the MAC). */
 export function claimOf(token: string, now: number): Claim | 'malformed' | 'expired' {
-  // No test of the length (SPEC: 4,096 characters): the fields' own limits are stricter, and the expression is linear.
+  // The limit of 4,096 characters (SPEC 3) needs no check: the fields' own limits are stricter, and
+  // the expression is linear.
   var fields = GRAMMAR.exec(token) as Claim | null;
   return !fields || +fields[2] > 9007199254740991 || isTooLong(fields[1])
     ? 'malformed'
-    : // Rounding the clock down and being past a whole second is to have reached the next one.
+    : // `now` has a fraction: floor(now) > expiry + tolerance is now >= expiry + tolerance + 1.
       now >= +fields[2] + (CLOCK_TOLERANCE + 1)
       ? 'expired'
       : fields;
 }
 
-/** Over 1,024 bytes of UTF-8. */
+/** Whether the user id has more than 1,024 bytes of UTF-8 (SPEC 1). */
 function isTooLong(userId: string): boolean {
   return BYTE_STRINGS ? isTooLongText(userId) : Buffer.from(userId).length > 1024;
 }
 
 /**
- * The same on runtime 1.0, which has no Buffer. Every step bounds what the next one takes: a function has 2 MB, and memory comes back
- * only when it ends. At most 4 bytes stand behind one character.
+ * The same for runtime 1.0, which has no Buffer. Every step bounds the work of the next one: a
+ * function has 2 MB of memory, which is freed only when it ends. A character has at most 4 bytes.
  */
 function isTooLongText(userId: string): boolean {
   if (userId.length < 257 || userId.length > 1024) {
@@ -42,7 +44,7 @@ function isTooLongText(userId: string): boolean {
   return encoded.length > 3072 || encoded.length - 2 * (encoded.split('%').length - 1) > 1024;
 }
 
-/** SPEC 3, the MAC: the first claim that one of the keys proves. */
+/** The first token whose MAC is right under one of the keys (SPEC 3). */
 export function firstProven(claims: Claim[], keys: Key[]): Claim | undefined {
   for (var i = 0; i < claims.length; i++) {
     var claim = claims[i];

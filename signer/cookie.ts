@@ -1,13 +1,13 @@
-import { kindOf, wrongType, wrongValue } from './errors.js';
-import { keyRingOf } from './keyring.js';
-import { cutOffOf, optionsOf, secondsOf, toleranceOf } from './options.js';
+import { describeKind, rangeError, typeError } from './errors.js';
+import { resolveKeyRing } from './keyring.js';
+import { checkCutOff, checkOptions, parseClockTolerance, parseNow } from './options.js';
 import {
-  judge,
+  applyCutOff,
   type Refused,
   type TokenReason,
-  uncut,
   type Verified,
   type VerifyOptions,
+  verifyCandidate,
 } from './token.js';
 
 /**
@@ -24,26 +24,28 @@ export const COOKIE_NAME = 'pocket-spa-token';
 
 /** How {@link readTokenCookie} reads and verifies. */
 export interface ReadOptions extends VerifyOptions {
-  /** The cookie's name, an RFC 6265 token; `pocket-spa-token` unless given. */
+  /** The cookie's name, an RFC 6265 token. Default: `pocket-spa-token`. */
   cookieName?: string | undefined;
 }
 
 /** Why no token of a `Cookie` header was accepted (SPEC 3). */
 export type CookieReason = 'missing' | TokenReason;
 
-// A browser may send several cookies of one name: another path, a parent domain.
+// SPEC 4. A browser may send several cookies of one name, set for another path or a parent domain.
 const MAX_COOKIES = 4;
 
-// The rows of SPEC 3, whose furthest down is the one to report.
-const ROWS: readonly TokenReason[] = ['malformed', 'expired', 'bad_signature', 'revoked'];
+// In the order of SPEC 3. Of several, the last one is reported (SPEC 4).
+const REASONS: readonly TokenReason[] = ['malformed', 'expired', 'bad_signature', 'revoked'];
 
 /**
- * Finds the token in a `Cookie` header and verifies it. Values that a framework has quoted or percent-encoded are understood, and of
- * several cookies of the name the first that verifies counts.
+ * Finds the token in a `Cookie` header and verifies it. Values that a framework has quoted or
+ * percent-encoded are understood. Of several cookies of the name the first that verifies counts.
  *
- * @param cookieHeader - The request's `Cookie` header, or anything: what is no text is `missing`. A list is joined.
- * @throws TypeError for an option of the wrong type, and where there is a cookie and no secret.
- * @throws RangeError for a secret, a `now`, a `clockTolerance`, a `cookieName` or a cut-off that cannot be used.
+ * @param cookieHeader - The request's `Cookie` header. A list is joined; any other value that is
+ *   not text is `missing`.
+ * @throws TypeError for an option of the wrong type, and if there is a cookie but no secret.
+ * @throws RangeError for a secret, a `now`, a `clockTolerance`, a `cookieName` or a cut-off that
+ *   cannot be used.
  * @example
  * ```ts
  * import { generateSecret, generateToken, readTokenCookie } from 'pocket-spa-auth';
@@ -59,53 +61,55 @@ export function readTokenCookie(
   cookieHeader: unknown,
   options?: ReadOptions,
 ): Verified | Refused<CookieReason> {
-  const { secret, now, clockTolerance, cutOff, cookieName } = optionsOf(options);
-  const name = cookieNameOf(cookieName);
-  const time = secondsOf(now);
-  const tolerance = toleranceOf(clockTolerance);
-  const cutOffFor = cutOffOf(cutOff);
-  const values = valuesOf(headerText(cookieHeader), name);
+  const { secret, now, clockTolerance, cutOff, cookieName } = checkOptions(options);
+  const name = parseCookieName(cookieName);
+  const time = parseNow(now);
+  const tolerance = parseClockTolerance(clockTolerance);
+  checkCutOff(cutOff);
+  const values = findValues(joinHeader(cookieHeader), name);
   if (values.length === 0) {
     return { valid: false, reason: 'missing' };
   }
-  const ring = keyRingOf(secret);
-  let furthest = 0;
+  const ring = resolveKeyRing(secret);
+  let lastReason = 0;
   for (const value of values) {
-    for (const token of [value, ...asUtf8(value)].flatMap(readings)) {
-      const result = uncut(judge(token, ring, time, tolerance), cutOffFor);
+    for (const token of [value, ...decodeUtf8(value)].flatMap(candidates)) {
+      const result = applyCutOff(verifyCandidate(token, ring, time, tolerance), cutOff);
       if (result.valid) {
         return result;
       }
-      furthest = Math.max(furthest, ROWS.indexOf(result.reason));
+      lastReason = Math.max(lastReason, REASONS.indexOf(result.reason));
     }
   }
-  return { valid: false, reason: ROWS[furthest]! };
+  return { valid: false, reason: REASONS[lastReason]! };
 }
 
-/** A cookie's name: the one given, if it is an RFC 6265 token, or the default. */
-export function cookieNameOf(name: unknown): string {
+/** The cookie's name, or the default. Throws for a name that is not an RFC 6265 token. */
+export function parseCookieName(name: unknown): string {
   if (name === undefined) {
     return COOKIE_NAME;
   }
-  const message = `The cookie name is ${kindOf(name)}. Give letters, digits and !#$%&'*+-.^_\`|~ (RFC 6265).`;
+  const message =
+    `The cookie name is ${describeKind(name)}. ` +
+    "Give letters, digits and !#$%&'*+-.^_`|~ (RFC 6265).";
   if (typeof name !== 'string') {
-    throw wrongType('ERR_SPA_AUTH_COOKIE_NAME', message);
+    throw typeError('ERR_SPA_AUTH_COOKIE_NAME', message);
   }
   if (!/^[\w!#$%&'*+\-.^`|~]+$/.test(name)) {
-    throw wrongValue('ERR_SPA_AUTH_COOKIE_NAME', message);
+    throw rangeError('ERR_SPA_AUTH_COOKIE_NAME', message);
   }
   return name;
 }
 
-function headerText(header: unknown): string {
+function joinHeader(header: unknown): string {
   if (Array.isArray(header)) {
     return header.filter((part) => typeof part === 'string').join('; ');
   }
   return typeof header === 'string' ? header : '';
 }
 
-// Steps from "=" to "=" and from ";" to ";", never back: linear however the header is built.
-function valuesOf(header: string, name: string): string[] {
+// Steps from "=" to "=" and from ";" to ";" and never back, so it is linear for every header.
+function findValues(header: string, name: string): string[] {
   const values: string[] = [];
   let start = 0;
   let equals = header.indexOf('=');
@@ -113,8 +117,8 @@ function valuesOf(header: string, name: string): string[] {
     const semicolon = header.indexOf(';', start);
     const end = semicolon < 0 ? header.length : semicolon;
     if (equals < end) {
-      if (trimmed(header, start, equals) === name) {
-        values.push(trimmed(header, equals + 1, end));
+      if (trimBlanks(header, start, equals) === name) {
+        values.push(trimBlanks(header, equals + 1, end));
       }
       equals = header.indexOf('=', end);
     }
@@ -123,8 +127,9 @@ function valuesOf(header: string, name: string): string[] {
   return values;
 }
 
-// RFC 6265 section 5.2: spaces and tabs, which is less than trim() takes. A regular expression for the end would be quadratic.
-function trimmed(text: string, from: number, to: number): string {
+// RFC 6265 section 5.2: only spaces and tabs; trim() removes more. A regular expression for the end
+// would be quadratic.
+function trimBlanks(text: string, from: number, to: number): string {
   let start = from;
   let end = to;
   while (start < end && isBlank(text.charCodeAt(start))) {
@@ -140,8 +145,9 @@ function isBlank(code: number): boolean {
   return code === 0x20 || code === 0x09;
 }
 
-// Node.js gives a header's octets as Latin-1 characters; some issuers write a user id in UTF-8 as it is.
-function asUtf8(value: string): string[] {
+// SPEC 4. Node.js gives a header's octets as Latin-1 characters, and some issuers write a user id
+// as raw UTF-8.
+function decodeUtf8(value: string): string[] {
   if (!/[\x80-\xff]/.test(value) || /[^\x00-\xff]/.test(value)) {
     return [];
   }
@@ -150,9 +156,9 @@ function asUtf8(value: string): string[] {
   return Buffer.from(text, 'utf8').equals(octets) ? [text] : [];
 }
 
-// What one cookie value may mean, most literal first (SPEC 4).
-function readings(value: string): string[] {
-  const found = [value];
+// The candidates of one cookie value, most literal first (SPEC 4).
+function candidates(value: string): string[] {
+  const result = [value];
   let text = value;
   if (value.length > 1 && value.startsWith('"') && value.endsWith('"')) {
     text = value
@@ -160,18 +166,18 @@ function readings(value: string): string[] {
       .replace(/\\([0-3][0-7]{2}|[\s\S])/g, (_escape, escaped: string) =>
         escaped.length === 3 ? String.fromCharCode(Number.parseInt(escaped, 8)) : escaped,
       );
-    found.push(text);
+    result.push(text);
   }
   if (text.includes('%')) {
-    const decoded = percentDecoded(text);
+    const decoded = percentDecode(text);
     if (decoded !== undefined) {
-      found.push(decoded);
+      result.push(decoded);
     }
   }
-  return found;
+  return result;
 }
 
-function percentDecoded(text: string): string | undefined {
+function percentDecode(text: string): string | undefined {
   try {
     return decodeURIComponent(text);
   } catch {

@@ -1,21 +1,22 @@
 /**
- * The stable `code` of every error that the package throws. All of them are a caller's mistakes: a `TypeError` is thrown for a value
- * of the wrong type, a `RangeError` for a value of the right type that cannot be used. No message holds a value, only its kind and length.
+ * The stable `code` of every error that the package throws. Each one is a caller's mistake: a
+ * `TypeError` is thrown for a value of the wrong type, a `RangeError` for a value of the right type
+ * that cannot be used. No message contains a value, only its kind and length.
  *
  * | code | what was wrong |
  * |---|---|
- * | `ERR_SPA_AUTH_OPTIONS` | the options are not an object, or one of the middleware's is not usable, alone or beside another |
+ * | `ERR_SPA_AUTH_OPTIONS` | the options, or one of the middleware's, are not usable |
  * | `ERR_SPA_AUTH_SECRET_MISSING` | no secret was given and `SPA_TOKEN_SECRET` is not set |
  * | `ERR_SPA_AUTH_SECRET_INVALID` | the secret or key ring is not usable |
- * | `ERR_SPA_AUTH_USER_ID` | the user id cannot stand in a token |
+ * | `ERR_SPA_AUTH_USER_ID` | the user id cannot be part of a token |
  * | `ERR_SPA_AUTH_NOW` | `now` is not a count of Unix seconds |
- * | `ERR_SPA_AUTH_MAX_AGE` | `maxAge`, `renewBefore` or `absoluteMaxAge` is not a whole number of seconds, 0 or more, or `renewBefore` is over `maxAge` |
- * | `ERR_SPA_AUTH_CLOCK_TOLERANCE` | `clockTolerance` is not a whole number of seconds, 0 or more |
- * | `ERR_SPA_AUTH_CUT_OFF` | `cutOff` is not a function, or it gave neither a finite number of Unix seconds nor undefined |
+ * | `ERR_SPA_AUTH_MAX_AGE` | `maxAge`, `renewBefore` or `absoluteMaxAge` is not usable |
+ * | `ERR_SPA_AUTH_CLOCK_TOLERANCE` | `clockTolerance` is not a whole number of seconds |
+ * | `ERR_SPA_AUTH_CUT_OFF` | `cutOff` is not a function or returned no Unix seconds |
  * | `ERR_SPA_AUTH_EXPIRY` | `now + maxAge` is over 2^53-1 |
  * | `ERR_SPA_AUTH_TOKEN` | the token for a cookie is not well-formed text |
- * | `ERR_SPA_AUTH_COOKIE_NAME` | the cookie's name is not an RFC 6265 token, or its prefix forbids an attribute |
- * | `ERR_SPA_AUTH_COOKIE_ATTRIBUTE` | an attribute of the cookie is not usable, alone or beside another |
+ * | `ERR_SPA_AUTH_COOKIE_NAME` | the cookie's name is invalid or forbids an attribute |
+ * | `ERR_SPA_AUTH_COOKIE_ATTRIBUTE` | an attribute of the cookie is not usable |
  * | `ERR_SPA_AUTH_COOKIE_SIZE` | the cookie's name and value are over 4,096 octets |
  * | `ERR_SPA_AUTH_RESPONSE` | the response is of no kind that can carry a cookie |
  * | `ERR_SPA_AUTH_HEADERS_SENT` | the response's headers have been sent |
@@ -43,26 +44,26 @@ export type SpaAuthErrorCode =
   | 'ERR_SPA_AUTH_NEXT_FALLBACK'
   | 'ERR_SPA_AUTH_NEXT_ORIGINS';
 
-/** What every function of the package throws for a caller's mistake. */
+/** The error that every function of the package throws for a caller's mistake. */
 export type SpaAuthError = (TypeError | RangeError) & { readonly code: SpaAuthErrorCode };
 
-/** A value of the wrong type. */
-export function wrongType(code: SpaAuthErrorCode, message: string): SpaAuthError {
+/** The error for a value of the wrong type. */
+export function typeError(code: SpaAuthErrorCode, message: string): SpaAuthError {
   return Object.assign(new TypeError(message), { code });
 }
 
-/** A value of the right type that cannot be used. */
-export function wrongValue(code: SpaAuthErrorCode, message: string): SpaAuthError {
+/** The error for a value of the right type that cannot be used. */
+export function rangeError(code: SpaAuthErrorCode, message: string): SpaAuthError {
   return Object.assign(new RangeError(message), { code });
 }
 
-/** A value's kind and length. Never the value: it may be a secret. */
-export function kindOf(value: unknown): string {
+/** A value's kind and length for a message. Never the value itself: it may be a secret. */
+export function describeKind(value: unknown): string {
   if (typeof value === 'string') {
     return `a string of length ${value.length}`;
   }
   if (typeof value === 'number') {
-    return kindOfNumber(value);
+    return describeNumber(value);
   }
   if (Array.isArray(value)) {
     return `an array of length ${value.length}`;
@@ -73,7 +74,7 @@ export function kindOf(value: unknown): string {
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
-function kindOfNumber(value: number): string {
+function describeNumber(value: number): string {
   if (!Number.isFinite(value)) {
     return Number.isNaN(value) ? 'NaN' : 'an infinite number';
   }

@@ -8,7 +8,6 @@ export type { SpaAuthError, SpaAuthErrorCode } from './errors.js';
 export { createKeyRing, generateSecret, type KeyRing, type Secret } from './keyring.js';
 export { type NextOptions, safeNext } from './next.js';
 export { DEFAULT_MAX_AGE } from './options.js';
-export { revocationKey } from './revocation.js';
 export {
   type CookieCarrier,
   type HeadersLike,
@@ -17,7 +16,7 @@ export {
   type ServerResponseLike,
   spaLogin,
   spaLogout,
-} from './session.js';
+} from './response.js';
 export {
   type CookieOptions,
   type LoginCookieOptions,
@@ -29,6 +28,7 @@ export {
   checkToken,
   generateToken,
   type Refused,
+  revocationKey,
   type SignOptions,
   type TokenReason,
   type Verified,

@@ -1,25 +1,30 @@
 import crypto from 'node:crypto';
-import { kindOf, wrongType, wrongValue } from './errors.js';
-import { type Hmac, hmac, sameMac } from './hmac.js';
+import { describeKind, rangeError, typeError } from './errors.js';
+import { equalMacs, type Hmac, hmac } from './hmac.js';
 
-const VARIABLE = 'SPA_TOKEN_SECRET';
-const HOW_TO_MAKE_ONE = 'Make one with: npx pocket-spa-auth secret generate';
-const MAX_SECRETS = 4;
-const CACHED_RINGS = 8;
+/** The environment variable of the secret, and the default field of a JSON secret in AWS. */
+export const SECRET_VARIABLE = 'SPA_TOKEN_SECRET';
 
-// SPEC 2, 16 to 128 bytes. No "i" flag: the two cases are spelled out, so that nothing folds into them.
+/** The most secrets in a key ring (SPEC 2). */
+export const MAX_SECRETS = 4;
+
+const HOW_TO_GENERATE = 'Make one with: npx pocket-spa-auth secret generate';
+const MAX_CACHED_RINGS = 8;
+
+// SPEC 2, 16 to 128 bytes. The two cases are spelled out, because with the flag "i" other
+// characters may fold into a letter.
 const SECRET = /^(?:[0-9a-fA-F]{2}){16,128}$/;
 
 const inspect: unique symbol = Symbol.for('nodejs.util.inspect.custom') as never;
 
-// What this file may do with a ring and its callers may not.
-let ringOf: (hmacs: readonly Hmac[]) => KeyRing;
-let hmacsOf: (ring: KeyRing) => readonly Hmac[];
+// Access to a ring's private parts for the functions of this file.
+let createRing: (hmacs: readonly Hmac[]) => KeyRing;
+let getHmacs: (ring: KeyRing) => readonly Hmac[];
 let isKeyRing: (value: unknown) => value is KeyRing;
 
 /**
- * One to four secrets, checked and ready for use: the first signs, all verify. Made by {@link createKeyRing}. It does not show its
- * secrets, whether printed, logged or turned into JSON.
+ * One to four secrets, checked and ready for use: the first signs, all verify. Made by
+ * {@link createKeyRing}. It never shows its secrets when it is printed, logged or turned into JSON.
  *
  * @example
  * ```ts
@@ -52,8 +57,8 @@ export class KeyRing {
   }
 
   static {
-    ringOf = (hmacs) => new KeyRing(hmacs);
-    hmacsOf = (ring) => ring.#hmacs;
+    createRing = (hmacs) => new KeyRing(hmacs);
+    getHmacs = (ring) => ring.#hmacs;
     isKeyRing = (value): value is KeyRing =>
       typeof value === 'object' && value !== null && #hmacs in value;
   }
@@ -62,15 +67,19 @@ export class KeyRing {
 /** A secret or key ring as text, or a {@link KeyRing}. */
 export type Secret = string | KeyRing;
 
-// A ring is parsed once per distinct text. Few are ever met; the bound is for a caller who makes them up.
-const rings = new Map<string, KeyRing>();
+// A ring is parsed once per distinct text. A program uses few; the bound limits the memory of one
+// that generates them.
+const cachedRings = new Map<string, KeyRing>();
 
 /**
- * Checks a secret or a key ring once and makes it ready for use, for callers who keep it themselves or want to fail at the start.
+ * Checks a secret or a key ring once and makes it ready for use, for callers who keep it or want to
+ * fail at startup.
  *
- * @param secret - 1 to 4 secrets joined by ",": the first signs, all verify. White space round each is ignored.
- * @throws TypeError `ERR_SPA_AUTH_SECRET_MISSING` when it is undefined, `ERR_SPA_AUTH_SECRET_INVALID` when it is not text.
- * @throws RangeError `ERR_SPA_AUTH_SECRET_INVALID` when one of the secrets cannot be used.
+ * @param secret - 1 to 4 secrets joined by ",": the first signs, all verify. White space around
+ *   each is ignored.
+ * @throws TypeError `ERR_SPA_AUTH_SECRET_MISSING` if it is undefined,
+ *   `ERR_SPA_AUTH_SECRET_INVALID` if it is not text.
+ * @throws RangeError `ERR_SPA_AUTH_SECRET_INVALID` if one of the secrets cannot be used.
  * @example
  * ```ts
  * import { checkToken, createKeyRing, generateSecret, generateToken } from 'pocket-spa-auth';
@@ -87,41 +96,45 @@ export function createKeyRing(secret: Secret): KeyRing {
     return secret;
   }
   if (secret === undefined) {
-    throw wrongType(
+    throw typeError(
       'ERR_SPA_AUTH_SECRET_MISSING',
-      `There is no secret: it is undefined. ${HOW_TO_MAKE_ONE}`,
+      `There is no secret: it is undefined. ${HOW_TO_GENERATE}`,
     );
   }
   if (typeof secret !== 'string') {
-    throw wrongType(
+    throw typeError(
       'ERR_SPA_AUTH_SECRET_INVALID',
-      `The secret is ${kindOf(secret)}. Give a string or a KeyRing. ${HOW_TO_MAKE_ONE}`,
+      `The secret is ${describeKind(secret)}. Give a string or a KeyRing. ${HOW_TO_GENERATE}`,
     );
   }
-  return rings.get(secret) ?? remember(secret, ringOf(keysIn(secret).map(hmac)));
+  return cachedRings.get(secret) ?? cacheRing(secret, createRing(parseKeys(secret).map(hmac)));
 }
 
-/** The ring that was given, or the environment's, read at the call: it may have been set after this module was loaded. */
-export function keyRingOf(secret: Secret | undefined): KeyRing {
-  const given = secret === undefined ? environmentSecret() : secret;
-  if (given === undefined) {
-    throw wrongType(
+/**
+ * The given ring, or the one in the environment. The variable is read at each call, because it may
+ * be set after this module is loaded.
+ */
+export function resolveKeyRing(secret: Secret | undefined): KeyRing {
+  const value = secret === undefined ? readEnvironmentSecret() : secret;
+  if (value === undefined) {
+    throw typeError(
       'ERR_SPA_AUTH_SECRET_MISSING',
-      `There is no secret: neither the option "secret" nor the environment variable ${VARIABLE} is set. ${HOW_TO_MAKE_ONE}`,
+      'There is no secret: neither the option "secret" nor the environment variable ' +
+        `${SECRET_VARIABLE} is set. ${HOW_TO_GENERATE}`,
     );
   }
-  return createKeyRing(given);
+  return createKeyRing(value);
 }
 
 /** The MAC of the ring's first secret. */
 export function sign(ring: KeyRing, text: string): string {
-  return hmacsOf(ring)[0]!(text);
+  return getHmacs(ring)[0]!(text);
 }
 
 /** Whether the MAC, 64 lower-case hex digits, is that of one of the ring's secrets. */
-export function isSigned(ring: KeyRing, text: string, mac: string): boolean {
-  for (const macOf of hmacsOf(ring)) {
-    if (sameMac(macOf(text), mac)) {
+export function verifyMac(ring: KeyRing, text: string, mac: string): boolean {
+  for (const computeMac of getHmacs(ring)) {
+    if (equalMacs(computeMac(text), mac)) {
       return true;
     }
   }
@@ -142,43 +155,45 @@ export function generateSecret(): string {
   return crypto.randomBytes(32).toString('hex');
 }
 
-// Not every runtime that can run this has a global `process`. A variable that is set to nothing counts as not set.
-function environmentSecret(): string | undefined {
+// Some runtimes have no global `process`. An empty variable counts as not set.
+function readEnvironmentSecret(): string | undefined {
   const { process } = globalThis as { process?: { env?: Record<string, string | undefined> } };
-  return process?.env?.[VARIABLE] || undefined;
+  return process?.env?.[SECRET_VARIABLE] || undefined;
 }
 
-// SPEC 2: checked in full first, for a hex decoder stops at the first bad digit without a word; one unusable secret spoils the ring.
-function keysIn(text: string): Buffer[] {
+// SPEC 2. Every secret is checked before it is decoded, because a hex decoder stops silently at the
+// first bad digit. One unusable secret makes the whole ring unusable.
+function parseKeys(text: string): Buffer[] {
   const secrets = text.split(',').map((secret) => secret.trim());
   if (secrets.length > MAX_SECRETS) {
-    throw wrongValue(
+    throw rangeError(
       'ERR_SPA_AUTH_SECRET_INVALID',
-      `The key ring holds ${secrets.length} secrets. Take out the oldest: a ring has 1 to ${MAX_SECRETS}.`,
+      `The key ring holds ${secrets.length} secrets. ` +
+        `Take out the oldest: a ring has 1 to ${MAX_SECRETS}.`,
     );
   }
   secrets.forEach((secret, index) => {
     if (!SECRET.test(secret)) {
-      throw wrongValue(
+      throw rangeError(
         'ERR_SPA_AUTH_SECRET_INVALID',
-        `Secret ${index + 1} of ${secrets.length} is not usable: ${faultOf(secret)}. ` +
-          `A secret is an even number of hex digits, 32 to 256 of them. ${HOW_TO_MAKE_ONE}`,
+        `Secret ${index + 1} of ${secrets.length} is not usable: ${describeFault(secret)}. ` +
+          `A secret is an even number of hex digits, 32 to 256 of them. ${HOW_TO_GENERATE}`,
       );
     }
   });
   return secrets.map((secret) => Buffer.from(secret, 'hex'));
 }
 
-function faultOf(secret: string): string {
+function describeFault(secret: string): string {
   return /^[0-9a-fA-F]*$/.test(secret)
     ? `it has ${secret.length} digits`
-    : `of its ${secret.length} characters at least one is no hex digit`;
+    : `at least one of its ${secret.length} characters is not a hex digit`;
 }
 
-function remember(text: string, ring: KeyRing): KeyRing {
-  if (rings.size === CACHED_RINGS) {
-    rings.delete(rings.keys().next().value!);
+function cacheRing(text: string, ring: KeyRing): KeyRing {
+  if (cachedRings.size === MAX_CACHED_RINGS) {
+    cachedRings.delete(cachedRings.keys().next().value!);
   }
-  rings.set(text, ring);
+  cachedRings.set(text, ring);
   return ring;
 }

@@ -1,4 +1,4 @@
-import { kindOf, type SpaAuthErrorCode, wrongType, wrongValue } from './errors.js';
+import { describeKind, rangeError, type SpaAuthErrorCode, typeError } from './errors.js';
 
 /**
  * The default lifetime of a token and its cookie in seconds: seven days.
@@ -14,46 +14,54 @@ export const DEFAULT_MAX_AGE = 604_800;
 
 const NO_OPTIONS = Object.freeze({});
 
-/** The options as given, or none. Catches a secret or a number handed over in their place. */
-export function optionsOf<T extends object>(options: T | undefined): Partial<T> {
+/** The options, or an empty object. Throws for a secret or a number passed in their place. */
+export function checkOptions<T extends object>(options: T | undefined): Partial<T> {
   if (options === undefined) {
     return NO_OPTIONS as Partial<T>;
   }
   if (typeof options !== 'object' || options === null) {
-    throw wrongType(
+    throw typeError(
       'ERR_SPA_AUTH_OPTIONS',
-      `The options are ${kindOf(options)}. Give an object, such as { maxAge: 3600 }, or leave them out.`,
+      `The options are ${describeKind(options)}. ` +
+        'Give an object, such as { maxAge: 3600 }, or leave them out.',
     );
   }
   return options;
 }
 
-/** The time in whole Unix seconds: `now` rounded down, or the clock's. */
-export function secondsOf(now: unknown): number {
+/** The time in whole Unix seconds: `now` rounded down, or the clock. */
+export function parseNow(now: unknown): number {
   if (now === undefined) {
     return Math.floor(Date.now() / 1000);
   }
   if (typeof now !== 'number') {
-    throw wrongType('ERR_SPA_AUTH_NOW', nowMessage(now));
+    throw typeError('ERR_SPA_AUTH_NOW', nowMessage(now));
   }
   if (!(now >= 0 && now < Number.POSITIVE_INFINITY)) {
-    throw wrongValue('ERR_SPA_AUTH_NOW', nowMessage(now));
+    throw rangeError('ERR_SPA_AUTH_NOW', nowMessage(now));
   }
   return Math.floor(now);
 }
 
-/** A lifetime in whole seconds. */
-export function maxAgeOf(maxAge: unknown): number {
-  return durationOf(maxAge, DEFAULT_MAX_AGE, 'maxAge', 'ERR_SPA_AUTH_MAX_AGE');
+function nowMessage(now: unknown): string {
+  return (
+    `now is ${describeKind(now)}. ` +
+    'Give the time in Unix seconds, such as Date.now() / 1000, or leave it out to use the clock.'
+  );
 }
 
-/** How many whole seconds a token is accepted after its expiry. */
-export function toleranceOf(clockTolerance: unknown): number {
-  return durationOf(clockTolerance, 0, 'clockTolerance', 'ERR_SPA_AUTH_CLOCK_TOLERANCE');
+/** A lifetime in whole seconds. */
+export function parseMaxAge(maxAge: unknown): number {
+  return parseDuration(maxAge, DEFAULT_MAX_AGE, 'maxAge', 'ERR_SPA_AUTH_MAX_AGE');
+}
+
+/** For how many whole seconds after its expiry a token is accepted. */
+export function parseClockTolerance(clockTolerance: unknown): number {
+  return parseDuration(clockTolerance, 0, 'clockTolerance', 'ERR_SPA_AUTH_CLOCK_TOLERANCE');
 }
 
 /** A whole number of seconds, 0 or more. */
-export function durationOf(
+export function parseDuration(
   value: unknown,
   byDefault: number,
   name: string,
@@ -62,42 +70,24 @@ export function durationOf(
   if (value === undefined) {
     return byDefault;
   }
-  const message = `${name} is ${kindOf(value)}. Give a whole number of seconds, 0 or more.`;
+  const message = `${name} is ${describeKind(value)}. Give a whole number of seconds, 0 or more.`;
   if (typeof value !== 'number') {
-    throw wrongType(code, message);
+    throw typeError(code, message);
   }
   if (!(Number.isSafeInteger(value) && value >= 0)) {
-    throw wrongValue(code, message);
+    throw rangeError(code, message);
   }
   return value;
 }
 
-/** What gives a user's cut-off, as far as it can be checked before it is asked. */
-export function cutOffOf<T>(cutOff: T): T {
+/** The option `cutOff`. Only its type can be checked before it is called. */
+export function checkCutOff<T>(cutOff: T): T {
   if (cutOff !== undefined && typeof cutOff !== 'function') {
-    throw wrongType(
+    throw typeError(
       'ERR_SPA_AUTH_CUT_OFF',
-      `cutOff is ${kindOf(cutOff)}. Give a function from a user id to Unix seconds, or leave it out.`,
+      `cutOff is ${describeKind(cutOff)}. ` +
+        'Give a function from a user id to Unix seconds, or leave it out.',
     );
   }
   return cutOff;
-}
-
-/** Whether a cut-off that was given refuses a token of this expiry (SPEC 3.1). A slip in it must not let anybody in. */
-export function isCutOff(expiry: number, cutOff: unknown): boolean {
-  if (cutOff === undefined) {
-    return false;
-  }
-  const message = `cutOff gave ${kindOf(cutOff)}. Give a time in Unix seconds, or undefined for none; a promise only where it is waited for.`;
-  if (typeof cutOff !== 'number') {
-    throw wrongType('ERR_SPA_AUTH_CUT_OFF', message);
-  }
-  if (!Number.isFinite(cutOff)) {
-    throw wrongValue('ERR_SPA_AUTH_CUT_OFF', message);
-  }
-  return expiry <= cutOff;
-}
-
-function nowMessage(now: unknown): string {
-  return `now is ${kindOf(now)}. Give the time in Unix seconds, such as Date.now() / 1000, or leave it out to use the clock.`;
 }

@@ -1,33 +1,35 @@
-import { cookieNameOf } from './cookie.js';
-import { kindOf, wrongType, wrongValue } from './errors.js';
-import { maxAgeOf, optionsOf } from './options.js';
+import { parseCookieName } from './cookie.js';
+import { describeKind, rangeError, typeError } from './errors.js';
+import { checkOptions, parseMaxAge } from './options.js';
 
-/** Where a cookie of the token is valid; the same for writing it and for removing it. */
+/** The cookie's name and attributes. Use the same ones to write it and to remove it. */
 export interface CookieOptions {
-  /** The cookie's name, an RFC 6265 token; `pocket-spa-token` unless given. */
+  /** The cookie's name, an RFC 6265 token. Default: `pocket-spa-token`. */
   cookieName?: string | undefined;
-  /** `Domain`, to share the cookie with subdomains; none unless given, which means this host only. */
+  /** `Domain`, to share the cookie with subdomains. Default: none, which means this host only. */
   domain?: string | undefined;
-  /** `Path`; `/` unless given. */
+  /** `Path`. Default: `/`. */
   path?: string | undefined;
-  /** `SameSite`; `Lax` unless given. `None` needs `secure`. */
+  /** `SameSite`. Default: `Lax`. `None` needs `secure`. */
   sameSite?: 'Lax' | 'Strict' | 'None' | undefined;
-  /** `Secure`; true unless given. False is for plain http on a development machine. */
+  /** `Secure`. Default: true. False is for plain http on a development machine. */
   secure?: boolean | undefined;
-  /** `Partitioned`; false unless given. Needs `secure`. */
+  /** `Partitioned`. Default: false. Needs `secure`. */
   partitioned?: boolean | undefined;
 }
 
 /** How {@link loginCookieValue} writes the cookie. */
 export interface LoginCookieOptions extends CookieOptions {
-  /** `Max-Age` in whole seconds, 0 or more; 604,800 (seven days) unless given. Give the token's own. */
+  /**
+   * `Max-Age` in whole seconds, 0 or more: the token's lifetime. Default: 604,800 (seven days).
+   */
   maxAge?: number | undefined;
 }
 
-const MAX_PAIR = 4096;
+const MAX_PAIR_OCTETS = 4096;
 const SAME_SITE = ['Lax', 'Strict', 'None'];
 
-// What RFC 6265 section 4.1.1 keeps out of a cookie value, and "%" (SPEC 4).
+// The characters that RFC 6265 section 4.1.1 excludes from a cookie value, and "%" (SPEC 4).
 const NOT_COOKIE_OCTETS = /[^\x21\x23\x24\x26-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]+/g;
 
 /**
@@ -35,7 +37,8 @@ const NOT_COOKIE_OCTETS = /[^\x21\x23\x24\x26-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]+/
  *
  * @param token - Made by `generateToken`, or by another issuer of the same format.
  * @throws TypeError for a token or an option of the wrong type.
- * @throws RangeError for a token or an option that cannot be used, alone or beside another, and for a pair over 4,096 octets.
+ * @throws RangeError for a token or an option that cannot be used, alone or beside another, and for
+ *   a name and value over 4,096 octets.
  * @example
  * ```ts
  * import { loginCookieValue } from 'pocket-spa-auth';
@@ -44,12 +47,13 @@ const NOT_COOKIE_OCTETS = /[^\x21\x23\x24\x26-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]+/
  * ```
  */
 export function loginCookieValue(token: string, options?: LoginCookieOptions): string {
-  const given = optionsOf(options);
-  return setCookie(cookieValueOf(token), maxAgeOf(given.maxAge), given);
+  const given = checkOptions(options);
+  return formatSetCookie(encodeToken(token), parseMaxAge(given.maxAge), given);
 }
 
 /**
- * The value of a `Set-Cookie` header that logs a user out. Give the options that the cookie was written with.
+ * The value of a `Set-Cookie` header that logs a user out. Give the options that the cookie was
+ * written with.
  *
  * @throws TypeError for an option of the wrong type.
  * @throws RangeError for an option that cannot be used, alone or beside another.
@@ -61,22 +65,23 @@ export function loginCookieValue(token: string, options?: LoginCookieOptions): s
  * ```
  */
 export function logoutCookieValue(options?: CookieOptions): string {
-  return setCookie('', 0, optionsOf(options));
+  return formatSetCookie('', 0, checkOptions(options));
 }
 
-function setCookie(value: string, maxAge: number, options: CookieOptions): string {
-  const name = cookieNameOf(options.cookieName);
-  const secure = flagOf('secure', options.secure, true);
-  const partitioned = flagOf('partitioned', options.partitioned, false);
-  const sameSite = sameSiteOf(options.sameSite);
-  const path = pathOf(options.path);
-  const domain = domainOf(options.domain);
-  requireHarmony(name, secure, partitioned, sameSite, path, domain);
+function formatSetCookie(value: string, maxAge: number, options: CookieOptions): string {
+  const name = parseCookieName(options.cookieName);
+  const secure = parseFlag('secure', options.secure, true);
+  const partitioned = parseFlag('partitioned', options.partitioned, false);
+  const sameSite = parseSameSite(options.sameSite);
+  const path = parsePath(options.path);
+  const domain = parseDomain(options.domain);
+  assertCompatibleAttributes(name, secure, partitioned, sameSite, path, domain);
   const pair = `${name}=${value}`;
-  if (pair.length > MAX_PAIR) {
-    throw wrongValue(
+  if (pair.length > MAX_PAIR_OCTETS) {
+    throw rangeError(
       'ERR_SPA_AUTH_COOKIE_SIZE',
-      `The cookie's name and value have ${pair.length} octets; a browser keeps ${MAX_PAIR} at most. Sign a shorter user id.`,
+      `The cookie's name and value have ${pair.length} octets; a browser keeps at most ` +
+        `${MAX_PAIR_OCTETS}. Sign a shorter user id.`,
     );
   }
   return [
@@ -93,55 +98,56 @@ function setCookie(value: string, maxAge: number, options: CookieOptions): strin
     .join('; ');
 }
 
-function cookieValueOf(token: unknown): string {
+function encodeToken(token: unknown): string {
   if (typeof token !== 'string') {
-    throw wrongType(
+    throw typeError(
       'ERR_SPA_AUTH_TOKEN',
-      `The token is ${kindOf(token)}. Give generateToken's string.`,
+      `The token is ${describeKind(token)}. Give generateToken's string.`,
     );
   }
   if (token === '' || /[\ud800-\udfff]/u.test(token)) {
-    throw wrongValue(
+    throw rangeError(
       'ERR_SPA_AUTH_TOKEN',
-      `The token, ${kindOf(token)}, is empty or holds a lone surrogate. Give generateToken's string.`,
+      `The token, ${describeKind(token)}, is empty or contains a lone surrogate. ` +
+        "Give generateToken's string.",
     );
   }
-  // All that encodeURIComponent leaves alone is a cookie octet: given only others, it encodes each of them.
+  // encodeURIComponent only leaves cookie octets unencoded, so it encodes every one of these.
   return token.replace(NOT_COOKIE_OCTETS, encodeURIComponent);
 }
 
-function flagOf(name: string, value: unknown, byDefault: boolean): boolean {
+function parseFlag(name: string, value: unknown, byDefault: boolean): boolean {
   if (value === undefined) {
     return byDefault;
   }
   if (typeof value !== 'boolean') {
-    throw wrongType(
+    throw typeError(
       'ERR_SPA_AUTH_COOKIE_ATTRIBUTE',
-      `The option "${name}" is ${kindOf(value)}. Give true or false.`,
+      `The option "${name}" is ${describeKind(value)}. Give true or false.`,
     );
   }
   return value;
 }
 
-function sameSiteOf(value: unknown): string {
-  return textOf('sameSite', value, 'Lax', 'one of "Lax", "Strict" and "None"', (text) =>
+function parseSameSite(value: unknown): string {
+  return parseText('sameSite', value, 'Lax', 'one of "Lax", "Strict" and "None"', (text) =>
     SAME_SITE.includes(text),
   );
 }
 
-function pathOf(value: unknown): string {
+function parsePath(value: unknown): string {
   const allowed = 'a path that begins with "/", in printable ASCII without ";"';
-  return textOf('path', value, '/', allowed, (text) => /^\/[\x20-\x3a\x3c-\x7e]*$/.test(text));
+  return parseText('path', value, '/', allowed, (text) => /^\/[\x20-\x3a\x3c-\x7e]*$/.test(text));
 }
 
-function domainOf(value: unknown): string | undefined {
+function parseDomain(value: unknown): string | undefined {
   const allowed = 'a host name in letters, digits, "-" and ".", such as "example.com"';
-  return textOf('domain', value, undefined, allowed, (text) =>
+  return parseText('domain', value, undefined, allowed, (text) =>
     /^\.?[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)*$/.test(text),
   );
 }
 
-function textOf<Default>(
+function parseText<Default>(
   name: string,
   value: unknown,
   byDefault: Default,
@@ -151,18 +157,19 @@ function textOf<Default>(
   if (value === undefined) {
     return byDefault;
   }
-  const message = `The option "${name}" is ${kindOf(value)}. Give ${allowed}.`;
+  const message = `The option "${name}" is ${describeKind(value)}. Give ${allowed}.`;
   if (typeof value !== 'string') {
-    throw wrongType('ERR_SPA_AUTH_COOKIE_ATTRIBUTE', message);
+    throw typeError('ERR_SPA_AUTH_COOKIE_ATTRIBUTE', message);
   }
   if (!isAllowed(value)) {
-    throw wrongValue('ERR_SPA_AUTH_COOKIE_ATTRIBUTE', message);
+    throw rangeError('ERR_SPA_AUTH_COOKIE_ATTRIBUTE', message);
   }
   return value;
 }
 
-// What a browser would drop without a word (SPEC 4). It reads the prefixes in any case: RFC 6265bis section 5.7.
-function requireHarmony(
+// Rejects cookies that a browser would silently drop (SPEC 4). It matches the prefixes in any case:
+// RFC 6265bis section 5.7.
+function assertCompatibleAttributes(
   name: string,
   secure: boolean,
   partitioned: boolean,
@@ -171,19 +178,19 @@ function requireHarmony(
   domain: string | undefined,
 ): void {
   if (!secure && (sameSite === 'None' || partitioned)) {
-    throw wrongValue(
+    throw rangeError(
       'ERR_SPA_AUTH_COOKIE_ATTRIBUTE',
       'SameSite=None and Partitioned need Secure. Leave out "secure: false".',
     );
   }
   if (!secure && /^__(?:Secure|Host)-/i.test(name)) {
-    throw wrongValue(
+    throw rangeError(
       'ERR_SPA_AUTH_COOKIE_NAME',
       'A name that begins with "__Secure-" or "__Host-" needs Secure. Leave out "secure: false".',
     );
   }
   if (/^__Host-/i.test(name) && (path !== '/' || domain !== undefined)) {
-    throw wrongValue(
+    throw rangeError(
       'ERR_SPA_AUTH_COOKIE_NAME',
       'A name that begins with "__Host-" needs the path "/" and no domain. Leave both out.',
     );

@@ -1,30 +1,30 @@
-import { kindOf, wrongType } from './errors.js';
-import { optionsOf } from './options.js';
+import { describeKind, typeError } from './errors.js';
+import { checkOptions } from './options.js';
 
 /** Environment variables: `process.env`, or an object like it. */
 export type Environment = Record<string, string | undefined>;
 
-/** Where the stage's name is looked up. */
+/** Where {@link currentStage} finds the stage. */
 export interface StageOptions {
-  /** The stage; the environment variable `POCKET_STAGE` unless given. */
+  /** The stage. Default: the environment variable `POCKET_STAGE`. */
   stage?: string | undefined;
-  /** The environment; `process.env` unless given. */
+  /** The environment. Default: `process.env`. */
   env?: Readonly<Environment> | undefined;
 }
 
-/** What is thrown for a stage that is misspelt or has no settings: a `RangeError`. */
+/** The error for a stage that is misspelt or has no settings. */
 export type StageError = RangeError & { readonly code: 'ERR_SPA_AUTH_STAGE' };
 
-const LOCAL = 'local';
+const LOCAL_STAGE = 'local';
 
-// SPEC 6. A stage ends up in names of functions and secrets.
-const NAME = /^[A-Za-z0-9_-]{1,48}$/;
+// SPEC 6. The stage becomes part of the names of functions and secrets.
+const STAGE_NAME = /^[A-Za-z0-9_-]{1,48}$/;
 
 /**
- * The stage that this process runs in, or undefined where none is named: on a developer's machine.
+ * The stage that this process runs in. Undefined if none is set, as on a developer's machine.
  *
- * @throws TypeError `ERR_SPA_AUTH_OPTIONS` when the stage is not text.
- * @throws RangeError `ERR_SPA_AUTH_STAGE` when it is not 1 to 48 letters, digits, "-" and "_".
+ * @throws TypeError `ERR_SPA_AUTH_OPTIONS` if the stage is not text.
+ * @throws RangeError `ERR_SPA_AUTH_STAGE` if it is not 1 to 48 letters, digits, "-" and "_".
  * @example
  * ```ts
  * import { currentStage } from 'pocket-spa-auth/stage';
@@ -33,27 +33,27 @@ const NAME = /^[A-Za-z0-9_-]{1,48}$/;
  * ```
  */
 export function currentStage(options?: StageOptions): string | undefined {
-  const { stage, env = process.env } = optionsOf(options);
-  // As with a secret, a variable that is set to nothing counts as not set.
+  const { stage, env = process.env } = checkOptions(options);
+  // An empty variable counts as not set, as with the secret.
   const name = stage === undefined ? env.POCKET_STAGE || undefined : stage;
   if (name !== undefined && typeof name !== 'string') {
-    throw wrongType('ERR_SPA_AUTH_OPTIONS', `The stage is ${kindOf(name)}. Give a string.`);
+    throw typeError('ERR_SPA_AUTH_OPTIONS', `The stage is ${describeKind(name)}. Give a string.`);
   }
-  if (name !== undefined && !NAME.test(name)) {
-    throw wrongStage(
-      `The stage, ${kindOf(name)}, is no name. Use 1 to 48 letters, digits, "-" and "_".`,
+  if (name !== undefined && !STAGE_NAME.test(name)) {
+    throw stageError(
+      `The stage, ${describeKind(name)}, is not a valid name. Use 1 to 48 letters, digits, "-" and "_".`,
     );
   }
   return name;
 }
 
 /**
- * The settings of the stage that this process runs in; those of `local` where no stage is named. A frozen copy: what lies deeper
- * than its own properties is as it was given.
+ * The settings of the stage that this process runs in, or those of `local` if no stage is set. They
+ * are a shallow copy that is frozen; nested objects are the given ones.
  *
  * @param stages - The settings by stage, all of one type.
- * @throws TypeError `ERR_SPA_AUTH_OPTIONS` when the stages or the settings chosen are not an object.
- * @throws RangeError `ERR_SPA_AUTH_STAGE` when there are none for the stage.
+ * @throws TypeError `ERR_SPA_AUTH_OPTIONS` if the stages or the chosen settings are not an object.
+ * @throws RangeError `ERR_SPA_AUTH_STAGE` if there are no settings for the stage.
  * @example
  * ```ts
  * import { stageSettings } from 'pocket-spa-auth/stage';
@@ -67,24 +67,25 @@ export function stageSettings<Settings extends object>(
   stages: { readonly local: Settings; readonly [stage: string]: Settings },
   options?: StageOptions,
 ): Readonly<Settings> {
-  requireObject('The stages are', stages);
-  const stage = currentStage(options) ?? LOCAL;
+  assertObject('The stages are', stages);
+  const stage = currentStage(options) ?? LOCAL_STAGE;
   if (!Object.hasOwn(stages, stage)) {
-    throw wrongStage(
-      `There are no settings for the stage, ${kindOf(stage)}. There are for: ${Object.keys(stages).join(', ')}. ` +
-        'Set POCKET_STAGE to one of them; "local" stands where it is not set.',
+    throw stageError(
+      `There are no settings for the stage, ${describeKind(stage)}. ` +
+        `Set POCKET_STAGE to one of: ${Object.keys(stages).join(', ')}. ` +
+        'Without it the stage is "local".',
     );
   }
-  requireObject(`The settings of ${stage} are`, stages[stage]);
+  assertObject(`The settings of ${stage} are`, stages[stage]);
   return Object.freeze({ ...stages[stage]! });
 }
 
-function wrongStage(message: string): StageError {
+function stageError(message: string): StageError {
   return Object.assign(new RangeError(message), { code: 'ERR_SPA_AUTH_STAGE' as const });
 }
 
-function requireObject(what: string, value: unknown): asserts value is object {
+function assertObject(what: string, value: unknown): asserts value is object {
   if (typeof value !== 'object' || value === null) {
-    throw wrongType('ERR_SPA_AUTH_OPTIONS', `${what} ${kindOf(value)}. Give an object.`);
+    throw typeError('ERR_SPA_AUTH_OPTIONS', `${what} ${describeKind(value)}. Give an object.`);
   }
 }

@@ -1,39 +1,54 @@
-import { kindOf, wrongType, wrongValue } from './errors.js';
-import { isSigned, type KeyRing, keyRingOf, type Secret, sign } from './keyring.js';
-import { cutOffOf, isCutOff, maxAgeOf, optionsOf, secondsOf, toleranceOf } from './options.js';
+import { createHash } from 'node:crypto';
+import { describeKind, rangeError, typeError } from './errors.js';
+import { MAC_LENGTH } from './hmac.js';
+import { type KeyRing, resolveKeyRing, type Secret, sign, verifyMac } from './keyring.js';
+import {
+  checkCutOff,
+  checkOptions,
+  parseClockTolerance,
+  parseMaxAge,
+  parseNow,
+} from './options.js';
 
 /** How {@link generateToken} signs. */
 export interface SignOptions {
-  /** A secret, a key ring or a {@link KeyRing}; the environment variable `SPA_TOKEN_SECRET` unless given. */
+  /**
+   * A secret, a key ring or a {@link KeyRing}. Default: the environment variable
+   * `SPA_TOKEN_SECRET`.
+   */
   secret?: Secret | undefined;
-  /** The token's lifetime in whole seconds, 0 or more; 604,800 (seven days) unless given. */
+  /** The token's lifetime in whole seconds, 0 or more. Default: 604,800 (seven days). */
   maxAge?: number | undefined;
-  /** The time in Unix seconds, rounded down; the clock's unless given. */
+  /** The time in Unix seconds, rounded down. Default: the clock. */
   now?: number | undefined;
 }
 
-/** How {@link checkToken} and its kin verify. */
+/** How {@link checkToken} and {@link verifyToken} verify. */
 export interface VerifyOptions {
-  /** A secret, a key ring or a {@link KeyRing}; the environment variable `SPA_TOKEN_SECRET` unless given. */
+  /**
+   * A secret, a key ring or a {@link KeyRing}. Default: the environment variable
+   * `SPA_TOKEN_SECRET`.
+   */
   secret?: Secret | undefined;
-  /** The time in Unix seconds, rounded down; the clock's unless given. */
+  /** The time in Unix seconds, rounded down. Default: the clock. */
   now?: number | undefined;
-  /** How many whole seconds after its expiry a token is still accepted; 0 unless given. */
+  /** For how many whole seconds after its expiry a token is still accepted. Default: 0. */
   clockTolerance?: number | undefined;
   /**
-   * Gives the cut-off that applies to a user, in Unix seconds, or undefined for none: a token whose expiry is at or below it is
-   * `revoked`. Called once the MAC has passed, never before. What it throws goes to the caller.
+   * Returns the cut-off that applies to a user, in Unix seconds, or undefined for none. A token
+   * whose expiry is at or below it is `revoked`. Called only after the MAC has been verified. An
+   * error that it throws reaches the caller.
    */
   cutOff?: CutOff | undefined;
 }
 
-/** From a user id to the cut-off that applies: the greater of the user's own and everybody's. */
+/** From a user id to the cut-off that applies: the later of the user's own and everybody's. */
 export type CutOff = (userId: string) => number | undefined;
 
 /** Why a token was refused (SPEC 3). */
 export type TokenReason = 'malformed' | 'expired' | 'bad_signature' | 'revoked';
 
-/** A token whose MAC has passed: whose it is, and its last valid second in Unix seconds. */
+/** A token whose MAC is right: its user, and its last valid second in Unix seconds. */
 export interface Verified {
   valid: true;
   userId: string;
@@ -46,19 +61,19 @@ export interface Refused<Reason extends string = TokenReason> {
   reason: Reason;
 }
 
-const MAX_TOKEN = 4096;
+const MAX_TOKEN_LENGTH = 4096;
 const MAX_USER_ID_BYTES = 1024;
-const MAX_BYTES_PER_UNIT = 3;
+const MAX_UTF8_BYTES_PER_UNIT = 3;
 
-// SPEC 1. With the flag "u" a surrogate in the class is a lone one only.
+// SPEC 1. With the flag "u" a surrogate in the class only matches a lone one.
 const USER_ID = /^[^:\x00-\x1f\x7f\ud800-\udfff]+$/u;
 const TOKEN = /^([^:\x00-\x1f\x7f\ud800-\udfff]+):(0|[1-9]\d{0,15}):([0-9a-f]{64})$/u;
 
 /**
- * Signs a token that says who the user is and until when.
+ * Signs a token that names a user and expires.
  *
  * @param userId - 1 to 1,024 bytes of UTF-8 without ":", control characters and lone surrogates.
- * @throws TypeError for a user id or an option of the wrong type, and where there is no secret.
+ * @throws TypeError for a user id or an option of the wrong type, and if there is no secret.
  * @throws RangeError for a user id, a secret, a `maxAge` or a `now` that cannot be used.
  * @example
  * ```ts
@@ -70,25 +85,25 @@ const TOKEN = /^([^:\x00-\x1f\x7f\ud800-\udfff]+):(0|[1-9]\d{0,15}):([0-9a-f]{64
  * ```
  */
 export function generateToken(userId: string, options?: SignOptions): string {
-  const { secret, maxAge, now } = optionsOf(options);
-  const ring = keyRingOf(secret);
-  requireUserId(userId);
-  const expiry = secondsOf(now) + maxAgeOf(maxAge);
+  const { secret, maxAge, now } = checkOptions(options);
+  const ring = resolveKeyRing(secret);
+  assertUserId(userId);
+  const expiry = parseNow(now) + parseMaxAge(maxAge);
   if (expiry > Number.MAX_SAFE_INTEGER) {
-    throw wrongValue(
+    throw rangeError(
       'ERR_SPA_AUTH_EXPIRY',
       'now + maxAge is over 2^53-1. Both count seconds: divide a time in milliseconds by 1000.',
     );
   }
-  const claim = `${userId}:${expiry}`;
-  return `${claim}:${sign(ring, claim)}`;
+  const message = `${userId}:${expiry}`;
+  return `${message}:${sign(ring, message)}`;
 }
 
 /**
- * Verifies a token and gives the user id, or null for a token that is refused for whatever reason.
+ * Verifies a token. Gives the user id, or null for a token that is refused for any reason.
  *
- * @param token - Anything: what is no token is refused, never thrown at.
- * @throws TypeError for an option of the wrong type, and where there is no secret.
+ * @param token - Any value: one that is no token is refused and never causes an error.
+ * @throws TypeError for an option of the wrong type, and if there is no secret.
  * @throws RangeError for a secret, a `now`, a `clockTolerance` or a cut-off that cannot be used.
  * @example
  * ```ts
@@ -105,10 +120,10 @@ export function verifyToken(token: unknown, options?: VerifyOptions): string | n
 }
 
 /**
- * Verifies a token and tells the user id and the expiry in Unix seconds, or the reason of the refusal.
+ * Verifies a token. Gives the user id and the expiry in Unix seconds, or the reason of the refusal.
  *
- * @param token - Anything: what is no token is `malformed`, never thrown at.
- * @throws TypeError for an option of the wrong type, and where there is no secret.
+ * @param token - Any value: one that is no token is `malformed` and never causes an error.
+ * @throws TypeError for an option of the wrong type, and if there is no secret.
  * @throws RangeError for a secret, a `now`, a `clockTolerance` or a cut-off that cannot be used.
  * @example
  * ```ts
@@ -122,20 +137,24 @@ export function verifyToken(token: unknown, options?: VerifyOptions): string | n
  * ```
  */
 export function checkToken(token: unknown, options?: VerifyOptions): Verified | Refused {
-  const { secret, now, clockTolerance, cutOff } = optionsOf(options);
-  const cutOffFor = cutOffOf(cutOff);
-  const result = judge(token, keyRingOf(secret), secondsOf(now), toleranceOf(clockTolerance));
-  return uncut(result, cutOffFor);
+  const { secret, now, clockTolerance, cutOff } = checkOptions(options);
+  checkCutOff(cutOff);
+  const ring = resolveKeyRing(secret);
+  const result = verifyCandidate(token, ring, parseNow(now), parseClockTolerance(clockTolerance));
+  return applyCutOff(result, cutOff);
 }
 
-/** SPEC 3 in its order up to the MAC: to refuse on an unproven claim is always safe, and it is cheap. */
-export function judge(
+/**
+ * Verifies form, expiry and MAC in the order of SPEC 3. Expiry comes before the MAC: a refusal
+ * based on an unverified expiry is always safe, and it is cheap.
+ */
+export function verifyCandidate(
   token: unknown,
   ring: KeyRing,
   now: number,
   clockTolerance: number,
 ): Verified | Refused {
-  const fields = typeof token === 'string' && token.length <= MAX_TOKEN && TOKEN.exec(token);
+  const fields = typeof token === 'string' && token.length <= MAX_TOKEN_LENGTH && TOKEN.exec(token);
   if (!fields) {
     return { valid: false, reason: 'malformed' };
   }
@@ -147,40 +166,81 @@ export function judge(
   if (now > expiry + clockTolerance) {
     return { valid: false, reason: 'expired' };
   }
-  return isSigned(ring, fields[0].slice(0, -65), fields[3]!)
+  const message = fields[0].slice(0, -(MAC_LENGTH + 1));
+  return verifyMac(ring, message, fields[3]!)
     ? { valid: true, userId, expiry }
     : { valid: false, reason: 'bad_signature' };
 }
 
-/** SPEC 3, the last step: a token that is verified, unless the user's cut-off refuses it. */
-export function uncut(
+/** The last step of SPEC 3: refuses a verified token that its user's cut-off revokes. */
+export function applyCutOff(
   result: Verified | Refused,
-  cutOffFor: CutOff | undefined,
+  cutOff: CutOff | undefined,
 ): Verified | Refused {
-  return result.valid && cutOffFor && isCutOff(result.expiry, cutOffFor(result.userId))
+  return result.valid && cutOff && isRevoked(result.expiry, cutOff(result.userId))
     ? { valid: false, reason: 'revoked' }
     : result;
 }
 
-/** Throws for a user id that cannot stand in a token. */
-export function requireUserId(userId: unknown): asserts userId is string {
+/**
+ * Whether a cut-off refuses a token of this expiry (SPEC 3.1). A malformed cut-off throws, so that
+ * no token is accepted: fail closed.
+ */
+function isRevoked(expiry: number, cutOff: unknown): boolean {
+  if (cutOff === undefined) {
+    return false;
+  }
+  const message =
+    `cutOff returned ${describeKind(cutOff)}. Give a time in Unix seconds, or undefined for none. ` +
+    'Only the adapters accept a promise.';
+  if (typeof cutOff !== 'number') {
+    throw typeError('ERR_SPA_AUTH_CUT_OFF', message);
+  }
+  if (!Number.isFinite(cutOff)) {
+    throw rangeError('ERR_SPA_AUTH_CUT_OFF', message);
+  }
+  return expiry <= cutOff;
+}
+
+/**
+ * The key of a user's cut-off in the KeyValueStore (SPEC 3.1), for a backend that logs a user out
+ * everywhere by itself. The value is the cut-off in Unix seconds, `now + maxAge`, as decimal text.
+ * The edge reads it only if it is built with `revocation: true`.
+ *
+ * @param userId - The user id as it stands in the token.
+ * @throws TypeError for a user id that is not text.
+ * @throws RangeError for a user id that cannot be part of a token.
+ * @example
+ * ```ts
+ * import { revocationKey } from 'pocket-spa-auth';
+ *
+ * revocationKey('vector-user'); // => "revoked:c5fa78d41a7c2a4cbab1f6197533bc4d57afd794dfb7d422f0210dfc55df6096"
+ * ```
+ */
+export function revocationKey(userId: string): string {
+  assertUserId(userId);
+  return `revoked:${createHash('sha256').update(userId).digest('hex')}`;
+}
+
+function assertUserId(userId: unknown): asserts userId is string {
   if (typeof userId !== 'string') {
     const advice = typeof userId === 'number' ? 'Give String(id).' : 'Give a string.';
-    throw wrongType('ERR_SPA_AUTH_USER_ID', `The user id is ${kindOf(userId)}. ${advice}`);
+    throw typeError('ERR_SPA_AUTH_USER_ID', `The user id is ${describeKind(userId)}. ${advice}`);
   }
   if (!USER_ID.test(userId) || isTooLong(userId)) {
-    throw wrongValue(
+    throw rangeError(
       'ERR_SPA_AUTH_USER_ID',
-      `The user id, ${kindOf(userId)}, cannot stand in a token. It has 1 to 1,024 bytes of UTF-8 and holds no ":", ` +
-        'no control character and no lone surrogate. Sign a short id, such as the key of a database row.',
+      `The user id, ${describeKind(userId)}, cannot be part of a token. It has 1 to ` +
+        `${MAX_USER_ID_BYTES} bytes of UTF-8 and contains no ":", no control character and no ` +
+        'lone surrogate. Sign a short id, such as the key of a database row.',
     );
   }
 }
 
-// Only a text that could be too long is counted.
+// Bytes are only counted for text that may be too long.
 function isTooLong(userId: string): boolean {
   return (
-    userId.length * MAX_BYTES_PER_UNIT > MAX_USER_ID_BYTES &&
+    userId.length * MAX_UTF8_BYTES_PER_UNIT > MAX_USER_ID_BYTES &&
     Buffer.byteLength(userId) > MAX_USER_ID_BYTES
   );
 }

@@ -1,12 +1,12 @@
 import {
-  guardOf,
+  createGuard,
   REFUSAL_HEADERS,
   REFUSAL_STATUS,
   type SpaUser,
   type TokenGuardOptions,
 } from './guard.js';
-import type { SpaTokenCookieOptions } from './options.js';
-import { renewerOf } from './renewer.js';
+import type { SpaTokenCookieOptions } from './renewal-options.js';
+import { createRenewer } from './renewer.js';
 import { renewOnServer, type ServerRequest, type ServerResponse } from './server.js';
 
 export type { SpaTokenCookieOptions, SpaUser, TokenGuardOptions };
@@ -37,10 +37,11 @@ export interface RefusableReply {
 }
 
 /**
- * Issues a token to whoever is logged in and has none that is good, and clears one that is left behind. Register it after the session
- * plugin; it holds for the whole scope that it is registered in.
+ * Issues a token to a logged-in user who has no valid one, and clears a token that outlived its
+ * session. Register it after the session plugin; it applies to the whole scope that registers it.
  *
- * Who is logged in is asked before the handler, on GET and HEAD only. Log in and out with `spaLogin(reply.raw, …)` and `spaLogout(reply.raw)`.
+ * `getUserId` is called before the handler, on GET and HEAD only. Log in and out with
+ * `spaLogin(reply.raw, …)` and `spaLogout(reply.raw)`.
  *
  * @throws TypeError for an option of the wrong type.
  * @throws RangeError for an option that cannot be used.
@@ -55,23 +56,25 @@ export async function spaTokenCookiePlugin<Request extends FastifyRequest>(
   app: FastifyHost,
   options: SpaTokenCookieOptions<Request>,
 ): Promise<void> {
-  const renewer = renewerOf(options);
+  const renewer = createRenewer(options);
   app.addHook('preHandler', (request, reply) =>
     renewOnServer(renewer, request as Request, request.raw, reply.raw),
   );
 }
 
-// What fastify-plugin would set: the hook is for the scope that registers it, not for one of its own.
+// The properties that fastify-plugin sets: the hook belongs to the scope that registers the plugin,
+// not to a scope of its own.
 Object.assign(spaTokenCookiePlugin, {
   [Symbol.for('skip-override')]: true,
   [Symbol.for('fastify.display-name')]: 'pocket-spa-auth',
 });
 
 /**
- * A hook that lets a request through if its cookie holds a valid token, with the user as `request.spaUser`; answers 401 with the reason
- * otherwise. For a route's `preHandler`, which comes after the plugin's: in `onRequest` a refusal would be sent before the plugin is reached.
+ * A hook that admits a request if its cookie holds a valid token, with the user as
+ * `request.spaUser`, and otherwise answers 401 with the reason. Use it as a route's `preHandler`,
+ * which runs after the plugin's: in `onRequest` a refusal would be sent before the plugin runs.
  *
- * @throws TypeError for an option of the wrong type, and where there is no secret.
+ * @throws TypeError for an option of the wrong type, and if there is no secret.
  * @throws RangeError for an option that cannot be used.
  * @example
  * ```ts
@@ -85,15 +88,15 @@ Object.assign(spaTokenCookiePlugin, {
 export function requireToken(
   options?: TokenGuardOptions,
 ): (request: FastifyRequest, reply: RefusableReply) => Promise<unknown> {
-  const admit = guardOf(options);
+  const guard = createGuard(options);
   return async (request, reply) => {
-    const admission = await admit(request.raw.headers.cookie);
-    if (!admission.user) {
-      reply.code(REFUSAL_STATUS).headers(REFUSAL_HEADERS).send(admission.body);
-      // Tells Fastify that the answer is on its way.
+    const result = await guard(request.raw.headers.cookie);
+    if (!result.user) {
+      reply.code(REFUSAL_STATUS).headers(REFUSAL_HEADERS).send(result.body);
+      // Tells Fastify that the response has been sent.
       return reply;
     }
-    Object.assign(request, { spaUser: admission.user });
+    Object.assign(request, { spaUser: result.user });
     return undefined;
   };
 }

@@ -1,14 +1,13 @@
 import {
-  guardOf,
+  createGuard,
   REFUSAL_HEADERS,
   REFUSAL_STATUS,
   type SpaUser,
   type TokenGuardOptions,
 } from './guard.js';
-import type { SpaTokenCookieOptions } from './options.js';
-import { renewerOf } from './renewer.js';
-import { addCookie } from './response.js';
-import { upgradesToWebSocket } from './upgrade.js';
+import { addCookie, FIRST_FINAL_STATUS, upgradesToWebSocket } from './renewal-cookie.js';
+import type { SpaTokenCookieOptions } from './renewal-options.js';
+import { createRenewer } from './renewer.js';
 
 export type { SpaTokenCookieOptions, SpaUser, TokenGuardOptions };
 
@@ -17,14 +16,13 @@ export interface FetchRequest {
   readonly headers: { get(name: string): string | null };
 }
 
-// Below it stand 101, the upgrade to a WebSocket, and 0, Response.error(): neither is an answer that can carry a cookie.
-const FIRST_FINAL = 200;
-
 /**
- * A handler whose responses issue a token to whoever is logged in and has none that is good, and clear one that is left behind: for
- * whatever maps a `Request` to a `Response`, such as route handlers and loaders. Further arguments are passed on.
+ * Wraps a handler so that its responses issue a token to a logged-in user who has no valid one, and
+ * clear a token that outlived its session. For every function from a `Request` to a `Response`,
+ * such as route handlers and loaders. Further arguments are passed on.
  *
- * Who is logged in is asked after the handler, whatever the method, so that a session that it began or ended counts.
+ * `getUserId` is called after the handler, for every method, so that a session that the handler
+ * began or ended counts.
  *
  * @throws TypeError for an option of the wrong type.
  * @throws RangeError for an option that cannot be used.
@@ -43,22 +41,22 @@ export function withSpaTokenCookie<Request extends FetchRequest, Rest extends un
   handler: (request: Request, ...rest: Rest) => Response | PromiseLike<Response>,
   options: SpaTokenCookieOptions<Request>,
 ): (request: Request, ...rest: Rest) => Promise<Response> {
-  const renewer = renewerOf(options);
+  const renewer = createRenewer(options);
   return async (request, ...rest) => {
     const response = await handler(request, ...rest);
     if (
       !renewer ||
-      response.status < FIRST_FINAL ||
+      response.status < FIRST_FINAL_STATUS ||
       upgradesToWebSocket(request.headers.get('upgrade'))
     ) {
       return response;
     }
     const cookie = await renewer.cookieFor(request, request.headers.get('cookie'));
-    return cookie === undefined ? response : carrying(response, renewer.cookieName, cookie);
+    return cookie === undefined ? response : withCookie(response, renewer.cookieName, cookie);
   };
 }
 
-function carrying(response: Response, cookieName: string, cookie: string): Response {
+function withCookie(response: Response, cookieName: string, cookie: string): Response {
   try {
     addCookie(response.headers, cookieName, cookie);
     return response;
@@ -71,17 +69,18 @@ function carrying(response: Response, cookieName: string, cookie: string): Respo
 }
 
 /**
- * A handler that is reached only with a valid token, and gets the user as its second argument; others are answered 401 with the
- * reason. Further arguments are passed on.
+ * Wraps a handler so that it is only called with a valid token, and gets the user as its second
+ * argument. Other requests are answered 401 with the reason. Further arguments are passed on.
  *
- * @throws TypeError for an option of the wrong type, and where there is no secret.
+ * @throws TypeError for an option of the wrong type, and if there is no secret.
  * @throws RangeError for an option that cannot be used.
  * @example
  * ```ts
  * import { generateSecret } from 'pocket-spa-auth';
  * import { requireToken } from 'pocket-spa-auth/fetch';
  *
- * const handler = requireToken((_request, user) => Response.json(user), { secret: generateSecret() });
+ * const secret = generateSecret();
+ * const handler = requireToken((_request, user) => Response.json(user), { secret });
  * const response = await handler(new Request('https://app.example/'));
  * await response.json(); // => { "error": "unauthenticated", "reason": "missing" }
  * ```
@@ -90,11 +89,11 @@ export function requireToken<Request extends FetchRequest, Rest extends unknown[
   handler: (request: Request, user: SpaUser, ...rest: Rest) => Response | PromiseLike<Response>,
   options?: TokenGuardOptions,
 ): (request: Request, ...rest: Rest) => Promise<Response> {
-  const admit = guardOf(options);
+  const guard = createGuard(options);
   return async (request, ...rest) => {
-    const admission = await admit(request.headers.get('cookie'));
-    return admission.user
-      ? handler(request, admission.user, ...rest)
-      : new Response(admission.body, { status: REFUSAL_STATUS, headers: REFUSAL_HEADERS });
+    const result = await guard(request.headers.get('cookie'));
+    return result.user
+      ? handler(request, result.user, ...rest)
+      : new Response(result.body, { status: REFUSAL_STATUS, headers: REFUSAL_HEADERS });
   };
 }

@@ -1,9 +1,13 @@
-import { cookieNameOf, type ReadOptions } from '../cookie.js';
-import { cutOffOf, optionsOf, secondsOf, toleranceOf } from '../options.js';
-import { type CutOffSource, readWithCutOffs } from './cut-off.js';
-import { ringSourceOf, type SecretSource } from './secret.js';
+import { parseCookieName, type ReadOptions } from '../cookie.js';
+import { checkCutOff, checkOptions, parseClockTolerance, parseNow } from '../options.js';
+import {
+  type CutOffSource,
+  createKeyRingGetter,
+  readWithCutOffs,
+  type SecretSource,
+} from './sources.js';
 
-/** Whose token came with a request, and its last valid second in Unix seconds. */
+/** The user of a request's token, and the token's last valid second in Unix seconds. */
 export interface SpaUser {
   readonly userId: string;
   readonly expiry: number;
@@ -12,21 +16,25 @@ export interface SpaUser {
 /** How `requireToken` reads and verifies. */
 export interface TokenGuardOptions extends Omit<ReadOptions, 'now' | 'secret' | 'cutOff'> {
   /**
-   * A secret, a key ring or a `KeyRing`, checked at the start; or a function that gives one and is asked at each request. The
-   * environment variable `SPA_TOKEN_SECRET` unless given.
+   * A secret, a key ring or a `KeyRing`, checked at startup; or a function that returns one and is
+   * called for each request. Default: the environment variable `SPA_TOKEN_SECRET`.
    */
   secret?: SecretSource | undefined;
   /**
-   * Gives the cut-off that applies to a user, in Unix seconds, or undefined for none: a token whose expiry is at or below it is
-   * `revoked`. Asked once a user and request, when the MAC has passed. What it throws goes to the framework's error handling.
+   * Returns the cut-off that applies to a user, in Unix seconds, or undefined for none. A token
+   * whose expiry is at or below it is `revoked`. Called at most once per user and request, after
+   * the MAC has been verified. An error that it throws goes to the framework's error handling.
    */
   cutOff?: CutOffSource | undefined;
-  /** The time in Unix seconds, or a function that gives it; the clock's unless given. For tests. */
+  /** The time in Unix seconds, or a function that returns it. Default: the clock. For tests. */
   now?: number | (() => number) | undefined;
 }
 
-/** Whom to let in; without a user, what to answer. */
-export type Admission =
+/** Checks a request's `Cookie` header. */
+export type Guard = (cookieHeader: unknown) => Promise<GuardResult>;
+
+/** The user, or the body of the refusal. */
+export type GuardResult =
   | { readonly user: SpaUser }
   | { readonly user?: undefined; readonly body: string };
 
@@ -37,20 +45,18 @@ export const REFUSAL_HEADERS = Object.freeze({
   'cache-control': 'no-store',
 });
 
-/** Checks the options at once, the secret included: a guard without one could let nobody in. */
-export function guardOf(
-  options: TokenGuardOptions | undefined,
-): (cookieHeader: unknown) => Promise<Admission> {
-  const { secret, now, ...given } = optionsOf(options);
-  const ring = ringSourceOf(secret);
-  const clockTolerance = toleranceOf(given.clockTolerance);
-  const cookieName = cookieNameOf(given.cookieName);
-  const cutOff = cutOffOf(given.cutOff);
-  const time = typeof now === 'function' ? now : () => secondsOf(now);
+/** Checks the options at once, the secret included: without one a guard could admit nobody. */
+export function createGuard(options: TokenGuardOptions | undefined): Guard {
+  const { secret, now, ...given } = checkOptions(options);
+  const getKeyRing = createKeyRingGetter(secret);
+  const clockTolerance = parseClockTolerance(given.clockTolerance);
+  const cookieName = parseCookieName(given.cookieName);
+  const cutOff = checkCutOff(given.cutOff);
+  const time = typeof now === 'function' ? now : () => parseNow(now);
   time();
   return async (cookieHeader) => {
-    const read = { secret: await ring(), now: time(), clockTolerance, cookieName };
-    const result = await readWithCutOffs(cookieHeader, read, cutOff);
+    const readOptions = { secret: await getKeyRing(), now: time(), clockTolerance, cookieName };
+    const result = await readWithCutOffs(cookieHeader, readOptions, cutOff);
     if (result.valid) {
       return { user: Object.freeze({ userId: result.userId, expiry: result.expiry }) };
     }

@@ -1,14 +1,13 @@
 import {
-  guardOf,
+  createGuard,
   REFUSAL_HEADERS,
   REFUSAL_STATUS,
   type SpaUser,
   type TokenGuardOptions,
 } from './guard.js';
-import type { SpaTokenCookieOptions } from './options.js';
-import { renewerOf } from './renewer.js';
-import { addCookie, type Fields } from './response.js';
-import { upgradesToWebSocket } from './upgrade.js';
+import { addCookie, type ResponseHeaders, upgradesToWebSocket } from './renewal-cookie.js';
+import type { SpaTokenCookieOptions } from './renewal-options.js';
+import { createRenewer } from './renewer.js';
 
 export type { SpaTokenCookieOptions, SpaUser, TokenGuardOptions };
 
@@ -20,7 +19,7 @@ export interface SpaVariables {
 /** The part of a Hono context that is used. */
 export interface HonoContext {
   readonly req: { header(name: string): string | undefined };
-  readonly res: { readonly headers: Pick<Fields, 'get' | 'getSetCookie'> };
+  readonly res: { readonly headers: Pick<ResponseHeaders, 'get' | 'getSetCookie'> };
   header(name: string, value: string, options?: { append?: boolean }): void;
 }
 
@@ -31,10 +30,11 @@ export interface GuardedHonoContext {
 }
 
 /**
- * Issues a token to whoever is logged in and has none that is good, and clears one that is left behind. Put it after the session
- * middleware and before the routes.
+ * Issues a token to a logged-in user who has no valid one, and clears a token that outlived its
+ * session. Put it after the session middleware and before the routes.
  *
- * Who is logged in is asked after the handler, whatever the method, so that a session that it began or ended counts.
+ * `getUserId` is called after the handler, for every method, so that a session that the handler
+ * began or ended counts.
  *
  * @throws TypeError for an option of the wrong type.
  * @throws RangeError for an option that cannot be used.
@@ -43,14 +43,15 @@ export interface GuardedHonoContext {
  * import { generateSecret } from 'pocket-spa-auth';
  * import { spaTokenCookieMiddleware } from 'pocket-spa-auth/hono';
  *
- * const middleware = spaTokenCookieMiddleware({ getUserId: () => 'ada', secret: generateSecret() });
+ * const secret = generateSecret();
+ * const middleware = spaTokenCookieMiddleware({ getUserId: () => 'ada', secret });
  * middleware.length; // => 2
  * ```
  */
 export function spaTokenCookieMiddleware<Context extends HonoContext>(
   options: SpaTokenCookieOptions<Context>,
 ): (c: Context, next: () => Promise<void>) => Promise<void> {
-  const renewer = renewerOf(options);
+  const renewer = createRenewer(options);
   return async (c, next) => {
     await next();
     if (!renewer || upgradesToWebSocket(c.req.header('upgrade'))) {
@@ -58,13 +59,13 @@ export function spaTokenCookieMiddleware<Context extends HonoContext>(
     }
     const cookie = await renewer.cookieFor(c, c.req.header('cookie'));
     if (cookie !== undefined) {
-      addCookie(fieldsOf(c), renewer.cookieName, cookie);
+      addCookie(responseHeaders(c), renewer.cookieName, cookie);
     }
   };
 }
 
-// Written through the context, which copies a response whose headers cannot be changed.
-function fieldsOf(c: HonoContext): Fields {
+// Writes through the context, which copies a response whose headers cannot be changed.
+function responseHeaders(c: HonoContext): ResponseHeaders {
   return {
     get: (name) => c.res.headers.get(name),
     set: (name, value) => c.header(name, value),
@@ -74,9 +75,10 @@ function fieldsOf(c: HonoContext): Fields {
 }
 
 /**
- * Lets a request through if its cookie holds a valid token, with the user as `c.get('spaUser')`; answers 401 with the reason otherwise.
+ * Admits a request if its cookie holds a valid token, with the user as `c.get('spaUser')`, and
+ * otherwise answers 401 with the reason.
  *
- * @throws TypeError for an option of the wrong type, and where there is no secret.
+ * @throws TypeError for an option of the wrong type, and if there is no secret.
  * @throws RangeError for an option that cannot be used.
  * @example
  * ```ts
@@ -90,13 +92,13 @@ function fieldsOf(c: HonoContext): Fields {
 export function requireToken(
   options?: TokenGuardOptions,
 ): (c: GuardedHonoContext, next: () => Promise<void>) => Promise<Response | undefined> {
-  const admit = guardOf(options);
+  const guard = createGuard(options);
   return async (c, next) => {
-    const admission = await admit(c.req.header('cookie'));
-    if (!admission.user) {
-      return new Response(admission.body, { status: REFUSAL_STATUS, headers: REFUSAL_HEADERS });
+    const result = await guard(c.req.header('cookie'));
+    if (!result.user) {
+      return new Response(result.body, { status: REFUSAL_STATUS, headers: REFUSAL_HEADERS });
     }
-    c.set('spaUser', admission.user);
+    c.set('spaUser', result.user);
     await next();
     return undefined;
   };

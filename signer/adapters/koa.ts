@@ -1,12 +1,12 @@
 import {
-  guardOf,
+  createGuard,
   REFUSAL_HEADERS,
   REFUSAL_STATUS,
   type SpaUser,
   type TokenGuardOptions,
 } from './guard.js';
-import type { SpaTokenCookieOptions } from './options.js';
-import { renewerOf } from './renewer.js';
+import type { SpaTokenCookieOptions } from './renewal-options.js';
+import { createRenewer } from './renewer.js';
 import { renewOnServer, type ServerRequest, type ServerResponse } from './server.js';
 
 export type { SpaTokenCookieOptions, SpaUser, TokenGuardOptions };
@@ -27,10 +27,11 @@ export interface GuardedKoaContext {
 }
 
 /**
- * Issues a token to whoever is logged in and has none that is good, and clears one that is left behind. Put it after the session
- * middleware and before the routes.
+ * Issues a token to a logged-in user who has no valid one, and clears a token that outlived its
+ * session. Put it after the session middleware and before the routes.
  *
- * Who is logged in is asked before the handler, on GET and HEAD only. Log in and out with `spaLogin(ctx.res, …)` and `spaLogout(ctx.res)`.
+ * `getUserId` is called before the handler, on GET and HEAD only. Log in and out with
+ * `spaLogin(ctx.res, …)` and `spaLogout(ctx.res)`.
  *
  * @throws TypeError for an option of the wrong type.
  * @throws RangeError for an option that cannot be used.
@@ -39,14 +40,15 @@ export interface GuardedKoaContext {
  * import { generateSecret } from 'pocket-spa-auth';
  * import { spaTokenCookieMiddleware } from 'pocket-spa-auth/koa';
  *
- * const middleware = spaTokenCookieMiddleware({ getUserId: () => 'ada', secret: generateSecret() });
+ * const secret = generateSecret();
+ * const middleware = spaTokenCookieMiddleware({ getUserId: () => 'ada', secret });
  * middleware.length; // => 2
  * ```
  */
 export function spaTokenCookieMiddleware<Context extends KoaContext>(
   options: SpaTokenCookieOptions<Context>,
 ): (ctx: Context, next: () => Promise<unknown>) => Promise<void> {
-  const renewer = renewerOf(options);
+  const renewer = createRenewer(options);
   return async (ctx, next) => {
     await renewOnServer(renewer, ctx, ctx.req, ctx.res);
     await next();
@@ -54,9 +56,10 @@ export function spaTokenCookieMiddleware<Context extends KoaContext>(
 }
 
 /**
- * Lets a request through if its cookie holds a valid token, with the user as `ctx.state.spaUser`; answers 401 with the reason otherwise.
+ * Admits a request if its cookie holds a valid token, with the user as `ctx.state.spaUser`, and
+ * otherwise answers 401 with the reason.
  *
- * @throws TypeError for an option of the wrong type, and where there is no secret.
+ * @throws TypeError for an option of the wrong type, and if there is no secret.
  * @throws RangeError for an option that cannot be used.
  * @example
  * ```ts
@@ -70,16 +73,16 @@ export function spaTokenCookieMiddleware<Context extends KoaContext>(
 export function requireToken(
   options?: TokenGuardOptions,
 ): (ctx: GuardedKoaContext, next: () => Promise<unknown>) => Promise<void> {
-  const admit = guardOf(options);
+  const guard = createGuard(options);
   return async (ctx, next) => {
-    const admission = await admit(ctx.req.headers.cookie);
-    if (!admission.user) {
+    const result = await guard(ctx.req.headers.cookie);
+    if (!result.user) {
       ctx.status = REFUSAL_STATUS;
       ctx.set(REFUSAL_HEADERS);
-      ctx.body = admission.body;
+      ctx.body = result.body;
       return;
     }
-    Object.assign(ctx.state, { spaUser: admission.user });
+    Object.assign(ctx.state, { spaUser: result.user });
     await next();
   };
 }

@@ -1,31 +1,33 @@
 import {
-  guardOf,
+  createGuard,
   REFUSAL_HEADERS,
   REFUSAL_STATUS,
   type SpaUser,
   type TokenGuardOptions,
 } from './guard.js';
-import type { SpaTokenCookieOptions } from './options.js';
-import { renewerOf } from './renewer.js';
+import type { SpaTokenCookieOptions } from './renewal-options.js';
+import { createRenewer } from './renewer.js';
 import { renewOnServer, type ServerRequest, type ServerResponse } from './server.js';
 
 export type { SpaTokenCookieOptions, SpaUser, TokenGuardOptions };
 
-/** Goes on to the next handler, or with an error to the one for errors. */
+/** Calls the next handler, or the error handler with an error. */
 export type Next = (error?: unknown) => void;
 
-/** What a refusal is written with. */
+/** The part of a Node.js `ServerResponse` that a guard uses. */
 export interface RefusableResponse {
   writeHead(status: number, headers: Record<string, string>): { end(body: string): unknown };
 }
 
 /**
- * Issues a token to whoever is logged in and has none that is good, and clears one that is left behind: for Express, Connect and
- * plain `node:http`. Put it after the session middleware and before the routes.
+ * Issues a token to a logged-in user who has no valid one, and clears a token that outlived its
+ * session. For Express, Connect and plain `node:http`. Put it after the session middleware and
+ * before the routes.
  *
- * Who is logged in is asked before the handler, on GET and HEAD only. Log in and out with `spaLogin` and `spaLogout`.
+ * `getUserId` is called before the handler, on GET and HEAD only. Log in and out with
+ * `spaLogin` and `spaLogout`.
  *
- * Without `next` it gives a promise to wait for.
+ * Without `next`, await the promise that it returns.
  *
  * @throws TypeError for an option of the wrong type.
  * @throws RangeError for an option that cannot be used.
@@ -34,14 +36,15 @@ export interface RefusableResponse {
  * import { generateSecret } from 'pocket-spa-auth';
  * import { spaTokenCookieMiddleware } from 'pocket-spa-auth/node';
  *
- * const middleware = spaTokenCookieMiddleware({ getUserId: () => 'ada', secret: generateSecret() });
+ * const secret = generateSecret();
+ * const middleware = spaTokenCookieMiddleware({ getUserId: () => 'ada', secret });
  * typeof middleware; // => "function"
  * ```
  */
 export function spaTokenCookieMiddleware<Request extends ServerRequest>(
   options: SpaTokenCookieOptions<Request>,
 ): (request: Request, response: ServerResponse, next?: Next) => Promise<void> {
-  const renewer = renewerOf(options);
+  const renewer = createRenewer(options);
   return async (request, response, next) => {
     const ready = renewOnServer(renewer, request, request, response);
     await (next ? ready.then(() => next(), next) : ready);
@@ -49,9 +52,10 @@ export function spaTokenCookieMiddleware<Request extends ServerRequest>(
 }
 
 /**
- * Lets a request through if its cookie holds a valid token, with the user as `request.spaUser`; answers 401 with the reason otherwise.
+ * Admits a request if its cookie holds a valid token, with the user as `request.spaUser`, and
+ * otherwise answers 401 with the reason.
  *
- * @throws TypeError for an option of the wrong type, and where there is no secret.
+ * @throws TypeError for an option of the wrong type, and if there is no secret.
  * @throws RangeError for an option that cannot be used.
  * @example
  * ```ts
@@ -69,16 +73,16 @@ export function requireToken(
   response: RefusableResponse,
   next?: Next,
 ) => Promise<void> {
-  const admit = guardOf(options);
+  const guard = createGuard(options);
   return async (request, response, next) => {
-    const admitted = admit(request.headers.cookie).then((admission) => {
-      if (!admission.user) {
-        response.writeHead(REFUSAL_STATUS, REFUSAL_HEADERS).end(admission.body);
+    const checked = guard(request.headers.cookie).then((result) => {
+      if (!result.user) {
+        response.writeHead(REFUSAL_STATUS, REFUSAL_HEADERS).end(result.body);
         return false;
       }
-      request.spaUser = admission.user;
+      request.spaUser = result.user;
       return true;
     });
-    await (next ? admitted.then((goesOn) => goesOn && next(), next) : admitted);
+    await (next ? checked.then((isAdmitted) => isAdmitted && next(), next) : checked);
   };
 }

@@ -1,27 +1,31 @@
 import { COOKIE_NAME } from '../cookie.js';
-import { kindOf, wrongValue } from '../errors.js';
+import { describeKind, rangeError } from '../errors.js';
 import type { KeyRing } from '../keyring.js';
-import { secondsOf } from '../options.js';
-import { type Renewal, renewal } from '../renewal.js';
+import { parseNow } from '../options.js';
+import { decideRenewal, type RenewalDecision } from '../renewal.js';
 import { loginCookieValue, logoutCookieValue } from '../set-cookie.js';
 import { generateToken } from '../token.js';
-import { readWithCutOffs } from './cut-off.js';
-import { type Settings, type SpaTokenCookieOptions, settingsOf } from './options.js';
+import {
+  parseRenewalOptions,
+  type RenewalSettings,
+  type SpaTokenCookieOptions,
+} from './renewal-options.js';
+import { readWithCutOffs } from './sources.js';
 
-/** Options put to use: what each adapter asks, once a request. */
+/** Decides the cookie of each request. Shared by all adapters. */
 export interface Renewer<Request> {
   readonly cookieName: string;
-  /** The `Set-Cookie` value that the answer needs, if any. */
+  /** The `Set-Cookie` value for the response, or undefined. Called once per request. */
   cookieFor(request: Request, cookieHeader: unknown): Promise<string | undefined>;
 }
 
-const DAY = 86_400;
+const DAY_SECONDS = 86_400;
 
-/** Checks the options at once; undefined where they are switched off. */
-export function renewerOf<Request>(
+/** Checks the options at once. Undefined if the middleware is switched off. */
+export function createRenewer<Request>(
   options: SpaTokenCookieOptions<Request>,
 ): Renewer<Request> | undefined {
-  const settings = settingsOf(options);
+  const settings = parseRenewalOptions(options);
   return (
     settings && {
       cookieName: settings.given.cookieName ?? COOKIE_NAME,
@@ -31,7 +35,7 @@ export function renewerOf<Request>(
 }
 
 async function cookieFor<Request>(
-  settings: Settings<Request>,
+  settings: RenewalSettings<Request>,
   request: Request,
   cookieHeader: unknown,
 ): Promise<string | undefined> {
@@ -39,18 +43,25 @@ async function cookieFor<Request>(
   if (given.shouldIssue && !(await given.shouldIssue(request))) {
     return undefined;
   }
-  const ring = await settings.ring();
-  const now = secondsOf(given.now?.());
-  const read = { secret: ring, now, clockTolerance, cookieName: given.cookieName };
-  const cookie = await readWithCutOffs(cookieHeader, read, given.cutOff);
+  const ring = await settings.getKeyRing();
+  const now = parseNow(given.now?.());
+  const readOptions = { secret: ring, now, clockTolerance, cookieName: given.cookieName };
+  const cookie = await readWithCutOffs(cookieHeader, readOptions, given.cutOff);
   const userId = (await given.getUserId(request)) ?? null;
-  const isAsked = userId !== null && given.getSessionStart !== undefined;
-  const sessionStart = isAsked ? startOf(await given.getSessionStart!(request), now) : null;
-  return cookieOf(renewal({ userId, cookie, now, sessionStart }, settings), given, ring, now);
+  const needsSessionStart = userId !== null && given.getSessionStart !== undefined;
+  const sessionStart = needsSessionStart
+    ? parseSessionStart(await given.getSessionStart!(request), now)
+    : null;
+  return formatCookie(
+    decideRenewal({ userId, cookie, now, sessionStart }, settings),
+    given,
+    ring,
+    now,
+  );
 }
 
-function cookieOf<Request>(
-  decision: Renewal,
+function formatCookie<Request>(
+  decision: RenewalDecision,
   given: SpaTokenCookieOptions<Request>,
   ring: KeyRing,
   now: number,
@@ -70,15 +81,17 @@ function cookieOf<Request>(
   }
 }
 
-// A start in milliseconds lies millennia ahead, and the limit it is there for would never be reached.
-function startOf(start: unknown, now: number): number | null {
+// A time in milliseconds would be far in the future and the limit would never apply, so a start
+// more than a day ahead is an error.
+function parseSessionStart(start: unknown, now: number): number | null {
   if (start === null || start === undefined) {
     return null;
   }
-  if (typeof start !== 'number' || !(start >= 0 && start <= now + DAY)) {
-    throw wrongValue(
+  if (typeof start !== 'number' || !(start >= 0 && start <= now + DAY_SECONDS)) {
+    throw rangeError(
       'ERR_SPA_AUTH_OPTIONS',
-      `getSessionStart gave ${kindOf(start)}. Give Unix seconds, such as Date.now() / 1000 at the log-in, or null.`,
+      `getSessionStart returned ${describeKind(start)}. ` +
+        'Give Unix seconds, such as Date.now() / 1000 at the log-in, or null.',
     );
   }
   return Math.floor(start);

@@ -1,6 +1,10 @@
+import {
+  addCookie,
+  FIRST_FINAL_STATUS,
+  type ResponseHeaders,
+  upgradesToWebSocket,
+} from './renewal-cookie.js';
 import type { Renewer } from './renewer.js';
-import { addCookie, type Fields } from './response.js';
-import { upgradesToWebSocket } from './upgrade.js';
 
 /** The part of a Node.js `IncomingMessage` that is used. */
 export interface ServerRequest {
@@ -18,12 +22,11 @@ export interface ServerResponse {
   writeHead(status: number, ...rest: unknown[]): unknown;
 }
 
-const FIRST_FINAL = 200;
-
 /**
- * Asks who is logged in and has the answer carry the cookie, however it comes to be sent. The headers of a Node.js response go out
- * within one call that cannot wait, so the question comes before the handler. Only for GET and HEAD: another method may be
- * about to log somebody in or out, and a token for the one who was there before must not follow the log-out.
+ * Decides the cookie and adds it to the response when its headers are written. Node.js writes them
+ * in a synchronous call, so `getUserId` has to be called before the handler. Only for GET and HEAD:
+ * another method may log somebody in or out, and a token for the previous user must not follow a
+ * log-out.
  */
 export async function renewOnServer<Request>(
   renewer: Renewer<Request> | undefined,
@@ -40,32 +43,33 @@ export async function renewOnServer<Request>(
   }
   const cookie = await renewer.cookieFor(request, incoming.headers.cookie);
   if (cookie !== undefined) {
-    beforeHeaders(response, (fields) => addCookie(fields, renewer.cookieName, cookie));
+    onWriteHead(response, (headers) => addCookie(headers, renewer.cookieName, cookie));
   }
 }
 
-// Every way to send the headers, implied ones too, comes through writeHead.
-function beforeHeaders(response: ServerResponse, change: (fields: Fields) => void): void {
+// Every way to send the headers calls writeHead, including the implicit one.
+function onWriteHead(response: ServerResponse, change: (headers: ResponseHeaders) => void): void {
   const { writeHead } = response;
   response.writeHead = function (this: ServerResponse, status, ...rest) {
-    if (status < FIRST_FINAL) {
+    if (status < FIRST_FINAL_STATUS) {
       return writeHead.call(this, status, ...rest);
     }
     const reason = typeof rest[0] === 'string' ? [rest[0]] : [];
-    for (const [name, value] of givenHeaders(rest[reason.length] ?? rest[1])) {
+    for (const [name, value] of listHeaders(rest[reason.length] ?? rest[1])) {
       response.setHeader(name, value as string);
     }
-    change(fieldsOf(response));
+    change(responseHeaders(response));
     return writeHead.call(this, status, ...reason);
   };
 }
 
-// What writeHead takes: an object, pairs in a row, or a list of pairs. A name that comes again joins the first.
-function givenHeaders(headers: unknown): [name: string, value: unknown][] {
+// The headers as writeHead accepts them: an object, a flat list or a list of pairs. The values of a
+// repeated name are joined to a list.
+function listHeaders(headers: unknown): [name: string, value: unknown][] {
   if (!Array.isArray(headers)) {
     return Object.entries(headers ?? {});
   }
-  const pairs = headers.every(Array.isArray) ? headers : pairsOf(headers);
+  const pairs = headers.every(Array.isArray) ? headers : toPairs(headers);
   const joined = new Map<string, [string, unknown]>();
   for (const [name, value] of pairs as [string, unknown][]) {
     const key = String(name).toLowerCase();
@@ -75,16 +79,16 @@ function givenHeaders(headers: unknown): [name: string, value: unknown][] {
   return [...joined.values()];
 }
 
-function pairsOf(row: readonly unknown[]): unknown[][] {
-  return row.flatMap((name, i) => (i % 2 === 0 ? [[name, row[i + 1]]] : []));
+function toPairs(flat: readonly unknown[]): unknown[][] {
+  return flat.flatMap((name, i) => (i % 2 === 0 ? [[name, flat[i + 1]]] : []));
 }
 
-function fieldsOf(response: ServerResponse): Fields {
-  const valuesOf = (name: string) => [response.getHeader(name) ?? []].flat().map(String);
+function responseHeaders(response: ServerResponse): ResponseHeaders {
+  const getValues = (name: string) => [response.getHeader(name) ?? []].flat().map(String);
   return {
-    get: (name) => valuesOf(name).join(', ') || null,
+    get: (name) => getValues(name).join(', ') || null,
     set: (name, value) => response.setHeader(name, value),
-    append: (name, value) => response.setHeader(name, [...valuesOf(name), value]),
-    getSetCookie: () => valuesOf('set-cookie'),
+    append: (name, value) => response.setHeader(name, [...getValues(name), value]),
+    getSetCookie: () => getValues('set-cookie'),
   };
 }

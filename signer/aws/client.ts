@@ -1,9 +1,9 @@
-import { kindOf, wrongType } from '../errors.js';
+import { describeKind, typeError } from '../errors.js';
 import { awsError } from './errors.js';
 
 const SDK = '@aws-sdk/client-secrets-manager';
 
-/** The part of the SDK's `SecretsManager` that is used. Anything that answers in its way can stand for it. */
+/** The part of the SDK's `SecretsManager` that is used. Any compatible object may replace it. */
 export interface SecretsManagerLike {
   getSecretValue(
     input: { SecretId: string; VersionStage: string },
@@ -11,36 +11,40 @@ export interface SecretsManagerLike {
   ): Promise<{ SecretString?: string | undefined }>;
 }
 
-/** Which client asks. */
+/** The client that reads the secret. */
 export interface ClientOptions {
-  /** A `SecretsManager` of `@aws-sdk/client-secrets-manager`; one is made unless given. */
+  /** A `SecretsManager` of `@aws-sdk/client-secrets-manager`. Default: a new one. */
   client?: SecretsManagerLike | undefined;
-  /** The AWS region of the client that is made; the SDK's own choice (`AWS_REGION`, the profile) unless given. */
+  /** The AWS region of a new client. Default: the SDK's choice (`AWS_REGION`, the profile). */
   region?: string | undefined;
 }
 
-/** The client that was given, or one made when it is first asked for. */
-export function clientOf({ client, region }: ClientOptions): () => Promise<SecretsManagerLike> {
+/** Gives the given client, or one that is created when it is first asked for. */
+export function createClientGetter({
+  client,
+  region,
+}: ClientOptions): () => Promise<SecretsManagerLike> {
   if (client === undefined) {
-    let made: Promise<SecretsManagerLike> | undefined;
-    return () => (made ??= sdkClient(region));
+    let created: Promise<SecretsManagerLike> | undefined;
+    return () => (created ??= createSdkClient(region));
   }
   if (typeof (client as Partial<SecretsManagerLike> | null)?.getSecretValue !== 'function') {
-    throw wrongType(
+    throw typeError(
       'ERR_SPA_AUTH_OPTIONS',
-      `The client, ${kindOf(client)}, has no method getSecretValue. Give a SecretsManager of ${SDK}, not a SecretsManagerClient.`,
+      `The client, ${describeKind(client)}, has no method getSecretValue. ` +
+        `Give a SecretsManager of ${SDK}, not a SecretsManagerClient.`,
     );
   }
   return async () => client;
 }
 
-// The one place that loads the SDK, and only where nobody brought a client: it is an optional peer.
-async function sdkClient(region: string | undefined): Promise<SecretsManagerLike> {
+// The only place that loads the SDK, an optional peer dependency, and only if no client is given.
+async function createSdkClient(region: string | undefined): Promise<SecretsManagerLike> {
   try {
     const { SecretsManager } = await import('@aws-sdk/client-secrets-manager');
     return new SecretsManager(region === undefined ? {} : { region });
   } catch (error) {
-    throw isMissing(error)
+    throw isSdkMissing(error)
       ? awsError(
           'ERR_SPA_AUTH_AWS_SDK',
           `The AWS SDK is not installed. Install it with: npm install ${SDK}`,
@@ -49,8 +53,9 @@ async function sdkClient(region: string | undefined): Promise<SecretsManagerLike
   }
 }
 
-// The quotes tell the package from one of its own dependencies, whose absence is a broken installation.
-function isMissing(error: unknown): boolean {
+// With its quotes the name only matches the package itself. A missing dependency of the package is
+// a broken installation and another error.
+function isSdkMissing(error: unknown): boolean {
   return (
     error instanceof Error &&
     (error as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND' &&

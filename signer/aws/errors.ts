@@ -1,30 +1,32 @@
 /**
- * The `code` of an error that is no caller's mistake but the state of things outside. No message holds a value or what AWS sent:
- * the SDK quotes a response that it cannot read, and the response holds the secret.
+ * The `code` of an error that is not a caller's mistake but a failure of AWS or of the stored
+ * value. No message contains a value or a response of AWS: the SDK quotes a response that it cannot
+ * parse, and the response holds the secret.
  *
  * | code | what was wrong |
  * |---|---|
  * | `ERR_SPA_AUTH_AWS_SDK` | `@aws-sdk/client-secrets-manager` is not installed |
  * | `ERR_SPA_AUTH_AWS_READ` | the secret could not be read |
- * | `ERR_SPA_AUTH_AWS_VALUE` | what it holds cannot be used |
+ * | `ERR_SPA_AUTH_AWS_VALUE` | the content of the secret cannot be used |
  */
 export type AwsErrorCode =
   | 'ERR_SPA_AUTH_AWS_SDK'
   | 'ERR_SPA_AUTH_AWS_READ'
   | 'ERR_SPA_AUTH_AWS_VALUE';
 
-/** What is thrown where AWS, or what it keeps, is at fault. */
+/** The error for a failure of AWS or of the value stored there. */
 export type AwsError = Error & { readonly code: AwsErrorCode };
 
 export function awsError(code: AwsErrorCode, message: string): AwsError {
   return Object.assign(new Error(message), { code });
 }
 
-// Names such as ThrottlingException, codes such as ECONNREFUSED. Other text is nobody's name and may be anything.
-const NAME = /^[A-Za-z_]{1,64}$/;
+// Names such as ThrottlingException and codes such as ECONNREFUSED. Other text may contain
+// anything, even the secret.
+const ERROR_NAME = /^[A-Za-z_]{1,64}$/;
 
 /** An error's code or name and its HTTP status, never its message. */
-export function faultOf(error: unknown): { name: string; status: string } {
+export function identifyError(error: unknown): { name: string; status: string } {
   const { code, name, $metadata } = Object(error) as {
     code?: unknown;
     name?: unknown;
@@ -38,5 +40,5 @@ export function faultOf(error: unknown): { name: string; status: string } {
 }
 
 function isName(value: unknown): value is string {
-  return typeof value === 'string' && NAME.test(value);
+  return typeof value === 'string' && ERROR_NAME.test(value);
 }

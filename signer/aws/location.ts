@@ -1,14 +1,19 @@
-import { kindOf, wrongType, wrongValue } from '../errors.js';
+import { describeKind, rangeError, typeError } from '../errors.js';
 import { currentStage, type Environment } from '../stage.js';
-import { stringsOf } from './options.js';
 
-/** Where a secret lies in Secrets Manager. */
+/** Where a secret is in Secrets Manager. */
 export interface LocationOptions {
-  /** The secret's name or ARN. `{stage}` in it stands for the stage; or a function that gives it. */
+  /**
+   * The secret's name or ARN, in which `{stage}` is replaced by the stage; or a function that
+   * returns it.
+   */
   secretId: string | ((stage: string) => string);
-  /** The names that lead to the fields inside a JSON secret, `{stage}` as above; none unless given. */
+  /**
+   * The names that lead to the fields inside a JSON secret; `{stage}` is replaced as above.
+   * Default: none.
+   */
   path?: readonly string[] | undefined;
-  /** The stage; the environment variable `POCKET_STAGE` unless given. */
+  /** The stage. Default: the environment variable `POCKET_STAGE`. */
   stage?: string | undefined;
 }
 
@@ -17,50 +22,71 @@ export interface Location {
   readonly path: readonly string[];
 }
 
-// What the service allows in a name or an ARN.
-const ID = /^[A-Za-z0-9/_+=.@:-]{1,2048}$/;
-// SPEC 2. A secret in the place of its name would be shown in errors, and in the logs of AWS.
-const SECRET = /^[0-9a-fA-F]{32,}$/;
+const STAGE_PLACEHOLDER = '{stage}';
 
-/** Where the options point to in this stage. */
-export function locationOf(
+// The characters that the service allows in a name or an ARN.
+const SECRET_ID = /^[A-Za-z0-9/_+=.@:-]{1,2048}$/;
+// SPEC 2. A secret given instead of its name would appear in errors and in the logs of AWS.
+const TOKEN_SECRET = /^[0-9a-fA-F]{32,}$/;
+
+/** The location that the options name in the current stage. */
+export function parseLocation(
   { secretId, path, stage }: LocationOptions,
   env: Readonly<Environment>,
 ): Location {
-  const name = currentStage({ stage, env });
+  const stageName = currentStage({ stage, env });
   return {
-    id: idOf(secretId, name),
-    path: (stringsOf(path, 'path') ?? []).map((step) => filled(step, name)),
+    id: parseSecretId(secretId, stageName),
+    path: (checkStrings(path, 'path') ?? []).map((name) => fillStage(name, stageName)),
   };
 }
 
-function idOf(secretId: unknown, stage: string | undefined): string {
-  const id: unknown = typeof secretId === 'function' ? secretId(needed(stage)) : secretId;
-  if (typeof id !== 'string') {
-    throw wrongType(
+/** An optional list of strings. */
+export function checkStrings(list: unknown, name: string): readonly string[] | undefined {
+  if (list === undefined) {
+    return undefined;
+  }
+  if (!Array.isArray(list) || !list.every((entry) => typeof entry === 'string')) {
+    throw typeError(
       'ERR_SPA_AUTH_OPTIONS',
-      `secretId is ${kindOf(id)}. Give the secret's name or ARN, or a function that makes it from the stage.`,
+      `${name} is ${describeKind(list)}. Give a list of strings.`,
     );
   }
-  const full = filled(id, stage);
-  if (!ID.test(full) || SECRET.test(full)) {
-    throw wrongValue(
+  return list;
+}
+
+function parseSecretId(secretId: unknown, stage: string | undefined): string {
+  const text: unknown = typeof secretId === 'function' ? secretId(checkStage(stage)) : secretId;
+  if (typeof text !== 'string') {
+    throw typeError(
       'ERR_SPA_AUTH_OPTIONS',
-      `secretId, ${kindOf(full)}, is neither a secret's name nor its ARN. Give one of them, never the secret itself.`,
+      `secretId is ${describeKind(text)}. ` +
+        "Give the secret's name or ARN, or a function that makes it from the stage.",
     );
   }
-  return full;
+  const id = fillStage(text, stage);
+  if (!SECRET_ID.test(id) || TOKEN_SECRET.test(id)) {
+    throw rangeError(
+      'ERR_SPA_AUTH_OPTIONS',
+      `secretId, ${describeKind(id)}, is neither a secret's name nor its ARN. ` +
+        'Give one of them, never the secret itself.',
+    );
+  }
+  return id;
 }
 
-function filled(text: string, stage: string | undefined): string {
-  return text.includes('{stage}') ? text.replaceAll('{stage}', needed(stage)) : text;
+function fillStage(text: string, stage: string | undefined): string {
+  return text.includes(STAGE_PLACEHOLDER)
+    ? text.replaceAll(STAGE_PLACEHOLDER, checkStage(stage))
+    : text;
 }
 
-function needed(stage: string | undefined): string {
+function checkStage(stage: string | undefined): string {
   if (stage === undefined) {
-    throw wrongType(
+    throw typeError(
       'ERR_SPA_AUTH_OPTIONS',
-      'The place of the secret depends on the stage, and there is none. Set POCKET_STAGE, or give the option "stage".',
+      'The location of the secret depends on the stage, but no stage is set. ' +
+        'Set POCKET_STAGE, or give the option "stage".',
     );
   }
   return stage;

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ROOT, run } from './run.js';
+import { ROOT, runProgram } from './run-program.js';
 
 // Everyone's machine has its own registries, mirrors and proxies, so a package's name has to do.
 // The hosts are in parts, because this file is one of those that are searched.
@@ -32,7 +32,7 @@ const LOCK_FILE = /(^|\/)(package-lock\.json|go\.sum|[^/]+\.lock)$/;
 async function git(folder: string, ...args: string[]): Promise<string> {
   // A git hook sets these to its own repository, which would be used instead of the folder's.
   const env = { GIT_DIR: undefined, GIT_INDEX_FILE: undefined, GIT_WORK_TREE: undefined };
-  const { status, stdout, stderr } = await run('git', args, { cwd: folder, env });
+  const { status, stdout, stderr } = await runProgram('git', args, { cwd: folder, env });
   if (status !== 0) {
     throw new Error(`git ${args[0]} failed: ${stderr}`);
   }
@@ -40,14 +40,14 @@ async function git(folder: string, ...args: string[]): Promise<string> {
 }
 
 /** Every line of a tracked file in `folder` that names a host, as "file:line names host". */
-async function hostsNamedIn(folder: string): Promise<string[]> {
+async function findHosts(folder: string): Promise<string[]> {
   const listed = await git(folder, 'ls-files', '-z');
   const files = listed.split('\0').filter((file) => file !== '' && !LOCK_FILE.test(file));
-  const found = await Promise.all(files.map((file) => hostsNamedBy(folder, file)));
+  const found = await Promise.all(files.map((file) => findHostsInFile(folder, file)));
   return found.flat();
 }
 
-async function hostsNamedBy(folder: string, file: string): Promise<string[]> {
+async function findHostsInFile(folder: string, file: string): Promise<string[]> {
   const text = await readFile(join(folder, file), 'utf8').catch((error) => {
     // Git still tracks a file that has just been deleted or moved.
     if (error.code === 'ENOENT') {
@@ -67,7 +67,7 @@ async function hostsNamedBy(folder: string, file: string): Promise<string[]> {
 
 describe('the hosts of package registries', () => {
   it('are named in no tracked file except lock files', async () => {
-    expect(await hostsNamedIn(ROOT)).toEqual([]);
+    expect(await findHosts(ROOT)).toEqual([]);
   });
 });
 
@@ -91,7 +91,7 @@ describe('the search for the hosts of package registries', () => {
   it.each(HOSTS)('finds %s in a file of any kind, in upper case too', async (host) => {
     await plant('deep/down/install.sh', `#!/bin/sh\ncurl https://mirror.${host}/x\n`);
     await plant('PLAIN', `See ${host.toUpperCase()}.`);
-    expect(await hostsNamedIn(folder)).toEqual([
+    expect(await findHosts(folder)).toEqual([
       `PLAIN:1 names ${host}`,
       `deep/down/install.sh:2 names ${host}`,
     ]);
@@ -107,6 +107,6 @@ describe('the search for the hosts of package registries', () => {
     await plant('deleted.md', text);
     await rm(join(folder, 'deleted.md'));
     await writeFile(join(folder, 'untracked.md'), text);
-    expect(await hostsNamedIn(folder)).toEqual([]);
+    expect(await findHosts(folder)).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@ import type { Fields } from '../vectors/types.js';
 import { eachCase, type Limits } from './vectors.js';
 import { type Circumstances, expectVerdict, type Verdict } from './verdict.js';
 
-/** The same cookies twice: as the Cookie header, and as CloudFront groups them. */
+/** The same cookies twice: as the Cookie header and as CloudFront groups them. */
 export interface Cookies extends Circumstances {
   header: string;
   cookies: Fields | null;

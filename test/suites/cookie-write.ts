@@ -11,7 +11,10 @@ export function cookieWriteSuite(prefix: string, writer: CookieWriter): void {
   eachCase(prefix, 'cookie-write', writer, ({ token, options, result, cookie }) => {
     const write = () =>
       token === null ? writer.logout(options) : writer.login(toText(token), options);
-    if (result === 'valid') expect(write()).toBe(cookie);
-    else expect(write).toThrow();
+    if (result === 'valid') {
+      expect(write()).toBe(cookie);
+    } else {
+      expect(write).toThrow();
+    }
   });
 }

@@ -1,13 +1,13 @@
 import { compileEdge } from '../../build/compile/bundle.js';
 import { resolveConfig } from '../../build/config/resolve.js';
-import type { Runtime } from '../../build/config/types.js';
-import type { Engine } from '../../build/engine/engine.js';
-import { vmEngine } from '../../build/engine/vm.js';
+import type { Runtime } from '../../build/platform/runtimes.js';
+import type { Engine } from '../../build/runtime/engine.js';
+import { vmEngine } from '../../build/runtime/sandbox.js';
 import type { EdgeFunction } from './edge.js';
 
-const built = new Map<string, Promise<string>>();
+const builtCode = new Map<string, Promise<string>>();
 
-/** The built file on an engine; without one, in a world of Node's that has only what its runtime has. */
+/** The built file on an engine. Default: a Node.js context with only the globals of its runtime. */
 export function artifact(
   secretSource: 'kvs' | 'embedded',
   runtime: Runtime,
@@ -27,7 +27,9 @@ export function artifact(
       for await (const outcome of engine.run([
         { code, runtime, kvs, now, event, rawQuery: query },
       ])) {
-        if ('problem' in outcome) throw new Error(outcome.problem);
+        if ('problem' in outcome) {
+          throw new Error(outcome.problem);
+        }
         return outcome.output;
       }
       throw new Error('the engine gave no outcome');
@@ -37,9 +39,11 @@ export function artifact(
 
 function build(config: Record<string, unknown>, ring: string | null): Promise<string> {
   const key = JSON.stringify([config, ring]);
-  const known = built.get(key);
-  if (known) return known;
+  const cached = builtCode.get(key);
+  if (cached) {
+    return cached;
+  }
   const code = compileEdge(resolveConfig(config), ring ?? undefined);
-  built.set(key, code);
+  builtCode.set(key, code);
   return code;
 }

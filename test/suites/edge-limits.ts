@@ -1,4 +1,4 @@
-/** What no edge function can be given. */
+/** Cases that no edge function can run, by flag, with the reason. */
 export const EDGE_LIMITS = {
   BeyondDate: 'the function reads the clock as a Date',
   HeaderSyntax: 'CloudFront takes the header apart before the function runs',
@@ -6,7 +6,7 @@ export const EDGE_LIMITS = {
   RingOnly: 'the store may hold a cut-off behind the ring',
 };
 
-/** Moreover, for a secret that is built in. */
+/** Also those that an embedded secret cannot run. */
 export const EMBEDDED_LIMITS = {
   ...EDGE_LIMITS,
   NoSecret: 'an embedded build has no store',
@@ -14,7 +14,7 @@ export const EMBEDDED_LIMITS = {
   UnusableSecret: 'an embedded build refuses such a secret',
 };
 
-/** Moreover, for runtime 1.0. */
+/** Also those that runtime 1.0 cannot run. */
 export const RUNTIME_1_LIMITS = {
   ...EMBEDDED_LIMITS,
   RawQuery: 'runtime 1.0 has no rawQueryString',

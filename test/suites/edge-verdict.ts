@@ -4,30 +4,30 @@ import type { EdgeFunction } from './edge.js';
 import type { SecretUser } from './secret.js';
 import type { Circumstances, Verdict } from './verdict.js';
 
-const IDENTITY = 'x-verdict-user';
+const IDENTITY_HEADER = 'x-verdict-user';
 
-/** The edge function as one that judges tokens and cookies: each comes in an event of its own. */
+/** Adapts the edge function to the token and cookie suites: one event per token or cookie. */
 export function judging(edge: EdgeFunction): SecretUser & CookieReader {
-  async function judge(
+  async function callEdge(
     cookies: Fields,
     { secret, now, clockTolerance, ...names }: Circumstances & { cookieName?: string },
   ): Promise<Verdict> {
-    const config = { clockTolerance, identityHeader: IDENTITY, ...names };
-    return verdictOf(
-      await edge.call({ config, secret, now, rawQuery: null, event: eventWith(cookies) }),
+    const config = { clockTolerance, identityHeader: IDENTITY_HEADER, ...names };
+    return toVerdict(
+      await edge.call({ config, secret, now, rawQuery: null, event: eventFor(cookies) }),
     );
   }
   return {
     ...(edge.unable && { unable: edge.unable }),
-    // Percent-encoded, so that the token itself is what is judged, quotes and percent signs included.
+    // Percent-encoded, so that quotes and percent signs of the token itself reach the verifier.
     verify: (token, circumstances) =>
-      judge({ 'pocket-spa-token': { value: encodeURIComponent(token) } }, circumstances),
+      callEdge({ 'pocket-spa-token': { value: encodeURIComponent(token) } }, circumstances),
     read: ({ cookies, cookieName, secret, now, clockTolerance }) =>
-      judge(cookies ?? {}, { cookieName, secret, now, clockTolerance }),
+      callEdge(cookies ?? {}, { cookieName, secret, now, clockTolerance }),
   };
 }
 
-function verdictOf(output: object): Verdict {
+function toVerdict(output: object): Verdict {
   if ('statusCode' in output) {
     return {
       valid: false,
@@ -36,11 +36,11 @@ function verdictOf(output: object): Verdict {
   }
   return {
     valid: true,
-    userId: decodeURIComponent((output as EdgeRequest).headers[IDENTITY]?.value ?? ''),
+    userId: decodeURIComponent((output as EdgeRequest).headers[IDENTITY_HEADER]?.value ?? ''),
   };
 }
 
-function eventWith(cookies: Fields): EdgeEvent {
+function eventFor(cookies: Fields): EdgeEvent {
   return {
     version: '1.0',
     context: {

@@ -1,17 +1,17 @@
 import type { TokenGuardOptions } from '../../signer/adapters/guard.js';
-import type { SpaTokenCookieOptions } from '../../signer/adapters/options.js';
+import type { SpaTokenCookieOptions } from '../../signer/adapters/renewal-options.js';
 
-/** Reads one header of a request, whatever the framework calls that. */
+/** Reads one header of a request, independent of the framework. */
 export type Headers = (name: string) => string | undefined;
 
-/** What the suite asks of an app. */
+/** The parameters of an app under test. */
 export interface AppSetup {
-  /** The middleware's options; without them the app is one that has never heard of it. */
+  /** The middleware's options; without them the app runs without the middleware. */
   readonly options: SpaTokenCookieOptions<Headers> | undefined;
   readonly guard: TokenGuardOptions;
   /** For `spaLogin`. */
   readonly login: { readonly secret: string; readonly now: number };
-  /** What `/flushed` and `/streamed` wait for before the end of their bodies. */
+  /** `/flushed` and `/streamed` wait for this before the end of their bodies. */
   readonly held: Promise<void>;
   /** Called by `POST /end-session`. */
   endSession(): void;
@@ -27,7 +27,7 @@ export interface AppSetup {
  * | `GET /page` | `page` |
  * | `GET /cached?value=…` | `cached`, with the value as its cache-control |
  * | `GET /cookies` | `cookies`, and sets `a=1` and `b=2` |
- * | `GET /written` | `written`, and sets `a=1`, cache-control `public, max-age=60` and `x-written: yes`, all of it with the first write |
+ * | `GET /written` | `written`, with the headers below, set by the first write |
  * | `GET /flushed` | its headers at once; `flushed` when `held` is done |
  * | `GET /streamed` | `stre` at once, `amed` when `held` is done |
  * | `GET /broken` | the handler throws |
@@ -35,14 +35,16 @@ export interface AppSetup {
  * | `GET /unchanged` | 304 |
  * | `GET /bob`, `GET /nobody` | `spaLogin` of bob, `spaLogout` |
  * | `POST /end-session` | `ended`, after `endSession()` |
- * | `GET /login?next=…` | 302 to `next` where `sessionOf` knows a user, otherwise `form` |
+ * | `GET /login?next=…` | 302 to `next` if `sessionOf` finds a user, otherwise `form` |
  * | `GET /me` | behind the guard: the user as JSON |
+ *
+ * `GET /written` sets the cookie `a=1`, cache-control `public, max-age=60` and `x-written: yes`.
  */
 export interface App {
   readonly name: string;
-  /** When `getUserId` is called. Before the handler, only GET and HEAD are looked at. */
+  /** When `getUserId` is called. Before the handler it is only called for GET and HEAD. */
   readonly asks: 'before' | 'after';
-  /** Whether the answer to an error can carry a cookie. */
+  /** Whether an error response can carry a cookie. */
   readonly marksErrors: boolean;
   start(setup: AppSetup): Promise<Running>;
 }
@@ -52,12 +54,12 @@ export interface Running {
   close(): unknown;
 }
 
-/** Whose session a request brings, in an app that keeps it all in a cookie. */
+/** The user of a request's session, which the apps keep in a cookie. */
 export function sessionOf(headers: Headers): string | null {
   return /(?:^|; )session=(\w+)/.exec(headers('cookie') ?? '')?.[1] ?? null;
 }
 
-/** The options, for a framework's own request. */
+/** The options, adapted to a framework's request. */
 export function optionsFor<Request>(
   options: SpaTokenCookieOptions<Headers>,
   headersOf: (request: Request) => Headers,

@@ -1,9 +1,9 @@
-import type { EventValue, FunctionResponse } from '../../build/preview/event.js';
-import type { Sandbox } from '../../build/preview/sandbox.js';
+import type { EventValue, FunctionResponse } from '../../build/platform/event.js';
+import type { Sandbox } from '../../build/runtime/sandbox.js';
 import { viewerRequest } from '../fakes/event.js';
 import { ask } from './renewal-client.js';
 
-/** How a navigation ended, and each redirect on the way there. */
+/** The result of a navigation, with every redirect before it. */
 export interface Journey {
   readonly status: number;
   readonly body: string;
@@ -12,7 +12,7 @@ export interface Journey {
 
 interface Site {
   readonly edge: Sandbox;
-  /** Where the backend listens; it has the paths below `backendPath`, the rest are files. */
+  /** The backend's URL. It serves the paths below `backendPath`; all others are files. */
   readonly backend: string;
   readonly backendPath: string;
 }
@@ -25,17 +25,21 @@ interface Step {
   readonly body: string;
 }
 
-// Browsers give up at about 20; the edge has to end a loop before.
-const PATIENCE = 40;
+// Browsers stop after about 20 redirects; the edge has to end a loop earlier.
+const MAX_REDIRECTS = 40;
 
-/** Opens a page as a browser does: keeps cookies, follows redirects, and asks nothing. */
+/** Opens a page as a browser does: keeps cookies and follows redirects. */
 export async function open(site: Site, path: string, jar: Map<string, string>): Promise<Journey> {
   const redirects: Journey['redirects'][number][] = [];
   let target = path;
-  while (redirects.length < PATIENCE) {
+  while (redirects.length < MAX_REDIRECTS) {
     const step = await request(site, target, jar);
-    for (const cookie of step.cookies) keep(jar, cookie);
-    if (step.location === undefined) return { status: step.status, body: step.body, redirects };
+    for (const cookie of step.cookies) {
+      storeCookie(jar, cookie);
+    }
+    if (step.location === undefined) {
+      return { status: step.status, body: step.body, redirects };
+    }
     redirects.push(step.from);
     target = step.location;
   }
@@ -50,7 +54,9 @@ async function request(site: Site, target: string, jar: Map<string, string>): Pr
     cookies: Object.fromEntries([...jar].map(([name, value]) => [name, { value }])),
   });
   const output = await site.edge.invoke(event, search.slice(1));
-  if ('statusCode' in output) return refused(output);
+  if ('statusCode' in output) {
+    return toStep(output);
+  }
   if (!pathname.startsWith(site.backendPath)) {
     return { from: 'edge', status: 200, location: undefined, cookies: [], body: output.uri };
   }
@@ -61,7 +67,7 @@ async function request(site: Site, target: string, jar: Map<string, string>): Pr
   return { from: 'backend', status, location, cookies, body: await answer.body() };
 }
 
-function refused({ statusCode, headers, cookies = {}, body }: FunctionResponse): Step {
+function toStep({ statusCode, headers, cookies = {}, body }: FunctionResponse): Step {
   return {
     from: 'edge',
     status: statusCode,
@@ -73,8 +79,11 @@ function refused({ statusCode, headers, cookies = {}, body }: FunctionResponse):
   };
 }
 
-function keep(jar: Map<string, string>, setCookie: string): void {
+function storeCookie(jar: Map<string, string>, setCookie: string): void {
   const [, name, value] = /^([^=]+)=([^;]*)/.exec(setCookie) ?? [];
-  if (/; Max-Age=0(?:;|$)/.test(setCookie)) jar.delete(name!);
-  else jar.set(name!, value!);
+  if (/; Max-Age=0(?:;|$)/.test(setCookie)) {
+    jar.delete(name!);
+  } else {
+    jar.set(name!, value!);
+  }
 }

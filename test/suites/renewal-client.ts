@@ -1,6 +1,6 @@
 import { type IncomingMessage, request } from 'node:http';
 
-/** An answer whose headers have come. */
+/** A response whose headers have arrived. */
 export interface Answer {
   readonly status: number;
   readonly reason: string;
@@ -9,7 +9,7 @@ export interface Answer {
   body(): Promise<string>;
 }
 
-/** Sends a request that follows nothing, and gives the answer before its body. */
+/** Sends a request without following redirects. Resolves before the body has arrived. */
 export function ask(
   url: string,
   { method = 'GET', headers = {} }: { method?: string; headers?: Record<string, string> } = {},
@@ -30,7 +30,9 @@ function answerOf(message: IncomingMessage): Answer {
     header: (name) => message.headers[name]?.toString(),
     async body() {
       let text = '';
-      for await (const chunk of message) text += chunk;
+      for await (const chunk of message) {
+        text += chunk;
+      }
       return text;
     },
   };

@@ -1,15 +1,16 @@
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { compileEdge } from '../../build/compile/bundle.js';
 import { resolveConfig } from '../../build/config/resolve.js';
-import { createSandbox, type Sandbox } from '../../build/preview/sandbox.js';
+import { createSandbox, type Sandbox } from '../../build/runtime/sandbox.js';
 import { SECRET, tokenOf } from '../unit/signer/fixtures.js';
 import { type App, type AppSetup, sessionOf } from './renewal-app.js';
 import { open } from './renewal-browser.js';
 
 const NOW = 1_700_000_000;
+
 const LOGIN = '/login';
 
-/** A session that outlives its token: the loop between the compiled edge function and a backend, and its end. */
+/** A session that outlives its token makes the edge and the backend redirect to each other. */
 export function renewalLoopSuite(app: App): void {
   let edge: Sandbox;
 
@@ -35,7 +36,9 @@ export function renewalLoopSuite(app: App): void {
     });
     onTestFinished(async () => void (await running.close()));
     const jar = new Map([['session', 'alice']]);
-    if (token !== undefined) jar.set('pocket-spa-token', token);
+    if (token !== undefined) {
+      jar.set('pocket-spa-token', token);
+    }
     const site = { edge, backend: running.url, backendPath: LOGIN };
     return open(site, '/reports/7?view=chart', jar);
   }
@@ -44,15 +47,15 @@ export function renewalLoopSuite(app: App): void {
     ['no token', undefined],
     ['an expired token', tokenOf('alice', NOW - 1)],
     ['a token under an old secret', tokenOf('alice', NOW + 60, '00'.repeat(32))],
-  ])(`${app.name}: a session and %s`, (_name, token) => {
-    it('without the middleware it loops until the edge ends it', async () => {
+  ])(`${app.name}: a session with %s`, (_name, token) => {
+    it('loops without the middleware until the edge ends it', async () => {
       const { status, body, redirects } = await journey(undefined, token);
       expect(status).toBe(403);
       expect(body).toContain('<html');
       expect(redirects).toEqual(Array.from({ length: 8 }, () => ['edge', 'backend']).flat());
     });
 
-    it('with the middleware it is healed in one bounce', async () => {
+    it('is healed by the middleware in one redirect', async () => {
       const options = { secret: SECRET, now: () => NOW, getUserId: sessionOf };
       expect(await journey(options, token)).toEqual({
         status: 200,

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { SpaTokenCookieOptions } from '../../signer/adapters/options.js';
+import type { SpaTokenCookieOptions } from '../../signer/adapters/renewal-options.js';
 import { SECRET, tokenOf } from '../unit/signer/fixtures.js';
 import { type App, type Headers, type Running, sessionOf } from './renewal-app.js';
 import { type Answer, ask } from './renewal-client.js';
@@ -16,7 +16,7 @@ const CLEARED = `pocket-spa-token=; Max-Age=0; ${ATTRIBUTES}`;
 const cookies = (user: string | null, token?: string) =>
   [user && `session=${user}`, token && `pocket-spa-token=${token}`].filter(Boolean).join('; ');
 
-/** What every adapter does, on its real framework and over real HTTP. */
+/** The behavior of every adapter, on its real framework and over real HTTP. */
 export function renewalSuite(app: App): void {
   const started: Running[] = [];
   const lines: string[] = [];
@@ -28,8 +28,10 @@ export function renewalSuite(app: App): void {
     release();
     asked.mockReset();
     ended = false;
-    for (const running of started.splice(0)) await running.close();
-    // Each mac is 64 hex digits, and so is the secret.
+    for (const running of started.splice(0)) {
+      await running.close();
+    }
+    // A MAC and the secret are 64 hex digits each: neither may be logged.
     expect(lines.splice(0).join('\n')).not.toMatch(/[0-9a-f]{64}/);
   });
 
@@ -59,7 +61,7 @@ export function renewalSuite(app: App): void {
     return running.url;
   }
 
-  /** Whole answers, for tests that hold nothing back. */
+  /** A complete response, for tests that delay nothing. */
   async function get(url: string, cookie: string, more: Record<string, string> = {}) {
     release();
     const answer = await ask(url, { headers: { cookie, ...more } });
@@ -70,33 +72,33 @@ export function renewalSuite(app: App): void {
     const good = tokenOf('alice', NOW + 60);
 
     it.each<[string, string, string[]]>([
-      ['no token: issued', cookies('alice'), [issued('alice')]],
-      ['an expired token: issued', cookies('alice', tokenOf('alice', NOW - 1)), [issued('alice')]],
-      ['a malformed token: issued', cookies('alice', 'nonsense'), [issued('alice')]],
+      ['issues a token if there is none', cookies('alice'), [issued('alice')]],
+      ['replaces an expired token', cookies('alice', tokenOf('alice', NOW - 1)), [issued('alice')]],
+      ['replaces a malformed token', cookies('alice', 'nonsense'), [issued('alice')]],
       [
-        'a forged token: issued',
+        'replaces a forged token',
         cookies('alice', `alice:9999999999:${'0'.repeat(64)}`),
         [issued('alice')],
       ],
-      ['a good token: kept', cookies('alice', good), []],
-      ['a token in its last second: kept', cookies('alice', tokenOf('alice', NOW)), []],
-      ["another user's token: issued", cookies('bob', good), [issued('bob')]],
-      ['logged out: cleared', cookies(null, good), [CLEARED]],
-      ['logged out with a dead token: cleared', cookies(null, 'nonsense'), [CLEARED]],
-      ['nobody and nothing: kept', '', []],
+      ['keeps a valid token', cookies('alice', good), []],
+      ['keeps a token in its last second', cookies('alice', tokenOf('alice', NOW)), []],
+      ["replaces another user's token", cookies('bob', good), [issued('bob')]],
+      ['clears a valid token after the log-out', cookies(null, good), [CLEARED]],
+      ['clears an invalid token after the log-out', cookies(null, 'nonsense'), [CLEARED]],
+      ['does nothing without session and token', '', []],
     ])('%s', async (_name, cookie, expected) => {
       const { status, text, cookies } = await get(`${await start()}/page`, cookie);
       expect({ status, text, cookies }).toEqual({ status: 200, text: 'page', cookies: expected });
       expect(asked).toHaveBeenCalledTimes(1);
     });
 
-    it('the user may be told later', async () => {
+    it('waits for getUserId', async () => {
       const url = await start({ getUserId: async (headers) => sessionOf(headers) });
       expect((await get(`${url}/page`, cookies('alice'))).cookies).toEqual([issued('alice')]);
       expect((await get(`${url}/page`, cookies(null, good))).cookies).toEqual([CLEARED]);
     });
 
-    it('cookie options hold for issuing, reading and clearing', async () => {
+    it('uses the cookie options for issuing, reading and clearing', async () => {
       const url = await start({ cookieName: '__Host-t', sameSite: 'Strict', maxAge: 60 });
       const made = `__Host-t=${tokenOf('alice', NOW + 60)}`;
       expect((await get(`${url}/page`, 'session=alice')).cookies).toEqual([
@@ -108,7 +110,7 @@ export function renewalSuite(app: App): void {
       ]);
     });
 
-    it('a revoked token: issued, or cleared', async () => {
+    it('replaces or clears a revoked token', async () => {
       const url = await start({ cutOff: async () => NOW + 60 });
       expect((await get(`${url}/page`, cookies('alice', good))).cookies).toEqual([issued('alice')]);
       expect((await get(`${url}/page`, cookies(null, good))).cookies).toEqual([CLEARED]);
@@ -116,7 +118,7 @@ export function renewalSuite(app: App): void {
       expect((await get(`${past}/page`, cookies('alice', good))).cookies).toEqual([]);
     });
 
-    it('renewBefore slides', async () => {
+    it('replaces a token with less than renewBefore left', async () => {
       const url = await start({ renewBefore: 600 });
       const left = async (seconds: number) =>
         (await get(`${url}/page`, cookies('alice', tokenOf('alice', NOW + seconds)))).cookies;
@@ -124,7 +126,7 @@ export function renewalSuite(app: App): void {
       expect(await left(599)).toEqual([issued('alice')]);
     });
 
-    it('absoluteMaxAge caps, and then clears', async () => {
+    it('limits a token by absoluteMaxAge, and then clears it', async () => {
       const day = 86_400;
       const startAt = (age: number) =>
         start({ absoluteMaxAge: day, getSessionStart: async () => NOW - age });
@@ -136,7 +138,7 @@ export function renewalSuite(app: App): void {
       expect((await get(`${over}/page`, cookies('alice'))).cookies).toEqual([]);
     });
 
-    it('shouldIssue leaves an answer alone, and asks nobody', async () => {
+    it('neither issues nor calls getUserId if shouldIssue is false', async () => {
       const url = await start({ shouldIssue: async (headers) => headers('x-view') === 'html' });
       expect((await get(`${url}/page`, cookies('alice'))).cookies).toEqual([]);
       expect(asked).not.toHaveBeenCalled();
@@ -144,7 +146,7 @@ export function renewalSuite(app: App): void {
       expect(view.cookies).toEqual([issued('alice')]);
     });
 
-    it('enabled: false does nothing', async () => {
+    it('does nothing with enabled: false', async () => {
       const url = await start({ enabled: false });
       const { cookies: set, header } = await get(`${url}/page`, cookies('alice'));
       expect(set).toEqual([]);
@@ -152,7 +154,7 @@ export function renewalSuite(app: App): void {
       expect(asked).not.toHaveBeenCalled();
     });
 
-    it.each([undefined, good])('no token follows the end of a session (%#)', async (token) => {
+    it.each([undefined, good])('issues no token after the end of a session (%#)', async (token) => {
       const headers = { cookie: cookies('alice', token) };
       const answer = await ask(`${await start()}/end-session`, { method: 'POST', headers });
       const expected = app.asks === 'after' && token ? [CLEARED] : [];
@@ -160,7 +162,7 @@ export function renewalSuite(app: App): void {
     });
   });
 
-  describe(`${app.name}: the rest of the answer stays`, () => {
+  describe(`${app.name}: the middleware preserves`, () => {
     it('other cookies', async () => {
       const { cookies: set } = await get(`${await start()}/cookies`, cookies('alice'));
       expect(set).toEqual(['a=1', 'b=2', issued('alice')]);
@@ -169,7 +171,7 @@ export function renewalSuite(app: App): void {
     it.each([
       ['/bob', issued('bob')],
       ['/nobody', CLEARED],
-    ])('a token that the handler has set or cleared: %s', async (path, expected) => {
+    ])('a token that the handler has set or cleared (%s)', async (path, expected) => {
       const { cookies: set } = await get(`${await start()}${path}`, cookies('alice'));
       expect(set).toEqual([expected]);
     });
@@ -180,7 +182,7 @@ export function renewalSuite(app: App): void {
       ['max-age=60', 'private, max-age=60'],
       ['no-store', 'no-store'],
       ['Private, max-age=60', 'Private, max-age=60'],
-    ])('cache-control %s becomes %s with a cookie, and stays without', async (value, expected) => {
+    ])('cache-control %s without a cookie, and makes it %s with one', async (value, expected) => {
       const url = `${await start()}/cached?value=${encodeURIComponent(value)}`;
       const marked = await get(url, cookies('alice'));
       expect([marked.header('cache-control'), marked.cookies]).toEqual([
@@ -191,13 +193,13 @@ export function renewalSuite(app: App): void {
       expect([plain.header('cache-control'), plain.cookies]).toEqual([value, []]);
     });
 
-    it('no cache-control becomes private with a cookie, and stays none without', async () => {
+    it('a missing cache-control without a cookie, and makes it private with one', async () => {
       const url = `${await start()}/page`;
       expect((await get(url, cookies('alice'))).header('cache-control')).toBe('private');
       expect((await get(url, '')).header('cache-control')).toBeUndefined();
     });
 
-    it('a HEAD has its cookie and no body', async () => {
+    it('the empty body of a HEAD, whose headers get the cookie', async () => {
       const headers = { cookie: cookies('alice') };
       const answer = await ask(`${await start()}/page`, { method: 'HEAD', headers });
       expect([answer.status, await answer.body(), answer.cookies]).toEqual([
@@ -207,38 +209,41 @@ export function renewalSuite(app: App): void {
       ]);
     });
 
-    it('headers given with the first write', async () => {
+    it('headers that are given with the first write', async () => {
       const answer = await get(`${await start()}/written`, cookies('alice'));
       expect([answer.text, answer.header('x-written')]).toEqual(['written', 'yes']);
       expect(answer.cookies).toEqual(['a=1', issued('alice')]);
       expect(answer.header('cache-control')).toBe('private, max-age=60');
     });
 
-    it.each([['flushed'], ['streamed']])('headers that are sent early: %s', async (route) => {
-      const headers = { cookie: cookies('alice') };
-      const answer: Answer = await ask(`${await start()}/${route}`, { headers });
-      expect(answer.cookies).toEqual([issued('alice')]);
-      release();
-      expect(await answer.body()).toBe(route);
-    });
+    it.each([['flushed'], ['streamed']])(
+      'headers that are sent before the body: %s',
+      async (route) => {
+        const headers = { cookie: cookies('alice') };
+        const answer: Answer = await ask(`${await start()}/${route}`, { headers });
+        expect(answer.cookies).toEqual([issued('alice')]);
+        release();
+        expect(await answer.body()).toBe(route);
+      },
+    );
 
     it.each([
       ['/moved', 302],
       ['/unchanged', 304],
-    ])('%s', async (path, status) => {
+    ])('status and location of %s', async (path, status) => {
       const answer = await get(`${await start()}${path}`, cookies('alice'));
       expect([answer.status, answer.text === 'page']).toEqual([status, false]);
       expect(answer.header('location')).toBe(status === 302 ? '/page' : undefined);
       expect(answer.cookies).toEqual([issued('alice')]);
     });
 
-    it('an error in the handler is a 500', async () => {
+    it('the 500 of a handler that throws', async () => {
       const answer = await get(`${await start()}/broken`, cookies('alice'));
       expect(answer.status).toBe(500);
       expect(answer.cookies).toEqual(app.marksErrors ? [issued('alice')] : []);
     });
 
-    it('a WebSocket upgrade', async () => {
+    it('a WebSocket upgrade, without a cookie', async () => {
       const upgrade = { connection: 'upgrade', upgrade: 'websocket' };
       const { text, cookies: set } = await get(`${await start()}/page`, cookies('alice'), upgrade);
       expect([text, set]).toEqual(['page', []]);
@@ -246,7 +251,7 @@ export function renewalSuite(app: App): void {
     });
   });
 
-  describe(`${app.name}: getUserId fails`, () => {
+  describe(`${app.name}: a getUserId that`, () => {
     it.each<[string, SpaTokenCookieOptions<Headers>['getUserId']]>([
       [
         'throws',
@@ -255,8 +260,8 @@ export function renewalSuite(app: App): void {
         },
       ],
       ['rejects', () => Promise.reject(new Error('the session store is down'))],
-      ['gives what is no user id', () => 7 as never],
-    ])('%s: a 500, and no cookie', async (_name, getUserId) => {
+      ['returns a number', () => 7 as never],
+    ])('%s causes a 500 without a cookie', async (_name, getUserId) => {
       const answer = await get(`${await start({ getUserId })}/page`, cookies('alice'));
       expect([answer.status, answer.cookies]).toEqual([500, []]);
     });
@@ -268,7 +273,7 @@ export function renewalSuite(app: App): void {
       ['malformed', 'nonsense'],
       ['expired', tokenOf('alice', NOW - 1)],
       ['bad_signature', `alice:9999999999:${'0'.repeat(64)}`],
-    ])('401: %s', async (reason, token) => {
+    ])('answers 401 with the reason %s', async (reason, token) => {
       const answer = await get(`${await start({ enabled: false })}/me`, cookies('alice', token));
       expect([answer.status, answer.text]).toEqual([
         401,
@@ -279,7 +284,7 @@ export function renewalSuite(app: App): void {
       expect(answer.header('cache-control')).toBe('no-store');
     });
 
-    it('the user is on the request', async () => {
+    it('puts the user on the request', async () => {
       const token = tokenOf('alice', NOW + 60);
       const answer = await get(`${await start({ enabled: false })}/me`, cookies(null, token));
       expect([answer.status, JSON.parse(answer.text)]).toEqual([
@@ -288,7 +293,7 @@ export function renewalSuite(app: App): void {
       ]);
     });
 
-    it('beside the middleware: refused and healed in one', async () => {
+    it('refuses a request for which the middleware issues a token', async () => {
       const answer = await get(`${await start()}/me`, cookies('alice'));
       expect([answer.status, answer.cookies]).toEqual([401, [issued('alice')]]);
       expect(answer.header('cache-control')).toBe('no-store');

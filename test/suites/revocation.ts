@@ -15,16 +15,19 @@ export function revocationSuite(prefix: string, revoker: Revoker): void {
   eachCase(prefix, 'revocation', revoker, (one) => {
     const { secret, now, clockTolerance, cutOff, reason } = one;
     const userId = toText(one.userId);
-    if (one.key === null) expect(() => revoker.key(userId)).toThrow();
-    else expect(revoker.key(userId)).toBe(one.key);
-    const asked: string[] = [];
-    const given = { secret, now, clockTolerance, cutOff: look };
-    function look(user: string): number | undefined {
-      asked.push(user);
+    if (one.key === null) {
+      expect(() => revoker.key(userId)).toThrow();
+    } else {
+      expect(revoker.key(userId)).toBe(one.key);
+    }
+    const lookedUp: string[] = [];
+    const given = { secret, now, clockTolerance, cutOff: lookUp };
+    function lookUp(user: string): number | undefined {
+      lookedUp.push(user);
       return cutOff ?? undefined;
     }
     expectVerdict(revoker.verify(toText(one.token), given), { ...one, userId });
-    // A claim that is not proven is nobody's: no cut-off is asked for.
-    expect(asked).toEqual(reason === null || reason === 'revoked' ? [userId] : []);
+    // No cut-off is looked up for a token that is not verified.
+    expect(lookedUp).toEqual(reason === null || reason === 'revoked' ? [userId] : []);
   });
 }

@@ -2,7 +2,7 @@ import { eachCase, type Limits, toText } from './vectors.js';
 import { type Circumstances, expectVerdict, type Verdict } from './verdict.js';
 
 export interface TokenVerifier extends Limits {
-  /** A secret that is missing or unusable is `not_configured`. */
+  /** The reason for a missing or unusable secret is `not_configured`. */
   verify(token: string, circumstances: Circumstances): Verdict | Promise<Verdict>;
 }
 

@@ -1,4 +1,5 @@
-// Compiled, never run: each line that must not compile says so. The frameworks' own types meet the structural ones of the adapters.
+// Compiled, never run: a line that must not compile is marked. Checks that the frameworks' types
+// are compatible with the structural types of the adapters.
 
 import { createServer, type IncomingMessage } from 'node:http';
 import { createServer as createHttp2Server } from 'node:http2';
@@ -7,7 +8,7 @@ import Fastify, { type FastifyRequest } from 'fastify';
 import { type Context, Hono } from 'hono';
 import Koa from 'koa';
 import * as fastify from '../../signer/adapters/fastify.js';
-import * as fetched from '../../signer/adapters/fetch.js';
+import * as fetchAdapter from '../../signer/adapters/fetch.js';
 import * as hono from '../../signer/adapters/hono.js';
 import * as koa from '../../signer/adapters/koa.js';
 import * as node from '../../signer/adapters/node.js';
@@ -19,7 +20,7 @@ declare function is<Expected>(): <Actual>(
 ) => void;
 declare const ring: KeyRing;
 
-// Express knows its request without a word.
+// Express infers the request's type.
 const app = express();
 app.use(node.spaTokenCookieMiddleware({ getUserId: (request) => request.get('x-user') }));
 app.use(
@@ -78,17 +79,17 @@ class OwnRequest extends Request {
 }
 const page = async (request: OwnRequest, context: { params: string }) =>
   new Response(`${request.own} ${context.params}`);
-const handler = fetched.withSpaTokenCookie(page, {
+const handler = fetchAdapter.withSpaTokenCookie(page, {
   getUserId: (request) => String(request.own),
 });
 is<(request: OwnRequest, context: { params: string }) => Promise<Response>>()(handler);
-const guarded = fetched.requireToken(
+const guarded = fetchAdapter.requireToken(
   (_request: Request, user, id: number) => Response.json([user.userId, user.expiry, id]),
   { clockTolerance: 5 },
 );
 is<(request: Request, id: number) => Promise<Response>>()(guarded);
 
-// @ts-expect-error who is logged in is the one thing that must be told
+// @ts-expect-error getUserId is required
 node.spaTokenCookieMiddleware({});
 // @ts-expect-error a user id is text
 node.spaTokenCookieMiddleware({ getUserId: () => 5 });
@@ -96,6 +97,6 @@ node.spaTokenCookieMiddleware({ getUserId: () => 5 });
 node.spaTokenCookieMiddleware({ getUserId: () => 'a', now: 1 });
 // @ts-expect-error the start of a session is in Unix seconds
 node.spaTokenCookieMiddleware({ getUserId: () => 'a', getSessionStart: () => new Date() });
-// @ts-expect-error a user cannot be made up where a guard expects to put one
-const user: fetched.SpaUser = { userId: 'a' };
+// @ts-expect-error a user has an expiry
+const user: fetchAdapter.SpaUser = { userId: 'a' };
 void user;

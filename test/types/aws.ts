@@ -1,4 +1,4 @@
-// Compiled, never run: each line that must not compile says so.
+// Compiled, never run: a line that must not compile is marked.
 
 import { SecretsManager, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import {
@@ -23,12 +23,12 @@ is<() => Promise<KeyRing>>()(keys.get);
 is<Promise<string[]>>()(loadEnv({ secretId: 'shop', env: process.env }));
 generateToken('a', { secret: await keys.get() });
 
-// The SDK's client, as it is, or anything that answers in its way.
+// The SDK's client or a compatible object.
 const client: SecretsManagerLike = new SecretsManager({ region: 'eu-west-1' });
 secretsManagerKeyRing({ secretId: (stage) => `shop/${stage.trim()}`, client });
 loadEnv({ secretId: 'shop', client: { getSecretValue: async () => ({ SecretString: 's' }) } });
 
-// An option may be undefined, as the environment's values may.
+// An option may be undefined, like the values of the environment.
 secretsManagerKeyRing({
   secretId: 'shop',
   stage: environment,
@@ -36,15 +36,15 @@ secretsManagerKeyRing({
   ttl: undefined,
 });
 
-// @ts-expect-error the secret must be named
+// @ts-expect-error secretId is required
 secretsManagerKeyRing({});
 // @ts-expect-error the bare client has no method for each operation
 secretsManagerKeyRing({ secretId: 'shop', client: new SecretsManagerClient({}) });
-// @ts-expect-error a ring is not there before it is read
+// @ts-expect-error the ring is a promise
 generateToken('a', { secret: keys.get() });
 // @ts-expect-error seconds are a number
 secretsManagerKeyRing({ secretId: 'shop', ttl: '300' });
-// @ts-expect-error the environment belongs to loadEnv
+// @ts-expect-error only loadEnv has the option env
 secretsManagerKeyRing({ secretId: 'shop', env: {} });
 // @ts-expect-error no such code
 const code: AwsErrorCode = 'ERR_OTHER';
@@ -52,7 +52,7 @@ void code;
 
 is<string | undefined>()(currentStage());
 
-// The settings have the type that the stages share.
+// The settings have the type that all stages share.
 const settings = stageSettings({
   local: { secure: false, port: 8787 },
   prd: { secure: true, port: 443 },
@@ -60,10 +60,10 @@ const settings = stageSettings({
 is<Readonly<{ secure: boolean; port: number }>>()(settings);
 // @ts-expect-error they are frozen
 settings.port = 1;
-// @ts-expect-error no stage has it
+// @ts-expect-error no stage has this setting
 settings.host;
 
-// A type that is named is asked of each stage.
+// An explicit type is required of every stage.
 interface Settings {
   origin: string;
   sentry?: string;
@@ -73,9 +73,9 @@ const named = stageSettings<Settings>({
   prd: { origin: 'https://a.example', sentry: 'https://b.example' },
 });
 is<string | undefined>()(named.sentry);
-// @ts-expect-error a stage that lacks a setting
+// @ts-expect-error a stage lacks a setting
 stageSettings<Settings>({ local: { origin: 'o' }, prd: {} });
-// @ts-expect-error a stage that has one too many
+// @ts-expect-error a stage has an unknown setting
 stageSettings<Settings>({ local: { origin: 'o', orgin: 'o' } });
-// @ts-expect-error there is always a way to run on this machine
+// @ts-expect-error the stage local is required
 stageSettings({ prd: { origin: 'o' } });

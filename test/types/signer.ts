@@ -1,4 +1,4 @@
-// Compiled, never run: each line that must not compile says so.
+// Compiled, never run: a line that must not compile is marked.
 
 import type { ServerResponse } from 'node:http';
 import type { Http2ServerResponse } from 'node:http2';
@@ -38,7 +38,7 @@ is<string>()(logoutCookieValue());
 is<string>()(safeNext(input, { allowedOrigins: ['https://a.example'] as const }));
 is<KeyRing>()(createKeyRing('s'));
 
-// The result is told apart by `valid`: nothing of a token without it.
+// `valid` discriminates the result: a refused token has no fields.
 const result = checkToken(input, { secret: ring, now: 1, clockTolerance: 1 });
 if (result.valid) {
   is<string>()(result.userId);
@@ -51,13 +51,13 @@ if (result.valid) {
   result.userId;
 }
 
-// `missing` belongs to cookies alone.
+// Only cookies have the reason `missing`.
 const read = readTokenCookie(input);
 if (!read.valid) {
   is<'missing' | 'malformed' | 'expired' | 'bad_signature' | 'revoked'>()(read.reason);
 }
 
-// An option may be undefined, as the environment's values may.
+// An option may be undefined, like the values of the environment.
 generateToken('a', { secret: environment, maxAge: undefined, now: undefined });
 
 declare const node: ServerResponse;
@@ -71,7 +71,7 @@ for (const response of [node, http2, fetched, headers]) {
 
 // @ts-expect-error a user id is text
 generateToken(5);
-// @ts-expect-error a secret is no option of the kind `secure`
+// @ts-expect-error secure is a boolean
 loginCookieValue('t', { secure: 'yes' });
 // @ts-expect-error SameSite is written as in the header
 loginCookieValue('t', { sameSite: 'lax' });

@@ -10,7 +10,7 @@ const text = (name: string): string => readFileSync(new URL(`./${name}`, import.
 const validate = new Ajv2020({
   allErrors: true,
   strict: true,
-  // A field is described once and required or typed again under a condition.
+  // A field is described once, and required or typed again under a condition.
   strictTypes: false,
   strictRequired: false,
   formats: { uri: URL.canParse },
@@ -19,7 +19,7 @@ const validate = new Ajv2020({
 describe.each(kinds)('%s.json', (kind) => {
   const { cases, notes, numberOfCases } = vectors(kind);
 
-  it('is what the generator writes', () => {
+  it('equals the output of the generator', () => {
     expect(text(`${kind}.json`) === vectorFiles()[kind], 'out of date: run npm run vectors').toBe(
       true,
     );
@@ -30,26 +30,26 @@ describe.each(kinds)('%s.json', (kind) => {
     expect(validate.errors ?? []).toEqual([]);
   });
 
-  it('says how many cases it has', () => {
+  it('states its number of cases', () => {
     expect(numberOfCases).toBe(cases.length);
   });
 
-  it('numbers its cases upwards', () => {
+  it('numbers its cases in ascending order', () => {
     const ids = cases.map(({ id }) => id);
     expect(ids).toEqual([...new Set(ids)].sort((a, b) => a - b));
   });
 
-  it('has no two comments alike', () => {
+  it('has no two cases with the same comment', () => {
     const comments = cases.map(({ comment }) => comment);
     expect(comments.filter((comment, at) => comments.indexOf(comment) !== at)).toEqual([]);
   });
 
-  it('explains each flag that it uses, and no other', () => {
+  it('explains exactly the flags that it uses', () => {
     const used = new Set(cases.flatMap(({ flags }) => flags));
     expect(Object.keys(notes).sort()).toEqual([...used].sort());
   });
 
-  it('is ASCII, one case to a line', () => {
+  it('is ASCII, with one case per line', () => {
     expect(text(`${kind}.json`)).not.toMatch(/[^\n\x20-\x7e]/);
     expect(text(`${kind}.json`).match(/^ {4}\{"id":/gm)).toHaveLength(cases.length);
   });
@@ -76,16 +76,16 @@ describe('the schema', () => {
     cases,
   });
 
-  it('accepts a good file', () => {
+  it('accepts a valid file', () => {
     expect(validate(file([one]))).toBe(true);
   });
 
   it.each([
-    ['a field that it does not know', { ...one, extra: 1 }],
-    ['a field that is missing', { ...one, expected: undefined }],
-    ['a result that it does not know', { ...one, result: 'acceptable' }],
+    ['an unknown field', { ...one, extra: 1 }],
+    ['a missing field', { ...one, expected: undefined }],
+    ['an unknown result', { ...one, result: 'acceptable' }],
     ['the case of another kind', vectors('secret').cases[0]!],
-  ])('refuses %s', (_what, wrong) => {
+  ])('rejects a file with %s', (_what, wrong) => {
     expect(validate(file([JSON.parse(JSON.stringify(wrong))]))).toBe(false);
   });
 });

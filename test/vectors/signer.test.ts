@@ -11,28 +11,34 @@ import type { Circumstances, Verdict } from '../suites/verdict.js';
 
 const name = 'signer';
 
-// A null secret is one that is nowhere, the environment included.
+// A null secret is missing everywhere, in the environment too.
 beforeAll(() => void vi.stubEnv('SPA_TOKEN_SECRET', undefined));
 
-const given = (secret: string | null) => (secret === null ? {} : { secret });
+const secretOption = (secret: string | null) => (secret === null ? {} : { secret });
 
 function verify(
   token: string,
   { secret, ...rest }: Circumstances & Pick<signer.VerifyOptions, 'cutOff'>,
 ): Verdict {
   try {
-    return signer.checkToken(token, { ...given(secret), ...rest });
+    return signer.checkToken(token, { ...secretOption(secret), ...rest });
   } catch (error) {
     // The edge answers 503 where the signer throws (SPEC section 2).
     const { code } = error as signer.SpaAuthError;
-    if (code.startsWith('ERR_SPA_AUTH_SECRET')) return { valid: false, reason: 'not_configured' };
+    if (code.startsWith('ERR_SPA_AUTH_SECRET')) {
+      return { valid: false, reason: 'not_configured' };
+    }
     throw error;
   }
 }
 
 tokenGenerateSuite(name, {
   generate: (userId, { secret, maxAge, now }) =>
-    signer.generateToken(userId, { ...given(secret), ...(maxAge !== null && { maxAge }), now }),
+    signer.generateToken(userId, {
+      ...secretOption(secret),
+      ...(maxAge !== null && { maxAge }),
+      now,
+    }),
 });
 
 tokenVerifySuite(name, {
@@ -46,7 +52,7 @@ tokenVerifySuite(name, {
 
 secretSuite(name, {
   verify,
-  issue: (secret, now) => signer.generateToken('vector-user', { ...given(secret), now }),
+  issue: (secret, now) => signer.generateToken('vector-user', { ...secretOption(secret), now }),
 });
 
 secretSuite(`${name}, createKeyRing`, {
@@ -71,7 +77,7 @@ cookieWriteSuite(name, { login: signer.loginCookieValue, logout: signer.logoutCo
 
 cookieReadSuite(name, {
   read: ({ header, cookieName, secret, now, clockTolerance }) =>
-    signer.readTokenCookie(header, { cookieName, ...given(secret), now, clockTolerance }),
+    signer.readTokenCookie(header, { cookieName, ...secretOption(secret), now, clockTolerance }),
 });
 
 safeNextSuite(name, { safeNext: signer.safeNext });
@@ -83,7 +89,7 @@ revocationSuite(`${name}, cookies`, {
   key: signer.revocationKey,
   verify: (token, { secret, ...rest }) =>
     signer.readTokenCookie(`pocket-spa-token=${encodeURIComponent(token)}`, {
-      ...given(secret),
+      ...secretOption(secret),
       ...rest,
     }),
 });

@@ -9,14 +9,16 @@ import { judging } from '../suites/edge-verdict.js';
 import { secretSuite } from '../suites/secret.js';
 import { tokenVerifySuite } from '../suites/token-verify.js';
 
-// The TypeScript source of edge/, in the world of Node: what the build puts in is here a global variable.
+// The TypeScript source of edge/ on Node.js: the constants of the build are global variables here.
 
 const kvs = vi.hoisted(() => ({ entries: {} as Record<string, string | null> }));
+
 vi.mock('cloudfront', () =>
   import('../fakes/cloudfront.js').then(({ fakeCloudfront }) => fakeCloudfront(kvs)),
 );
 
 vi.stubGlobal('cryptoModule', createRequire(import.meta.url)('node:crypto'));
+
 afterEach(() => void vi.restoreAllMocks());
 
 function source(secretSource: 'kvs' | 'embedded', unable: Record<string, string>): EdgeFunction {
@@ -31,8 +33,9 @@ function source(secretSource: 'kvs' | 'embedded', unable: Record<string, string>
       kvs.entries = { ...store, ...(secret !== null && { token_secret: secret }) };
       vi.spyOn(Date, 'now').mockReturnValue(now * 1000);
       const { handler } = await import(`../../edge/${secretSource}.ts`);
-      if (rawQuery !== undefined)
+      if (rawQuery !== undefined) {
         Object.assign(event.request, { rawQueryString: () => rawQuery ?? undefined });
+      }
       return handler(event);
     },
   };

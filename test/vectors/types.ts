@@ -1,11 +1,14 @@
-/** Text, or its UTF-16 code units where it holds a lone surrogate, which JSON cannot carry to every language. */
+/**
+ * Text, or its UTF-16 code units if it contains a lone surrogate, which JSON cannot represent in
+ * every language.
+ */
 export type Text = string | { utf16: string[] };
 
-/** A genuine MAC that occurs in the case, with what it was made from. */
+/** A genuine MAC that occurs in the case, with its inputs. */
 export interface Mac {
   /** The key in lower-case hex; "" is the empty key. */
   key: string;
-  /** What was signed; its UTF-8 bytes are the HMAC's input. */
+  /** The signed text; its UTF-8 bytes are the HMAC's input. */
   message: string;
   hex: string;
 }
@@ -129,10 +132,13 @@ export type EdgeOutput = { request: EdgeRequest } | { response: EdgeResponse };
 export interface EdgeCase extends Case {
   config: Record<string, unknown>;
   secret: string | null;
-  /** Further entries of the store; null for one that cannot be read. */
+  /** Other entries of the store; null for one that cannot be read. */
   store?: Record<string, string | null>;
   now: number;
-  /** What rawQueryString() gives: null where the viewer sent no query; absent where the runtime has no such method. */
+  /**
+   * The result of rawQueryString(): null if the viewer sent no query; absent if the runtime has no
+   * such method.
+   */
   rawQuery?: string | null;
   event: EdgeEvent;
   verdict: 'allow' | 'refuse';

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 interface Key {
   toString(encoding: 'hex'): string;
 }
-// The edge is typed for another world than Node's, so its types stay out of this one.
+// A dynamic import: the types of the edge are for another runtime than Node.js.
 const source = '../../../edge/keys.js';
 const keys = (await import(source)) as {
   keysOf(ring: string): Key[] | null;
@@ -16,12 +16,12 @@ beforeAll(() => {
   Object.assign(globalThis, { BYTE_STRINGS: false });
 });
 
-/** The keys in hex; for all the difference between a Buffer here and one of the platform. */
+/** The keys in hex, or null. */
 function hex(ring: string): string[] | null {
   return keys.keysOf(ring)?.map((key) => key.toString('hex')) ?? null;
 }
 
-// The handler answers a thrown error as it answers an unusable ring, so a vector cannot tell the two apart. This can.
+// The handler answers a thrown error like an unusable ring, so no vector can tell them apart.
 describe('keysOf', () => {
   it.each([
     ['one secret', SECRET, [SECRET]],
@@ -32,7 +32,7 @@ describe('keysOf', () => {
     ['two', `${SECRET},${'ab'.repeat(16)}`, [SECRET, 'ab'.repeat(16)]],
     ['four', Array(4).fill(SECRET).join(' , '), Array(4).fill(SECRET)],
     ['62 digits and white space, 64 characters', ` ${SECRET.slice(2)} `, [SECRET.slice(2)]],
-  ])('gives the keys of %s', (_, ring, expected) => {
+  ])('returns the keys of %s', (_, ring, expected) => {
     expect(hex(ring)).toEqual(expected);
   });
 
@@ -49,13 +49,13 @@ describe('keysOf', () => {
     ['an empty item', `${SECRET},`],
     ['one bad secret beside a good one', `${SECRET},zz`],
     ['64 characters of two short ones', `${'ab'.repeat(15)},${'ab'.repeat(16)}0`],
-  ])('gives null for %s', (_, ring) => {
+  ])('returns null for %s', (_, ring) => {
     expect(keys.keysOf(ring)).toBeNull();
   });
 });
 
 describe('embeddedKey', () => {
-  it('is the bytes of the secret', () => {
+  it('returns the bytes of the secret', () => {
     expect(keys.embeddedKey(SECRET).toString('hex')).toBe(SECRET);
   });
 });

@@ -1,16 +1,17 @@
 import { createRequire } from 'node:module';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { refusalReason } from '../../../build/compile/edge-vectors.js';
 import { edgeSettings } from '../../../build/compile/settings.js';
-import { reasonOf } from '../../../build/compile/vectors.js';
 import { resolveConfig } from '../../../build/config/resolve.js';
 import { viewerRequest } from '../../fakes/event.js';
 import { OTHER_SECRET, SECRET, tokenOf } from '../signer/fixtures.js';
 
-// A read of the store is what a request can cost at most; a vector cannot see how many there are.
+// Reads of the store are the main cost of a request, and no vector can count them.
 const store = vi.hoisted(() => ({
   entries: {} as Record<string, string>,
   reads: [] as string[],
 }));
+
 vi.mock('cloudfront', () => {
   const read = async (key: string, value: unknown) => {
     store.reads.push(key);
@@ -21,15 +22,20 @@ vi.mock('cloudfront', () => {
   return { default: { kvs: () => ({ get, exists }) } };
 });
 
-// The edge is typed for another world than Node's, so its types stay out of this one.
+// A dynamic import: the types of the edge are for another runtime than Node.js.
 const source = '../../../edge/kvs.js';
+
 const { handler } = (await import(source)) as { handler(event: object): Promise<never> };
 
 const NOW = 50;
+
 // SHA-256 of the user ids, as `sha256sum` gives them.
 const ALICE = 'revoked:2bd806c97f0e00af1a1fc3328fa763a9269723c8db8fac4f93af71db186d6e90';
+
 const BOB = 'revoked:81b637d8fcd2c6da6359e6963113a1170de795e4b725b84d1e0b4cfd9ec58ce9';
+
 const old = tokenOf('alice', 100);
+
 const fresh = tokenOf('alice', 200);
 
 async function readsOf(tokens: string[], changes: object = {}, revocation = true) {
@@ -37,7 +43,7 @@ async function readsOf(tokens: string[], changes: object = {}, revocation = true
   const values = tokens.map((value) => ({ value }));
   const cookies = { 'pocket-spa-token': { ...values[0]!, multiValue: values } };
   const output = await handler(viewerRequest({ cookies, ...changes }));
-  return { reads: store.reads, reason: reasonOf(output) };
+  return { reads: store.reads, reason: refusalReason(output) };
 }
 
 beforeEach(() => {
@@ -54,23 +60,23 @@ describe('with revocation', () => {
     ['an expired token', [tokenOf('alice', 49)], []],
     ['junk', ['junk'], []],
     ['two of one user, the first passes', [old, fresh], ['token_secret', ALICE]],
-  ])('%s', async (_what, tokens, reads) => {
+  ])('reads the store as needed for %s', async (_what, tokens, reads) => {
     expect((await readsOf(tokens)).reads).toEqual(reads);
   });
 
-  it('an entry that is there is read too', async () => {
+  it('reads an existing entry', async () => {
     store.entries[ALICE] = '99';
     expect(await readsOf([old])).toEqual({ reads: ['token_secret', ALICE, ALICE], reason: null });
   });
 
-  it('one user is looked up once, and the first that passes is the last', async () => {
+  it('looks up each user once, and nobody after the first accepted token', async () => {
     store.entries[ALICE] = '200';
     const tokens = [old, old, fresh, tokenOf('bob', 100)];
     const reads = ['token_secret', ALICE, ALICE, BOB];
     expect(await readsOf(tokens)).toEqual({ reads, reason: null });
   });
 
-  it('four cookies are nine reads at most', async () => {
+  it('reads at most nine times for four cookies', async () => {
     const users = ['a', 'b', 'c', 'd', 'e'];
     store.entries = new Proxy(store.entries, {
       has: () => true,
@@ -81,7 +87,7 @@ describe('with revocation', () => {
     expect(reason).toBe('revoked');
   });
 
-  it("whom everybody's cut-off refuses is not looked up", async () => {
+  it("does not look up a user whom everybody's cut-off refuses", async () => {
     store.entries.token_secret = `${SECRET};100`;
     expect(await readsOf([old])).toEqual({ reads: ['token_secret'], reason: 'revoked' });
   });
@@ -92,12 +98,12 @@ describe('with revocation', () => {
       'a preflight',
       { method: 'OPTIONS', headers: { 'access-control-request-method': { value: 'PUT' } } },
     ],
-  ])('%s costs no read', async (_what, changes) => {
+  ])('reads nothing for %s', async (_what, changes) => {
     expect((await readsOf([old], changes)).reads).toEqual([]);
   });
 });
 
-it('without revocation only the secret is read', async () => {
+it('reads only the secret without revocation', async () => {
   store.entries[ALICE] = '200';
   expect(await readsOf([old, fresh], {}, false)).toEqual({ reads: ['token_secret'], reason: null });
 });

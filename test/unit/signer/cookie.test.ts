@@ -49,11 +49,11 @@ describe('readTokenCookie finds the cookie', () => {
     cookie(token).toUpperCase(),
     `a="; ${COOKIE_NAME}"=${token}`,
     `${COOKIE_NAME}\u00a0=${token}`,
-  ])('and calls the header of case %# missing', (header) => {
+  ])('and reports the header of case %# as missing', (header) => {
     expect(read(header)).toEqual(missing);
   });
 
-  it('under a configured name, whatever objects inherit under it', () => {
+  it('under a configured name, even one that every object inherits', () => {
     for (const cookieName of ['__Host-t', 'toString', '__proto__', 'constructor']) {
       const header = `${cookie('junk')}; ${cookieName}=${token}`;
       expect(readTokenCookie(header, { ...options, cookieName })).toEqual(accepted);
@@ -61,7 +61,7 @@ describe('readTokenCookie finds the cookie', () => {
     }
   });
 
-  it('without a secret where there is none of the name', () => {
+  it('and needs a secret only if the cookie is there', () => {
     vi.stubEnv('SPA_TOKEN_SECRET', undefined);
     expect(readTokenCookie('a=b')).toEqual(missing);
     expect(readTokenCookie('a=b', { secret: 'unusable' })).toEqual(missing);
@@ -76,7 +76,7 @@ describe('readTokenCookie finds the cookie', () => {
   });
 });
 
-describe('readTokenCookie understands', () => {
+describe('readTokenCookie decodes', () => {
   // What Express 5, Hono 4 and Python 3 write for these ids.
   it.each([
     ['alice', encodeURIComponent(tokenOf('alice', 100))],
@@ -108,21 +108,21 @@ describe('readTokenCookie understands', () => {
     '%'.repeat(5_000),
     '\\'.repeat(5_000),
     `"${'\\'.repeat(5_001)}"`,
-  ])('no other rewriting (%#)', (value) => {
+  ])('no other encoding (%#)', (value) => {
     expect(read(cookie(value))).toEqual({ valid: false, reason: 'malformed' });
   });
 });
 
-describe('readTokenCookie leaves in the user id', () => {
+describe('readTokenCookie keeps in the user id', () => {
   it.each([`"${token}`, `"${token.replace('a', '\\541')}"`, `%ff${token}`, `a%2${token}`])(
-    'what is no whole rewriting (%#)',
+    'an incomplete encoding (%#)',
     (value) => {
       expect(read(cookie(value))).toEqual({ valid: false, reason: 'bad_signature' });
     },
   );
 });
 
-describe('readTokenCookie and several cookies of the name', () => {
+describe('readTokenCookie with several cookies of the name', () => {
   const junk = cookie('junk');
   const old = cookie(tokenOf('alice', 99));
   const forged = cookie(tokenOf('alice', 100, OTHER_SECRET));
@@ -132,7 +132,7 @@ describe('readTokenCookie and several cookies of the name', () => {
     expect(read([junk, old, cookie(token), bob].join('; '))).toEqual(accepted);
   });
 
-  it('tries four', () => {
+  it('tries the first four', () => {
     expect(read([junk, junk, junk, cookie(token)].join('; '))).toEqual(accepted);
     expect(read([junk, junk, junk, junk, cookie(token)].join('; '))).toEqual({
       valid: false,
@@ -146,7 +146,7 @@ describe('readTokenCookie and several cookies of the name', () => {
     [[forged, old, junk], 'bad_signature'],
     [[junk, old, forged], 'bad_signature'],
     [[junk, junk], 'malformed'],
-  ])('tells the reason furthest along (%#)', (cookies, reason) => {
+  ])('reports the last reason in the order of SPEC 3 (%#)', (cookies, reason) => {
     expect(read(cookies.join('; '))).toEqual({ valid: false, reason });
   });
 });
@@ -178,32 +178,32 @@ describe('readTokenCookie', () => {
     ['a\n', RangeError],
     [5, TypeError],
     [null, TypeError],
-  ])('refuses the cookie name of case %#', (cookieName, type) => {
+  ])('rejects the cookie name of case %#', (cookieName, type) => {
     const error = thrownBy(() => readTokenCookie('', { cookieName: cookieName as never }));
     expect(error).toBeInstanceOf(type);
     expect(error.code).toBe('ERR_SPA_AUTH_COOKIE_NAME');
   });
 
-  it('refuses a bad time even where the cookie is missing', () => {
+  it('rejects a bad time even if the cookie is missing', () => {
     expect(thrownBy(() => readTokenCookie('', { now: -1 })).code).toBe('ERR_SPA_AUTH_NOW');
   });
 
-  it('takes frozen options', () => {
+  it('accepts frozen options', () => {
     const frozen = Object.freeze({ secret: SECRET, now: 100, clockTolerance: 0 });
     expect(readTokenCookie(cookie(KNOWN_TOKEN), frozen).valid).toBe(true);
   });
 });
 
 describe('a cookie whose octets are UTF-8', () => {
-  /** The header as Node.js hands it out. */
+  /** The header as Node.js gives it. */
   const wire = (text: string) => Buffer.from(text, 'utf8').toString('latin1');
 
-  it.each(['jos\u00e9', '\u5bb6', '\u{1f600}', '\u0080'])('is read as such: id %#', (userId) => {
+  it.each(['jos\u00e9', '\u5bb6', '\u{1f600}', '\u0080'])('is read as UTF-8 (%#)', (userId) => {
     expect(read(wire(cookie(tokenOf(userId, 100))))).toEqual({ ...accepted, userId });
     expect(read(wire(cookie(`"${tokenOf(userId, 100)}"`)))).toEqual({ ...accepted, userId });
   });
 
-  it('arrives that way over HTTP', async () => {
+  it('arrives as Latin-1 text over HTTP', async () => {
     const seen: (string | undefined)[] = [];
     const server = createServer((request, response) => {
       seen.push(request.headers.cookie);
@@ -219,7 +219,7 @@ describe('a cookie whose octets are UTF-8', () => {
     expect(read(seen[0])).toEqual({ ...accepted, userId: '\u5bb6' });
   });
 
-  it('may be Latin-1 after all: the text as it stands comes first', () => {
+  it('is first read as Latin-1', () => {
     expect(read(cookie(tokenOf('\u00c3\u00a9', 100)))).toEqual({
       ...accepted,
       userId: '\u00c3\u00a9',
@@ -227,7 +227,7 @@ describe('a cookie whose octets are UTF-8', () => {
     expect(read(cookie(tokenOf('jos\u00e9', 100)))).toEqual({ ...accepted, userId: 'jos\u00e9' });
   });
 
-  it('is refused where the octets are no UTF-8', () => {
+  it('is malformed if the octets are not UTF-8', () => {
     expect(read(`${cookie(token.slice(0, -1))}\u00c3`)).toEqual({
       valid: false,
       reason: 'malformed',

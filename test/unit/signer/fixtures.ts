@@ -8,13 +8,13 @@ export const KNOWN_TOKEN = `vector-user:${KNOWN_EXPIRY}:1d9ce3921b69e57a4562a294
 export const OTHER_SECRET = 'fedcba9876543210'.repeat(4);
 export const THIRD_SECRET = '00112233445566778899aabbccddeeff';
 
-/** A token made without the code under test. */
+/** A token that is not made by the code under test. */
 export function tokenOf(userId: string, expiry: number | string, secret = SECRET): string {
   const claim = `${userId}:${expiry}`;
   return `${claim}:${createHmac('sha256', Buffer.from(secret, 'hex')).update(claim).digest('hex')}`;
 }
 
-/** What a call throws, for a look at its class, code and message. */
+/** The error that a call throws. */
 export function thrownBy(call: () => unknown): Error & { code?: string } {
   try {
     call();

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { oneShotHmac, sameMac, streamHmac } from '../../../signer/hmac.js';
+import { equalMacs, oneShotHmac, streamHmac } from '../../../signer/hmac.js';
 
 const implementations = { oneShotHmac, streamHmac };
 
@@ -44,7 +44,7 @@ describe.each(Object.entries(implementations))('%s', (_name, make) => {
     }
   });
 
-  it('keeps nothing of a longer text for a shorter one', () => {
+  it('does not mix a longer text into a later shorter one', () => {
     const mac = make(Buffer.alloc(32, 7));
     const short = mac('a');
     mac('b'.repeat(150));
@@ -52,7 +52,7 @@ describe.each(Object.entries(implementations))('%s', (_name, make) => {
   });
 });
 
-describe('the choice between them', () => {
+describe('hmac', () => {
   afterEach(() => {
     vi.doUnmock('node:crypto');
     vi.resetModules();
@@ -61,7 +61,7 @@ describe('the choice between them', () => {
   it.each([
     ['has', () => 'digest', 'oneShotHmac'],
     ['lacks', undefined, 'streamHmac'],
-  ] as const)('is made when a Node.js loads it that %s crypto.hash', async (_has, hash, name) => {
+  ] as const)('is chosen at import on a Node.js that %s crypto.hash', async (_has, hash, name) => {
     vi.resetModules();
     vi.doMock('node:crypto', () => ({ default: { hash } }));
     const loaded = await import('../../../signer/hmac.js');
@@ -69,29 +69,29 @@ describe('the choice between them', () => {
   });
 });
 
-describe('sameMac', () => {
+describe('equalMacs', () => {
   const mac = '1d9ce3921b69e57a4562a294cfa678b3ff4938b49b0369d646185d9ef24567e2';
 
   it('accepts the same text', () => {
-    expect(sameMac(mac, `${mac}`)).toBe(true);
+    expect(equalMacs(mac, `${mac}`)).toBe(true);
   });
 
-  it('refuses every other digit in every place', () => {
+  it('rejects every other digit in every position', () => {
     for (let place = 0; place < 64; place++) {
       for (const digit of '0123456789abcdef') {
         const other = mac.slice(0, place) + digit + mac.slice(place + 1);
-        expect(sameMac(mac, other)).toBe(digit === mac[place]);
-        expect(sameMac(other, mac)).toBe(digit === mac[place]);
+        expect(equalMacs(mac, other)).toBe(digit === mac[place]);
+        expect(equalMacs(other, mac)).toBe(digit === mac[place]);
       }
     }
   });
 
-  it('refuses another length, whatever was compared before', () => {
+  it('rejects another length after any earlier comparison', () => {
     for (const other of ['', mac.slice(0, 63), `${mac}0`, mac + mac]) {
-      sameMac(mac, mac);
-      expect(sameMac(mac, other)).toBe(false);
-      expect(sameMac(other, mac)).toBe(false);
-      expect(sameMac(other, other)).toBe(false);
+      equalMacs(mac, mac);
+      expect(equalMacs(mac, other)).toBe(false);
+      expect(equalMacs(other, mac)).toBe(false);
+      expect(equalMacs(other, other)).toBe(false);
     }
   });
 });

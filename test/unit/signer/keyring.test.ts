@@ -17,7 +17,7 @@ describe('a secret', () => {
     }
   });
 
-  it('may stand in white space, alone and in a ring', () => {
+  it('may be surrounded by white space, alone and in a ring', () => {
     expect(signs(` \t${SECRET}\r\n`)).toBe(tokenOf('a', 1));
     expect(signs(`${SECRET} ,\n ${OTHER_SECRET}\n`)).toBe(tokenOf('a', 1));
   });
@@ -40,7 +40,7 @@ describe('a secret', () => {
     `${SECRET},short`,
     `${SECRET};${SECRET}`,
     [SECRET, SECRET, SECRET, SECRET, SECRET].join(),
-  ])('is refused where it is not usable (%#)', (secret) => {
+  ])('is rejected if it is not usable (%#)', (secret) => {
     for (const call of [() => createKeyRing(secret), () => checkToken('junk', { secret })]) {
       const error = thrownBy(call);
       expect(error).toBeInstanceOf(RangeError);
@@ -49,7 +49,7 @@ describe('a secret', () => {
   });
 
   it.each([null, 5, true, {}, [SECRET], Buffer.from(SECRET, 'hex')])(
-    'is refused where it is neither text nor a ring (%#)',
+    'is rejected if it is neither text nor a ring (%#)',
     (secret) => {
       const error = thrownBy(() => checkToken('junk', { secret: secret as never }));
       expect(error).toBeInstanceOf(TypeError);
@@ -57,7 +57,7 @@ describe('a secret', () => {
     },
   );
 
-  it('is named by its place in the ring, without its text', () => {
+  it('is reported by its position in the ring, without its text', () => {
     const error = thrownBy(() => createKeyRing(`${SECRET},c0ffee`));
     expect(error.message).toContain('Secret 2 of 2');
     expect(error.message).toContain('6 digits');
@@ -67,7 +67,7 @@ describe('a secret', () => {
 
 describe('the default secret', () => {
   it.each([undefined, ''])(
-    'is missing where the variable is %j, and the error says how to make one',
+    'is missing if the variable is %j, and the error says how to make one',
     (value) => {
       vi.stubEnv('SPA_TOKEN_SECRET', value);
       const error = thrownBy(() => checkToken('junk'));
@@ -78,12 +78,12 @@ describe('the default secret', () => {
     },
   );
 
-  it('is missing where there is no global process', () => {
+  it('is missing if there is no global process', () => {
     vi.stubGlobal('process', undefined);
     expect(thrownBy(() => checkToken('junk')).code).toBe('ERR_SPA_AUTH_SECRET_MISSING');
   });
 
-  it('yields to the option, a bad one included', () => {
+  it('is ignored if the option is given, even a bad one', () => {
     vi.stubEnv('SPA_TOKEN_SECRET', OTHER_SECRET);
     expect(signs(SECRET)).toBe(tokenOf('a', 1));
     expect(thrownBy(() => signs('')).code).toBe('ERR_SPA_AUTH_SECRET_INVALID');
@@ -91,14 +91,14 @@ describe('the default secret', () => {
 });
 
 describe('createKeyRing', () => {
-  it('gives what can stand for its text', () => {
+  it('returns a ring that replaces its text', () => {
     const secret = createKeyRing(`${SECRET},${OTHER_SECRET}`);
     expect(generateToken('a', { secret, now: 0, maxAge: 1 })).toBe(tokenOf('a', 1));
     expect(checkToken(tokenOf('a', 1, OTHER_SECRET), { secret, now: 0 }).valid).toBe(true);
     expect(createKeyRing(secret)).toBe(secret);
   });
 
-  it('parses a text once, and forgets those long unused', () => {
+  it('parses a text once and evicts the oldest ring from its cache', () => {
     const first = createKeyRing(SECRET);
     expect(createKeyRing(SECRET)).toBe(first);
     for (let i = 0; i < 8; i++) {
@@ -109,21 +109,21 @@ describe('createKeyRing', () => {
     expect(generateToken('a', { secret: first, now: 0, maxAge: 1 })).toBe(tokenOf('a', 1));
   });
 
-  it('asks for a secret where it is given undefined', () => {
+  it('rejects undefined even if the environment has a secret', () => {
     vi.stubEnv('SPA_TOKEN_SECRET', SECRET);
     expect(thrownBy(() => createKeyRing(undefined as never)).code).toBe(
       'ERR_SPA_AUTH_SECRET_MISSING',
     );
   });
 
-  it('is told from a look-alike', () => {
+  it('rejects an object that only imitates a ring', () => {
     const lookalike = Object.create(Object.getPrototypeOf(createKeyRing(SECRET)));
     expect(thrownBy(() => checkToken('junk', { secret: lookalike })).code).toBe(
       'ERR_SPA_AUTH_SECRET_INVALID',
     );
   });
 
-  it('shows the number of its secrets and nothing else', () => {
+  it('returns a ring that only shows the number of its secrets', () => {
     const ring = createKeyRing(`${SECRET},${OTHER_SECRET}`);
     expect(String(ring)).toBe('KeyRing(2)');
     expect(JSON.stringify({ ring })).toBe('{"ring":"KeyRing(2)"}');
@@ -133,7 +133,7 @@ describe('createKeyRing', () => {
 });
 
 describe('generateSecret', () => {
-  it('gives 32 bytes of lower-case hex, new each time, that can be used at once', () => {
+  it('returns 32 bytes of lower-case hex, different each time and usable', () => {
     const secrets = Array.from({ length: 50 }, generateSecret);
     expect(new Set(secrets).size).toBe(50);
     for (const secret of secrets) {

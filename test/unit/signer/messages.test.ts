@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import * as signer from '../../../signer/index.js';
 import { SECRET, thrownBy, tokenOf } from './fixtures.js';
 
-// Stands for a secret, a token or a user's data in whatever was handed over.
+// Stands for a secret, a token or a user's data in an argument.
 const MARK = 'c0ffee5ec2e7';
 const RING = `${MARK},${SECRET}`;
 const TOKEN = tokenOf(MARK, 100);
@@ -101,7 +101,7 @@ const mistakes: Record<signer.SpaAuthErrorCode, (() => unknown)[]> = {
 };
 
 describe.each(Object.entries(mistakes))('%s', (code, calls) => {
-  it.each(calls)('says what to do and shows no value (%#)', (call) => {
+  it.each(calls)('has a message that advises and shows no value (%#)', (call) => {
     const error = thrownBy(call);
     expect(error.code).toBe(code);
     const shown = [error.message, error.stack, JSON.stringify(error), String(error.cause)].join();
@@ -113,7 +113,7 @@ describe.each(Object.entries(mistakes))('%s', (code, calls) => {
   });
 });
 
-it('a wrong type and a wrong value are told apart', () => {
+it('a wrong type is a TypeError, a wrong value a RangeError', () => {
   expect(thrownBy(() => signer.generateToken(any(5), { secret: SECRET }))).toBeInstanceOf(
     TypeError,
   );
@@ -138,7 +138,7 @@ it.each<[unknown, string]>([
   [2 ** 60, 'a number beyond 2^53-1'],
   [Number.NaN, 'NaN'],
   [Number.NEGATIVE_INFINITY, 'an infinite number'],
-])('a message names the kind of its value (%#)', (value, kind) => {
+])('a message describes the kind of its value (%#)', (value, kind) => {
   const call = () => signer.createKeyRing(any(value));
   const path = () => signer.loginCookieValue('t', { path: any(value) });
   const error = thrownBy(value === undefined ? call : path);

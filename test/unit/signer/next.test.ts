@@ -19,7 +19,7 @@ describe('safeNext with a path', () => {
     '/a b',
     '/%',
     `/${'x'.repeat(2047)}`,
-  ])('gives %j back as it is', (next) => {
+  ])('returns %j unchanged', (next) => {
     expect(safeNext(next, { fallback })).toBe(next);
   });
 
@@ -64,7 +64,7 @@ describe('safeNext with a path', () => {
     'evil.example',
     `/${'x'.repeat(2048)}`,
     `/${'x'.repeat(5_000_000)}`,
-  ])('gives the fallback for case %#', (next) => {
+  ])('returns the fallback for case %#', (next) => {
     expect(safeNext(next, { fallback, allowedOrigins })).toBe(fallback);
   });
 });
@@ -77,7 +77,7 @@ describe('safeNext with a URL', () => {
     'https://APP.example:443/a',
     'http://localhost:3000/a',
     `https://app.example/${'x'.repeat(2047)}`,
-  ])('gives %j back as it is', (next) => {
+  ])('returns %j unchanged', (next) => {
     expect(safeNext(next, { fallback, allowedOrigins })).toBe(next);
   });
 
@@ -110,16 +110,16 @@ describe('safeNext with a URL', () => {
     'https://',
     'https://[',
     `https://app.example/${'x'.repeat(2048)}`,
-  ])('gives the fallback for %j', (next) => {
+  ])('returns the fallback for %j', (next) => {
     expect(safeNext(next, { fallback, allowedOrigins })).toBe(fallback);
   });
 
-  it('allows no origin unless told', () => {
+  it('allows no origin by default', () => {
     expect(safeNext('https://app.example/')).toBe('/');
   });
 });
 
-describe('safeNext with anything else', () => {
+describe('safeNext with a value that is not text', () => {
   it.each<[unknown]>([
     [undefined],
     [null],
@@ -132,12 +132,12 @@ describe('safeNext with anything else', () => {
     [new String('/a')],
     [new URL('https://app.example/')],
     [{ toString: () => '/a' }],
-  ])('gives the fallback (%#)', (next) => {
+  ])('returns the fallback (%#)', (next) => {
     expect(safeNext(next, { fallback, allowedOrigins })).toBe(fallback);
   });
 });
 
-describe('a mistake in the options', () => {
+describe('safeNext with bad options', () => {
   it.each<[unknown, typeof TypeError | typeof RangeError]>([
     ['', RangeError],
     ['home', RangeError],
@@ -145,7 +145,7 @@ describe('a mistake in the options', () => {
     ['https://other.example/', RangeError],
     [null, TypeError],
     [false, TypeError],
-  ])('fallback, case %#: thrown whatever next is', (bad, type) => {
+  ])('rejects the fallback of case %# for every next', (bad, type) => {
     for (const next of ['/', '//evil.example']) {
       const error = thrownBy(() => safeNext(next, { fallback: bad as never }));
       expect(error).toBeInstanceOf(type);
@@ -168,13 +168,13 @@ describe('a mistake in the options', () => {
     [['https://user@app.example'], RangeError],
     [['ftp://app.example'], RangeError],
     [['https://ok.example', 'file:///'], RangeError],
-  ])('allowedOrigins, case %#', (bad, type) => {
+  ])('rejects the allowedOrigins of case %#', (bad, type) => {
     const error = thrownBy(() => safeNext('/', { allowedOrigins: bad as never }));
     expect(error).toBeInstanceOf(type);
     expect(error.code).toBe('ERR_SPA_AUTH_NEXT_ORIGINS');
   });
 
-  it('an allowed origin may have a closing slash, and may be the fallback', () => {
+  it('accepts an origin with a trailing slash, also as the fallback', () => {
     const options = { allowedOrigins: ['https://app.example/'], fallback: 'https://app.example/' };
     expect(safeNext('//evil.example', options)).toBe('https://app.example/');
   });

@@ -12,7 +12,7 @@ const bobs = tokenOf('bob', 100);
 const at = (cutOffs: Record<string, number>) => vi.fn((userId: string) => cutOffs[userId]);
 
 describe('a cut-off', () => {
-  it('refuses in every way to verify', () => {
+  it('is applied by checkToken, verifyToken and readTokenCookie', () => {
     const cut = { ...options, cutOff: at({ alice: 100 }) };
     expect(checkToken(old, cut)).toEqual(REVOKED);
     expect(verifyToken(old, cut)).toBeNull();
@@ -26,21 +26,21 @@ describe('a cut-off', () => {
     ['junk', cookies('junk')],
     ['an expired token', cookies(tokenOf('alice', 49))],
     ['a forged token', cookies(tokenOf('alice', 100, OTHER_SECRET))],
-  ])('is not asked for with %s', (_name, header) => {
+  ])('is not looked up for %s', (_name, header) => {
     const cutOff = at({ alice: 100 });
     readTokenCookie(header, { ...options, cutOff });
     expect(cutOff).not.toHaveBeenCalled();
   });
 
   it.each([Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NaN, null, '100', true])(
-    'that is none is a mistake: %s',
+    'is rejected if it is %s',
     (value) => {
       const error = thrownBy(() => checkToken(old, { ...options, cutOff: () => value as never }));
       expect(error).toMatchObject({ code: 'ERR_SPA_AUTH_CUT_OFF' });
     },
   );
 
-  it('that cannot be had goes to the caller', () => {
+  it('is not applied if cutOff throws; the caller gets its error', () => {
     const cutOff = () => {
       throw new Error('no database today');
     };
@@ -50,7 +50,7 @@ describe('a cut-off', () => {
   });
 });
 
-describe('several cookies', () => {
+describe('a cut-off with several cookies', () => {
   const read = (header: string, cutOff: (userId: string) => number | undefined) =>
     readTokenCookie(header, { ...options, cutOff });
 
@@ -58,11 +58,11 @@ describe('several cookies', () => {
     ['a revoked one, then a good one', cookies(old, fresh)],
     ['a good one, then a revoked one', cookies(fresh, old)],
     ['the fourth is good', cookies(old, 'junk', old, fresh)],
-  ])('%s', (_name, header) => {
+  ])('accepts %s', (_name, header) => {
     expect(read(header, at({ alice: 100 }))).toEqual({ valid: true, userId: 'alice', expiry: 200 });
   });
 
-  it("a revoked one, then another user's", () => {
+  it("accepts another user's token after a revoked one", () => {
     expect(read(cookies(old, bobs), at({ alice: 100 }))).toMatchObject({ userId: 'bob' });
   });
 
@@ -71,14 +71,14 @@ describe('several cookies', () => {
     ['revoked and forged', cookies(old, tokenOf('alice', 100, OTHER_SECRET))],
     ['forged and revoked', cookies(tokenOf('alice', 100, OTHER_SECRET), old)],
     ['revoked and expired', cookies(old, tokenOf('alice', 49))],
-  ])('%s: the reason is the one furthest along', (_name, header) => {
+  ])('reports "revoked" for %s', (_name, header) => {
     expect(read(header, () => 100)).toEqual(REVOKED);
   });
 });
 
 describe('revocationKey', () => {
   it.each(['', 'a:b', 'a\n', '\ud800', 'u'.repeat(1025), 5])(
-    'has none for what no token can name (%#)',
+    'throws for an id that no token can contain (%#)',
     (userId) => {
       const error = thrownBy(() => revocationKey(userId as string));
       expect(error).toMatchObject({ code: 'ERR_SPA_AUTH_USER_ID' });

@@ -5,7 +5,7 @@ import { KNOWN_EXPIRY, KNOWN_TOKEN, SECRET, thrownBy, tokenOf } from './fixtures
 const rest = 'Max-Age=604800; HttpOnly; Secure; SameSite=Lax; Path=/';
 
 describe('loginCookieValue', () => {
-  it('writes an ordinary token as it is', () => {
+  it('writes an ordinary token unchanged', () => {
     expect(loginCookieValue(KNOWN_TOKEN)).toBe(`pocket-spa-token=${KNOWN_TOKEN}; ${rest}`);
   });
 
@@ -29,7 +29,7 @@ describe('loginCookieValue', () => {
     expect(loginCookieValue(token)).toBe(`pocket-spa-token=${value}; ${rest}`);
   });
 
-  it('is read back by readTokenCookie', () => {
+  it('writes a value that readTokenCookie reads', () => {
     for (const userId of ['a@b/c', 'a b', '"q"', '%41', 'é', '漢字', '😀', 'a;b,c\\d', '\u0080']) {
       const header = loginCookieValue(tokenOf(userId, KNOWN_EXPIRY)).split(';', 1)[0];
       const result = readTokenCookie(header, { secret: SECRET, now: 0 });
@@ -54,7 +54,7 @@ describe('loginCookieValue', () => {
     );
   });
 
-  it('keeps the pair within 4,096 octets', () => {
+  it('limits name and value to 4,096 octets', () => {
     const room = 4096 - 'pocket-spa-token='.length;
     expect(() => loginCookieValue('x'.repeat(room))).not.toThrow();
     for (const token of ['x'.repeat(room + 1), `${'x'.repeat(room - 2)}é`]) {
@@ -71,7 +71,7 @@ describe('loginCookieValue', () => {
     [undefined, TypeError],
     [null, TypeError],
     [5, TypeError],
-  ])('refuses the token of case %#', (token, type) => {
+  ])('rejects the token of case %#', (token, type) => {
     const error = thrownBy(() => loginCookieValue(token as never));
     expect(error).toBeInstanceOf(type);
     expect(error.code).toBe('ERR_SPA_AUTH_TOKEN');
@@ -85,19 +85,19 @@ describe('logoutCookieValue', () => {
     );
   });
 
-  it('takes the place of the cookie', () => {
+  it('uses the given name, domain and path', () => {
     expect(logoutCookieValue({ cookieName: 't', domain: '.example.com', path: '/a' })).toBe(
       't=; Max-Age=0; HttpOnly; Secure; SameSite=Lax; Path=/a; Domain=.example.com',
     );
   });
 
-  it('lives for no time, even where the login options are handed over', () => {
+  it('ignores a maxAge', () => {
     const options = Object.freeze({ path: '/', maxAge: 60 });
     expect(logoutCookieValue(options)).toContain('Max-Age=0;');
   });
 });
 
-describe('both refuse', () => {
+describe('loginCookieValue and logoutCookieValue reject', () => {
   const writers = [
     (options: object) => loginCookieValue('t', options),
     (options: object) => logoutCookieValue(options),
@@ -140,7 +140,7 @@ describe('both refuse', () => {
     }
   });
 
-  it('options that are no object', () => {
+  it('options that are not an object', () => {
     for (const write of writers) {
       expect(thrownBy(() => write('t' as never)).code).toBe('ERR_SPA_AUTH_OPTIONS');
     }

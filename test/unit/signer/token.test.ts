@@ -21,7 +21,7 @@ afterEach(() => {
 });
 
 describe('generateToken', () => {
-  it('gives the known answer', () => {
+  it('returns the known answer of SPEC 1', () => {
     const now = KNOWN_EXPIRY - 604_800;
     expect(generateToken('vector-user', { secret: SECRET, now })).toBe(KNOWN_TOKEN);
   });
@@ -35,7 +35,7 @@ describe('generateToken', () => {
     expect(generateToken('a', { secret: SECRET, now: 9.999, maxAge: 1 })).toBe(tokenOf('a', 10));
   });
 
-  it('takes the clock, and the secret from the environment at the call', () => {
+  it('reads the clock and the environment at each call', () => {
     vi.useFakeTimers({ now: 1_700_000_000_999 });
     vi.stubEnv('SPA_TOKEN_SECRET', SECRET);
     expect(generateToken('a')).toBe(tokenOf('a', 1_700_604_800));
@@ -52,7 +52,7 @@ describe('generateToken', () => {
     expect(generateToken('a', { secret: SECRET, now, maxAge })).toBe(tokenOf('a', expiry));
   });
 
-  it('says so where the expiry passes 2^53-1', () => {
+  it('rejects an expiry over 2^53-1', () => {
     const error = thrownBy(() =>
       generateToken('a', { secret: SECRET, now: 2 ** 53 - 1, maxAge: 1 }),
     );
@@ -70,7 +70,7 @@ describe('generateToken', () => {
     '\u0080',
     'x'.repeat(1024),
     '😀'.repeat(256),
-  ])('signs the user id of case %#, and checkToken gives it back', (userId) => {
+  ])('signs the user id of case %#, and checkToken returns it', (userId) => {
     const token = generateToken(userId, { secret: SECRET, now: 1, maxAge: 1 });
     expect(token).toBe(tokenOf(userId, 2));
     expect(checkToken(token, { secret: SECRET, now: 2 })).toEqual({
@@ -91,13 +91,13 @@ describe('generateToken', () => {
     'x'.repeat(1025),
     `${'😀'.repeat(256)}x`,
     'é'.repeat(513),
-  ])('refuses the user id of case %#', (userId) => {
+  ])('rejects the user id of case %#', (userId) => {
     const error = thrownBy(() => generateToken(userId, { secret: SECRET }));
     expect(error).toBeInstanceOf(RangeError);
     expect(error.code).toBe('ERR_SPA_AUTH_USER_ID');
   });
 
-  it('tells a caller with a number to give String(id)', () => {
+  it('advises String(id) for a number', () => {
     const error = thrownBy(() => generateToken(42 as never, { secret: SECRET }));
     expect(error).toBeInstanceOf(TypeError);
     expect(error.code).toBe('ERR_SPA_AUTH_USER_ID');
@@ -107,7 +107,7 @@ describe('generateToken', () => {
 });
 
 describe('checkToken', () => {
-  it('accepts the known answer, and tells the user id and the expiry', () => {
+  it('accepts the known answer and returns user id and expiry', () => {
     const userId = 'vector-user';
     expect(checkToken(KNOWN_TOKEN, verify)).toEqual({ valid: true, userId, expiry: KNOWN_EXPIRY });
     expect(verifyToken(KNOWN_TOKEN, verify)).toBe(userId);
@@ -122,21 +122,21 @@ describe('checkToken', () => {
     [1, 102, false],
     [86_400, 86_500, true],
     [86_400, 86_501, false],
-  ])('with the tolerance %i, at %d: %s', (clockTolerance, now, valid) => {
+  ])('with the tolerance %i and the time %d gives valid = %s', (clockTolerance, now, valid) => {
     const options = { secret: SECRET, now, clockTolerance };
     expect(checkToken(tokenOf('a', 100), options).valid).toBe(valid);
   });
 
-  it.each([0, 2 ** 53 - 1])('holds the boundary second of the expiry %i', (expiry) => {
+  it.each([0, 2 ** 53 - 1])('accepts until the last second of the expiry %i', (expiry) => {
     const token = tokenOf('a', expiry);
     expect(checkToken(token, { secret: SECRET, now: expiry }).valid).toBe(true);
     expect(checkToken(token, { secret: SECRET, now: expiry + 1 })).toEqual(expired);
   });
 
-  it('refuses every mutation of a single character', () => {
+  it('rejects every mutation of a single character', () => {
     const characters = [
       ...Array.from({ length: 256 }, (_, code) => String.fromCharCode(code)),
-      // Their low bytes are hex digits, which a byte-wise copy would take them for.
+      // Their low bytes are hex digits: a copy of single bytes would confuse the two.
       ...Array.from('0123456789abcdef', (digit) =>
         String.fromCharCode(0x100 + digit.charCodeAt(0)),
       ),
@@ -175,7 +175,7 @@ describe('checkToken', () => {
     Object.create(null),
     { toString: () => KNOWN_TOKEN },
     Buffer.from(KNOWN_TOKEN),
-  ])('calls what is no text malformed (%#)', (token) => {
+  ])('reports a value that is not text as malformed (%#)', (token) => {
     expect(checkToken(token, verify)).toEqual(malformed);
     expect(verifyToken(token, verify)).toBeNull();
   });
@@ -195,11 +195,11 @@ describe('checkToken', () => {
     '１',
     'NaN',
     '9007199254740992',
-  ])('calls the expiry of case %# malformed, though its MAC is genuine', (expiry) => {
+  ])('reports the expiry of case %# as malformed despite a genuine MAC', (expiry) => {
     expect(checkToken(tokenOf('a', expiry), { secret: SECRET, now: 0 })).toEqual(malformed);
   });
 
-  it('calls other shapes malformed', () => {
+  it('reports every other form as malformed', () => {
     const mac = KNOWN_TOKEN.slice(-64);
     for (const token of [
       '',
@@ -224,7 +224,7 @@ describe('checkToken', () => {
     }
   });
 
-  it('looks at the expiry before the MAC', () => {
+  it('checks the expiry before the MAC', () => {
     const forged = `a:100:${'0'.repeat(64)}`;
     expect(checkToken(forged, { secret: SECRET, now: 101 })).toEqual(expired);
     expect(checkToken(forged, { secret: SECRET, now: 100 })).toEqual(badSignature);
@@ -244,7 +244,7 @@ describe('checkToken', () => {
     );
   });
 
-  it('resolves the secret before it looks at the token', () => {
+  it('checks the secret before the token', () => {
     for (const token of [undefined, 'junk', tokenOf('a', 1)]) {
       expect(thrownBy(() => checkToken(token, { secret: 'short', now: 2 })).code).toBe(
         'ERR_SPA_AUTH_SECRET_INVALID',
@@ -252,7 +252,7 @@ describe('checkToken', () => {
     }
   });
 
-  it('takes the clock where now is left out', () => {
+  it('uses the clock if now is left out', () => {
     vi.useFakeTimers({ now: 100_999 });
     expect(checkToken(tokenOf('a', 100), { secret: SECRET }).valid).toBe(true);
     vi.setSystemTime(101_000);
@@ -260,11 +260,11 @@ describe('checkToken', () => {
   });
 });
 
-describe('options', () => {
+describe('the options of generateToken, checkToken and verifyToken', () => {
   const call = { generateToken: 'alice', checkToken: KNOWN_TOKEN, verifyToken: KNOWN_TOKEN };
   const functions = { generateToken, checkToken, verifyToken };
 
-  it.each(Object.entries(functions))('%s takes frozen options', (name, invoke) => {
+  it.each(Object.entries(functions))('%s accepts frozen options', (name, invoke) => {
     const options = Object.freeze({ secret: SECRET, now: 5, maxAge: 1, clockTolerance: 1 });
     expect(() => invoke(call[name as keyof typeof call], options)).not.toThrow();
   });
@@ -286,7 +286,7 @@ describe('options', () => {
     ['clockTolerance', -1, RangeError, 'ERR_SPA_AUTH_CLOCK_TOLERANCE'],
     ['clockTolerance', 0.5, RangeError, 'ERR_SPA_AUTH_CLOCK_TOLERANCE'],
     ['clockTolerance', Number.POSITIVE_INFINITY, RangeError, 'ERR_SPA_AUTH_CLOCK_TOLERANCE'],
-  ])('refuses a bad %s (%#)', (name, value, type, code) => {
+  ])('reject a bad %s (%#)', (name, value, type, code) => {
     const options: object = { secret: SECRET, [name]: value };
     const sign = name === 'maxAge';
     const error = thrownBy(() =>
@@ -297,7 +297,7 @@ describe('options', () => {
     expect(error.message).toContain(name);
   });
 
-  it('refuses options that are no object', () => {
+  it('that are not an object are rejected', () => {
     for (const options of [SECRET, 5, null, true]) {
       for (const invoke of Object.values(functions)) {
         const error = thrownBy(() => invoke('alice', options as never));

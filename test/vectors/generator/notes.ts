@@ -3,7 +3,7 @@ import type { Note } from '../types.js';
 const RFC6265 = 'https://www.rfc-editor.org/rfc/rfc6265#section-4.1.1';
 const RFC3629 = 'https://www.rfc-editor.org/rfc/rfc3629#section-4';
 
-/** What a flag says about a case. */
+/** The meaning of every flag. */
 export const notes: Record<string, Note> = {
   BeyondDate: {
     description:

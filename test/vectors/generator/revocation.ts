@@ -1,6 +1,6 @@
 import type { Reason, RevocationCase } from '../types.js';
 import { FIRST, FOREIGN, LATER, NOW, SECOND, USER } from './support/keys.js';
-import { keyOf } from './support/revocation.js';
+import { revocationKey } from './support/revocation.js';
 import { sections } from './support/sections.js';
 import { text } from './support/text.js';
 import { type Token, token } from './support/token.js';
@@ -24,7 +24,7 @@ function rejects(
   return draft(comment, given, userId, made, { reason, expiry: null });
 }
 
-/** An id that no token can have has no entry either. */
+/** An id that no token can contain has no entry either. */
 function impossible(comment: string, userId: string, flags: string[] = []): Draft {
   const given = { flags, cutOff: LATER };
   return { ...rejects(comment, given, userId, token(userId), 'malformed'), key: null };
@@ -41,7 +41,7 @@ function draft(
     comment,
     flags,
     userId: text(userId),
-    key: keyOf(userId),
+    key: revocationKey(userId),
     token: text(made.text),
     secret,
     now,
@@ -105,7 +105,7 @@ const ids: Draft[] = [
   ['spaces round the id', ' user '],
   ['capitals', 'User'],
   ['text that looks percent-encoded', '%41'],
-  ['text that looks like a key', keyOf(USER).replace(':', '-')],
+  ['text that looks like a key', revocationKey(USER).replace(':', '-')],
   ['__proto__', '__proto__'],
   ['Latin-1', 'jos\u00e9', 'NonAscii'],
   ['a combining accent', 'jose\u0301', 'NonAscii'],

@@ -8,12 +8,12 @@ type Inputs = Partial<Pick<Draft, 'flags' | 'fallback' | 'allowedOrigins'>>;
 const HOME = 'https://app.example.com';
 const OWN: Inputs = { allowedOrigins: [HOME] };
 
-/** Comes back as it is. */
+/** Returned unchanged. */
 function keeps(comment: string, next: string, given: Inputs = {}): Draft {
   return turns(comment, next, next, given);
 }
 
-/** Comes back as a browser would send it. */
+/** Returned as a browser would send it. */
 function turns(
   comment: string,
   next: string,
@@ -23,7 +23,7 @@ function turns(
   return { comment, flags, next: text(next), fallback, allowedOrigins, result: 'valid', expected };
 }
 
-/** Gives the fallback: "/" unless the case sets another. */
+/** Gives the fallback. Default: "/". */
 function refuses(
   comment: string,
   next: unknown,

@@ -39,7 +39,7 @@ export function reads(
   verdict: Verdict,
   given: Inputs = {},
 ): Draft {
-  const plain = pairs.map(([name, value]): [string, string] => [name, textOf(value)]);
+  const plain = pairs.map(([name, value]): [string, string] => [name, toText(value)]);
   const header = plain.map((pair) => pair.join('=')).join('; ');
   return draft(
     comment,
@@ -51,9 +51,12 @@ export function reads(
   );
 }
 
-/** A header that no browser writes; how CloudFront takes it apart is not documented, so there are no `cookies`. */
+/**
+ * A header that no browser writes. It has no `cookies`, because it is not documented how CloudFront
+ * splits it.
+ */
 export function readsHeader(comment: string, header: Value, verdict: Verdict): Draft {
-  return draft(comment, textOf(header), null, [header], verdict, { flags: ['HeaderSyntax'] });
+  return draft(comment, toText(header), null, [header], verdict, { flags: ['HeaderSyntax'] });
 }
 
 function draft(
@@ -69,12 +72,15 @@ function draft(
   return { comment, flags, ...inputs, ...verdict, macs, ...(writer && { writer }) };
 }
 
-const textOf = (value: Value): string => (typeof value === 'string' ? value : value.text);
+const toText = (value: Value): string => (typeof value === 'string' ? value : value.text);
 
 export const one = (comment: string, value: Value, verdict: Verdict, flags: string[] = []): Draft =>
   reads(comment, [[NAME, value]], verdict, { flags });
 
-/** A token whose cookie value is spelled by hand: the id as it stands in the cookie, and what stands for ":". */
+/**
+ * A token whose cookie value is written by hand: `inCookie` is the encoded id, followed by the
+ * encoding of ":".
+ */
 export function spelled(
   comment: string,
   userId: string,

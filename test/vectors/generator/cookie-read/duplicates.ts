@@ -1,5 +1,5 @@
 import { NOW, USER } from '../support/keys.js';
-import { spoil, token } from '../support/token.js';
+import { alter, token } from '../support/token.js';
 import {
   accepted,
   bad,
@@ -43,7 +43,7 @@ export const duplicates: Draft[] = [
   several('an empty one and a valid one', ['', token()], accepted()),
   several(
     'a quoted one and an encoded one, each forged',
-    [spoil(bad, (all) => `"${all}"`), spoil(bad, (all) => all.replaceAll(':', '%3A'))],
+    [alter(bad, (all) => `"${all}"`), alter(bad, (all) => all.replaceAll(':', '%3A'))],
     refused('bad_signature'),
   ),
   several('malformed, then expired', [junk, old], refused('expired')),

@@ -1,5 +1,5 @@
 import { USER } from '../support/keys.js';
-import { spoil, token } from '../support/token.js';
+import { alter, token } from '../support/token.js';
 import { accepted, type Draft, one, spelled } from './case.js';
 
 export const frameworks: Draft[] = [
@@ -15,13 +15,13 @@ export const frameworks: Draft[] = [
   spelled('Hono: double quotes', '"user"', '%22user%22', 'percent', '%3A'),
   one(
     'lower-case escapes',
-    spoil(token('jos\u00e9'), (all) => all.replace('\u00e9', '%c3%a9').replaceAll(':', '%3a')),
+    alter(token('jos\u00e9'), (all) => all.replace('\u00e9', '%c3%a9').replaceAll(':', '%3a')),
     accepted('jos\u00e9'),
     ['PercentEncoded'],
   ),
   one(
     'every character escaped',
-    spoil(token('x', 1_800_604_800), (all) =>
+    alter(token('x', 1_800_604_800), (all) =>
       all.replace(/./g, (letter) => `%${letter.charCodeAt(0).toString(16)}`),
     ),
     accepted('x'),

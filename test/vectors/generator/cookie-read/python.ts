@@ -1,4 +1,4 @@
-import { spoil, token } from '../support/token.js';
+import { alter, token } from '../support/token.js';
 import { accepted, type Draft, one, refused, spelled } from './case.js';
 
 export const python: Draft[] = [
@@ -18,73 +18,73 @@ export const python: Draft[] = [
   spelled('brackets and braces stand as they are', '(<[{a}]>)?=', '(<[{a}]>)?=', 'python'),
   one(
     'quotes that nothing asked for',
-    spoil(token(), (all) => `"${all}"`),
+    alter(token(), (all) => `"${all}"`),
     accepted(),
     ['PythonQuoted'],
   ),
   one(
     'octal for an ordinary letter',
-    spoil(token('@'), (all) => `"${all.replace('@', '\\100')}"`),
+    alter(token('@'), (all) => `"${all.replace('@', '\\100')}"`),
     accepted('@'),
     ['PythonQuoted'],
   ),
   one(
     'octal for the colons',
-    spoil(token(), (all) => `"${all.replaceAll(':', '\\072')}"`),
+    alter(token(), (all) => `"${all.replaceAll(':', '\\072')}"`),
     accepted(),
     ['PythonQuoted'],
   ),
   one(
     '\\400 is past Latin-1: the character 4 and two zeros',
-    spoil(token('400x'), (all) => `"${all.replace('400x', '\\400x')}"`),
+    alter(token('400x'), (all) => `"${all.replace('400x', '\\400x')}"`),
     accepted('400x'),
     ['PythonQuoted'],
   ),
   one(
     '\\08 is not octal: the character 0 and an 8',
-    spoil(token('a08b'), (all) => `"${all.replace('a08b', 'a\\08b')}"`),
+    alter(token('a08b'), (all) => `"${all.replace('a08b', 'a\\08b')}"`),
     accepted('a08b'),
     ['PythonQuoted'],
   ),
   one(
     '\\1 with no digits after it is the character 1',
-    spoil(token('a1b'), (all) => `"${all.replace('a1b', 'a\\1b')}"`),
+    alter(token('a1b'), (all) => `"${all.replace('a1b', 'a\\1b')}"`),
     accepted('a1b'),
     ['PythonQuoted'],
   ),
   one(
     'octal of two UTF-8 bytes is two Latin-1 characters',
-    spoil(token('jos\u00c3\u00a9'), (all) => `"${all.replace('\u00c3\u00a9', '\\303\\251')}"`),
+    alter(token('jos\u00c3\u00a9'), (all) => `"${all.replace('\u00c3\u00a9', '\\303\\251')}"`),
     accepted('jos\u00c3\u00a9'),
     ['PythonQuoted'],
   ),
   one(
     'octal that spells a control character',
-    spoil(token('a\nb'), (all) => `"${all.replace('\n', '\\012')}"`),
+    alter(token('a\nb'), (all) => `"${all.replace('\n', '\\012')}"`),
     refused('malformed'),
     ['PythonQuoted', 'ControlCharacter'],
   ),
   one(
     'a backslash before an ordinary letter falls away',
-    spoil(token('abc'), (all) => `"${all.replace('abc', 'a\\bc')}"`),
+    alter(token('abc'), (all) => `"${all.replace('abc', 'a\\bc')}"`),
     accepted('abc'),
     ['PythonQuoted'],
   ),
   one(
     'a backslash at the end, before the quote',
-    spoil(token(), (all) => `"${all}\\"`),
+    alter(token(), (all) => `"${all}\\"`),
     refused('malformed'),
     ['PythonQuoted'],
   ),
   one(
     'quoted, and percent-encoded inside',
-    spoil(token('user@example.com/x'), (all) => `"${all.replace('@', '%40')}"`),
+    alter(token('user@example.com/x'), (all) => `"${all.replace('@', '%40')}"`),
     accepted('user@example.com/x'),
     ['PythonQuoted', 'PercentEncoded'],
   ),
   one(
     'quoted, and percent-encoded throughout',
-    spoil(
+    alter(
       token('user@example.com'),
       (all) => `"${all.replace('@', '%40').replaceAll(':', '%3A')}"`,
     ),
@@ -93,36 +93,36 @@ export const python: Draft[] = [
   ),
   one(
     'octal first, then percent: \\045 is a percent sign',
-    spoil(token('@'), (all) => `"${all.replace('@', '\\04540')}"`),
+    alter(token('@'), (all) => `"${all.replace('@', '\\04540')}"`),
     accepted('@'),
     ['PythonQuoted', 'PercentEncoded'],
   ),
   one(
     'an opening quote alone',
-    spoil(token(), (all) => `"${all}`),
+    alter(token(), (all) => `"${all}`),
     refused('bad_signature'),
     ['PythonQuoted'],
   ),
   one(
     'a closing quote alone',
-    spoil(token(), (all) => `${all}"`),
+    alter(token(), (all) => `${all}"`),
     refused('malformed'),
     ['PythonQuoted'],
   ),
   one(
     'single quotes are no quotes',
-    spoil(token(), (all) => `'${all}'`),
+    alter(token(), (all) => `'${all}'`),
     refused('malformed'),
   ),
   one(
     'quotes inside quotes are undone once',
-    spoil(token('"x"'), (all) => `"${all.replaceAll('"', '\\"')}"`),
+    alter(token('"x"'), (all) => `"${all.replaceAll('"', '\\"')}"`),
     accepted('"x"'),
     ['PythonQuoted'],
   ),
   one(
     'two pairs of quotes round the token',
-    spoil(token(), (all) => `""${all}""`),
+    alter(token(), (all) => `""${all}""`),
     refused('malformed'),
     ['PythonQuoted'],
   ),
@@ -130,13 +130,13 @@ export const python: Draft[] = [
   one('one double quote', '"', refused('malformed'), ['PythonQuoted']),
   one(
     '\\091 is not octal: the character 0 and 91',
-    spoil(token('a091b'), (all) => `"${all.replace('a091b', 'a\\091b')}"`),
+    alter(token('a091b'), (all) => `"${all.replace('a091b', 'a\\091b')}"`),
     accepted('a091b'),
     ['PythonQuoted'],
   ),
   one(
     '\\018 is not octal: the character 0 and 18',
-    spoil(token('a018b'), (all) => `"${all.replace('a018b', 'a\\018b')}"`),
+    alter(token('a018b'), (all) => `"${all.replace('a018b', 'a\\018b')}"`),
     accepted('a018b'),
     ['PythonQuoted'],
   ),

@@ -5,7 +5,10 @@ import type { Token } from '../support/token.js';
 
 export type Draft = Omit<EdgeCase, 'id'>;
 
-/** A request as a test writes it; what is left out is a browser opening `/reports/7` on `app.example.com` without a cookie. */
+/**
+ * A request in short form. The default is a browser that opens `/reports/7` on `app.example.com`
+ * without a cookie.
+ */
 export interface Ask {
   comment: string;
   flags?: string[];
@@ -31,10 +34,10 @@ export const NAME = 'pocket-spa-token';
 type Outcome = Pick<Draft, 'verdict' | 'reason' | 'output'> &
   Partial<Pick<Draft, 'headersPresent' | 'bodyIncludes' | 'bodyExcludes'>>;
 
-/** A case from what was asked and what its request must come to. */
-export function judged(ask: Ask, outcome: (request: EdgeRequest) => Outcome): Draft {
+/** A case from a request and its expected outcome. */
+export function edgeCase(ask: Ask, outcome: (request: EdgeRequest) => Outcome): Draft {
   const { comment, flags = [], config = {}, secret = FIRST, now = NOW, query = null } = ask;
-  const event = eventOf(ask);
+  const event = toEvent(ask);
   return {
     comment,
     flags,
@@ -45,7 +48,7 @@ export function judged(ask: Ask, outcome: (request: EdgeRequest) => Outcome): Dr
     ...(ask.parsedQuery ? {} : { rawQuery: query }),
     event,
     ...outcome(event.request),
-    macs: macsOf(ask),
+    macs: collectMacs(ask),
   };
 }
 
@@ -53,7 +56,7 @@ export function refusal(reason: Reason, output: EdgeOutput): Outcome {
   return { verdict: 'refuse', reason, output };
 }
 
-function eventOf({
+function toEvent({
   method = 'GET',
   uri = '/reports/7',
   query = null,
@@ -76,7 +79,7 @@ function eventOf({
     request: {
       method,
       uri,
-      querystring: fields(pairsOf(query ?? '')),
+      querystring: fields(parseQuery(query ?? '')),
       headers: { ...host, ...fetchMode, ...Object.fromEntries(others) },
       cookies: fields(
         cookies.map(
@@ -87,14 +90,16 @@ function eventOf({
   };
 }
 
-function pairsOf(query: string): Pair[] {
-  if (query === '') return [];
+function parseQuery(query: string): Pair[] {
+  if (query === '') {
+    return [];
+  }
   return query.split('&').map((pair): Pair => {
     const equals = pair.indexOf('=');
     return equals < 0 ? [pair, ''] : [pair.slice(0, equals), pair.slice(equals + 1)];
   });
 }
 
-function macsOf({ cookies = [] }: Ask) {
+function collectMacs({ cookies = [] }: Ask) {
   return cookies.flatMap(([, value]) => (typeof value === 'string' ? [] : value.macs));
 }

@@ -1,4 +1,4 @@
-import { spoil, token } from '../support/token.js';
+import { alter, token } from '../support/token.js';
 import { type Ask, type Draft, NAME } from './case.js';
 import { passes, passesWithToken, redirects } from './outcomes.js';
 
@@ -12,7 +12,7 @@ export function identities(): Draft[] {
 
 function ids(): Draft[] {
   const named = (comment: string, userId: string, value: string): Draft => {
-    const made = spoil(token(userId), (all) => encodeURIComponent(all));
+    const made = alter(token(userId), (all) => encodeURIComponent(all));
     const ask: Ask = { comment, config, flags: ['Identity'], cookies: [[NAME, made]] };
     return passes(ask, '/index.html', { headers: { 'x-auth-user': value } });
   };
@@ -140,7 +140,7 @@ function copies(): Draft[] {
       ),
       '/index.html',
     ),
-    // Some servers turn every character but letters and digits into one and the same.
+    // Some servers treat all characters but letters and digits as the same one.
     passes(
       ask(
         'other separators are removed on a public path',

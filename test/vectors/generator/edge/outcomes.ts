@@ -1,15 +1,17 @@
 import type { EdgeResponse, Reason } from '../../types.js';
 import { token } from '../support/token.js';
-import { type Ask, type Draft, judged, NAME, refusal } from './case.js';
+import { type Ask, type Draft, edgeCase, NAME, refusal } from './case.js';
 
 interface Changes {
   headers?: Record<string, string>;
   without?: string[];
 }
 
-/** The request goes on to `uri`, with the named headers removed and added and all else as it came. */
+/**
+ * The request goes on to `uri`, with some headers removed and added, and is otherwise unchanged.
+ */
 export function passes(ask: Ask, uri: string, { headers = {}, without = [] }: Changes = {}): Draft {
-  return judged(ask, (request) => {
+  return edgeCase(ask, (request) => {
     const kept = Object.entries(request.headers).filter(([name]) => !without.includes(name));
     const added = Object.entries(headers).map(([name, value]) => [name, { value }]);
     return {
@@ -33,13 +35,15 @@ export function redirects(
   bounce: string | null = '1',
 ): Draft {
   const response = answer(302, reason, { location });
-  if (bounce !== null) response.cookies = counter(bounce, 20);
-  return judged(ask, () => refusal(reason, { response }));
+  if (bounce !== null) {
+    response.cookies = counter(bounce, 20);
+  }
+  return edgeCase(ask, () => refusal(reason, { response }));
 }
 
 /** 303. */
 export function seesOther(ask: Ask, reason: Reason, location: string): Draft {
-  return judged(ask, () => refusal(reason, { response: answer(303, reason, { location }) }));
+  return edgeCase(ask, () => refusal(reason, { response: answer(303, reason, { location }) }));
 }
 
 /** 401 with JSON. */
@@ -49,20 +53,20 @@ export function unauthorized(ask: Ask, reason: Reason, login = '/api/auth/login'
     'content-type': 'application/json',
   });
   response.body = `{"error":"unauthenticated","reason":"${reason}","login":"${login}"}`;
-  return judged(ask, () => refusal(reason, { response }));
+  return edgeCase(ask, () => refusal(reason, { response }));
 }
 
-/** 503, for a token worth a MAC where no secret is usable. */
+/** 503, for a token that needs a MAC check while no secret is usable. */
 export function unavailable(ask: Ask): Draft {
   const response = answer(503, 'not_configured', { 'retry-after': '5' });
-  return judged(ask, () => refusal('not_configured', { response }));
+  return edgeCase(ask, () => refusal('not_configured', { response }));
 }
 
 /** The 403 page that ends a loop of redirects. */
 export function stopped(ask: Ask, reason: Reason, link: string): Draft {
   const response = answer(403, reason, { 'content-type': 'text/html; charset=utf-8' });
   response.cookies = counter('', 0);
-  return judged(ask, () => ({
+  return edgeCase(ask, () => ({
     ...refusal(reason, { response }),
     headersPresent: ['content-security-policy'],
     bodyIncludes: [reason, link],

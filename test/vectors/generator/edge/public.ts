@@ -7,7 +7,7 @@ const publicPathsConfig = {
   spaFallback: false,
 };
 
-/** Public paths and what only looks like one (SPEC 5.1). */
+/** Public paths, and paths that only look public (SPEC 5.1). */
 export function publicPaths(): Draft[] {
   return [...opened(), ...disguised(), ...closed(), ...beside()];
 }

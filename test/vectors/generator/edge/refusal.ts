@@ -27,8 +27,9 @@ function byMode(): Draft[] {
       ...bringing[why],
     });
     const scripts = ['cors', 'no-cors', 'same-origin', 'websocket'];
-    if (why === 'not_configured')
+    if (why === 'not_configured') {
       return ['navigate', ...scripts, null].map((mode) => unavailable(ask(mode)));
+    }
     return [
       redirects(ask('navigate'), why, LOGIN),
       ...scripts.map((mode) => unauthorized(ask(mode), why)),

@@ -1,5 +1,5 @@
 import { FIRST, FOREIGN, LATER, NOW, SECOND, USER } from '../support/keys.js';
-import { spoil, token } from '../support/token.js';
+import { alter, token } from '../support/token.js';
 import { type Ask, type Draft, NAME } from './case.js';
 import { passes, redirects, unauthorized, unavailable } from './outcomes.js';
 
@@ -7,7 +7,7 @@ const LOGIN = '/api/auth/login?next=%2Freports%2F7';
 const bad = token(USER, LATER, FOREIGN);
 const old = token(USER, NOW - 1);
 
-/** What each token, and each state of the store, comes to (SPEC 3). */
+/** The result for every kind of token and every state of the store (SPEC 3). */
 export function verdicts(): Draft[] {
   const asked = (comment: string, ...values: NonNullable<Ask['cookies']>[number][1][]): Ask => ({
     comment,
@@ -43,14 +43,14 @@ export function verdicts(): Draft[] {
     passes(
       asked(
         'a percent-encoded token',
-        spoil(token('user@example.com'), (all) => all.replace('@', '%40').replaceAll(':', '%3A')),
+        alter(token('user@example.com'), (all) => all.replace('@', '%40').replaceAll(':', '%3A')),
       ),
       '/index.html',
     ),
     passes(
       asked(
         'a token in quotes',
-        spoil(token('a b'), (all) => `"${all}"`),
+        alter(token('a b'), (all) => `"${all}"`),
       ),
       '/index.html',
     ),
@@ -159,7 +159,7 @@ export function verdicts(): Draft[] {
       {
         ...asked(
           'an encoded line feed after the MAC',
-          spoil(token(), (all) => `${all}%0A`),
+          alter(token(), (all) => `${all}%0A`),
         ),
         flags: ['ControlCharacter'],
       },
@@ -174,12 +174,12 @@ export function verdicts(): Draft[] {
       'malformed',
       LOGIN,
     ),
-    // In every part in which a comparison may take the MAC: 8 digits, or 13.
+    // One position in every unit that a comparison may use: 8 digits, or 13.
     ...[0, 7, 8, 12, 13, 20, 25, 26, 31, 38, 39, 45, 51, 52, 56, 63].map((at) =>
       redirects(
         asked(
           `another digit of the MAC, at ${at}`,
-          spoil(token(), (all, hex) =>
+          alter(token(), (all, hex) =>
             all.replace(hex, hex.slice(0, at) + (hex[at] === '0' ? '1' : '0') + hex.slice(at + 1)),
           ),
         ),

@@ -4,7 +4,7 @@ import { token } from '../support/token.js';
 
 export type Draft = Omit<SecretCase, 'id'>;
 
-/** A usable ring with the keys it holds: the first issues the first token, every token verifies. */
+/** A usable ring with its keys: the first key issues the first token, and every token verifies. */
 export function usable(
   comment: string,
   secret: string,
@@ -14,18 +14,18 @@ export function usable(
   return draft(comment, secret, keys, flags, null);
 }
 
-/** An unusable secret with the keys that a careless reading of it would leave; no token of theirs may pass. */
+/** An unusable secret with the keys that a careless decoder would produce. None may verify. */
 export function unusable(
   comment: string,
   secret: string | null,
   reason: Draft['reason'],
-  leftOver: string[] = [''],
+  careless: string[] = [''],
   flags: string[] = [],
 ): Draft {
   return draft(
     comment,
     secret,
-    leftOver,
+    careless,
     [secret === null ? 'NoSecret' : 'UnusableSecret', ...flags],
     reason,
   );

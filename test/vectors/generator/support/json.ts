@@ -1,13 +1,13 @@
 import type { Kind, VectorFile } from '../../types.js';
 
-/** ASCII text with one case to a line: a changed case is a changed line. */
+/** ASCII text with one case per line, so that a changed case is a changed line. */
 export function toJson<K extends Kind>({ cases, ...head }: VectorFile<K>): string {
   const top = JSON.stringify(head, null, 2).slice(0, -2);
   const lines = cases.map((one) => `    ${JSON.stringify(one)}`).join(',\n');
-  return ascii(`${top},\n  "cases": [\n${lines}\n  ]\n}\n`);
+  return toAscii(`${top},\n  "cases": [\n${lines}\n  ]\n}\n`);
 }
 
-function ascii(json: string): string {
+function toAscii(json: string): string {
   return json.replace(/[^\x00-\x7e]/g, escapeUnit);
 }
 

@@ -1,4 +1,4 @@
-// Test keys, chosen for being easy to recognise. Never use one of them for anything else.
+// Test keys that are easy to recognize. Never use one of them for anything else.
 export const FIRST = '0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef';
 export const SECOND = 'fedcba9876543210fedcba9876543210fedcba9876543210fedcba9876543210';
 export const THIRD = '00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff';

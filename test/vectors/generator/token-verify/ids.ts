@@ -1,4 +1,4 @@
-import { spoil, token } from '../support/token.js';
+import { alter, token } from '../support/token.js';
 import { accepts, type Draft, rejects } from './case.js';
 
 export const ids: Draft[] = [
@@ -11,7 +11,7 @@ export const ids: Draft[] = [
   accepts('text that looks percent-encoded', '%41'),
   rejects(
     '"%41" does not stand for "A"',
-    spoil(token('A'), (whole) => whole.replace('A', '%41')),
+    alter(token('A'), (whole) => whole.replace('A', '%41')),
     'bad_signature',
     { flags: ['Forged'] },
   ),
@@ -24,7 +24,7 @@ export const ids: Draft[] = [
   accepts('U+2028', 'a\u2028b', { flags: ['NonAscii'] }),
   rejects(
     'a composed letter under the MAC of the decomposed one',
-    spoil(token('jose\u0301'), (whole) => whole.replace('e\u0301', '\u00e9')),
+    alter(token('jose\u0301'), (whole) => whole.replace('e\u0301', '\u00e9')),
     'bad_signature',
     { flags: ['Forged', 'NonAscii'] },
   ),

@@ -1,19 +1,19 @@
 import { FIRST, FOREIGN, LATER, NOW, USER } from '../support/keys.js';
-import { signed, spoil, token } from '../support/token.js';
+import { alter, signed, token } from '../support/token.js';
 import { type Draft, rejects } from './case.js';
 
-const cutMac = (keep: number) => spoil(token(), (whole) => whole.slice(0, keep - 64));
+const cutMac = (keep: number) => alter(token(), (whole) => whole.slice(0, keep - 64));
 
 export const macs: Draft[] = [
   rejects(
     'upper-case hex',
-    spoil(token(), (whole, hex) => whole.replace(hex, hex.toUpperCase())),
+    alter(token(), (whole, hex) => whole.replace(hex, hex.toUpperCase())),
     'malformed',
     { flags: ['MacForm'] },
   ),
   rejects(
     'one upper-case digit',
-    spoil(token(USER, LATER), (whole) =>
+    alter(token(USER, LATER), (whole) =>
       whole.replace(/[a-f](?=[^a-f]*$)/, (digit) => digit.toUpperCase()),
     ),
     'malformed',
@@ -22,32 +22,32 @@ export const macs: Draft[] = [
   rejects('63 digits', cutMac(63), 'malformed', { flags: ['MacForm'] }),
   rejects(
     '65 digits',
-    spoil(token(), (whole) => `${whole}0`),
+    alter(token(), (whole) => `${whole}0`),
     'malformed',
     { flags: ['MacForm'] },
   ),
   rejects(
     'the MAC twice',
-    spoil(token(), (whole, hex) => whole + hex),
+    alter(token(), (whole, hex) => whole + hex),
     'malformed',
     { flags: ['MacForm'] },
   ),
   rejects('an empty MAC', `${USER}:${LATER}:`, 'malformed', { flags: ['MacForm'] }),
   rejects(
     'a digit that is not hex',
-    spoil(token(), (whole) => `${whole.slice(0, -1)}g`),
+    alter(token(), (whole) => `${whole.slice(0, -1)}g`),
     'malformed',
     { flags: ['MacForm'] },
   ),
   rejects(
     'a space after the MAC',
-    spoil(token(), (whole) => `${whole} `),
+    alter(token(), (whole) => `${whole} `),
     'malformed',
     { flags: ['MacForm'] },
   ),
   rejects(
     'a line feed after the MAC',
-    spoil(token(), (whole) => `${whole}\n`),
+    alter(token(), (whole) => `${whole}\n`),
     'malformed',
     { flags: ['MacForm', 'ControlCharacter'] },
   ),
@@ -63,19 +63,19 @@ export const macs: Draft[] = [
   }),
   rejects(
     'the first digit changed',
-    spoil(token(), (whole, hex) => whole.replace(hex, other(hex[0]!) + hex.slice(1))),
+    alter(token(), (whole, hex) => whole.replace(hex, other(hex[0]!) + hex.slice(1))),
     'bad_signature',
     { flags: ['Forged'] },
   ),
   rejects(
     'the last digit changed',
-    spoil(token(), (whole, hex) => whole.replace(hex, hex.slice(0, -1) + other(hex.at(-1)!))),
+    alter(token(), (whole, hex) => whole.replace(hex, hex.slice(0, -1) + other(hex.at(-1)!))),
     'bad_signature',
     { flags: ['Forged'] },
   ),
   rejects(
     'a digit in the middle changed',
-    spoil(token(), (whole, hex) =>
+    alter(token(), (whole, hex) =>
       whole.replace(hex, hex.slice(0, 32) + other(hex[32]!) + hex.slice(33)),
     ),
     'bad_signature',
@@ -83,13 +83,13 @@ export const macs: Draft[] = [
   ),
   rejects(
     'the digits reversed',
-    spoil(token(), (whole, hex) => whole.replace(hex, [...hex].reverse().join(''))),
+    alter(token(), (whole, hex) => whole.replace(hex, [...hex].reverse().join(''))),
     'bad_signature',
     { flags: ['Forged'] },
   ),
   rejects(
     'the halves exchanged',
-    spoil(token(), (whole, hex) => whole.replace(hex, hex.slice(32) + hex.slice(0, 32))),
+    alter(token(), (whole, hex) => whole.replace(hex, hex.slice(32) + hex.slice(0, 32))),
     'bad_signature',
     { flags: ['Forged'] },
   ),
@@ -113,30 +113,31 @@ export const macs: Draft[] = [
   ),
   rejects(
     'another user id under a genuine MAC',
-    spoil(token(), (whole) => whole.replace('vector', 'victim')),
+    alter(token(), (whole) => whole.replace('vector', 'victim')),
     'bad_signature',
     { flags: ['Forged'] },
   ),
   rejects(
     'another expiry under a genuine MAC',
-    spoil(token(), (whole) => whole.replace('18006', '18007')),
+    alter(token(), (whole) => whole.replace('18006', '18007')),
     'bad_signature',
     { flags: ['Forged'] },
   ),
   rejects(
     'a MAC over the user id alone',
-    spoil(signed(USER), (whole) => whole.replace(':', `:${LATER}:`)),
+    alter(signed(USER), (whole) => whole.replace(':', `:${LATER}:`)),
     'bad_signature',
     { flags: ['Forged'] },
   ),
   rejects('expired and forged: expiry is told first', token(USER, NOW - 1, FOREIGN), 'expired', {
     flags: ['Forged', 'Expiry'],
   }),
-  // Where a comparison in larger pieces than digits may leave a gap: 8 digits are a double, 13 fit a number exactly.
+  // Positions at which a comparison in larger units may fail: 8 digits are a double, and 13 fit
+  // into a number exactly.
   ...[7, 8, 12, 13, 15, 16, 25, 26, 31, 38, 39, 47, 48, 51, 52, 55, 56, 62].map((at) =>
     rejects(
       `digit ${at} changed, counted from 0`,
-      spoil(token(), (whole, hex) =>
+      alter(token(), (whole, hex) =>
         whole.replace(hex, hex.slice(0, at) + other(hex[at]!) + hex.slice(at + 1)),
       ),
       'bad_signature',
@@ -145,13 +146,13 @@ export const macs: Draft[] = [
   ),
   rejects(
     'a last digit beyond ASCII',
-    spoil(token(), (whole) => `${whole.slice(0, -1)}\u00e9`),
+    alter(token(), (whole) => `${whole.slice(0, -1)}\u00e9`),
     'malformed',
     { flags: ['MacForm', 'NonAscii'] },
   ),
   rejects(
     'a full-width last digit',
-    spoil(token(), (whole) => `${whole.slice(0, -1)}\uff10`),
+    alter(token(), (whole) => `${whole.slice(0, -1)}\uff10`),
     'malformed',
     { flags: ['MacForm', 'NonAscii'] },
   ),

@@ -1,5 +1,5 @@
 import { LATER, USER } from '../support/keys.js';
-import { signed, spoil, token } from '../support/token.js';
+import { alter, signed, token } from '../support/token.js';
 import { type Draft, rejects } from './case.js';
 
 export const shapes: Draft[] = [
@@ -15,27 +15,27 @@ export const shapes: Draft[] = [
   rejects('a JSON Web Token', 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJ2ZWN0b3ItdXNlciJ9.', 'malformed'),
   rejects(
     'a colon after the token',
-    spoil(token(), (whole) => `${whole}:`),
+    alter(token(), (whole) => `${whole}:`),
     'malformed',
   ),
   rejects(
     'a colon before the token',
-    spoil(token(), (whole) => `:${whole}`),
+    alter(token(), (whole) => `:${whole}`),
     'malformed',
   ),
   rejects(
     'the token percent-encoded',
-    spoil(token(), (whole) => whole.replaceAll(':', '%3A')),
+    alter(token(), (whole) => whole.replaceAll(':', '%3A')),
     'malformed',
   ),
   rejects(
     'the token in double quotes',
-    spoil(token(), (whole) => `"${whole}"`),
+    alter(token(), (whole) => `"${whole}"`),
     'malformed',
   ),
   rejects(
     'two tokens joined by a comma',
-    spoil(token(), (whole) => `${whole},${whole}`),
+    alter(token(), (whole) => `${whole},${whole}`),
     'malformed',
   ),
   rejects('4,097 characters', `${'a'.repeat(4096)}:`, 'malformed', { flags: ['Length'] }),

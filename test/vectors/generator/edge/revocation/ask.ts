@@ -1,6 +1,6 @@
 import { LATER, USER } from '../../support/keys.js';
-import { keyOf } from '../../support/revocation.js';
-import { spoil, type Token, token } from '../../support/token.js';
+import { revocationKey } from '../../support/revocation.js';
+import { alter, type Token, token } from '../../support/token.js';
 import { type Ask, type Draft, NAME } from '../case.js';
 import { passes, redirects } from '../outcomes.js';
 
@@ -8,7 +8,7 @@ const LOGIN = '/api/auth/login?next=%2Freports%2F7';
 
 type Cookies = readonly (Token | string)[];
 
-/** A build that asks for cut-offs, and a viewer who brings a token of `USER` that expires at `LATER`. */
+/** A build with `revocation`, and a viewer whose token is of `USER` and expires at `LATER`. */
 export function asked(comment: string, more: Partial<Ask> = {}, ...values: Cookies): Ask {
   return {
     comment: `revocation: ${comment}`,
@@ -33,7 +33,7 @@ export function refused(comment: string, more: Partial<Ask> = {}, ...values: Coo
   return redirects(asked(comment, more, ...values), 'revoked', LOGIN);
 }
 
-/** Refused for another reason, which comes before. */
+/** Refused for an earlier reason. */
 export function refusedAs(
   reason: 'malformed' | 'expired' | 'bad_signature',
   comment: string,
@@ -43,12 +43,12 @@ export function refusedAs(
   return redirects(asked(comment, more, ...values), reason, LOGIN);
 }
 
-/** A store that holds a user's cut-off; null for one that cannot be read. */
+/** A store with a user's cut-off; null for an entry that cannot be read. */
 export function entry(cutOff: number | string | null, userId = USER): Pick<Ask, 'store'> {
-  return { store: { [keyOf(userId)]: cutOff === null ? null : String(cutOff) } };
+  return { store: { [revocationKey(userId)]: cutOff === null ? null : String(cutOff) } };
 }
 
 /** A token of any user id, as a cookie can carry it. */
 export function encoded(userId: string, expiry = LATER): Token {
-  return spoil(token(userId, expiry), (text) => encodeURIComponent(text));
+  return alter(token(userId, expiry), (text) => encodeURIComponent(text));
 }

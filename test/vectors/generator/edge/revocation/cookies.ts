@@ -1,6 +1,6 @@
 import { FIRST, FOREIGN, LATER, NOW, USER } from '../../support/keys.js';
-import { keyOf } from '../../support/revocation.js';
-import { spoil, token } from '../../support/token.js';
+import { revocationKey } from '../../support/revocation.js';
+import { alter, token } from '../../support/token.js';
 import type { Ask, Draft } from '../case.js';
 import { passes } from '../outcomes.js';
 import { asked, entry, letIn, refused } from './ask.js';
@@ -10,14 +10,14 @@ const fresh = token(USER, LATER + 60);
 const another = token('another-user');
 const forged = token(USER, LATER, FOREIGN);
 
-/** Several cookies: a revoked one that was left on another path locks nobody out. */
+/** Several cookies: a revoked one left on another path does not hide a valid one. */
 export function cookies(): Draft[] {
   const duplicate = (more: Partial<Ask>) => ({ ...more, flags: ['Revocation', 'Duplicate'] });
   const cut = duplicate(entry(LATER));
   const all = (cutOff: number) => duplicate({ secret: `${FIRST};${cutOff}` });
   const identity = { config: { identityHeader: 'x-auth-user' } };
   const each = (user: number, other: number) => ({
-    store: { [keyOf(USER)]: String(user), [keyOf('another-user')]: String(other) },
+    store: { [revocationKey(USER)]: String(user), [revocationKey('another-user')]: String(other) },
   });
   return [
     letIn('a revoked cookie, then a good one', cut, old, fresh),
@@ -35,7 +35,7 @@ export function cookies(): Draft[] {
     refused('the fifth cookie is good', cut, old, old, old, old, fresh),
     letIn("everybody's cut-off refuses the first cookie alone", all(LATER), old, fresh),
     refused("everybody's cut-off refuses both cookies", all(LATER + 60), old, fresh),
-    // Whoever keeps what was found for the first must not take it for "no entry".
+    // A cached cut-off of the first token must not be read as "no entry".
     refused(
       "everybody's cut-off refuses the first cookie, the user's the second",
       { ...all(LATER), ...entry(LATER + 60) },
@@ -45,7 +45,7 @@ export function cookies(): Draft[] {
     refused(
       'a revoked cookie in quotes',
       entry(LATER, 'a b'),
-      spoil(token('a b'), (text) => `"${text}"`),
+      alter(token('a b'), (text) => `"${text}"`),
     ),
     passes(
       asked(

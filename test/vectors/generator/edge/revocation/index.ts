@@ -6,7 +6,7 @@ import { outages } from './outages.js';
 import { outcomes } from './outcomes.js';
 import { users } from './users.js';
 
-/** Cut-offs, and what they apply to (SPEC 3.1). Each part is a section of its own. */
+/** Cut-offs (SPEC 3.1). Each part is a section of its own. */
 export const revocations: [first: number, drafts: Draft[]][] = [
   [801, users()],
   [861, everybody()],

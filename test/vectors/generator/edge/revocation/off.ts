@@ -4,7 +4,7 @@ import type { Ask, Draft } from '../case.js';
 import { unavailable } from '../outcomes.js';
 import { asked, entry, letIn, refusedAs } from './ask.js';
 
-/** A build that asks for no cut-offs passes over all of them, so that switching them off locks nobody out. */
+/** A build without `revocation` ignores all cut-offs. */
 export function off(): Draft[] {
   const without = (comment: string, more: Partial<Ask> = {}) =>
     [`off, ${comment}`, { ...more, config: { revocation: false } }] as const;

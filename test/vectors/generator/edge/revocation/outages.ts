@@ -1,11 +1,11 @@
 import { FIRST, FOREIGN, LATER, NOW, USER } from '../../support/keys.js';
-import { keyOf } from '../../support/revocation.js';
+import { revocationKey } from '../../support/revocation.js';
 import { token } from '../../support/token.js';
 import type { Draft } from '../case.js';
 import { passes, unavailable } from '../outcomes.js';
 import { asked, entry, letIn, refused, refusedAs } from './ask.js';
 
-/** The user's entry cannot be read: nobody whose token would need it gets in, and nobody else notices. */
+/** The user's entry cannot be read: 503 if the token needs it, no effect otherwise. */
 export function outages(): Draft[] {
   const down = entry(null);
   const fresh = token(USER, LATER + 60);
@@ -25,7 +25,7 @@ export function outages(): Draft[] {
         'a revoked cookie, then one whose entry cannot be read',
         {
           flags: ['Revocation', 'Duplicate'],
-          store: { [keyOf('another-user')]: String(LATER), [keyOf(USER)]: null },
+          store: { [revocationKey('another-user')]: String(LATER), [revocationKey(USER)]: null },
         },
         token('another-user'),
         fresh,

@@ -7,7 +7,7 @@ import { asked, entry, refusedAs } from './ask.js';
 const LOGIN = '/api/auth/login?next=%2Freports%2F7';
 const cut = entry(LATER);
 
-/** What a revoked token comes to: a refusal like any other, for the reason that is furthest along. */
+/** A revoked token is refused like any other, with the last reason in the order of SPEC 3. */
 export function outcomes(): Draft[] {
   return [...answers(), ...order(), ...open()];
 }

@@ -1,5 +1,5 @@
 import { FIRST, LATER, SECOND, USER } from '../../support/keys.js';
-import { keyOf } from '../../support/revocation.js';
+import { revocationKey } from '../../support/revocation.js';
 import { token } from '../../support/token.js';
 import type { Draft } from '../case.js';
 import { encoded, entry, letIn, refused } from './ask.js';
@@ -48,10 +48,10 @@ function ids(): Draft[] {
     letIn('the cut-off of the same id in capitals', entry(LATER, USER.toUpperCase())),
     letIn('an entry under the id itself', { store: { [`revoked:${USER}`]: String(LATER) } }),
     letIn('an entry under the hash in capitals', {
-      store: { [keyOf(USER).toUpperCase().replace('REVOKED', 'revoked')]: String(LATER) },
+      store: { [revocationKey(USER).toUpperCase().replace('REVOKED', 'revoked')]: String(LATER) },
     }),
     letIn('an entry under the hash alone', {
-      store: { [keyOf(USER).replace('revoked:', '')]: String(LATER) },
+      store: { [revocationKey(USER).replace('revoked:', '')]: String(LATER) },
     }),
     named('an e-mail address', 'user@example.com'),
     named('an id with spaces round it', ' user '),
@@ -74,7 +74,7 @@ function ids(): Draft[] {
   ];
 }
 
-/** A cut-off is 1 to 16 digits; whatever else stands in its place refuses. */
+/** A cut-off is 1 to 16 digits; any other text refuses the token (SPEC 3.1). */
 function forms(): Draft[] {
   const past = LATER - 1;
   const refusing = [

@@ -1,0 +1,185 @@
+import { describeKind, rangeError, typeError } from '../errors.js';
+import {
+  checkCutOff,
+  checkOptions,
+  parseClockTolerance,
+  parseDuration,
+  parseMaxAge,
+} from '../options.js';
+import type { RenewalRules } from '../renewal.js';
+import { type CookieOptions, logoutCookieValue } from '../set-cookie.js';
+import {
+  type CutOffSource,
+  createKeyRingGetter,
+  type KeyRingGetter,
+  type SecretSource,
+} from './sources.js';
+
+/**
+ * How the middleware keeps the token's cookie in step with the session. Give it the cookie options
+ * that `spaLogin` is given.
+ */
+export interface SpaTokenCookieOptions<Request> extends CookieOptions {
+  /**
+   * Returns the user who is logged in according to the framework's session: the user id that
+   * `spaLogin` signs, or null or undefined for nobody. Called at most once per request. An error
+   * that it throws goes to the framework's error handling.
+   */
+  getUserId(request: Request): string | null | undefined | PromiseLike<string | null | undefined>;
+  /**
+   * A secret, a key ring or a `KeyRing`, checked at startup; or a function that returns one and is
+   * called for each request. Default: the environment variable `SPA_TOKEN_SECRET`.
+   */
+  secret?: SecretSource | undefined;
+  /** A token's lifetime in whole seconds, 0 or more. Default: 604,800 (seven days). */
+  maxAge?: number | undefined;
+  /**
+   * For how many whole seconds after its expiry a token still verifies. Default: 0. It is replaced
+   * all the same.
+   */
+  clockTolerance?: number | undefined;
+  /**
+   * Returns the cut-off that applies to a user, in Unix seconds, or undefined for none. A token
+   * whose expiry is at or below it counts as invalid, so a user who is still logged in gets a new
+   * one. To log a user out, end the session too.
+   */
+  cutOff?: CutOffSource | undefined;
+  /**
+   * A token is replaced when it has less than this many whole seconds left, at most `maxAge`.
+   * Default: 0, which replaces it when it has expired.
+   */
+  renewBefore?: number | undefined;
+  /**
+   * No token expires more than this many whole seconds after the session's start. Default: no
+   * limit. Needs `getSessionStart`.
+   */
+  absoluteMaxAge?: number | undefined;
+  /**
+   * Returns when the session began, in Unix seconds. Null or undefined: unknown, and the session
+   * counts as ended. Used with `absoluteMaxAge` only.
+   */
+  getSessionStart?(
+    request: Request,
+  ): number | null | undefined | PromiseLike<number | null | undefined>;
+  /**
+   * Whether the answer to this request may carry the cookie. Default: always. Called before
+   * `getUserId`.
+   */
+  shouldIssue?(request: Request): boolean | PromiseLike<boolean>;
+  /**
+   * False switches everything off. Default: on if a secret is configured, otherwise off with one
+   * warning.
+   */
+  enabled?: boolean | undefined;
+  /** Returns the time in Unix seconds, rounded down. Default: the clock. For tests. */
+  now?: (() => number) | undefined;
+}
+
+/** The checked options. */
+export interface RenewalSettings<Request> extends RenewalRules {
+  readonly getKeyRing: KeyRingGetter;
+  readonly clockTolerance: number;
+  readonly given: SpaTokenCookieOptions<Request>;
+}
+
+const CODE = 'ERR_SPA_AUTH_OPTIONS';
+
+/** Checks all options, even if the middleware is switched off; undefined in that case. */
+export function parseRenewalOptions<Request>(
+  options: SpaTokenCookieOptions<Request>,
+): RenewalSettings<Request> | undefined {
+  // A copy, because later changes by the caller would not be checked.
+  const given = { ...checkOptions(options) };
+  assertFunction('getUserId', given.getUserId, true);
+  assertFunction('getSessionStart', given.getSessionStart);
+  assertFunction('shouldIssue', given.shouldIssue);
+  assertFunction('now', given.now);
+  checkCutOff(given.cutOff);
+  logoutCookieValue(given);
+  const settings = {
+    ...parseRules(given),
+    clockTolerance: parseClockTolerance(given.clockTolerance),
+    given: given as SpaTokenCookieOptions<Request>,
+  };
+  const getKeyRing = parseEnabled(given.enabled) ? createOptionalKeyRingGetter(given) : undefined;
+  return getKeyRing && { ...settings, getKeyRing };
+}
+
+function parseRules(given: Partial<SpaTokenCookieOptions<never>>): RenewalRules {
+  const maxAge = parseMaxAge(given.maxAge);
+  const renewBefore = parseDuration(given.renewBefore, 0, 'renewBefore', 'ERR_SPA_AUTH_MAX_AGE');
+  if (renewBefore > maxAge) {
+    throw rangeError(
+      'ERR_SPA_AUTH_MAX_AGE',
+      'renewBefore is more than maxAge, so every new token would be replaced at once. ' +
+        'Both are seconds. Give at most maxAge.',
+    );
+  }
+  if ((given.absoluteMaxAge === undefined) !== (given.getSessionStart === undefined)) {
+    throw typeError(
+      CODE,
+      'Only one of "absoluteMaxAge" and "getSessionStart" is given. Give both or neither.',
+    );
+  }
+  const absoluteMaxAge =
+    given.absoluteMaxAge === undefined
+      ? undefined
+      : parseDuration(given.absoluteMaxAge, 0, 'absoluteMaxAge', 'ERR_SPA_AUTH_MAX_AGE');
+  return { maxAge, renewBefore, absoluteMaxAge };
+}
+
+function parseEnabled(enabled: unknown): boolean {
+  if (enabled !== undefined && typeof enabled !== 'boolean') {
+    throw typeError(CODE, `The option "enabled" is ${describeKind(enabled)}. Give true or false.`);
+  }
+  return enabled !== false;
+}
+
+function createOptionalKeyRingGetter({
+  secret,
+  enabled,
+}: Partial<SpaTokenCookieOptions<never>>): KeyRingGetter | undefined {
+  try {
+    return createKeyRingGetter(secret);
+  } catch (error) {
+    // Only a missing secret switches the middleware off, and only if `enabled` is left out. An
+    // unusable secret is always an error.
+    if (enabled === undefined && isSecretMissing(error)) {
+      warnMissingSecret();
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+function isSecretMissing(error: unknown): boolean {
+  return (error as { code?: unknown }).code === 'ERR_SPA_AUTH_SECRET_MISSING';
+}
+
+function assertFunction(name: string, value: unknown, isRequired = false): void {
+  if (typeof value !== 'function' && (isRequired || value !== undefined)) {
+    throw typeError(CODE, `The option "${name}" is ${describeKind(value)}. Give a function.`);
+  }
+}
+
+const NO_SECRET_MESSAGE =
+  'No secret is configured, so no token cookies are issued. ' +
+  'Set SPA_TOKEN_SECRET or the option "secret", or switch the middleware off with "enabled: false".';
+const NO_SECRET_WARNING = { type: 'SpaAuthWarning', code: 'WARN_SPA_AUTH_NO_SECRET' };
+
+let hasWarned = false;
+
+/** Warns, once per process, that the middleware is off because there is no secret. */
+function warnMissingSecret(): void {
+  if (hasWarned) {
+    return;
+  }
+  hasWarned = true;
+  // Some runtimes have no global `process`.
+  const { process } = globalThis as { process?: Pick<NodeJS.Process, 'emitWarning'> };
+  if (process?.emitWarning) {
+    process.emitWarning(NO_SECRET_MESSAGE, NO_SECRET_WARNING);
+  } else {
+    console.warn(`${NO_SECRET_WARNING.code}: ${NO_SECRET_MESSAGE}`);
+  }
+}

@@ -1,6 +1,0 @@
-import { renewalSuite } from '../../suites/renewal.js';
-import { renewalLoopSuite } from '../../suites/renewal-loop.js';
-import { fetchApp } from './apps/fetch.js';
-
-renewalSuite(fetchApp);
-renewalLoopSuite(fetchApp);

@@ -1,0 +1,6 @@
+import { renewalSuite } from '../../../suites/renewal.js';
+import { renewalLoopSuite } from '../../../suites/renewal-loop.js';
+import { fastifyApp } from './apps/fastify.js';
+
+renewalSuite(fastifyApp);
+renewalLoopSuite(fastifyApp);

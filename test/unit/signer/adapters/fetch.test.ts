@@ -1,0 +1,6 @@
+import { renewalSuite } from '../../../suites/renewal.js';
+import { renewalLoopSuite } from '../../../suites/renewal-loop.js';
+import { fetchApp } from './apps/fetch.js';
+
+renewalSuite(fetchApp);
+renewalLoopSuite(fetchApp);

@@ -1,0 +1,6 @@
+import { renewalSuite } from '../../../suites/renewal.js';
+import { renewalLoopSuite } from '../../../suites/renewal-loop.js';
+import { honoApp } from './apps/hono.js';
+
+renewalSuite(honoApp);
+renewalLoopSuite(honoApp);
