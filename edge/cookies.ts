@@ -1,4 +1,4 @@
-import { repeatsOf } from './items.js';
+import { allEntries } from './items.js';
 
 /**
  * The token's cookies. A browser may send several of one name, set for another path or a parent
@@ -6,17 +6,17 @@ import { repeatsOf } from './items.js';
  */
 export function tokenCookies(cookies: Items): Item[] {
   if (IS_COOKIE_NAME_INHERITED) {
-    cookies = ownItems(cookies);
+    cookies = copyOwnItems(cookies);
   }
   return (
     COOKIE_NAME === COOKIE_NAME_LOWER
-      ? repeatsOf(cookies[COOKIE_NAME])
-      : repeatsOf(cookies[COOKIE_NAME]).concat(repeatsOf(cookies[COOKIE_NAME_LOWER]))
+      ? allEntries(cookies[COOKIE_NAME])
+      : allEntries(cookies[COOKIE_NAME]).concat(allEntries(cookies[COOKIE_NAME_LOWER]))
   ).slice(0, 4);
 }
 
 /** A copy without inherited properties, for a cookie named "toString" or the like (SPEC 4). */
-function ownItems(items: Items): Items {
+function copyOwnItems(items: Items): Items {
   var own = Object.create(null);
   Object.keys(items).forEach(function (name) {
     own[name] = items[name];
@@ -25,10 +25,10 @@ function ownItems(items: Items): Items {
 }
 
 /** The candidates of one cookie value, most literal first (SPEC 4). */
-export function readings(value: string): string[] {
+export function candidates(value: string): string[] {
   var found = [value];
   if (value[0] === '"' && value.slice(-1) === '"') {
-    value = unquoted(value.slice(1, -1));
+    value = unquote(value.slice(1, -1));
     found.push(value);
   }
   if (value.indexOf('%') >= 0) {
@@ -45,7 +45,7 @@ export function readings(value: string): string[] {
  * Undoes the quoting of Python's http.cookies. No global replace: on njs 0.7 it fails or never ends
  * in text beyond ASCII, and it is quadratic on every engine.
  */
-function unquoted(text: string): string {
+function unquote(text: string): string {
   var parts = text.split('\\');
   // A token has at most 1,106 characters and every escape stands for at least one, so text with
   // more escapes is no token and need not be finished.

@@ -1,19 +1,19 @@
-import { readings, tokenCookies } from './cookies.js';
-import { removeIdentity, setIdentity } from './identity.js';
+import { candidates, tokenCookies } from './cookies.js';
+import { removeIdentityHeader, setIdentityHeader } from './identity.js';
 import { applySpaFallback, isPublic } from './path.js';
 import { refusal, unavailable } from './refusal.js';
-import { type Claim, claimOf, firstProven } from './token.js';
+import { findVerified, type ParsedToken, parseToken } from './token.js';
 
 /**
  * The result of the checks that need no secret: tokens whose MAC is worth checking, a reason to
  * refuse, or '' if the request needs no token.
  */
-export type Evidence = Claim[] | '' | 'missing' | 'malformed' | 'expired' | 'revoked';
+export type Precheck = ParsedToken[] | '' | 'missing' | 'malformed' | 'expired' | 'revoked';
 
 /** The checks that need no secret: SPEC 5.1, 5.2, and 3 up to the MAC. */
-export function examine(request: ViewerRequest): Evidence {
+export function precheck(request: ViewerRequest): Precheck {
   if (IDENTITY_HEADER) {
-    removeIdentity(request);
+    removeIdentityHeader(request);
   }
   if (isPublic(request)) {
     applySpaFallback(request);
@@ -27,37 +27,37 @@ export function examine(request: ViewerRequest): Evidence {
     return '';
   }
   var now = Date.now() / 1000;
-  var claims: Claim[] = [];
-  var reason: Evidence = 'missing';
+  var tokens: ParsedToken[] = [];
+  var reason: Precheck = 'missing';
   tokenCookies(request.cookies).forEach(function (cookie) {
-    readings(cookie.value).forEach(function (text) {
-      var claim = claimOf(text, now);
-      if (typeof claim === 'object') {
-        claims.push(claim);
+    candidates(cookie.value).forEach(function (text) {
+      var token = parseToken(text, now);
+      if (typeof token === 'object') {
+        tokens.push(token);
       } else if (reason !== 'expired') {
-        reason = claim;
+        reason = token;
       }
     });
   });
-  return claims.length ? claims : reason;
+  return tokens.length ? tokens : reason;
 }
 
 /** Decides the request (SPEC 5.3 and 5.4). `keys` is null if there is no usable secret. */
-export function decide(request: ViewerRequest, evidence: Evidence, keys: Key[] | null): Output {
-  if (typeof evidence === 'string') {
-    return evidence ? refusal(request, evidence) : request;
+export function decide(request: ViewerRequest, checked: Precheck, keys: Key[] | null): Output {
+  if (typeof checked === 'string') {
+    return checked ? refusal(request, checked) : request;
   }
   if (!keys) {
     return unavailable();
   }
   // With revocation the MACs have been checked before the cut-offs were read.
-  var proven = REVOCATION ? evidence[0] : firstProven(evidence, keys);
-  if (!proven) {
+  var verified = REVOCATION ? checked[0] : findVerified(checked, keys);
+  if (!verified) {
     return refusal(request, 'bad_signature');
   }
   applySpaFallback(request);
   if (IDENTITY_HEADER) {
-    setIdentity(request, proven[1]);
+    setIdentityHeader(request, verified[1]);
   }
   return request;
 }

@@ -1,5 +1,5 @@
 /** The keys of a ring. Null if one of its secrets is unusable (SPEC 2). For runtime 2.0. */
-export function keysOf(ring: string): Key[] | null {
+export function parseKeyRing(ring: string): Key[] | null {
   // A text of 64 characters is a single secret: a comma would leave two that are too short. The
   // usual case is spared the split.
   var secrets = ring.length === 64 ? [ring] : ring.split(',');
@@ -23,6 +23,6 @@ export function keysOf(ring: string): Key[] | null {
 }
 
 /** The key of a secret that the build has checked. For both runtimes. */
-export function embeddedKey(secret: string): Key {
+export function decodeSecret(secret: string): Key {
   return BYTE_STRINGS ? String.bytesFrom(secret, 'hex') : Buffer.from(secret, 'hex');
 }

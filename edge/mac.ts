@@ -3,7 +3,7 @@
  * where they differ. The platform has no timingSafeEqual, and a loop over 64 characters costs as
  * much as six HMACs.
  */
-export function isMac(mac: string, key: Key, message: string): boolean {
+export function verifyMac(mac: string, key: Key, message: string): boolean {
   var expected = cryptoModule.createHmac('sha256', key).update(message).digest('hex');
   var difference = 0;
   var i = 0;

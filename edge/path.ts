@@ -1,16 +1,16 @@
-import { headerOf, repeatsOf } from './items.js';
+import { allEntries, getHeader } from './items.js';
 
 /** Whether the path is public (SPEC 5.1). */
 export function isPublic(request: ViewerRequest): boolean {
-  if (HAS_PUBLIC_PATHS && isListed(request.uri)) {
+  if (HAS_PUBLIC_PATHS && isPublicPath(request.uri)) {
     return true;
   }
   return LOGIN_HOST
-    ? request.uri === LOGIN_PATH && headerOf(request, 'host').toLowerCase() === LOGIN_HOST
+    ? request.uri === LOGIN_PATH && getHeader(request, 'host').toLowerCase() === LOGIN_HOST
     : request.uri === LOGIN_PATH;
 }
 
-function isListed(uri: string): boolean {
+function isPublicPath(uri: string): boolean {
   for (var i = 0; i < PUBLIC_PATHS.length; i++) {
     var path = PUBLIC_PATHS[i];
     var prefix = path.slice(0, -1);
@@ -39,16 +39,16 @@ export function applySpaFallback(request: ViewerRequest): void {
 /** The return path for `next` (SPEC 5.4). */
 export function returnPath(request: ViewerRequest): string {
   var path = request.uri.replace(/^[/\\]+/, '/');
-  var full = path + queryOf(request);
+  var full = path + buildQuery(request);
   // A longer path would exceed the limit on a request's size.
   if (full.length > 2048) {
     full = path.length > 2048 ? '/' : path;
   }
-  return LOGIN_HOST ? 'https://' + headerOf(request, 'host') + full : full;
+  return LOGIN_HOST ? 'https://' + getHeader(request, 'host') + full : full;
 }
 
 /** The query with its "?", or ''. */
-function queryOf(request: ViewerRequest): string {
+function buildQuery(request: ViewerRequest): string {
   if (HAS_RAW_QUERY && request.rawQueryString) {
     var raw = request.rawQueryString();
     return raw == null ? '' : '?' + raw;
@@ -57,7 +57,7 @@ function queryOf(request: ViewerRequest): string {
   // use up the function's memory.
   var pairs: string[] = [];
   for (var name in request.querystring) {
-    repeatsOf(request.querystring[name]).forEach(function (item) {
+    allEntries(request.querystring[name]).forEach(function (item) {
       pairs.push(name + (item.value && '=' + item.value));
     });
   }

@@ -1,10 +1,10 @@
-import { headerOf } from './items.js';
+import { getHeader } from './items.js';
 import { returnPath } from './path.js';
 
 /** The answer to a viewer without a valid token (SPEC 5.4 and 5.5). */
 export function refusal(request: ViewerRequest, reason: string): GeneratedResponse {
-  var readsOnly = request.method === 'GET' || request.method === 'HEAD';
-  if (!ALWAYS_REDIRECT && !isNavigation(request, readsOnly)) {
+  var isGetOrHead = request.method === 'GET' || request.method === 'HEAD';
+  if (!ALWAYS_REDIRECT && !isNavigation(request, isGetOrHead)) {
     return respond(
       401,
       reason,
@@ -13,7 +13,7 @@ export function refusal(request: ViewerRequest, reason: string): GeneratedRespon
     );
   }
   var location = LOGIN_WITH_NEXT + encodeURIComponent(returnPath(request));
-  if (!ALWAYS_REDIRECT && !readsOnly) {
+  if (!ALWAYS_REDIRECT && !isGetOrHead) {
     return respond(303, reason, { location: location });
   }
   if (!LOOP_GUARD) {
@@ -48,14 +48,14 @@ export function refusal(request: ViewerRequest, reason: string): GeneratedRespon
  * Whether a browser is opening a page (SPEC 5.4). `sec-fetch-mode` decides; without it, a GET or
  * HEAD is one unless a header says that a script sent it.
  */
-function isNavigation(request: ViewerRequest, readsOnly: boolean): boolean {
-  var mode = headerOf(request, 'sec-fetch-mode');
-  var accept = headerOf(request, 'accept') || '*/*';
+function isNavigation(request: ViewerRequest, isGetOrHead: boolean): boolean {
+  var mode = getHeader(request, 'sec-fetch-mode');
+  var accept = getHeader(request, 'accept') || '*/*';
   return mode
     ? mode === 'navigate'
-    : readsOnly &&
-        headerOf(request, 'x-requested-with') !== 'XMLHttpRequest' &&
-        !headerOf(request, 'sec-websocket-key') &&
+    : isGetOrHead &&
+        getHeader(request, 'x-requested-with') !== 'XMLHttpRequest' &&
+        !getHeader(request, 'sec-websocket-key') &&
         (accept.indexOf('text/html') >= 0 || accept.indexOf('*/*') >= 0);
 }
 

@@ -6,8 +6,8 @@ interface Key {
 // A dynamic import: the types of the edge are for another runtime than Node.js.
 const source = '../../../edge/keys.js';
 const keys = (await import(source)) as {
-  keysOf(ring: string): Key[] | null;
-  embeddedKey(secret: string): Key;
+  parseKeyRing(ring: string): Key[] | null;
+  decodeSecret(secret: string): Key;
 };
 
 const SECRET = '0123456789abcdef'.repeat(4);
@@ -18,11 +18,11 @@ beforeAll(() => {
 
 /** The keys in hex, or null. */
 function hex(ring: string): string[] | null {
-  return keys.keysOf(ring)?.map((key) => key.toString('hex')) ?? null;
+  return keys.parseKeyRing(ring)?.map((key) => key.toString('hex')) ?? null;
 }
 
 // The handler answers a thrown error like an unusable ring, so no vector can tell them apart.
-describe('keysOf', () => {
+describe('parseKeyRing', () => {
   it.each([
     ['one secret', SECRET, [SECRET]],
     ['capitals', SECRET.toUpperCase(), [SECRET]],
@@ -50,12 +50,12 @@ describe('keysOf', () => {
     ['one bad secret beside a good one', `${SECRET},zz`],
     ['64 characters of two short ones', `${'ab'.repeat(15)},${'ab'.repeat(16)}0`],
   ])('returns null for %s', (_, ring) => {
-    expect(keys.keysOf(ring)).toBeNull();
+    expect(keys.parseKeyRing(ring)).toBeNull();
   });
 });
 
-describe('embeddedKey', () => {
+describe('decodeSecret', () => {
   it('returns the bytes of the secret', () => {
-    expect(keys.embeddedKey(SECRET).toString('hex')).toBe(SECRET);
+    expect(keys.decodeSecret(SECRET).toString('hex')).toBe(SECRET);
   });
 });
