@@ -2,7 +2,7 @@
 import { runCli } from './cli.js';
 import { processTerminal } from './host/terminal.js';
 
-// A reader that has seen enough, such as `head`, closes the pipe: no error of ours.
+// A reader that has read enough, such as `head`, closes the pipe. That is not an error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') {
     throw error;

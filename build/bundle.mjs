@@ -1,4 +1,5 @@
-/** Makes `dist/build`: the command line and `pocket-spa-auth/build`, each library they use inside, with its licence beside. */
+// Writes `dist/build`: the command line and `pocket-spa-auth/build`, with the libraries that they
+// use bundled in and the licenses of those libraries in a text file.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 
@@ -9,12 +10,13 @@ const { metafile } = await build({
   format: 'esm',
   platform: 'node',
   target: 'node20',
-  // The other form of some libraries finds its parts by a require that no bundler can follow.
+  // The CommonJS form of some libraries loads its parts with a `require` that esbuild cannot
+  // follow.
   mainFields: ['module', 'main'],
   outdir: 'dist/build',
-  // The user's own: optional peers.
+  // Optional peer dependencies: the user installs them.
   external: ['esbuild', '@aws-sdk/*'],
-  // Some of the libraries are CommonJS and call require.
+  // Some of the bundled libraries are CommonJS and call `require`.
   banner: {
     js: "import { createRequire as bundledRequire } from 'node:module'; const require = bundledRequire(import.meta.url);",
   },
@@ -32,7 +34,7 @@ const notices = [...folders].sort().map((folder) => {
     readFileSync(`${folder}/package.json`, 'utf8'),
   );
   const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
-  // A few packages name their licence and carry no text of it.
+  // A few packages name their license without including its text.
   const text = file ? readFileSync(`${folder}/${file}`, 'utf8').trim() : '(no text in the package)';
   return `${name} ${version}: ${license}, ${repository?.url ?? repository}\n\n${text}\n`;
 });

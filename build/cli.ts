@@ -11,12 +11,15 @@ The secret comes from the environment variable SPA_TOKEN_SECRET, never from an a
 Exit status: 0 ok, 1 unexpected error, 2 usage or configuration, 3 build gate, 4 conflict in AWS,
 5 AWS credentials or permission, 6 token refused`;
 
-/** Carries out one command line and gives its exit status; an error is told on the terminal, never thrown. */
+/**
+ * Runs one command line and returns its exit status. Errors are printed on the terminal, never
+ * thrown.
+ */
 export async function runCli(argv: readonly string[], terminal: Terminal): Promise<number> {
   let status: number | undefined;
-  const program = createProgram(terminal);
+  const program = createRootProgram(terminal);
   for (const entry of commands) {
-    addEntry(program, entry, terminal, (result) => {
+    addCommand(program, entry, terminal, (result) => {
       status = result;
     });
   }
@@ -24,14 +27,14 @@ export async function runCli(argv: readonly string[], terminal: Terminal): Promi
     await program.parseAsync([...argv], { from: 'user' });
     return status ?? EXIT.ok;
   } catch (error) {
-    return tell(error, terminal);
+    return reportError(error, terminal);
   }
 }
 
-function createProgram(terminal: Terminal): Program {
+function createRootProgram(terminal: Terminal): Program {
   return new Program('pocket-spa-auth')
     .description(
-      'Log in first, at the edge: build, try and deploy the CloudFront Function, look after its secret.',
+      'Log in first, at the edge: build, preview and deploy the CloudFront Function, and manage its secret.',
     )
     .version(version, '--version', 'print the version')
     .helpOption('--help', 'print this help')
@@ -41,14 +44,19 @@ function createProgram(terminal: Terminal): Program {
     .configureOutput({
       writeOut: (text) => terminal.out(text.trimEnd()),
       writeErr: (text) => terminal.err(text.trimEnd()),
-      // `tell` prints every error, in one form.
+      // `reportError` prints every error in one form.
       outputError: () => {},
     });
 }
 
-type Done = (status: number | undefined) => void;
+type SetStatus = (status: number | undefined) => void;
 
-function addEntry(parent: Program, entry: Command | CommandGroup, terminal: Terminal, done: Done) {
+function addCommand(
+  parent: Program,
+  entry: Command | CommandGroup,
+  terminal: Terminal,
+  setStatus: SetStatus,
+): void {
   const program = parent
     .command(entry.name)
     .summary(entry.summary)
@@ -56,33 +64,35 @@ function addEntry(parent: Program, entry: Command | CommandGroup, terminal: Term
     .helpCommand(false);
   if ('commands' in entry) {
     for (const command of entry.commands) {
-      addEntry(program, command, terminal, done);
+      addCommand(program, command, terminal, setStatus);
     }
     return;
   }
-  for (const { flags, text, parse, fallback } of entry.options ?? []) {
+  for (const { flags, description, parse, defaultValue } of entry.options ?? []) {
     if (parse) {
-      program.option(flags, text, parse, fallback);
+      program.option(flags, description, parse, defaultValue);
     } else {
-      program.option(flags, text, fallback?.toString());
+      program.option(flags, description, defaultValue?.toString());
     }
   }
   if (entry.argument) {
-    const { name, text, optional } = entry.argument;
-    program.argument(optional ? `[${name}]` : `<${name}>`, text);
+    const { name, description, optional } = entry.argument;
+    program.argument(optional ? `[${name}]` : `<${name}>`, description);
   }
   if (entry.notes) {
     program.addHelpText('after', `\n${entry.notes}`);
   }
   program.allowExcessArguments().action(async () => {
     if (program.args.length > (entry.argument ? 1 : 0)) {
-      throw new UsageError(`${entry.name}: too many arguments; ${entry.excess ?? 'see --help'}`);
+      throw new UsageError(
+        `${entry.name}: too many arguments; ${entry.tooManyArgumentsHint ?? 'see --help'}`,
+      );
     }
-    done(await entry.run(program.opts(), terminal, program.args[0] ?? ''));
+    setStatus(await entry.run(program.opts(), terminal, program.args[0] ?? ''));
   });
 }
 
-function tell(error: unknown, terminal: Terminal): number {
+function reportError(error: unknown, terminal: Terminal): number {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) {
       return EXIT.ok;
@@ -91,9 +101,9 @@ function tell(error: unknown, terminal: Terminal): number {
     if (error.code === 'commander.help') {
       return EXIT.usage;
     }
-    return tell(new UsageError(usageMessage(error.message)), terminal);
+    return reportError(new UsageError(redactUsageError(error.message)), terminal);
   }
-  const status = error instanceof CliError ? error.exitCode : callerMistake(error);
+  const status = error instanceof CliError ? error.exitCode : signerErrorStatus(error);
   if (status === undefined) {
     const text =
       error instanceof Error ? (error.stack ?? String(error)) : 'not an Error was thrown';
@@ -106,31 +116,34 @@ function tell(error: unknown, terminal: Terminal): number {
   return status;
 }
 
-/** The signer's own refusals, such as a missing secret, are no faults of this program. */
-function callerMistake(error: unknown): number | undefined {
+/**
+ * The exit status for an error of the signer, such as a missing secret: it is the caller's mistake.
+ */
+function signerErrorStatus(error: unknown): number | undefined {
   const code = (error as { code?: unknown } | null)?.code;
   return typeof code === 'string' && code.startsWith('ERR_SPA_AUTH') ? EXIT.usage : undefined;
 }
 
 const SECRET_OPTION = /^error: unknown option '--?(?:secret|token|key|password)\b/;
 
-// An option with its value's name, or a word of letters; anything else in quotes was typed by the user.
-const HARMLESS = /^(?:--?[a-z][a-z-]{0,20}(?: <[a-z]+>)?|[a-z][a-z-]{0,15})$/i;
+// The name of an option, perhaps with the placeholder of its value, or one word of letters.
+const SAFE_NAME = /^(?:--?[a-z][a-z-]{0,20}(?: <[a-z]+>)?|[a-z][a-z-]{0,15})$/i;
 
 /**
- * What the argument parser says about a command line, in one line. It quotes what was typed, and that may be
- * a secret: whatever does not look like the name of an option or a command is replaced by its length.
+ * Puts an error message of the argument parser into one line without secrets. The parser quotes
+ * what the user typed. Any quoted text that does not look like the name of an option or a command
+ * is replaced by its length.
  */
-export function usageMessage(message: string): string {
+export function redactUsageError(message: string): string {
   if (SECRET_OPTION.test(message)) {
-    return 'a secret or a token is never an argument: other users of the machine can read arguments, and shells keep them; set SPA_TOKEN_SECRET, or give the token on standard input';
+    return 'a secret or a token is never an argument: other users of the machine can read arguments, and shells store them; set SPA_TOKEN_SECRET, or give the token on standard input';
   }
   return message
     .replace(/^error: /, '')
     .replace(/\s*\n\s*/g, ' ')
     .replace(/'([^']*)'/g, (quoted, text: string) => {
       const name = text.replace(/=.*$/s, '');
-      if (HARMLESS.test(name)) {
+      if (SAFE_NAME.test(name)) {
         return `'${name}'`;
       }
       return quoted.length > 2 ? `of ${text.length} characters` : quoted;

@@ -1,5 +1,6 @@
 /**
- * Building the edge function from a program: for CDK, SST, Terraform wrappers and the like.
+ * Builds the edge function from a program, for deployment tools such as CDK, SST or Terraform
+ * wrappers.
  *
  * @module pocket-spa-auth/build
  */

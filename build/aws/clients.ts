@@ -6,7 +6,7 @@ import type { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { withPeers } from '../host/packages.js';
 import { toAwsError } from './errors.js';
 
-/** The three services, by the SDK's own clients; whatever they reject with is an error of `errors.ts`. */
+/** The SDK's clients of the three services. They reject with the errors of `errors.ts` only. */
 export interface AwsClients {
   readonly cloudfront: CloudFront;
   /** The data plane of the KeyValueStore. */
@@ -14,24 +14,32 @@ export interface AwsClients {
   readonly secretsManager: SecretsManager;
 }
 
-/** Which account and region; what is left out, the SDK finds as it always does. */
+/**
+ * The account and the region. The SDK finds what is left out in the environment and in its
+ * configuration files.
+ */
 export interface AwsClientOptions {
   /** The region of Secrets Manager; CloudFront's is always us-east-1. */
   readonly region?: string | undefined;
   readonly profile?: string | undefined;
 }
 
-// The SDK's own client waits for ever. Milliseconds; a call that takes longer is tried again, or fails and can be.
-const PATIENCE = {
+// Milliseconds. Without them the SDK waits for an answer without end. The SDK retries a call that
+// times out.
+const TIMEOUTS = {
   connectionTimeout: 10_000,
   requestTimeout: 60_000,
   throwOnRequestTimeout: true,
 };
 
-// The control plane of CloudFront has this one region.
-const GLOBAL = 'us-east-1';
+// CloudFront's control plane has only this region.
+const CLOUDFRONT_REGION = 'us-east-1';
 
-/** Opens the clients; asks AWS for nothing yet. Needs the optional peer dependencies, and says how to install what is missing. */
+/**
+ * Creates the clients, without a call to AWS. Needs the optional peer dependencies.
+ *
+ * @throws CliError with the command that installs the missing packages.
+ */
 export async function createAwsClients({
   region,
   profile,
@@ -47,12 +55,13 @@ export async function createAwsClients({
   const { CloudFront } = sdk['@aws-sdk/client-cloudfront'];
   const { CloudFrontKeyValueStore } = sdk['@aws-sdk/client-cloudfront-keyvaluestore'];
   const { SecretsManager } = sdk['@aws-sdk/client-secrets-manager'];
-  const who = { requestHandler: PATIENCE, ...(profile === undefined ? {} : { profile }) };
-  const where = region === undefined ? {} : { region };
+  const options = { requestHandler: TIMEOUTS, ...(profile === undefined ? {} : { profile }) };
+  const global = { ...options, region: CLOUDFRONT_REGION };
+  const regional = { ...options, ...(region === undefined ? {} : { region }) };
   return {
-    cloudfront: keeping(speaking(new CloudFront({ ...who, region: GLOBAL }))),
-    keyValueStore: speaking(new CloudFrontKeyValueStore({ ...who, region: GLOBAL })),
-    secretsManager: speaking(new SecretsManager({ ...who, ...where })),
+    cloudfront: recordResponseText(convertErrors(new CloudFront(global))),
+    keyValueStore: convertErrors(new CloudFrontKeyValueStore(global)),
+    secretsManager: convertErrors(new SecretsManager(regional)),
   };
 }
 
@@ -72,8 +81,11 @@ interface Client {
   };
 }
 
-/** The outermost layer of every call: credentials, retries and the connection fail inside it. */
-function speaking<T>(client: T): T {
+/**
+ * Adds the outermost layer of every call, so that it also converts the errors of credentials,
+ * retries and the connection.
+ */
+function convertErrors<T>(client: T): T {
   (client as Client).middlewareStack.add(
     (next, { clientName = '', commandName = '' }) =>
       async (args) => {
@@ -89,24 +101,28 @@ function speaking<T>(client: T): T {
   return client;
 }
 
-// A distribution is changed by sending all of it back, so what the SDK did not understand of it has to be known.
-const KEPT = 'GetDistributionConfigCommand';
+// UpdateDistribution takes the whole configuration, and the SDK drops the settings that it does not
+// know. The text shows them.
+const RECORDED_COMMAND = 'GetDistributionConfigCommand';
 
 const texts = new WeakMap<object, string>();
 
-/** The text of an answer of GetDistributionConfig, as it came. */
+/** The XML of an answer of GetDistributionConfig, as CloudFront sent it. */
 export function responseText(answer: object): string {
   return texts.get(answer) ?? '';
 }
 
-/** Keeps it: the innermost layer reads the text, the outermost has the answer that was made of it. */
-function keeping<T>(client: T): T {
+/**
+ * The innermost layer reads the text of the response; the outermost layer has the answer that the
+ * SDK parsed from it.
+ */
+function recordResponseText<T>(client: T): T {
   const { middlewareStack } = client as Client;
   const read = new WeakMap<Context, string>();
   middlewareStack.add(
     (next, context) => async (args) => {
       const result = (await next(args)) as { response: { body: unknown } };
-      if (context.commandName === KEPT) {
+      if (context.commandName === RECORDED_COMMAND) {
         const bytes = await buffer(result.response.body as Readable);
         result.response.body = bytes;
         read.set(context, bytes.toString());

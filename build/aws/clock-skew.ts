@@ -1,24 +1,30 @@
 import type { Clock } from '../host/clock.js';
 import type { AwsClients } from './clients.js';
 
-/** Seconds: a token carries whole ones, and a network takes a few; more than that is the clock. */
+/**
+ * Seconds. A difference up to this may come from rounding to whole seconds and from a slow network.
+ */
 export const MAX_CLOCK_SKEW = 30;
 
 type Handler = (args: unknown) => Promise<{ readonly response: unknown }>;
 
-interface Listening {
+interface ClientWithMiddleware {
   readonly middlewareStack: {
     add(middleware: (next: Handler) => Handler, options: object): void;
   };
 }
 
-/** Listens for the `Date` header of what AWS answers; gives the seconds that the clock is ahead of the last, once there was one. */
+/**
+ * Reads the `Date` header of every answer from now on. The function that it returns gives the
+ * seconds that this machine's clock is ahead of AWS's, by the last answer; undefined before the
+ * first.
+ */
 export function measureClockSkew(
   { cloudfront, secretsManager }: AwsClients,
   clock: Clock,
 ): () => number | undefined {
   let ahead: number | undefined;
-  for (const client of [cloudfront, secretsManager] as unknown as readonly Listening[]) {
+  for (const client of [cloudfront, secretsManager] as unknown as readonly ClientWithMiddleware[]) {
     client.middlewareStack.add(
       (next) => async (args) => {
         const result = await next(args);
@@ -35,12 +41,18 @@ export function measureClockSkew(
   return () => ahead;
 }
 
-/** AWS's time, as soon as it has been told; this machine's until then. */
+/**
+ * A clock with AWS's time; with this machine's time while AWS's is unknown. `ahead` is the result
+ * of `measureClockSkew`.
+ */
 export function awsClock(clock: Clock, ahead: () => number | undefined): Clock {
   return { now: () => clock.now() - (ahead() ?? 0), sleep: clock.sleep };
 }
 
-/** What is wrong with this machine's clock; undefined where it is right, or nobody told the time. */
+/**
+ * Says how wrong this machine's clock is; undefined if it is right or AWS's time is unknown.
+ * `ahead` is in seconds.
+ */
 export function describeClockSkew(ahead: number | undefined): string | undefined {
   if (ahead === undefined || Math.abs(ahead) <= MAX_CLOCK_SKEW) {
     return undefined;

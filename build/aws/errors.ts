@@ -1,6 +1,6 @@
 import { CliError, EXIT } from '../host/errors.js';
 
-/** What an AWS call came to grief over, as far as a program has to tell them apart. */
+/** The kinds of failure of an AWS call that this package handles differently. */
 export type AwsFault =
   | 'missing'
   | 'conflict'
@@ -9,29 +9,32 @@ export type AwsFault =
   | 'unavailable'
   | 'refused';
 
-/** A call that AWS did not carry out, or whose answer never came. */
+/** AWS refused a call, or its answer never came. */
 export class AwsError extends CliError {
   readonly fault: AwsFault;
-  /** The service's own name for it, such as `PreconditionFailed`. */
+  /** The service's error code, such as `PreconditionFailed`. */
   readonly reason: string;
 
-  constructor(operation: string, reason: string, fault: AwsFault, said: string) {
+  constructor(operation: string, reason: string, fault: AwsFault, message: string) {
     const hint = HINTS[fault];
-    const text = `${operation}: ${[reason, said].filter(Boolean).join(': ')}`;
-    super('ERR_AWS', hint === undefined ? text : `${text}\n${hint}`, STATUS[fault]);
+    const text = `${operation}: ${[reason, message].filter(Boolean).join(': ')}`;
+    super('ERR_AWS', hint === undefined ? text : `${text}\n${hint}`, EXIT_STATUS[fault]);
     this.fault = fault;
     this.reason = reason;
   }
 }
 
-/** Something in AWS is not as this command may change it: another writer, another owner, a half-done change. */
+/**
+ * The command must not change what it found in AWS: somebody else changes it now, owns it, or left
+ * a change unfinished.
+ */
 export class ConflictError extends CliError {
   constructor(message: string) {
     super('ERR_CONFLICT', message, EXIT.awsConflict);
   }
 }
 
-const STATUS: Readonly<Record<AwsFault, number>> = {
+const EXIT_STATUS: Readonly<Record<AwsFault, number>> = {
   missing: EXIT.awsConflict,
   conflict: EXIT.awsConflict,
   denied: EXIT.awsCredentials,
@@ -42,24 +45,27 @@ const STATUS: Readonly<Record<AwsFault, number>> = {
 
 const HINTS: Readonly<Partial<Record<AwsFault, string>>> = {
   conflict:
-    'somebody else changed it meanwhile; run the command again, it goes on from what it finds',
+    'somebody else changed it meanwhile; run the command again: it continues from the state it finds',
   denied: 'docs/aws.md lists the permissions that each command needs',
-  credentials: 'give working credentials: --profile, AWS_PROFILE, or AWS_ACCESS_KEY_ID and its kin',
-  unavailable: 'run the command again, it goes on from what it finds',
+  credentials:
+    'give working credentials: --profile, AWS_PROFILE, or AWS_ACCESS_KEY_ID with AWS_SECRET_ACCESS_KEY',
+  unavailable: 'run the command again: it continues from the state it finds',
 };
 
-const CREDENTIALS =
+const CREDENTIALS_CODE =
   /^(?:CredentialsProviderError|TokenProviderError|ExpiredToken|ExpiredTokenException|InvalidClientTokenId|UnrecognizedClientException|InvalidSignatureException|SignatureDoesNotMatch|IncompleteSignature|InvalidToken|MissingAuthenticationToken)$/;
 
-const CONFLICT =
+const CONFLICT_CODE =
   /^(?:PreconditionFailed|InvalidIfMatchVersion|ConflictException|\w+AlreadyExists|ResourceExistsException|\w+InUse|CannotDeleteEntityWhileInUse|ResourceInUse)$/;
 
-const MISSING = /^(?:NoSuch\w+|EntityNotFound|ResourceNotFoundException)$/;
+const MISSING_CODE = /^(?:NoSuch\w+|EntityNotFound|ResourceNotFoundException)$/;
 
-const UNAVAILABLE =
+const UNAVAILABLE_CODE =
   /^(?:Throttl\w+|TooManyRequests\w*|RequestLimitExceeded|TimeoutError|RequestTimeout\w*|ServiceUnavailable\w*|Internal\w+|E[A-Z]{4,}|AbortError|NetworkingError)$/;
 
-/** Gives an error of the SDK its place in that order; `operation` is what was called, such as "CloudFront UpdateFunction". */
+/**
+ * Converts an error of the SDK; `operation` names the call, such as "CloudFront UpdateFunction".
+ */
 export function toAwsError(operation: string, error: unknown): CliError {
   if (error instanceof CliError) {
     return error;
@@ -70,37 +76,40 @@ export function toAwsError(operation: string, error: unknown): CliError {
     message?: unknown;
     $metadata?: { httpStatusCode?: number };
   };
-  const said = typeof message === 'string' ? message : '';
-  if (/region is missing/i.test(said)) {
-    return new CliError('ERR_REGION', 'no AWS region; give --region, or set AWS_REGION');
+  const text = typeof message === 'string' ? message : '';
+  if (/region is missing/i.test(text)) {
+    return new CliError('ERR_REGION', 'no AWS region is set; give --region, or set AWS_REGION');
   }
-  // Names such as ThrottlingException, codes such as ECONNRESET.
-  const reason = [code, name].find((text) => typeof text === 'string' && /^\w{3,64}$/.test(text));
-  const fault = faultOf(String(reason), said, $metadata?.httpStatusCode);
-  return new AwsError(operation, String(reason ?? 'Error'), fault, redactSecrets(said));
+  // A code is such as ECONNRESET, a name such as ThrottlingException.
+  const reason = [code, name].find((each) => typeof each === 'string' && /^\w{3,64}$/.test(each));
+  const fault = classifyFault(String(reason), text, $metadata?.httpStatusCode);
+  return new AwsError(operation, String(reason ?? 'Error'), fault, redactSecrets(text));
 }
 
-function faultOf(reason: string, said: string, status: number | undefined): AwsFault {
-  if (CREDENTIALS.test(reason)) {
+function classifyFault(reason: string, message: string, status: number | undefined): AwsFault {
+  if (CREDENTIALS_CODE.test(reason)) {
     return 'credentials';
   }
-  // The KeyValueStore's word for a stale ETag.
-  if (CONFLICT.test(reason) || (status === 400 && /pre-?condition/i.test(said))) {
+  // The KeyValueStore answers 400 ValidationException for a stale ETag; only its message tells.
+  if (CONFLICT_CODE.test(reason) || (status === 400 && /pre-?condition/i.test(message))) {
     return 'conflict';
   }
-  if (MISSING.test(reason)) {
+  if (MISSING_CODE.test(reason)) {
     return 'missing';
   }
   if (/^AccessDenied/.test(reason) || status === 401 || status === 403) {
     return 'denied';
   }
-  if (UNAVAILABLE.test(reason) || (status !== undefined && status >= 500)) {
+  if (UNAVAILABLE_CODE.test(reason) || (status !== undefined && status >= 500)) {
     return 'unavailable';
   }
   return 'refused';
 }
 
-/** The service's own words in one line, without anything that could be a secret, should it ever quote one. */
+/**
+ * A message of AWS on one line of at most 400 characters. Long hex is left out: it could be a
+ * secret.
+ */
 export function redactSecrets(text: string): string {
   return text
     .replace(/\s+/g, ' ')
@@ -109,12 +118,12 @@ export function redactSecrets(text: string): string {
     .trim();
 }
 
-/** Whether a call failed for this reason; other errors are not looked into. */
+/** Whether the error is an `AwsError` of one of these kinds. */
 export function isAwsFault(error: unknown, ...faults: readonly AwsFault[]): error is AwsError {
   return error instanceof AwsError && faults.includes(error.fault);
 }
 
-/** What a call gives, or undefined where the thing it asks about does not exist. */
+/** The result of the call; undefined if the thing that it asks about does not exist. */
 export async function undefinedIfMissing<T>(call: Promise<T>): Promise<T | undefined> {
   try {
     return await call;

@@ -8,112 +8,128 @@ export interface Step<Part extends string = string> {
   readonly id: string;
   /** What it does, as a person reads it: "create the KeyValueStore shop-dev". */
   readonly title: string;
-  /** What has to be read again once it is done. */
+  /** The parts of the state that it changes, which are read again afterwards. */
   readonly touches: readonly Part[];
 }
 
 /** How a state is read, planned for and changed. */
 export interface Reconciler<State, S extends Step> {
-  /** Reads what a step touched, or all of it; `state` is what was known before. */
+  /** Reads the parts named, or all; `state` is the last known state. */
   read(parts: S['touches'] | undefined, state: State): Promise<Partial<State>>;
-  /** Pure: what is still to be done, in order; nothing where all is as it shall be. Throws where it must not go on. */
+  /**
+   * Pure: the steps still to be done, in order; none if the goal is reached. Throws ConflictError
+   * if it must not go on.
+   */
   plan(state: State): readonly S[];
-  /** Does the step; gives what it learned that reading does not tell. */
+  /** Does the step; gives the parts of the state that a read cannot show. */
   apply(step: S, state: State): Promise<Partial<State>>;
   readonly progress: Progress;
   readonly clock: Clock;
-  /** Seconds after which all is read once more before it counts as done: for what a reading may show late. */
+  /**
+   * Seconds to wait at the end before everything is read once more, for changes that a read shows
+   * late; none if undefined.
+   */
   readonly settle?: number;
 }
 
-/** More steps than any plan has, with room for other writers: a plan that never ends is a fault of ours. */
-const LIMIT = 500;
-
-/** How often another writer may come in between, or a reading may not show yet what was written. */
-const TRIES = 5;
+/**
+ * No plan has so many steps, retries included: a run that reaches this is a mistake in this
+ * package.
+ */
+const MAX_STEPS = 500;
 
 /**
- * Takes the first step of the plan, reads again what it touched, and plans anew, until there is nothing left to do. So a crash or a
- * lost answer between any two steps leaves nothing that the next run would not see, and neither does another writer.
+ * How often a step is retried because of another writer, or because a read does not show the change
+ * yet.
+ */
+const MAX_RETRIES = 5;
+
+/**
+ * Does the first step of the plan, reads again what it touched, plans anew, and repeats that until
+ * the plan is empty. So the next run continues after a crash or a lost answer at any point, and a
+ * change by another writer is seen at the next step.
  */
 export async function reconcile<State, S extends Step>(
-  course: Reconciler<State, S>,
+  reconciler: Reconciler<State, S>,
   first: State,
 ): Promise<{ readonly state: State; readonly done: readonly S[] }> {
+  const { clock, progress, settle } = reconciler;
   let state = first;
-  let setbacks = 0;
+  let retries = 0;
   let isSettled = false;
   const done: S[] = [];
-  // What was written may not show at once, and another writer may not have ended: each time a little longer.
-  const pause = () => course.clock.sleep(2 ** setbacks);
+  const pause = () => clock.sleep(2 ** retries);
   for (;;) {
-    const now = await planSteps(course, state);
-    const [step] = now.steps;
-    state = now.state;
+    const planned = await planSteps(reconciler, state);
+    const [step] = planned.steps;
+    state = planned.state;
     if (!step) {
-      if (isSettled || done.length === 0 || course.settle === undefined) {
+      if (isSettled || done.length === 0 || settle === undefined) {
         break;
       }
       isSettled = true;
-      await course.clock.sleep(course.settle);
-      state = { ...state, ...(await course.read(undefined, state)) };
+      await clock.sleep(settle);
+      state = { ...state, ...(await reconciler.read(undefined, state)) };
       continue;
     }
-    if (done.length === LIMIT) {
+    if (done.length === MAX_STEPS) {
       throw new Error(`the step ${step.id} is planned again and again`);
     }
     const isRepeated = step.id === done.at(-1)?.id && step.title === done.at(-1)?.title;
-    if (isRepeated && ++setbacks <= TRIES) {
+    // The read may not show the change yet: read later, and repeat the step only if it is still
+    // planned.
+    if (isRepeated && ++retries <= MAX_RETRIES) {
       await pause();
-      state = { ...state, ...(await course.read(step.touches, state)) };
-      const [next] = (await planSteps(course, state)).steps;
+      state = { ...state, ...(await reconciler.read(step.touches, state)) };
+      const [next] = (await planSteps(reconciler, state)).steps;
       if (next?.id !== step.id || next.title !== step.title) {
         continue;
       }
     }
-    course.progress.start(step.title);
+    progress.start(step.title);
     try {
-      const learned = await course.apply(step, state);
+      const learned = await reconciler.apply(step, state);
       state = { ...state, ...learned };
-      state = { ...state, ...(await course.read(step.touches, state)) };
+      state = { ...state, ...(await reconciler.read(step.touches, state)) };
       done.push(step);
       isSettled = false;
       if (!isRepeated) {
-        setbacks = 0;
+        retries = 0;
       }
     } catch (error) {
-      course.progress.fail();
-      if (!isRace(error) || ++setbacks >= TRIES) {
+      progress.fail();
+      if (!isRace(error) || ++retries >= MAX_RETRIES) {
         throw error;
       }
       await pause();
-      state = { ...state, ...(await course.read(undefined, state)) };
+      state = { ...state, ...(await reconciler.read(undefined, state)) };
     }
   }
-  course.progress.end();
+  progress.end();
   return { state, done };
 }
 
 /**
- * What is still to be done. Where something is in the way it looks at everything once more before it says so: parts that were read one
- * after the other, while somebody else was at work, may contradict each other.
+ * Plans. If the plan fails with a conflict, it reads everything once more and plans again: the
+ * parts are read one after the other, so a change by somebody else in between can make them
+ * contradict each other.
  */
 export async function planSteps<State, S extends Step>(
-  course: Pick<Reconciler<State, S>, 'read' | 'plan'>,
+  reconciler: Pick<Reconciler<State, S>, 'read' | 'plan'>,
   state: State,
 ): Promise<{ readonly state: State; readonly steps: readonly S[] }> {
   try {
-    return { state, steps: course.plan(state) };
+    return { state, steps: reconciler.plan(state) };
   } catch (error) {
     if (!(error instanceof ConflictError)) {
       throw error;
     }
-    const again = { ...state, ...(await course.read(undefined, state)) };
-    return { state: again, steps: course.plan(again) };
+    const again = { ...state, ...(await reconciler.read(undefined, state)) };
+    return { state: again, steps: reconciler.plan(again) };
   }
 }
 
-/** Somebody else was quicker: reading again shows what is left to do. */
+/** Whether another writer may have caused the error: a new read then shows what is left to do. */
 function isRace(error: unknown): boolean {
   return error instanceof ConflictError || isAwsFault(error, 'conflict', 'missing');
 }

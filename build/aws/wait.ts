@@ -1,39 +1,42 @@
 import type { Clock } from '../host/clock.js';
 import { CliError, EXIT } from '../host/errors.js';
 
-/** How something is waited for. */
 export interface WaitOptions {
   readonly clock: Clock;
-  /** What is waited for, as it ends the sentence "gave up waiting for …". */
+  /** The end of the sentence "gave up waiting for …". */
   readonly what: string;
-  /** Seconds between two looks. */
-  readonly every: number;
-  /** Seconds after which nobody waits any longer. */
-  readonly patience: number;
-  /** Told before each look but the first how many seconds it has been. */
+  /** Seconds between two polls. */
+  readonly interval: number;
+  /** Seconds after which the waiting fails. */
+  readonly timeout: number;
+  /** Called before each poll but the first, with the seconds waited so far. */
   readonly onWait?: (seconds: number) => void;
 }
 
-/** Looks again and again until a look gives something. */
+/**
+ * Polls until there is a result.
+ *
+ * @throws CliError `ERR_PATIENCE` after the timeout.
+ */
 export async function waitFor<T>(
-  look: () => Promise<T | undefined>,
-  { clock, what, every, patience, onWait }: WaitOptions,
+  poll: () => Promise<T | undefined>,
+  { clock, what, interval, timeout, onWait }: WaitOptions,
 ): Promise<T> {
   const start = clock.now();
   for (;;) {
-    const found = await look();
+    const found = await poll();
     if (found !== undefined) {
       return found;
     }
     const waited = clock.now() - start;
-    if (waited >= patience) {
+    if (waited >= timeout) {
       throw new CliError(
         'ERR_PATIENCE',
-        `gave up waiting for ${what} after ${Math.round(waited)} s; run the command again, it goes on from what it finds`,
+        `gave up waiting for ${what} after ${Math.round(waited)} s; run the command again: it continues from the state it finds`,
         EXIT.awsConflict,
       );
     }
     onWait?.(Math.round(waited));
-    await clock.sleep(every);
+    await clock.sleep(interval);
   }
 }

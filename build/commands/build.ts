@@ -1,11 +1,18 @@
 import { join, relative, resolve } from 'node:path';
 import { commandLine } from '../aws/session.js';
 import { CliError, UsageError } from '../host/errors.js';
-import { writeAtomically } from '../host/files.js';
 import type { Terminal } from '../host/terminal.js';
+import { writeAtomically } from '../host/write-file.js';
 import type { Command } from './command.js';
-import { ACCOUNT_OPTIONS, openSession, type SessionOptions } from './open-session.js';
-import { CONFIG_OPTIONS, ENGINE_OPTION, type EngineOptions, toBuildOptions } from './options.js';
+import { openSession } from './open-session.js';
+import {
+  ACCOUNT_OPTIONS,
+  CONFIG_OPTIONS,
+  ENGINE_OPTION,
+  type EngineOptions,
+  type SessionOptions,
+  toBuildOptions,
+} from './shared-options.js';
 
 interface BuildOptions extends SessionOptions, EngineOptions {
   readonly secretsManager?: true;
@@ -17,14 +24,14 @@ export const build: Command<BuildOptions> = {
   summary: 'Compile the edge function, check it and write it with its manifest',
   options: [
     ...CONFIG_OPTIONS,
-    { flags: '--out <folder>', text: 'where to write', fallback: 'dist/edge' },
+    { flags: '--out <folder>', description: 'output folder', defaultValue: 'dist/edge' },
     ENGINE_OPTION,
     {
       flags: '--secrets-manager',
-      text: 'take the secret of an embedded build from Secrets Manager (deploy.secretId)',
+      description: 'read the secret of an embedded build from Secrets Manager (deploy.secretId)',
     },
     ...ACCOUNT_OPTIONS,
-    { flags: '--json', text: 'print one JSON object instead of the report' },
+    { flags: '--json', description: 'print one JSON object instead of the report' },
   ],
   notes: 'Writes viewer-request.js and manifest.json. Nothing is written unless every gate passes.',
   async run(options, terminal) {
@@ -32,7 +39,7 @@ export const build: Command<BuildOptions> = {
     const { code, manifest, report } = await buildEdgeFunction({
       ...toBuildOptions(options, terminal),
       ...(options.engine === 'njs' && { engine: options.engine }),
-      ...(options.secretsManager && { secret: await storedSecret(options, terminal) }),
+      ...(options.secretsManager && { secret: await readStoredSecret(options, terminal) }),
     });
     const folder = resolve(terminal.cwd, options.out);
     const files = {
@@ -53,8 +60,8 @@ export const build: Command<BuildOptions> = {
   },
 };
 
-/** The secret, where Secrets Manager and not the environment holds it. */
-async function storedSecret(options: BuildOptions, terminal: Terminal): Promise<string> {
+/** Reads the key ring from Secrets Manager instead of the environment. */
+async function readStoredSecret(options: BuildOptions, terminal: Terminal): Promise<string> {
   const [{ readSecret }, { formatRing }] = await Promise.all([
     import('../aws/resources/secrets-manager.js'),
     import('../config/key-ring.js'),
@@ -62,7 +69,7 @@ async function storedSecret(options: BuildOptions, terminal: Terminal): Promise<
   const { aws, config, deployment } = await openSession(options, terminal);
   if (config.secret !== 'embedded') {
     throw new UsageError(
-      '--secrets-manager is for secret: "embedded"; this function reads its secret from the KeyValueStore, where deploy puts it',
+      '--secrets-manager is for secret: "embedded"; this function reads its secret from the KeyValueStore, and deploy writes it there',
     );
   }
   const version = await readSecret(aws, deployment);
@@ -71,18 +78,18 @@ async function storedSecret(options: BuildOptions, terminal: Terminal): Promise<
   }
   throw new CliError(
     'ERR_SECRET',
-    `there is no secret ${deployment.secretId} in Secrets Manager; make it with: ${commandLine('deploy', deployment)}`,
+    `there is no secret ${deployment.secretId} in Secrets Manager; create it with: ${commandLine('deploy', deployment)}`,
   );
 }
 
-type Built = Pick<
+type BuildResult = Pick<
   Awaited<ReturnType<typeof import('../compile/build.js').buildEdgeFunction>>,
   'manifest' | 'report'
 >;
 
-async function printReport({ manifest, report }: Built, file: string, terminal: Terminal) {
-  const { groupDigits, styles, formatTable } = await import('../host/report.js');
-  const { bold, dim, green } = styles(terminal.color);
+async function printReport({ manifest, report }: BuildResult, file: string, terminal: Terminal) {
+  const { groupDigits, textStyles, formatTable } = await import('../host/format.js');
+  const { bold, dim, green } = textStyles(terminal.color);
   terminal.out(`${bold(file)}  ${manifest.runtime}, secret ${manifest.secret}`);
   terminal.out(
     `\n${groupDigits(report.bytes)} of ${groupDigits(report.limit)} bytes ${dim(`(${((100 * report.bytes) / report.limit).toFixed(0)} %)`)}`,

@@ -1,28 +1,39 @@
 import type { Terminal } from '../host/terminal.js';
 
-/** One option, as the help shows it; `parse` refuses a text that is no value of it; `before` is the value so far, where the option is repeated. */
+/** One option of a command. */
 export interface OptionSpec {
   readonly flags: string;
-  readonly text: string;
-  readonly fallback?: string | number;
-  readonly parse?: (text: string, before?: unknown) => unknown;
+  readonly description: string;
+  readonly defaultValue?: string | number;
+  /**
+   * Parses the value, and throws UsageError if it is not valid. `previous` is the result so far of
+   * a repeated option.
+   */
+  readonly parse?: (text: string, previous?: unknown) => unknown;
 }
 
-/** A command as data; `run` imports its heavy code itself, so that the help of all stays quick. */
+/**
+ * A command as data. `run` imports its heavy modules itself, so that the help of all commands stays
+ * fast.
+ */
 export interface Command<Options = object> {
   readonly name: string;
   readonly summary: string;
-  readonly argument?: { readonly name: string; readonly text: string; readonly optional?: true };
+  readonly argument?: {
+    readonly name: string;
+    readonly description: string;
+    readonly optional?: true;
+  };
   readonly options?: readonly OptionSpec[];
-  /** Why more arguments than that are refused, where there is more to say than their number. */
-  readonly excess?: string;
-  /** Notes under the help. */
+  /** Ends the error about too many arguments; default "see --help". */
+  readonly tooManyArgumentsHint?: string;
+  /** Notes that follow the help. */
   readonly notes?: string;
-  /** Gives the exit status; none is 0. */
+  /** Runs the command and returns its exit status; undefined means 0. */
   run(options: Options, terminal: Terminal, argument: string): Promise<number | undefined>;
 }
 
-/** Commands under a common first word. */
+/** Commands that share their first word, such as `token issue` and `token check`. */
 export interface CommandGroup {
   readonly name: string;
   readonly summary: string;

@@ -2,13 +2,16 @@ import type { DeployResult } from '../aws/deploy/deploy.js';
 import type { Session } from '../aws/session.js';
 import type { Terminal } from '../host/terminal.js';
 import type { Command } from './command.js';
+import { openSession } from './open-session.js';
+import { formatSteps, summarizeSteps } from './plan-report.js';
 import {
   CHANGE_OPTIONS,
   type ChangeOptions,
   DISTRIBUTION_OPTIONS,
-  openSession,
-} from './open-session.js';
-import { ENGINE_OPTION, type EngineOptions, toBuildOptions } from './options.js';
+  ENGINE_OPTION,
+  type EngineOptions,
+  toBuildOptions,
+} from './shared-options.js';
 
 interface DeployOptions extends ChangeOptions, EngineOptions {
   readonly secretOnly?: true;
@@ -19,29 +22,30 @@ interface DeployOptions extends ChangeOptions, EngineOptions {
 export const deploy: Command<DeployOptions> = {
   name: 'deploy',
   summary:
-    'Bring the function to CloudFront, with its secret, and publish it once it has passed there',
+    'Deploy the function and its secret to CloudFront, and publish it once its tests have passed there',
   options: [
     ...CHANGE_OPTIONS,
     ...DISTRIBUTION_OPTIONS,
     {
       flags: '--secret-only',
-      text: 'the secret and its KeyValueStore only, where another tool deploys the function',
+      description:
+        'deploy only the secret and its KeyValueStore, because another tool deploys the function',
     },
     {
       flags: '--secret-from-store',
-      text: 'where Secrets Manager has lost the secret, make it from what the KeyValueStore holds',
+      description: 'if the secret is missing in Secrets Manager, create it from the KeyValueStore',
     },
     {
       flags: '--shared',
-      text: 'the function may run on distributions that the configuration does not name',
+      description:
+        'allow the function to run on distributions that the configuration does not name',
     },
     ENGINE_OPTION,
   ],
   notes:
-    'Nothing goes LIVE that has not passed on CloudFront itself. Running it again does nothing; after a failure it goes on from what it finds.',
+    'The function is published only after its tests have passed on CloudFront. A second run has nothing to do. After a failure, run it again: it continues from what it finds in AWS.',
   async run(options, terminal) {
-    const [{ deploy }, { deployWarnings }, { buildEdgeFunction }] = await Promise.all([
-      import('../aws/deploy/deploy.js'),
+    const [{ deploy, deployWarnings }, { buildEdgeFunction }] = await Promise.all([
       import('../aws/deploy/deploy.js'),
       import('../compile/build.js'),
     ]);
@@ -63,7 +67,7 @@ export const deploy: Command<DeployOptions> = {
       terminal.err(`pocket-spa-auth: warning: ${warning}`);
     }
     if (options.json) {
-      terminal.out(JSON.stringify({ ...summaryOf(result, session), warnings }));
+      terminal.out(JSON.stringify({ ...summarize(result, session), warnings }));
     } else {
       await print(result, session, options, terminal);
     }
@@ -71,14 +75,13 @@ export const deploy: Command<DeployOptions> = {
   },
 };
 
-/** For programs. */
-function summaryOf({ plan, done, state }: DeployResult, { deployment, config }: Session) {
+/** The JSON output. */
+function summarize({ plan, done, state }: DeployResult, { deployment, config }: Session) {
   const { live, built, store, utilization } = state;
   const isLive = live !== undefined && live.code === built?.code;
   return {
     name: deployment.name,
-    plan: plan.map(({ id, title }) => ({ id, title })),
-    done: done.map(({ id }) => id),
+    ...summarizeSteps(plan, done),
     function: { live: isLive, arn: live?.arn ?? null, utilization: utilization ?? null },
     keyValueStore: store?.arn ?? null,
     secret: { place: config.secret, secretId: deployment.secretId },
@@ -92,17 +95,17 @@ async function print(
   options: DeployOptions,
   terminal: Terminal,
 ) {
-  const { groupDigits, styles } = await import('../host/report.js');
-  const { bold, green, yellow } = styles(terminal.color);
+  const { groupDigits, textStyles } = await import('../host/format.js');
+  const { bold, green, yellow } = textStyles(terminal.color);
   const { name, distribution, behaviors } = deployment;
   if (plan.length === 0) {
     terminal.out(`${green('nothing to do')}  ${bold(name)} is as configured`);
     return;
   }
   const steps = options.dryRun ? plan : done;
-  terminal.out(`${bold(name)}  ${options.dryRun ? 'would' : 'did'}`);
-  for (const [i, { title }] of steps.entries()) {
-    terminal.out(`  ${i + 1}  ${title}`);
+  terminal.out(`${bold(name)}  ${options.dryRun ? 'planned' : 'completed'} steps:`);
+  for (const line of formatSteps(steps)) {
+    terminal.out(line);
   }
   if (options.dryRun) {
     terminal.out(yellow('\nnothing was changed'));

@@ -3,7 +3,9 @@ import type { Session } from '../aws/session.js';
 import { UsageError } from '../host/errors.js';
 import type { Terminal } from '../host/terminal.js';
 import type { Command } from './command.js';
-import { CHANGE_OPTIONS, type ChangeOptions, openSession } from './open-session.js';
+import { openSession } from './open-session.js';
+import { confirmByName, formatSteps, summarizeSteps } from './plan-report.js';
+import { CHANGE_OPTIONS, type ChangeOptions } from './shared-options.js';
 
 interface DestroyOptions extends ChangeOptions {
   readonly secret?: true;
@@ -12,14 +14,14 @@ interface DestroyOptions extends ChangeOptions {
 
 export const destroy: Command<DestroyOptions> = {
   name: 'destroy',
-  summary: 'Take the function off every distribution and delete it, with its KeyValueStore',
+  summary: 'Detach the function from every distribution, and delete it and its KeyValueStore',
   options: [
-    { flags: '--secret', text: 'delete the secret in Secrets Manager too' },
-    { flags: '--yes', text: 'do not ask for the name of the function' },
+    { flags: '--secret', description: 'delete the secret in Secrets Manager too' },
+    { flags: '--yes', description: 'do not ask for confirmation' },
     ...CHANGE_OPTIONS,
   ],
   notes:
-    'Afterwards the site is open to everyone. After a failure, run it again: it goes on from what it finds.',
+    'Afterwards the site is open to everyone. After a failure, run it again: it continues from what it finds in AWS.',
   async run(options, terminal) {
     const { destroy } = await import('../aws/destroy/destroy.js');
     const session = await openSession(options, terminal);
@@ -31,8 +33,7 @@ export const destroy: Command<DestroyOptions> = {
     if (options.json) {
       const summary = {
         name: session.deployment.name,
-        plan: plan.map(({ id, title }) => ({ id, title })),
-        done: done.map(({ id }) => id),
+        ...summarizeSteps(plan, done),
       };
       terminal.out(JSON.stringify(summary));
     } else {
@@ -42,7 +43,7 @@ export const destroy: Command<DestroyOptions> = {
   },
 };
 
-const OPEN = 'afterwards the site is open to everyone';
+const CONSEQUENCE = 'afterwards the site is open to everyone';
 
 async function confirm(
   plan: readonly DestroyStep[],
@@ -51,17 +52,13 @@ async function confirm(
 ): Promise<void> {
   if (!terminal.interactive) {
     throw new UsageError(
-      `destroy: ${OPEN}; look at the plan with --dry-run, and give --yes where nobody can be asked`,
+      `destroy: ${CONSEQUENCE}; this terminal cannot ask for confirmation: read the plan with --dry-run, then confirm with --yes`,
     );
   }
-  for (const line of [...listed(plan), OPEN]) {
+  for (const line of [...formatSteps(plan), CONSEQUENCE]) {
     terminal.err(line);
   }
-  const typed = await terminal.readLine(`type ${name} to go on: `);
-  if (typed.trim() === name) {
-    return;
-  }
-  throw new UsageError('destroy: that is not the name of the function; nothing was changed');
+  await confirmByName('destroy', name, terminal);
 }
 
 async function print(
@@ -70,29 +67,25 @@ async function print(
   options: DestroyOptions,
   terminal: Terminal,
 ) {
-  const { styles } = await import('../host/report.js');
-  const { bold, green, yellow } = styles(terminal.color);
+  const { textStyles } = await import('../host/format.js');
+  const { bold, green, yellow } = textStyles(terminal.color);
   if (plan.length === 0) {
-    terminal.out(`${green('nothing to do')}  there is nothing of ${bold(name)}`);
+    terminal.out(`${green('nothing to do')}  ${bold(name)} has no resources in AWS`);
     return;
   }
-  terminal.out(`${bold(name)}  ${options.dryRun ? 'would' : 'did'}`);
-  for (const line of listed(options.dryRun ? plan : done)) {
+  terminal.out(`${bold(name)}  ${options.dryRun ? 'planned' : 'completed'} steps:`);
+  for (const line of formatSteps(options.dryRun ? plan : done)) {
     terminal.out(line);
   }
   if (options.dryRun) {
-    terminal.out(`\n${OPEN}`);
+    terminal.out(`\n${CONSEQUENCE}`);
     terminal.out(yellow('nothing was changed'));
     return;
   }
   terminal.out(
     options.secret
-      ? `\nthe secret can be had back: aws secretsmanager restore-secret --secret-id ${secretId}`
+      ? `\nto restore the secret: aws secretsmanager restore-secret --secret-id ${secretId}`
       : `\nkept  the secret ${secretId} in Secrets Manager; --secret deletes it too`,
   );
   terminal.out('the site is open to everyone now');
-}
-
-function listed(steps: readonly DestroyStep[]): string[] {
-  return steps.map(({ title }, i) => `  ${i + 1}  ${title}`);
 }

@@ -10,7 +10,7 @@ import { secret, token } from './signing.js';
 import { status } from './status.js';
 import { synth } from './synth.js';
 
-/** Every command, in the order of the help. */
+/** All commands, in the order of the help. */
 export const commands: readonly (Command | CommandGroup)[] = [
   build,
   preview,

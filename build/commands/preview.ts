@@ -10,7 +10,7 @@ import {
   type EngineOptions,
   toBuildOptions,
   wholeNumberParser,
-} from './options.js';
+} from './shared-options.js';
 
 interface PreviewOptions extends ConfigOptions, EngineOptions {
   readonly port: number;
@@ -26,28 +26,29 @@ export const preview: Command<PreviewOptions> = {
     ...CONFIG_OPTIONS,
     {
       flags: '--port <port>',
-      text: 'port on the loopback interface; 0 for any free one',
+      description: 'port on the loopback interface; 0 for any free one',
       parse: wholeNumberParser('--port', 65_535),
-      fallback: 8787,
+      defaultValue: 8787,
     },
-    { flags: '--root <folder>', text: 'the site to serve', fallback: 'dist' },
-    { flags: '--backend <url>', text: 'where /api/* is passed on to' },
+    { flags: '--root <folder>', description: 'the site to serve', defaultValue: 'dist' },
+    { flags: '--backend <url>', description: 'the backend that receives /api/*' },
     ENGINE_OPTION,
-    { flags: '--gate-backend', text: 'run the function before the backend too' },
+    { flags: '--gate-backend', description: 'run the function for /api/* too' },
   ],
-  notes: 'The secret is SPA_TOKEN_SECRET; without it one is made for the run. Ctrl-C ends it.',
+  notes:
+    'The secret is SPA_TOKEN_SECRET. If it is not set, a new secret is used for this run. Ctrl-C ends the preview.',
   async run(options, terminal) {
     const [{ buildEdgeFunction }, { startPreview }, { formatRequest }] = await Promise.all([
       import('../compile/build.js'),
       import('../preview/server.js'),
       import('../preview/log.js'),
     ]);
-    const secret = await secretOf(terminal);
+    const secret = await chooseSecret(terminal);
     const { code, manifest } = await buildEdgeFunction({
       ...toBuildOptions(options, terminal),
       secret,
     });
-    const running = await startPreview({
+    const server = await startPreview({
       code,
       runtime: manifest.runtime,
       root: resolve(terminal.cwd, options.root),
@@ -55,18 +56,18 @@ export const preview: Command<PreviewOptions> = {
       gateBackend: options.gateBackend,
       port: options.port,
       secret: manifest.secret === 'kvs' ? secret : undefined,
-      ...(options.engine === 'njs' && { sandbox: await sandboxOnNjs(manifest.runtime) }),
+      ...(options.engine === 'njs' && { sandbox: await createNjsSandbox(manifest.runtime) }),
       onRequest: (request) => terminal.out(formatRequest(request)),
     });
     const interrupted = terminal.interrupted();
-    terminal.out(`serving ${options.root} on ${running.url}  (Ctrl-C ends it)`);
+    terminal.out(`serving ${options.root} on ${server.url}  (Ctrl-C ends it)`);
     await interrupted;
-    await running.close();
+    await server.close();
     return undefined;
   },
 };
 
-async function sandboxOnNjs(runtime: Runtime) {
+async function createNjsSandbox(runtime: Runtime) {
   const [{ findNjs }, { createEngineSandbox }] = await Promise.all([
     import('../runtime/find-njs.js'),
     import('../runtime/sandbox.js'),
@@ -75,15 +76,15 @@ async function sandboxOnNjs(runtime: Runtime) {
   return (options: SandboxOptions) => createEngineSandbox(engine, options);
 }
 
-async function secretOf(terminal: Terminal): Promise<string> {
+async function chooseSecret(terminal: Terminal): Promise<string> {
   const secret = terminal.env.SPA_TOKEN_SECRET;
-  // Set to nothing counts as not set, as it does for the signer.
+  // An empty variable counts as not set, as it does in the signer.
   if (secret) {
     return secret;
   }
   const { generateSecret } = await import('../../signer/index.js');
   terminal.err(
-    'pocket-spa-auth: SPA_TOKEN_SECRET is not set; using a secret made for this run, so only tokens signed by a backend that was given the same one are valid',
+    'pocket-spa-auth: SPA_TOKEN_SECRET is not set; this run uses a new secret that no backend has, so no token of a backend is valid; to accept them, set SPA_TOKEN_SECRET to the secret of the backend',
   );
   return generateSecret();
 }

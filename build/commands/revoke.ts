@@ -3,7 +3,9 @@ import type { RevokeResult } from '../aws/revoke/revoke.js';
 import { UsageError } from '../host/errors.js';
 import type { Terminal } from '../host/terminal.js';
 import type { Command } from './command.js';
-import { CHANGE_OPTIONS, type ChangeOptions, openSession } from './open-session.js';
+import { openSession } from './open-session.js';
+import { formatSteps, summarizeSteps } from './plan-report.js';
+import { CHANGE_OPTIONS, type ChangeOptions } from './shared-options.js';
 
 interface RevokeOptions extends ChangeOptions {
   readonly allBefore?: number | 'now';
@@ -15,7 +17,7 @@ interface RevokeOptions extends ChangeOptions {
 
 const USER_ID = {
   name: 'userId',
-  text: 'whom to log out, or - to read it from standard input',
+  description: 'the user to log out, or - to read the id from standard input',
   optional: true,
 } as const;
 
@@ -26,50 +28,55 @@ export const revoke: Command<RevokeOptions> = {
   options: [
     {
       flags: '--all-before <time>',
-      text: 'everybody whose token was issued up to then: Unix seconds, ISO 8601 with its zone, or now',
-      parse: timeOf,
+      description:
+        'log out everybody whose token was issued up to this time: Unix seconds, ISO 8601 with a time zone, or now',
+      parse: parseTime,
     },
-    { flags: '--lift', text: "take the user's cut-off back: tokens that were cut off hold again" },
+    {
+      flags: '--lift',
+      description: "remove the user's cut-off: tokens that it refused are valid again",
+    },
     {
       flags: '--lift-everybody',
-      text: "take everybody's cut-off back, whatever stands in its place; those of users stay",
+      description:
+        "remove the cut-off for everybody, even if its text is not valid; users' cut-offs remain",
     },
-    { flags: '--prune', text: 'remove what has run out, and nothing else' },
+    { flags: '--prune', description: 'only remove expired cut-offs' },
     {
       flags: '--max-age <seconds>',
-      text: 'the longest lifetime of a token (default: deploy.maxAge of the configuration)',
-      parse: lifetimeOf,
+      description: 'the longest lifetime of a token (default: deploy.maxAge of the configuration)',
+      parse: parseLifetime,
     },
     ...CHANGE_OPTIONS,
   ],
-  notes: `Needs "revocation": true in the function that is LIVE. A token is refused if it was issued with the longest lifetime up to the
-time of the revocation; one with a shorter lifetime may be refused a while longer. End the user's session in the backend too.`,
+  notes: `The LIVE function has to be built with "revocation": true. Tokens issued up to the time of the revocation are refused. If
+backends use different lifetimes, later tokens with a shorter lifetime may be refused too. End the user's session in the backend too.`,
   async run(options, terminal, argument) {
     const userId = argument === '-' ? await terminal.readLine('user id: ') : argument;
-    const wish = wishOf(options, userId);
+    const request = parseRequest(options, userId);
     const { revoke } = await import('../aws/revoke/revoke.js');
     const session = await openSession(options, terminal);
     const { maxAge } = options;
-    const result = await revoke(session, wish, { maxAge, dryRun: options.dryRun === true });
+    const result = await revoke(session, request, { maxAge, dryRun: options.dryRun === true });
     for (const warning of result.warnings) {
       terminal.err(`pocket-spa-auth: warning: ${warning}`);
     }
     const { name } = session.deployment;
     if (options.json) {
-      terminal.out(JSON.stringify(summaryOf(name, wish, result)));
+      terminal.out(JSON.stringify(summarize(name, request, result)));
     } else {
-      await print(wish, result, options, terminal);
+      await print(request, result, options, terminal);
     }
     return undefined;
   },
 };
 
-function wishOf(options: RevokeOptions, userId: string): RevokeRequest {
+function parseRequest(options: RevokeOptions, userId: string): RevokeRequest {
   const { allBefore, lift, liftEverybody, prune } = options;
-  const asked = [userId !== '', allBefore !== undefined, liftEverybody, prune].filter(Boolean);
-  if (asked.length !== 1 || (lift && userId === '')) {
+  const given = [userId !== '', allBefore !== undefined, liftEverybody, prune].filter(Boolean);
+  if (given.length !== 1 || (lift && userId === '')) {
     throw new UsageError(
-      `revoke: ${asked.length === 0 ? 'nobody is named' : 'too much is asked for'}; allowed: a user id, alone or with --lift, or one of --all-before <time>, --lift-everybody and --prune`,
+      `revoke: ${given.length === 0 ? 'no user id is given' : 'these arguments cannot be combined'}; allowed: a user id, alone or with --lift, or one of --all-before <time>, --lift-everybody and --prune`,
     );
   }
   if (prune) {
@@ -84,47 +91,47 @@ function wishOf(options: RevokeOptions, userId: string): RevokeRequest {
   return { kind: lift ? 'lift' : 'user', userId };
 }
 
-// No browser keeps a cookie for longer (RFC 6265bis), and a slip of the hand would shut out whoever logs in until then.
-const LONGEST_DAYS = 400;
+// No browser keeps a cookie for longer (RFC 6265bis), and a cut-off in the far future would refuse
+// everybody who logs in until then.
+const MAX_DAYS = 400;
 
-function lifetimeOf(text: string): number {
-  const most = LONGEST_DAYS * 86_400;
-  if (/^\d{1,16}$/.test(text) && Number(text) <= most) {
+function parseLifetime(text: string): number {
+  const maximum = MAX_DAYS * 86_400;
+  if (/^\d{1,16}$/.test(text) && Number(text) <= maximum) {
     return Number(text);
   }
   throw new UsageError(
-    `--max-age: found text of ${text.length} characters; allowed: a whole number of seconds, 0 to ${most}, which is ${LONGEST_DAYS} days`,
+    `--max-age: found text of ${text.length} characters; allowed: a whole number of seconds, 0 to ${maximum}, which is ${MAX_DAYS} days`,
   );
 }
 
-const ISO = /^(\d{4}-\d\d-\d\dT\d\d:\d\d)(:\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)$/;
+const ISO_TIME = /^(\d{4}-\d\d-\d\dT\d\d:\d\d)(:\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)$/;
 
-function timeOf(text: string): number | 'now' {
+function parseTime(text: string): number | 'now' {
   if (text === 'now') {
     return text;
   }
   if (/^\d{1,16}$/.test(text) && Number.isSafeInteger(Number(text))) {
     return Number(text);
   }
-  const [, minute = ''] = ISO.exec(text) ?? [];
+  const [, minute = ''] = ISO_TIME.exec(text) ?? [];
   const time = Math.floor(Date.parse(text) / 1000);
-  // `Date` takes the 30th of February for the 2nd of March.
+  // `Date` would accept February 30 as March 2.
   if (minute !== '' && new Date(`${minute}Z`).toJSON()?.startsWith(minute) && time >= 0) {
     return time;
   }
   throw new UsageError(
-    `--all-before: found text of ${text.length} characters; allowed: Unix seconds, a time such as 2027-01-31T08:00:00Z with its zone, or now`,
+    `--all-before: found text of ${text.length} characters; allowed: Unix seconds, a time with a time zone such as 2027-01-31T08:00:00Z, or now`,
   );
 }
 
-/** For programs; it names nobody. */
-function summaryOf(name: string, { kind }: RevokeRequest, result: RevokeResult) {
+/** The JSON output. It does not contain the user id. */
+function summarize(name: string, { kind }: RevokeRequest, result: RevokeResult) {
   const { plan, done, issuedUpTo, cutOff, pruned, content } = result;
   return {
     name,
     wish: kind,
-    plan: plan.map(({ id, title }) => ({ id, title })),
-    done: done.map(({ id }) => id),
+    ...summarizeSteps(plan, done),
     issuedUpTo: issuedUpTo ?? null,
     cutOff: cutOff ?? null,
     pruned,
@@ -133,25 +140,25 @@ function summaryOf(name: string, { kind }: RevokeRequest, result: RevokeResult) 
 }
 
 async function print(
-  wish: RevokeRequest,
+  request: RevokeRequest,
   result: RevokeResult,
   options: RevokeOptions,
   terminal: Terminal,
 ) {
-  const { groupDigits, styles } = await import('../host/report.js');
-  const { green, yellow } = styles(terminal.color);
+  const { groupDigits, textStyles } = await import('../host/format.js');
+  const { green, yellow } = textStyles(terminal.color);
   const { plan, content, pruned } = result;
   if (plan.length === 0) {
-    terminal.out(`${green('nothing to do')}  ${await idle(wish, result)}`);
+    terminal.out(`${green('nothing to do')}  ${await describeNothingToDo(request, result)}`);
   } else if (options.dryRun) {
-    terminal.out(`would  ${await told(wish, result)}`);
-    for (const [i, { title }] of plan.entries()) {
-      terminal.out(`  ${i + 1}  ${title}`);
+    terminal.out(`planned  ${await describeRequest(request, result)}`);
+    for (const line of formatSteps(plan)) {
+      terminal.out(line);
     }
     terminal.out(yellow('\nnothing was changed'));
   } else {
-    terminal.out(`${green('done')}  ${await told(wish, result)}`);
-    for (const line of consequences(wish)) {
+    terminal.out(`${green('done')}  ${await describeRequest(request, result)}`);
+    for (const line of listConsequences(request)) {
       terminal.out(line);
     }
   }
@@ -163,67 +170,71 @@ async function print(
   }
 }
 
-const SOON = 'every edge heeds it within seconds';
+const TAKES_EFFECT = 'this takes effect at every edge location within seconds';
 
-function consequences(wish: RevokeRequest): readonly string[] {
-  const after = isEffectiveNow(wish)
-    ? `the time has ${CLOCK_LEEWAY} s on it for backends whose clock is ahead: whoever logs in within them has to log in again`
-    : 'whoever has logged in since is let in';
-  switch (wish.kind) {
+function listConsequences(request: RevokeRequest): readonly string[] {
+  const laterLogins = isEffectiveNow(request)
+    ? `the time includes ${CLOCK_LEEWAY} s for backends whose clock is ahead: a user who logs in within these seconds has to log in again`
+    : 'users who have logged in after this time are not affected';
+  switch (request.kind) {
     case 'user':
       return [
-        `${SOON}; ${after}`,
-        "end the user's session in the backend too: one that renews the cookie would sign a new token",
+        `${TAKES_EFFECT}; ${laterLogins}`,
+        "end the user's session in the backend too: a session that renews the cookie would issue a new token",
       ];
     case 'everybody':
       return [
-        `${SOON}; ${after}`,
-        'end the sessions in the backend too: one that renews the cookie would sign a new token',
+        `${TAKES_EFFECT}; ${laterLogins}`,
+        'end the sessions in the backend too: a session that renews the cookie would issue a new token',
       ];
     case 'lift':
-      return [SOON];
+      return [TAKES_EFFECT];
     case 'lift-everybody':
-      return [`${SOON}; tokens that it refused hold again: cut off anew those that must not`];
+      return [
+        `${TAKES_EFFECT}; tokens that the cut-off refused are valid again: revoke the users who must stay logged out`,
+      ];
     case 'prune':
       return [];
   }
 }
 
-/** What is wished for, in a line; the one place that names the user. */
-async function told(wish: RevokeRequest, { issuedUpTo }: RevokeResult): Promise<string> {
-  const { quoteForTerminal } = await import('../host/report.js');
-  switch (wish.kind) {
+/** The request in one line. Only this line and that of `describeNothingToDo` show the user id. */
+async function describeRequest(
+  request: RevokeRequest,
+  { issuedUpTo }: RevokeResult,
+): Promise<string> {
+  const { formatTime, quoteForTerminal } = await import('../host/format.js');
+  switch (request.kind) {
     case 'user':
-      return `log out ${quoteForTerminal(wish.userId)}: every token issued up to ${dateText(issuedUpTo!)} is refused`;
+      return `log out ${quoteForTerminal(request.userId)}: every token issued up to ${formatTime(issuedUpTo!)} is refused`;
     case 'everybody':
-      return `log out everybody: every token issued up to ${dateText(issuedUpTo!)} is refused`;
+      return `log out everybody: every token issued up to ${formatTime(issuedUpTo!)} is refused`;
     case 'lift':
-      return `lift the cut-off of ${quoteForTerminal(wish.userId)}`;
+      return `remove the cut-off of ${quoteForTerminal(request.userId)}`;
     case 'lift-everybody':
-      return "lift everybody's cut-off";
+      return 'remove the cut-off for everybody';
     case 'prune':
-      return 'remove the cut-offs that nobody needs any more';
+      return 'remove the expired cut-offs';
   }
 }
 
-async function idle(wish: RevokeRequest, { cutOff }: RevokeResult): Promise<string> {
-  const { quoteForTerminal } = await import('../host/report.js');
-  switch (wish.kind) {
+async function describeNothingToDo(
+  request: RevokeRequest,
+  { cutOff }: RevokeResult,
+): Promise<string> {
+  const { quoteForTerminal } = await import('../host/format.js');
+  switch (request.kind) {
     case 'user':
-      return `${quoteForTerminal(wish.userId)} has this cut-off already, or a later one`;
+      return `${quoteForTerminal(request.userId)} already has this cut-off or a later one`;
     case 'everybody':
       return cutOff === undefined
         ? 'every token issued up to then has expired'
-        : 'everybody has this cut-off already, or a later one';
+        : 'everybody already has this cut-off or a later one';
     case 'lift':
-      return `${quoteForTerminal(wish.userId)} has no cut-off`;
+      return `${quoteForTerminal(request.userId)} has no cut-off`;
     case 'lift-everybody':
       return 'there is no cut-off for everybody';
     case 'prune':
-      return 'no cut-off has run out';
+      return 'no cut-off has expired';
   }
-}
-
-function dateText(seconds: number): string {
-  return `${new Date(seconds * 1000).toISOString()} (${seconds})`;
 }

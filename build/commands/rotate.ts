@@ -5,7 +5,9 @@ import type { Deployment } from '../config/deployment.js';
 import { UsageError } from '../host/errors.js';
 import type { Terminal } from '../host/terminal.js';
 import type { Command } from './command.js';
-import { CHANGE_OPTIONS, type ChangeOptions, openSession } from './open-session.js';
+import { openSession } from './open-session.js';
+import { confirmByName, formatSteps, summarizeSteps } from './plan-report.js';
+import { CHANGE_OPTIONS, type ChangeOptions } from './shared-options.js';
 
 interface RotateOptions extends ChangeOptions {
   readonly continue?: true;
@@ -17,19 +19,25 @@ interface RotateOptions extends ChangeOptions {
 
 export const rotate: Command<RotateOptions> = {
   name: 'rotate',
-  summary: 'Exchange the secret in three steps that log nobody out; each run takes the next one',
+  summary: 'Replace the secret in three steps that log nobody out; each run takes the next step',
   options: [
-    { flags: '--continue', text: 'finish what is under way and begin nothing, for a timer' },
-    { flags: '--begin', text: 'begin another rotation within a day of the last' },
-    { flags: '--wait', text: 'stay until the rotation has ended, about a week' },
-    { flags: '--emergency', text: 'replace a leaked secret at once, which logs everybody out' },
-    { flags: '--yes', text: 'with --emergency: do not ask for the name of the function' },
+    {
+      flags: '--continue',
+      description: 'continue a rotation in progress and begin none, for a scheduled job',
+    },
+    { flags: '--begin', description: 'begin a rotation even within a day of the last one' },
+    { flags: '--wait', description: 'wait until the rotation has ended, about a week' },
+    {
+      flags: '--emergency',
+      description: 'replace a leaked secret at once, which logs everybody out',
+    },
+    { flags: '--yes', description: 'with --emergency: do not ask for confirmation' },
     ...CHANGE_OPTIONS,
   ],
-  notes: `introduce: everything accepts the new secret. promote: it signs. retire: the old one is accepted no more.
-A step that is not safe yet is left for later, and the report says when.`,
+  notes: `introduce: the edge and the backends accept the new secret. promote: the backends sign with it. retire: the old
+secret is no longer accepted. A step that is not safe yet is not taken; the report says when it will be safe.`,
   async run(options, terminal) {
-    requireSense(options);
+    checkOptions(options);
     const { rotate } = await import('../aws/rotate/rotate.js');
     const session = await openSession(options, terminal);
     const result = await rotate(session, {
@@ -41,7 +49,7 @@ A step that is not safe yet is left for later, and the report says when.`,
       confirm: (plan) => (options.yes ? Promise.resolve() : confirm(plan, session, terminal)),
     });
     if (options.json) {
-      terminal.out(JSON.stringify(await summaryOf(result, session)));
+      terminal.out(JSON.stringify(await summarize(result, session)));
     } else {
       await print(result, session, options, terminal);
     }
@@ -49,14 +57,15 @@ A step that is not safe yet is left for later, and the report says when.`,
   },
 };
 
-function requireSense({ begin, continue: goOn, wait, emergency, yes }: RotateOptions): void {
+function checkOptions(options: RotateOptions): void {
+  const { begin, continue: continueOnly, wait, emergency, yes } = options;
   const problem =
-    begin && goOn
+    begin && continueOnly
       ? '--begin and --continue contradict each other'
-      : emergency && (goOn || wait)
-        ? '--emergency is done at once; allowed with it: --begin, --yes'
+      : emergency && (continueOnly || wait)
+        ? '--emergency takes all its steps at once; allowed with it: --begin, --yes'
         : yes && !emergency
-          ? '--yes belongs to --emergency; nothing else asks'
+          ? '--yes is only for --emergency; nothing else asks for confirmation'
           : undefined;
   if (problem !== undefined) {
     throw new UsageError(`rotate: ${problem}`);
@@ -69,36 +78,31 @@ async function confirm(
   terminal: Terminal,
 ): Promise<void> {
   const { name, backendTtl } = deployment;
-  const costs = [
+  const consequences = [
     'everybody is logged out at once, and every secret of the ring is replaced by one new secret',
-    `backends sign with the leaked secret until they read the new one, up to ${backendTtl} s or until they are restarted: who logs in meanwhile is sent round, and after eight times sees a page`,
+    `backends sign with the leaked secret until they read the new one, up to ${backendTtl} s or until they are restarted: a user who logs in meanwhile is redirected to the login again, and after eight redirects sees an error page`,
   ];
   if (!terminal.interactive) {
     throw new UsageError(
-      [...costs, 'give --yes where nobody can be asked']
+      [...consequences, 'this terminal cannot ask for confirmation; confirm with --yes']
         .map((line) => `rotate: ${line}`)
         .join('\n'),
     );
   }
-  for (const line of [...listed(plan), ...costs]) {
+  for (const line of [...formatSteps(plan), ...consequences]) {
     terminal.err(line);
   }
-  const typed = await terminal.readLine(`type ${name} to go on: `);
-  if (typed.trim() === name) {
-    return;
-  }
-  throw new UsageError('rotate: that is not the name of the function; nothing was changed');
+  await confirmByName('rotate', name, terminal);
 }
 
-/** For programs. */
-async function summaryOf(result: RotateResult, { deployment, config }: Session) {
+/** The JSON output. */
+async function summarize(result: RotateResult, { deployment, config }: Session) {
   const { fingerprint } = await import('../config/key-ring.js');
   const { plan, done, phase, since, ring, next, live } = result;
   return {
     name: deployment.name,
     secretId: deployment.secretId,
-    plan: plan.map(({ id, title }) => ({ id, title })),
-    done: done.map(({ id }) => id),
+    ...summarizeSteps(plan, done),
     phase,
     since,
     next,
@@ -114,13 +118,15 @@ async function print(
   options: RotateOptions,
   terminal: Terminal,
 ) {
-  const { styles } = await import('../host/report.js');
-  const { bold, green, yellow } = styles(terminal.color);
+  const { formatTime, textStyles } = await import('../host/format.js');
+  const { bold, green, yellow } = textStyles(terminal.color);
   const { plan, done, next, live } = result;
   const steps = options.dryRun ? plan : done;
   if (steps.length > 0) {
-    terminal.out(`${bold(deployment.secretId)}  ${options.dryRun ? 'would' : 'did'}`);
-    for (const line of listed(steps)) {
+    terminal.out(
+      `${bold(deployment.secretId)}  ${options.dryRun ? 'planned' : 'completed'} steps:`,
+    );
+    for (const line of formatSteps(steps)) {
       terminal.out(line);
     }
     terminal.out('');
@@ -128,9 +134,9 @@ async function print(
   if (options.dryRun) {
     terminal.out(yellow('nothing was changed'));
   } else if (steps.length === 0) {
-    terminal.out(`${green('nothing to do')}  ${idle(result, deployment)}`);
+    terminal.out(`${green('nothing to do')}  ${await describeNothingToDo(result, deployment)}`);
   } else if (has(done, 'retire-secret') || has(done, 'drop-previous')) {
-    terminal.out(`${green('done')}  the old secret is accepted no more`);
+    terminal.out(`${green('done')}  the old secret is no longer accepted`);
   }
   if (has(done, 'replace-current')) {
     terminal.out(
@@ -139,43 +145,42 @@ async function print(
   }
   if (next) {
     terminal.out(
-      `next  ${next.step}, safe from ${dateText(next.at)} on: ${commandLine('rotate', deployment)}`,
+      `next  ${next.step}, safe from ${formatTime(next.at)} on: ${commandLine('rotate', deployment)}`,
     );
   }
   if (live === 'checked') {
-    terminal.out('checked on the function that is LIVE');
+    terminal.out('checked on the LIVE function');
   }
   if (live === 'absent') {
     terminal.out(`not checked: no function ${deployment.name} is LIVE in this account`);
   }
   if (needsDeploy(result, config.secret)) {
     terminal.out(
-      `the secret is built into the function, so now: ${commandLine('deploy', deployment)}`,
+      `the secret is built into the function; deploy it now: ${commandLine('deploy', deployment)}`,
     );
   }
 }
 
-function idle({ phase, since }: RotateResult, deployment: Deployment): string {
+async function describeNothingToDo(
+  { phase, since }: RotateResult,
+  deployment: Deployment,
+): Promise<string> {
+  const { formatTime } = await import('../host/format.js');
   return phase === 'rest'
-    ? `no rotation is under way, and the secret is of ${dateText(since)}; to begin one: ${commandLine('rotate --begin', deployment)}`
-    : `${phase} on ${dateText(since)}`;
+    ? `no rotation is in progress, and the secret is unchanged since ${formatTime(since)}; to begin a rotation: ${commandLine('rotate --begin', deployment)}`
+    : `${phase} on ${formatTime(since)}`;
 }
 
 function has(steps: readonly RotateStep[], id: RotateStep['id']): boolean {
   return steps.some((step) => step.id === id);
 }
 
-/** Whether the function lacks a secret, or holds one too many, until it is deployed. */
+/**
+ * Whether the function has to be deployed because a secret is built in and the key ring has
+ * changed.
+ */
 function needsDeploy({ done }: RotateResult, secret: 'kvs' | 'embedded'): boolean {
   return secret === 'embedded' && done.some(({ id }) => CHANGES_THE_RING.test(id));
 }
 
 const CHANGES_THE_RING = /^(?:introduce|adopt|retire)-secret$|^replace-current$/;
-
-function listed(steps: readonly RotateStep[]): string[] {
-  return steps.map(({ title }, i) => `  ${i + 1}  ${title}`);
-}
-
-function dateText(seconds: number): string {
-  return `${new Date(seconds * 1000).toISOString()} (${seconds})`;
-}

@@ -1,12 +1,12 @@
 import { EXIT } from '../host/errors.js';
-import { quoteForTerminal } from '../host/report.js';
+import { formatTime, quoteForTerminal } from '../host/format.js';
 import type { Command, CommandGroup } from './command.js';
-import { wholeNumberParser } from './options.js';
+import { wholeNumberParser } from './shared-options.js';
 
 const generate: Command = {
   name: 'generate',
   summary: 'Print a new secret: 32 random bytes as hex text',
-  excess: 'this command makes the secret itself',
+  tooManyArgumentsHint: 'this command takes none: it generates the secret',
   notes: 'Give it to your backend as SPA_TOKEN_SECRET and to the edge under the key token_secret.',
   async run(_options, terminal) {
     const { generateSecret } = await import('../../signer/index.js');
@@ -21,20 +21,20 @@ export const secret: CommandGroup = {
   commands: [generate],
 };
 
-const ON_ARGUMENTS = 'other users of the machine can read arguments, and shells keep them';
+const WHY_NOT_AN_ARGUMENT = 'other users of the machine can read arguments, and shells store them';
 
 const issue: Command<{ maxAge?: number }> = {
   name: 'issue',
   summary: 'Print a signed token for a user id',
-  argument: { name: 'userId', text: 'the user id, or - to read it from standard input' },
+  argument: { name: 'userId', description: 'the user id, or - to read it from standard input' },
   options: [
     {
       flags: '--max-age <seconds>',
-      text: 'how long the token is valid (default: 604800, seven days)',
+      description: 'how long the token is valid (default: 604800, seven days)',
       parse: wholeNumberParser('--max-age', Number.MAX_SAFE_INTEGER),
     },
   ],
-  excess: `the secret comes from SPA_TOKEN_SECRET: ${ON_ARGUMENTS}`,
+  tooManyArgumentsHint: `the secret comes from SPA_TOKEN_SECRET: ${WHY_NOT_AN_ARGUMENT}`,
   notes: 'Signs with the first secret of SPA_TOKEN_SECRET.',
   async run(options, terminal, argument) {
     const { generateToken } = await import('../../signer/index.js');
@@ -46,9 +46,10 @@ const issue: Command<{ maxAge?: number }> = {
 
 const check: Command = {
   name: 'check',
-  summary: 'Tell whether the token on standard input is valid, and whose it is',
-  excess: `give the token on standard input: ${ON_ARGUMENTS}`,
-  notes: 'Exit status 0: the token is valid; 6: it is refused, and the reason is printed.',
+  summary: 'Check the token on standard input, and print its user id and expiry',
+  tooManyArgumentsHint: `give the token on standard input: ${WHY_NOT_AN_ARGUMENT}`,
+  notes:
+    'The exit status is 0 if the token is valid, and 6 if it is refused; the reason is printed.',
   async run(_options, terminal) {
     const { checkToken } = await import('../../signer/index.js');
     const verdict = checkToken(await terminal.readLine('token: '));
@@ -56,16 +57,12 @@ const check: Command = {
       terminal.out(`refused  ${verdict.reason}`);
       return EXIT.refused;
     }
-    terminal.out(`valid    ${quoteForTerminal(verdict.userId)} until ${timeText(verdict.expiry)}`);
+    terminal.out(
+      `valid    ${quoteForTerminal(verdict.userId)} until ${formatTime(verdict.expiry)}`,
+    );
     return undefined;
   },
 };
-
-/** A time for people and for programs; `Date` ends at the year 275760. */
-function timeText(seconds: number): string {
-  const date = new Date(seconds * 1000);
-  return Number.isNaN(date.getTime()) ? `${seconds}` : `${date.toISOString()} (${seconds})`;
-}
 
 export const token: CommandGroup = {
   name: 'token',

@@ -1,20 +1,21 @@
-import type { CopyStatus, Status } from '../aws/status/status.js';
+import type { FunctionStatus, Status } from '../aws/status/status.js';
 import type { Terminal } from '../host/terminal.js';
 import type { Command } from './command.js';
-import { openReadSession, READ_OPTIONS, type SessionOptions } from './open-session.js';
+import { openReadSession } from './open-session.js';
+import { READ_OPTIONS, type SessionOptions } from './shared-options.js';
 
 export const status: Command<SessionOptions> = {
   name: 'status',
-  summary: 'Show what is live against what the configuration builds',
+  summary: 'Compare what is deployed with what the configuration builds',
   options: READ_OPTIONS,
-  notes: 'Changes nothing. Exit status 0 where they differ, too: doctor judges.',
+  notes: 'Changes nothing. The exit status is 0 even if they differ; use doctor to find problems.',
   async run(options, terminal) {
     const [{ surveyStage }, { summarizeStatus }] = await Promise.all([
       import('../aws/survey/survey.js'),
       import('../aws/status/status.js'),
     ]);
     const { session, build } = await openReadSession(options, terminal);
-    session.progress.start(`look at ${session.deployment.name}`);
+    session.progress.start(`read the state of ${session.deployment.name}`);
     const result = summarizeStatus(await surveyStage(session, build), session);
     session.progress.end();
     if (options.json) {
@@ -27,86 +28,87 @@ export const status: Command<SessionOptions> = {
 };
 
 async function print(result: Status, kind: 'kvs' | 'embedded', terminal: Terminal) {
-  const { styles, formatTable } = await import('../host/report.js');
-  const { bold, yellow } = styles(terminal.color);
+  const { textStyles, formatTable } = await import('../host/format.js');
+  const { bold, yellow } = textStyles(terminal.color);
   terminal.out(bold(result.name));
   terminal.out(
     formatTable([
-      ['DEVELOPMENT', ...copyCells(result.function.development)],
-      ['LIVE', ...copyCells(result.function.live)],
-      ['store', ...(kind === 'kvs' ? storeCells(result) : ['none: the secret is built in', ''])],
-      ['secret', ...secretCells(result)],
-      ['distribution', ...distributionCells(result)],
+      ['DEVELOPMENT', ...formatCopy(result.function.development)],
+      ['LIVE', ...formatCopy(result.function.live)],
+      ['store', ...(kind === 'kvs' ? formatStore(result) : ['none: the secret is built in', ''])],
+      ['secret', ...formatSecret(result)],
+      ['distribution', ...formatDistribution(result)],
     ]),
   );
-  for (const why of result.unseen) {
-    terminal.err(yellow(`pocket-spa-auth: not seen: ${why}`));
+  for (const reason of result.unseen) {
+    terminal.err(yellow(`pocket-spa-auth: could not be read: ${reason}`));
   }
 }
 
-type Cells = readonly [is: string, more: string];
+type Cells = readonly [state: string, details: string];
 
-const ABSENT: Cells = ['not there', ''];
+const ABSENT_CELLS: Cells = ['does not exist', ''];
 
-const UNKNOWN: Cells = ['not seen', ''];
+const UNKNOWN_CELLS: Cells = ['unknown', ''];
 
-function copyCells(copy: Status['function']['live']): Cells {
+function formatCopy(copy: Status['function']['live']): Cells {
   if (copy === null) {
-    return ABSENT;
+    return ABSENT_CELLS;
   }
   if (copy === 'unknown') {
-    return UNKNOWN;
+    return UNKNOWN_CELLS;
   }
   const { bytes, runtime, status, version } = copy;
-  const maker = version === null ? 'made by another' : `version ${version}`;
-  return [comparison(copy), [maker, `${bytes} bytes`, runtime, status].join(', ')];
+  const maker = version === null ? 'not made by pocket-spa-auth' : `version ${version}`;
+  return [describeComparison(copy), [maker, `${bytes} bytes`, runtime, status].join(', ')];
 }
 
-function comparison({ equal }: CopyStatus): string {
+function describeComparison({ equal }: FunctionStatus): string {
   if (equal === null) {
-    return 'nothing to compare with';
+    return 'cannot be compared';
   }
   return equal ? 'as built' : 'differs from the build';
 }
 
-function storeCells({ store }: Status): Cells {
+function formatStore({ store }: Status): Cells {
   if (store === null) {
-    return ABSENT;
+    return ABSENT_CELLS;
   }
   if (store === 'unknown') {
-    return UNKNOWN;
+    return UNKNOWN_CELLS;
   }
   const { status, associated, entries, bytes } = store;
-  const reader =
+  const association =
     associated === null ? [] : [associated ? 'associated with LIVE' : 'not associated with LIVE'];
   const content =
     entries === null ? [] : [`${entries} ${entries === 1 ? 'entry' : 'entries'}, ${bytes} bytes`];
-  return [status, [...reader, ...content].join(', ')];
+  return [status, [...association, ...content].join(', ')];
 }
 
-function secretCells({ secret }: Status): Cells {
+function formatSecret({ secret }: Status): Cells {
   if (secret === null) {
-    return ABSENT;
+    return ABSENT_CELLS;
   }
   if (secret === 'unknown') {
-    return UNKNOWN;
+    return UNKNOWN_CELLS;
   }
   const { secrets, fingerprint, equal, mark, next } = secret;
-  const against = equal === null ? [] : [equal ? 'equal in the store' : 'another in the store'];
+  const comparison =
+    equal === null ? [] : [equal ? 'same as in the store' : 'differs from the store'];
   const step = next ? `; ${mark}, ${next.step} from ${new Date(next.at * 1000).toISOString()}` : '';
-  const ring = `${secrets} in the ring, ${[`fingerprint ${fingerprint}`, ...against].join(', ')}`;
-  return ['there', ring + step];
+  const ring = `${secrets} in the ring, ${[`fingerprint ${fingerprint}`, ...comparison].join(', ')}`;
+  return ['exists', ring + step];
 }
 
-function distributionCells({ distribution }: Status): Cells {
+function formatDistribution({ distribution }: Status): Cells {
   if (distribution === null) {
     return ['none', ''];
   }
   if (distribution === 'unknown') {
-    return UNKNOWN;
+    return UNKNOWN_CELLS;
   }
   const { id, status, enabled, guarded, open } = distribution;
   const list = (patterns: readonly string[]) => patterns.join(' ') || 'none';
   const state = enabled ? status : `${status}, disabled`;
-  return [state, `${id}; guarded: ${list(guarded)}; open: ${list(open)}`];
+  return [state, `${id}; protected: ${list(guarded)}; open: ${list(open)}`];
 }

@@ -1,9 +1,9 @@
 import { extname, join, relative, resolve } from 'node:path';
 import { UsageError } from '../host/errors.js';
-import { writeAtomically } from '../host/files.js';
 import type { Terminal } from '../host/terminal.js';
-import type { SynthOutput } from '../synth/output.js';
+import { writeAtomically } from '../host/write-file.js';
 import type { Format } from '../synth/synth.js';
+import type { SynthOutput } from '../synth/template.js';
 import type { Command } from './command.js';
 import {
   CONFIG_OPTIONS,
@@ -11,7 +11,7 @@ import {
   ENGINE_OPTION,
   type EngineOptions,
   toBuildOptions,
-} from './options.js';
+} from './shared-options.js';
 
 interface SynthOptions extends ConfigOptions, EngineOptions {
   readonly format?: Format;
@@ -27,20 +27,21 @@ export const synth: Command<SynthOptions> = {
   options: [
     {
       flags: '--format <format>',
-      text: 'cloudformation, terraform or cdk-snippet',
-      parse: formatOf,
+      description: 'cloudformation, terraform or cdk-snippet',
+      parse: parseFormat,
     },
     ...CONFIG_OPTIONS,
     {
       flags: '--out <path>',
-      text: 'a folder, or a file for one text (default: standard output)',
+      description:
+        'a folder, or a file with an extension for everything in one (default: standard output)',
     },
     ENGINE_OPTION,
-    { flags: '--json', text: 'print one JSON object instead of the report' },
+    { flags: '--json', description: 'print one JSON object instead of the report' },
   ],
-  notes: 'Nothing is written unless every gate passes. No secret is part of it.',
+  notes: 'Nothing is written unless every gate passes. The output contains no secret.',
   async run(options, terminal) {
-    const format = options.format ?? formatOf('');
+    const format = options.format ?? parseFormat('');
     const [{ loadConfig }, { buildEdgeFunction }, { assertStoreBuild, synthesize }] =
       await Promise.all([
         import('../config/load.js'),
@@ -55,7 +56,7 @@ export const synth: Command<SynthOptions> = {
       ...chosen,
       ...(options.engine === 'njs' && { engine: options.engine }),
     });
-    const fill = fillCommand({ ...options, ...(stage === undefined ? {} : { stage }) });
+    const fill = formatFillCommand({ ...options, ...(stage === undefined ? {} : { stage }) });
     const artifact = synthesize(format, { code, manifest, fill });
     const files = await write(artifact, options.out, terminal);
     for (const warning of report.warnings) {
@@ -66,40 +67,40 @@ export const synth: Command<SynthOptions> = {
     } else {
       print(files, terminal);
     }
-    terminal.err(`pocket-spa-auth: the store is made empty; fill it with: ${fill}`);
+    terminal.err(`pocket-spa-auth: the new store will be empty; fill it with: ${fill}`);
     return undefined;
   },
 };
 
-/** What was written where; or, without a place, the text itself. */
-type Written = { readonly path: string } | { readonly text: string };
+/** The path of a written file, or the text itself if no path was given. */
+type WrittenFile = { readonly path: string } | { readonly text: string };
 
 async function write(
-  { files, alone }: SynthOutput,
+  { files, singleText: alone }: SynthOutput,
   out: string | undefined,
   terminal: Terminal,
-): Promise<Written[]> {
+): Promise<WrittenFile[]> {
   if (out === undefined) {
     return [{ text: alone }];
   }
-  const place = resolve(terminal.cwd, out);
-  const wanted = extname(place)
-    ? [{ path: place, text: alone }]
-    : files.map(({ name, text }) => ({ path: join(place, name), text }));
-  for (const { path, text } of wanted) {
+  const target = resolve(terminal.cwd, out);
+  const outputs = extname(target)
+    ? [{ path: target, text: alone }]
+    : files.map(({ name, text }) => ({ path: join(target, name), text }));
+  for (const { path, text } of outputs) {
     await writeAtomically(path, text);
   }
-  return wanted.map(({ path }) => ({ path }));
+  return outputs.map(({ path }) => ({ path }));
 }
 
-function print(files: readonly Written[], terminal: Terminal): void {
+function print(files: readonly WrittenFile[], terminal: Terminal): void {
   for (const file of files) {
     terminal.out('text' in file ? file.text.trimEnd() : relative(terminal.cwd, file.path));
   }
 }
 
-function formatOf(text: string): Format {
-  const format = FORMATS.find((known) => known === text);
+function parseFormat(text: string): Format {
+  const format = FORMATS.find((candidate) => candidate === text);
   if (format) {
     return format;
   }
@@ -107,14 +108,15 @@ function formatOf(text: string): Format {
   throw new UsageError(`--format: found ${found}; allowed: ${FORMATS.join(', ')}`);
 }
 
-/** The command that fills the store, with the same configuration. */
-function fillCommand({ config, pocketToml, name, stage }: ConfigOptions): string {
+/** The command that fills the store of the same configuration. */
+function formatFillCommand({ config, pocketToml, name, stage }: ConfigOptions): string {
   const flags = { config, 'pocket-toml': pocketToml, name, stage };
   const words = Object.entries(flags).flatMap(([flag, value]) => {
     if (value === undefined) {
       return [];
     }
-    // It stands in comments and is pasted into shells: a name of other characters is left to the reader.
+    // The command is written into comments and pasted into shells, so a value with other characters
+    // is not included.
     return [`--${flag}`, /^[\w./@-]+$/.test(value) ? value : `<${flag}>`];
   });
   return ['npx pocket-spa-auth deploy --secret-only', ...words].join(' ');

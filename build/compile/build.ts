@@ -14,48 +14,61 @@ import { createManifest, type Manifest } from './manifest.js';
 
 /** What to build. */
 export interface BuildOptions {
-  /** The configuration, or its file; default: `spa-auth.config.json`, `.js` or `.ts` in `cwd`, else the defaults. */
+  /**
+   * The configuration, or the path of its file. Default: `spa-auth.config.json`, `.js` or `.ts` in
+   * `cwd`; if there is none, the default of every key.
+   */
   readonly config?: EdgeConfig | string;
-  /** A file of the magic-pocket family, in place of a configuration. */
+  /** A `pocket.toml` of the magic-pocket family, instead of a configuration. */
   readonly pocketToml?: PocketToml;
-  /** The stage whose keys stand over the top level's; default the environment's `POCKET_STAGE`. */
+  /**
+   * The stage, whose keys override those of the top level. Default: the environment variable
+   * `POCKET_STAGE`.
+   */
   readonly stage?: string;
-  /** The secret or key ring of an embedded build; default the environment's `SPA_TOKEN_SECRET`. */
+  /**
+   * The secret or key ring of an embedded build. Default: the environment variable
+   * `SPA_TOKEN_SECRET`.
+   */
   readonly secret?: string;
-  /** Where to look for the configuration; default the working directory. */
+  /** The folder in which the configuration is looked for. Default: the working directory. */
   readonly cwd?: string;
-  /** `"njs"`: the vectors are run on this machine's njs too, the engine that CloudFront's comes from; default `"vm"`, Node's own alone. */
+  /**
+   * `"vm"` (default): the vectors run on the engine of Node.js only. `"njs"`: they also run on the
+   * njs of this machine, the engine that CloudFront's is derived from.
+   */
   readonly engine?: 'vm' | 'njs';
 }
 
 /** A function that has passed every gate. */
 export interface EdgeFunction {
-  /** The CloudFront Function's source, ready to upload. */
+  /** The source text of the CloudFront Function, ready to upload. */
   readonly code: string;
   readonly manifest: Manifest;
   readonly report: BuildReport;
 }
 
-/** What the build has to say about the function. */
+/** The size, features, gates and warnings of a built function. */
 export interface BuildReport {
   readonly bytes: number;
-  /** What CloudFront takes. */
+  /** The largest size that CloudFront accepts, in bytes. */
   readonly limit: number;
-  /** What is switched on, and how many bytes each adds. */
+  /** The features that are switched on, and how many bytes each adds. */
   readonly features: readonly Feature[];
-  /** The gates that it passed. */
+  /** The names of the gates that the function passed. */
   readonly gates: readonly string[];
   readonly warnings: readonly string[];
 }
 
 /**
- * Compiles the edge function for a configuration and passes it through every gate; writes nothing.
+ * Compiles the edge function for a configuration and runs every gate on it. It writes no files.
  *
  * Needs the optional peer dependency `esbuild`.
  *
- * @throws ConfigError for a configuration that cannot be used, naming every key that is wrong.
- * @throws GateError for a function that must not be uploaded, naming the gate and the place.
- * @throws CliError for an embedded build without a usable secret, and for the engine njs where there is none.
+ * @throws ConfigError if the configuration is invalid; the message names every wrong key.
+ * @throws GateError if the function must not be uploaded; the message names the gate and the place.
+ * @throws CliError if an embedded build has no usable secret, or if the engine is `"njs"` and no
+ *   njs is found.
  *
  * @example
  * ```ts
@@ -68,18 +81,18 @@ export interface BuildReport {
  * ```
  */
 export async function buildEdgeFunction(options: BuildOptions = {}): Promise<EdgeFunction> {
-  const { config, name } = await configOf(options);
+  const { config, name } = await loadBuildConfig(options);
   const ring = options.secret ?? process.env.SPA_TOKEN_SECRET ?? '';
   if (config.secret === 'embedded') {
-    requireRing(ring);
+    assertEmbeddedRing(ring);
   }
   const njs = options.engine === 'njs' ? [await findNjs({ runtime: config.runtime })] : [];
   const code = await compileEdge(config, ring);
-  const further = njs.map((engine) => vectorsGate(engine, `vectors on ${engine.name}`));
-  const gates = await checkGates({ code, config, ring }, further);
+  const njsGates = njs.map((engine) => vectorsGate(engine, `vectors on ${engine.name}`));
+  const gates = await checkGates({ code, config, ring }, njsGates);
   const manifest = createManifest(code, config, name);
   const features = await measureFeatures(config, code, ring);
-  const warnings = warningsFor(manifest);
+  const warnings = listWarnings(manifest);
   return {
     code,
     manifest,
@@ -87,7 +100,9 @@ export async function buildEdgeFunction(options: BuildOptions = {}): Promise<Edg
   };
 }
 
-async function configOf(options: BuildOptions): Promise<{ config: ResolvedConfig; name: string }> {
+async function loadBuildConfig(
+  options: BuildOptions,
+): Promise<{ config: ResolvedConfig; name: string }> {
   const { config, cwd, pocketToml } = options;
   if (config !== undefined && pocketToml !== undefined) {
     throw new CliError('ERR_CONFIG', 'pocketToml stands in place of config; give one of them');
@@ -100,20 +115,20 @@ async function configOf(options: BuildOptions): Promise<{ config: ResolvedConfig
   return { config: resolveConfig(config, stage), name: resolveDeployment(config, stage).name };
 }
 
-function requireRing(ring: string): void {
+function assertEmbeddedRing(ring: string): void {
   if (!ring) {
     throw new CliError(
       'ERR_SECRET',
-      'secret: "embedded" needs the secret in SPA_TOKEN_SECRET, which is not set; make one with: npx pocket-spa-auth secret generate, or take it from Secrets Manager with: build --secrets-manager',
+      'secret: "embedded" needs the secret in SPA_TOKEN_SECRET, which is not set; create one with: npx pocket-spa-auth secret generate, or read it from Secrets Manager with: build --secrets-manager',
     );
   }
   checkKeyRing(ring);
 }
 
-function warningsFor({ bytes, secret }: Manifest): string[] {
+function listWarnings({ bytes, secret }: Manifest): string[] {
   return [
     ...(secret === 'embedded'
-      ? ['the secret is part of this function: whoever may read the function may sign tokens']
+      ? ['the secret is part of this function: everyone who may read the function can sign tokens']
       : []),
     ...(bytes >= FUNCTION_SIZE_WARNING
       ? [`${bytes} bytes, near the limit of ${FUNCTION_SIZE_LIMIT}`]

@@ -5,24 +5,29 @@ import { splitRing } from '../config/key-ring.js';
 import { packageRoot, version, withPeer } from '../host/packages.js';
 import { edgeSettings } from './settings.js';
 
-// esbuild picks short names by how often each letter occurs, so the text would depend on the secret: it goes in afterwards.
+// esbuild chooses short names by letter frequency, so the secret would change the rest of the text.
+// The secret is inserted afterwards.
 const PLACEHOLDER = 'secret of the embedded build';
 
-/** The function's text for one configuration, not yet checked by any gate. `ring` is the key ring of an embedded build. */
+/**
+ * Compiles the function for one configuration. No gate has checked the result. `ring` is the key
+ * ring of an embedded build.
+ */
 export async function compileEdge(config: ResolvedConfig, ring = ''): Promise<string> {
   const { build } = await withPeer('esbuild', () => import('esbuild'));
   const result = await build({
     entryPoints: [join(packageRoot, `edge/${config.secret}.ts`)],
-    // `cryptoModule` exists in the source only: esbuild would wrap a `require` there.
-    define: { ...literals(edgeSettings(config, PLACEHOLDER)), cryptoModule: 'crypto' },
-    // The folder's own tsconfig.json would be looked up otherwise; it is not published.
+    // The source says `cryptoModule` because esbuild would wrap a `require`; toFunctionSource
+    // declares `crypto`.
+    define: { ...toLiterals(edgeSettings(config, PLACEHOLDER)), cryptoModule: 'crypto' },
+    // Without this, esbuild would look for edge/tsconfig.json, which is not published.
     tsconfigRaw: {},
     absWorkingDir: packageRoot,
     bundle: true,
     write: false,
     format: 'esm',
     target: 'es5',
-    // esbuild cannot lower async functions to ES5, and the runtime has them.
+    // esbuild cannot lower async functions to ES5; runtime 2.0 supports them.
     supported: { 'async-await': config.secret === 'kvs' },
     external: ['cloudfront'],
     charset: 'ascii',
@@ -30,29 +35,30 @@ export async function compileEdge(config: ResolvedConfig, ring = ''): Promise<st
     minify: true,
     logLevel: 'silent',
   });
-  const text = asPlatformScript(result.outputFiles[0]!.text);
+  const text = toFunctionSource(result.outputFiles[0]!.text);
   return `// pocket-spa-auth ${version}\n${text.replace(embeddedLiteral(PLACEHOLDER), embeddedLiteral(ring))}`;
 }
 
-/** The secrets of an embedded build as they stand in its text. */
+/** The literal that holds the secrets of an embedded build in its text. */
 export function embeddedLiteral(ring: string): string {
   return JSON.stringify(splitRing(ring));
 }
 
-function literals(settings: Record<string, unknown>): Record<string, string> {
+function toLiterals(settings: Record<string, unknown>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(settings).map(([name, value]) => [name, JSON.stringify(value)]),
   );
 }
 
 /**
- * The module as the platform wants it. The export kept the handler through tree shaking, but every `export` is refused and a global
- * function `handler` looked for; and the import has to come first, where esbuild puts the constants.
+ * Turns the bundled module into the script that CloudFront accepts. The export protects the handler
+ * from tree shaking, but CloudFront refuses every `export` and calls a global function named
+ * `handler`. The import has to come first, where esbuild puts the constants.
  */
-function asPlatformScript(code: string): string {
+function toFunctionSource(code: string): string {
   const exported = /export\{(?:([\w$]+) as )?handler\};\s*$/.exec(code);
   if (!exported) {
-    throw new Error('esbuild wrote no export of handler at the end of the bundle');
+    throw new Error('the bundle that esbuild wrote does not end with an export of handler');
   }
   const edits: Edit[] = [[exported.index, code.length, '']];
   let imports = '';
@@ -64,12 +70,12 @@ function asPlatformScript(code: string): string {
       edits.push([node.id.start, node.id.end, 'handler']);
     }
   }
-  return `${imports}var crypto=require("crypto");${edited(code, edits)}\n`;
+  return `${imports}var crypto=require("crypto");${applyEdits(code, edits)}\n`;
 }
 
 type Edit = readonly [start: number, end: number, text: string];
 
-function edited(code: string, edits: readonly Edit[]): string {
+function applyEdits(code: string, edits: readonly Edit[]): string {
   return [...edits]
     .sort(([a], [b]) => b - a)
     .reduce((text, [start, end, insert]) => text.slice(0, start) + insert + text.slice(end), code);

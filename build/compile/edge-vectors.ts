@@ -4,7 +4,10 @@ import { packageRoot } from '../host/packages.js';
 import type { FunctionOutput, ViewerRequestEvent } from '../platform/event.js';
 import type { KeyValues } from '../runtime/modules.js';
 
-/** One edge vector, as far as the build uses it; `test/vectors/vectors.schema.json` describes every field. */
+/**
+ * The fields of an edge vector that the build uses; `test/vectors/vectors.schema.json` describes
+ * every field.
+ */
 export interface EdgeVector {
   readonly id: number;
   readonly comment: string;
@@ -23,13 +26,13 @@ export interface EdgeVector {
   readonly bodyExcludes?: readonly string[];
 }
 
-/** The edge vectors that the package carries. */
-export function edgeVectors(): readonly EdgeVector[] {
+/** Reads the edge vectors, which are published with the package. */
+export function readEdgeVectors(): readonly EdgeVector[] {
   const file = join(packageRoot, 'test/vectors/edge.json');
   return (JSON.parse(readFileSync(file, 'utf8')) as { cases: EdgeVector[] }).cases;
 }
 
-/** Why a refusal was given, or null where the request goes on. */
+/** The reason that a refusal states, or null if the request goes on. */
 export function refusalReason(output: FunctionOutput): string | null {
   return 'uri' in output ? null : (output.headers?.['x-spa-auth-reason']?.value ?? 'no reason');
 }

@@ -7,8 +7,8 @@ export interface Feature {
   readonly bytes: number;
 }
 
-/** Each feature by the setting that leaves it out of the function. */
-const OFF: { readonly [name: string]: Partial<ResolvedConfig> } = {
+/** The setting that leaves each feature out of the function. */
+const SWITCHED_OFF: { readonly [name: string]: Partial<ResolvedConfig> } = {
   spaFallback: { spaFallback: false },
   publicPaths: { publicPaths: [] },
   preflight: { preflight: 'deny' },
@@ -19,15 +19,17 @@ const OFF: { readonly [name: string]: Partial<ResolvedConfig> } = {
   revocation: { revocation: false },
 };
 
-/** What is switched on. */
+/** The names of the features that a configuration switches on. */
 export function listFeatures(config: ResolvedConfig): string[] {
-  return Object.keys(OFF).filter((name) => {
-    const [key, off] = Object.entries(OFF[name]!)[0]!;
+  return Object.keys(SWITCHED_OFF).filter((name) => {
+    const [key, off] = Object.entries(SWITCHED_OFF[name]!)[0]!;
     return JSON.stringify(config[key as keyof ResolvedConfig]) !== JSON.stringify(off);
   });
 }
 
-/** What each of them costs: the function with it less the function without. */
+/**
+ * The bytes that each feature adds: the size of the function minus its size without the feature.
+ */
 export async function measureFeatures(
   config: ResolvedConfig,
   code: string,
@@ -35,7 +37,7 @@ export async function measureFeatures(
 ): Promise<Feature[]> {
   const features: Feature[] = [];
   for (const name of listFeatures(config)) {
-    const without = await compileEdge({ ...config, ...OFF[name] }, ring);
+    const without = await compileEdge({ ...config, ...SWITCHED_OFF[name] }, ring);
     features.push({ name, bytes: code.length - without.length });
   }
   return features;

@@ -4,22 +4,25 @@ import { version } from '../host/packages.js';
 import type { Runtime } from '../platform/runtimes.js';
 import { listFeatures } from './features.js';
 
-/** What stands beside the function in `manifest.json`: enough to deploy it and to tell what is live. */
+/**
+ * The content of `manifest.json`, which is written beside the function: enough to deploy it and to
+ * identify what is live.
+ */
 export interface Manifest {
-  /** The CloudFront Function's name: `deploy.name`, and the stage where there is one. */
+  /** The name of the CloudFront Function: `deploy.name`, followed by the stage if there is one. */
   readonly name: string;
   /** The version of this package. */
   readonly version: string;
   readonly runtime: Runtime;
-  /** Where the function finds its secret. */
+  /** The place of the secret: the KeyValueStore, or the text of the function. */
   readonly secret: 'kvs' | 'embedded';
-  /** The configuration keys that put code into the function. */
+  /** The configuration keys that add code to the function. */
   readonly features: readonly string[];
-  /** The function's size; CloudFront takes 10,240. */
+  /** The size of the function; CloudFront accepts up to 10,240 bytes. */
   readonly bytes: number;
-  /** SHA-256 of the function's text, in hex. */
+  /** SHA-256 of the text of the function, in hex. */
   readonly sha256: string;
-  /** SHA-256 of the configuration that it was built from, in hex. */
+  /** SHA-256 of the configuration that the function was built from, in hex. */
   readonly configHash: string;
 }
 

@@ -5,7 +5,10 @@ import type { ResolvedConfig } from '../config/edge-config.js';
 import { splitRing } from '../config/key-ring.js';
 import { packageRoot } from '../host/packages.js';
 
-/** The page that ends a loop, cut at its two blanks, and the hash that lets its style through a content-security-policy. */
+/**
+ * The page that ends a redirect loop, split at its two placeholders, and the hash that allows its
+ * style in a content-security-policy.
+ */
 export function pageSettings(): Record<string, string> {
   const html = readFileSync(join(packageRoot, 'edge/page.html'), 'utf8').trim();
   const [start, link, end] = html.split(/\{\{\w+\}\}/) as [string, string, string];
@@ -19,7 +22,10 @@ export function pageSettings(): Record<string, string> {
   };
 }
 
-/** The constants that `edge/settings.d.ts` declares, for one configuration; `ring` is the key ring of an embedded build. */
+/**
+ * The values of the constants that `edge/settings.d.ts` declares. `ring` is the key ring of an
+ * embedded build.
+ */
 export function edgeSettings(config: ResolvedConfig, ring = ''): Record<string, unknown> {
   const login = loginSettings(config);
   const identity = (config.identityHeader || '').toLowerCase();
@@ -46,13 +52,14 @@ export function edgeSettings(config: ResolvedConfig, ring = ''): Record<string, 
 }
 
 function loginSettings({ loginPath, nextParam }: ResolvedConfig): Record<string, string> {
-  // The base only matters to a path; an absolute URL replaces it.
+  // The base applies to a path only; an absolute URL replaces it.
   const url = new URL(loginPath, 'https://path.invalid');
   const isPath = loginPath.startsWith('/');
   return {
     LOGIN_JSON: JSON.stringify(loginPath),
     LOGIN_WITH_NEXT: `${loginPath}${loginPath.includes('?') ? '&' : '?'}${nextParam}=`,
-    // A host without a path would make the site's own start page public.
+    // An absolute URL without a path would make the start page of the site public (SPEC section
+    // 5.1).
     LOGIN_PATH: isPath || url.pathname !== '/' ? url.pathname : '',
     LOGIN_HOST: isPath ? '' : url.host,
   };

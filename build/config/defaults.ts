@@ -1,6 +1,6 @@
 import type { ResolvedConfig } from './edge-config.js';
 
-/** SPEC section 6. */
+/** The defaults of SPEC section 6. */
 export const DEFAULTS: ResolvedConfig = Object.freeze({
   runtime: 'cloudfront-js-2.0',
   secret: 'kvs',

@@ -3,37 +3,51 @@ import { ConfigError } from '../host/errors.js';
 import { NAME_LIMIT } from '../platform/limits.js';
 import type { DeployConfig, EdgeConfig } from './edge-config.js';
 
-/** Where in AWS one stage lives: every default filled in. */
+/** Where one stage is deployed in AWS, with every default filled in. */
 export interface Deployment {
   /** The name of the function and of its KeyValueStore. */
   readonly name: string;
   readonly stage: string | undefined;
-  /** What chooses it on a command line, such as `--stage prd`. */
+  /** The command-line options that choose this deployment, such as `--stage prd`. */
   readonly selection: string;
-  /** What names the distribution and its behaviors there, where the configuration does not. */
+  /**
+   * The command-line options that name the distribution and its behaviors; empty if the
+   * configuration names them.
+   */
   readonly attachment: string;
   readonly distribution: string | undefined;
   readonly behaviors: readonly string[];
-  /** The region of Secrets Manager; undefined where the SDK finds it. */
+  /** The region of Secrets Manager; undefined if the AWS SDK is to find it. */
   readonly region: string | undefined;
   readonly secretId: string;
-  /** The field of a JSON secret; undefined where the secret is plain text. */
+  /** The field of a JSON secret; undefined if the secret is plain text. */
   readonly secretKey: string | undefined;
-  /** The names that lead to that field inside nested objects; none where it stands at the top. */
+  /**
+   * The names of the nested objects around that field, outermost first; empty if the field is at
+   * the top level.
+   */
   readonly secretPath: readonly string[];
   readonly maxAge: number;
   readonly backendTtl: number;
-  /** Where a rotation keeps its secrets: all in one version of the secret, or one in each, and the labels make the ring. */
+  /**
+   * Where a rotation keeps its secrets: all in one version of the secret, or one in each labeled
+   * version.
+   */
   readonly rotation: 'ring' | 'labels';
 }
 
-/** What AWS shows beside the names, whichever tool makes the function and its store. */
+/** The comments of the function and its store in AWS, the same from every deployment tool. */
 export const COMMENTS = Object.freeze({
   function: 'Log in first: checks the cookie of pocket-spa-auth',
   store: 'The secret of the function of the same name',
 });
 
-/** One stage's deployment, from a configuration that has been checked. */
+/**
+ * Gives the deployment of one stage from a configuration that has been checked. `source` names the
+ * configuration in errors.
+ *
+ * @throws ConfigError if the keys of `deploy` do not fit together or do not fit the stage.
+ */
 export function resolveDeployment(
   config: EdgeConfig,
   stage: string | undefined,
@@ -48,20 +62,26 @@ export function resolveDeployment(
   const refuse = (key: keyof DeployConfig, text: string): never => {
     throw new ConfigError(source, [{ path: `deploy.${key}`, text }]);
   };
-  const filled = (key: keyof DeployConfig, text: string): string => {
+  const fillStage = (key: keyof DeployConfig, text: string): string => {
     if (!text.includes('{stage}')) {
       return text;
     }
     if (stage !== undefined) {
       return text.replaceAll('{stage}', stage);
     }
-    return refuse(key, 'holds {stage}, and there is no stage; choose one with --stage');
+    return refuse(key, 'contains {stage}, but no stage is chosen; choose one with --stage');
   };
   if (fullName.length > NAME_LIMIT) {
-    refuse('name', `with the stage it has ${fullName.length} characters; allowed: ${NAME_LIMIT}`);
+    refuse(
+      'name',
+      `has ${fullName.length} characters with the stage; allowed: at most ${NAME_LIMIT}`,
+    );
   }
   if (secretPath.length > 0 && given.secretKey === undefined) {
-    refuse('secretPath', 'leads to no field; allowed: with secretKey beside it');
+    refuse(
+      'secretPath',
+      'needs secretKey, the name of the field; allowed: only together with secretKey',
+    );
   }
   return {
     name: fullName,
@@ -71,12 +91,12 @@ export function resolveDeployment(
     distribution: given.distribution,
     behaviors: given.behaviors ?? ['default'],
     region: given.region,
-    secretId: filled(
+    secretId: fillStage(
       'secretId',
       given.secretId ?? (stage === undefined ? name : `${name}/{stage}`),
     ),
     secretKey: given.secretKey,
-    secretPath: secretPath.map((step) => filled('secretPath', step)),
+    secretPath: secretPath.map((name) => fillStage('secretPath', name)),
     maxAge: given.maxAge ?? DEFAULT_MAX_AGE,
     backendTtl: given.backendTtl ?? 300,
     rotation: given.rotation ?? 'ring',

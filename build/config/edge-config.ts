@@ -1,82 +1,120 @@
 import type { Runtime } from '../platform/runtimes.js';
 
-/** The keys that the top level and a stage share; each is optional. */
+/** The keys that are allowed both at the top level and in a stage. All are optional. */
 export interface StageConfig {
   /** The CloudFront Functions runtime; default `"cloudfront-js-2.0"`. */
   runtime?: Runtime;
-  /** Where the function finds its secret: read from the KeyValueStore, or built in; default `"kvs"`. */
+  /** Where the function finds its secret: in the KeyValueStore, or built in; default `"kvs"`. */
   secret?: 'kvs' | 'embedded';
   /** The cookie that holds the token, an RFC 6265 token; default `"pocket-spa-token"`. */
   cookieName?: string;
   /** Where a visitor logs in: a path, or an absolute `https:` URL; default `"/api/auth/login"`. */
   loginPath?: string;
-  /** The query parameter that tells the login page where to return to; default `"next"`. */
+  /** The query parameter that passes the return path to the login page; default `"next"`. */
   nextParam?: string;
-  /** The document that answers every path without a file extension, or `false`; default `"/index.html"`. */
+  /**
+   * The document that answers every path without a file extension, or `false`; default
+   * `"/index.html"`.
+   */
   spaFallback?: string | false;
-  /** Paths that need no token; one `*`, at the end, makes a prefix; default `[]`. */
+  /** Paths that need no token; a path that ends in `*` is a prefix; default `[]`. */
   publicPaths?: readonly string[];
-  /** `"auto"` answers a navigation with a redirect and anything else with 401; `"redirect"` always redirects; default `"auto"`. */
+  /**
+   * `"auto"` answers a navigation with a redirect and anything else with 401; `"redirect"` always
+   * redirects; default `"auto"`.
+   */
   unauthenticated?: 'auto' | 'redirect';
   /** Whether a CORS preflight goes on without a token; default `"pass"`. */
   preflight?: 'pass' | 'deny';
-  /** The request header that carries the verified user id to the origin, or `false`; default `false`. */
+  /**
+   * The request header that carries the verified user id to the origin, or `false`; default
+   * `false`.
+   */
   identityHeader?: string | false;
   /** How long after its expiry a token is still accepted, in seconds, 0 to 86,400; default 0. */
   clockTolerance?: number;
-  /** Whether a browser that is redirected again and again gets a page instead; default `true`. */
+  /** Whether a browser that is redirected repeatedly gets a page instead; default `true`. */
   loopGuard?: boolean;
-  /** Whether users can be logged out everywhere, for one more KeyValueStore read a request; default `false`. */
+  /**
+   * Whether users can be logged out everywhere, at the cost of one more KeyValueStore read per
+   * request; default `false`.
+   */
   revocation?: boolean;
-  /** Where in AWS the function lives; a stage's keys in it stand over the top level's, one by one; default `{}`. */
+  /**
+   * Where the function is deployed in AWS; the keys of a stage override those of the top level one
+   * by one; default `{}`.
+   */
   deploy?: DeployConfig;
 }
 
-/** What `deploy`, `rotate`, `revoke`, `status`, `doctor` and `destroy` work on; every key is optional. */
+/**
+ * What the commands `deploy`, `rotate`, `revoke`, `status`, `doctor` and `destroy` work on. All
+ * keys are optional.
+ */
 export interface DeployConfig {
-  /** Begins the names of the function, the KeyValueStore and the secret; default `"pocket-spa-auth"`. */
+  /**
+   * The beginning of the names of the function, the KeyValueStore and the secret; default
+   * `"pocket-spa-auth"`.
+   */
   name?: string;
-  /** The id of the CloudFront distribution to protect; without it nothing is attached. */
+  /** The id of the CloudFront distribution to protect; without it the function is not attached. */
   distribution?: string;
-  /** The path patterns of the cache behaviors to protect, `"default"` for the default one; default `["default"]`. */
+  /**
+   * The path patterns of the cache behaviors to protect, `"default"` for the default behavior;
+   * default `["default"]`.
+   */
   behaviors?: readonly string[];
-  /** The region of Secrets Manager; default as the AWS SDK finds it. CloudFront has none. */
+  /** The region of Secrets Manager; by default, the AWS SDK finds it. CloudFront has no region. */
   region?: string;
-  /** The secret's name or ARN in Secrets Manager, `{stage}` for the stage; default `<name>/<stage>`. */
+  /**
+   * The secret's name or ARN in Secrets Manager, `{stage}` for the stage; default `<name>/<stage>`.
+   */
   secretId?: string;
-  /** The field of a JSON secret that holds the token secret; without it the secret is plain text. */
+  /**
+   * The field of a JSON secret that holds the token secret; without it the secret is plain text.
+   */
   secretKey?: string;
-  /** The names that lead to that field inside nested objects, `{stage}` for the stage; default `[]`. */
+  /**
+   * The names of the nested objects around that field, outermost first, `{stage}` for the stage;
+   * default `[]`.
+   */
   secretPath?: readonly string[];
   /** The longest lifetime that the backends give to a token, in seconds; default 604,800. */
   maxAge?: number;
-  /** How long a backend may go on with a secret that has changed, in seconds; default 300. */
+  /** How long a backend may use the old secret after a change, in seconds; default 300. */
   backendTtl?: number;
-  /** `"ring"` keeps the secrets of a rotation in one version, `"labels"` one in each, for backends that take a single secret; default `"ring"`. */
+  /**
+   * `"ring"` keeps all secrets of a rotation in one version of the secret; `"labels"` keeps one in
+   * each version, for backends that take a single secret; default `"ring"`.
+   */
   rotation?: 'ring' | 'labels';
 }
 
-/** What `spa-auth.config.json`, `.js` or `.ts` holds; every key is optional. */
+/** The content of `spa-auth.config.json`, `.js` or `.ts`. All keys are optional. */
 export interface EdgeConfig extends StageConfig {
-  /** The JSON Schema for editors, such as `"./node_modules/pocket-spa-auth/build/config/config.schema.json"`. */
+  /**
+   * The JSON Schema for editors, such as
+   * `"./node_modules/pocket-spa-auth/build/config/config.schema.json"`.
+   */
   $schema?: string;
-  /** Differences by stage: a stage's keys stand over the top level's; default `{}`. */
+  /** Differences by stage: the keys of a stage override those of the top level; default `{}`. */
   stages?: Record<string, StageConfig>;
 }
 
-/** A file of the magic-pocket family, as a configuration. */
+/** A `pocket.toml` of the magic-pocket family that replaces the configuration file. */
 export interface PocketToml {
-  /** Such as `pocket.toml`. */
+  /** The file's path, such as `pocket.toml`. */
   readonly file: string;
-  /** The NAME of `[cloudfront.NAME]`; may be left out where the file has one. */
+  /** The NAME of `[cloudfront.NAME]`; optional if the file has only one. */
   readonly name?: string | undefined;
 }
 
-/** One stage's configuration: checked, with every default filled in. */
+/** The configuration of one stage, checked and with every default filled in. */
 export type ResolvedConfig = Required<Omit<StageConfig, 'deploy'>>;
 
 /**
- * Gives back the configuration it is given, typed, so that an editor completes and checks its keys.
+ * Returns its argument. An editor completes and checks the keys of the configuration by the
+ * parameter's type.
  *
  * @example
  * ```ts

@@ -2,16 +2,40 @@ import { createHash } from 'node:crypto';
 import { createKeyRing } from '../../signer/index.js';
 import { CliError } from '../host/errors.js';
 
-/** Refuses a secret or key ring that could not be used (SPEC 2), in the signer's own words, which never show it. */
-export function checkKeyRing(ring: string): void {
-  try {
-    createKeyRing(ring);
-  } catch (error) {
-    throw new CliError('ERR_SECRET', `SPA_TOKEN_SECRET: ${(error as Error).message}`);
-  }
+/** The secrets of a key ring in lower case, the signing secret first. */
+export type Secrets = readonly string[];
+
+/** The two parts of the value of `token_secret` in the KeyValueStore (SPEC 2). */
+export interface StoredRing {
+  readonly secrets: Secrets;
+  /** The cut-off for everybody as stored, including its `;`; empty if there is none. */
+  readonly suffix: string;
 }
 
-/** The secrets of a ring that has been checked. */
+/**
+ * Checks the key ring in SPA_TOKEN_SECRET (SPEC 2).
+ *
+ * @throws CliError with the signer's message, which never shows the ring.
+ */
+export function checkKeyRing(ring: string): void {
+  parseRing(ring, 'SPA_TOKEN_SECRET');
+}
+
+/**
+ * Parses a key ring. `place` names it in errors, such as "the secret shop/dev".
+ *
+ * @throws CliError with the signer's message, which never shows the ring.
+ */
+export function parseRing(text: string, place: string): Secrets {
+  try {
+    createKeyRing(text);
+  } catch (error) {
+    throw new CliError('ERR_SECRET', `${place}: ${(error as Error).message}`);
+  }
+  return splitRing(text);
+}
+
+/** The secrets of a key ring that has been checked; none for the empty text. */
 export function splitRing(ring: string): string[] {
   return ring
     .split(',')
@@ -19,39 +43,26 @@ export function splitRing(ring: string): string[] {
     .filter(Boolean);
 }
 
-/** The secrets of a key ring, the signing one first, in lower case so that equal ones are seen to be. */
-export type Secrets = readonly string[];
-
-/** The value of the store's `token_secret` in its two parts (SPEC 2). */
-export interface StoredRing {
-  readonly secrets: Secrets;
-  /** Everybody's cut-off as it stands, `;` included; empty where there is none. */
-  readonly suffix: string;
+/** Parses the value of `token_secret`; throws like {@link parseRing}. */
+export function parseStoredRing(value: string, place: string): StoredRing {
+  const semicolon = value.indexOf(';');
+  const ring = semicolon < 0 ? value : value.slice(0, semicolon);
+  return {
+    secrets: parseRing(ring, place),
+    suffix: semicolon < 0 ? '' : value.slice(semicolon),
+  };
 }
 
-/** Everybody's cut-off in Unix seconds; undefined where there is none, NaN where what stands there is none (SPEC 3.1). */
+/**
+ * The cut-off for everybody in Unix seconds; undefined if there is none. NaN if its text is not
+ * valid, which refuses every token (SPEC 3.1).
+ */
 export function globalCutOff({ suffix }: StoredRing): number | undefined {
   if (suffix === '') {
     return undefined;
   }
   const [text = ''] = suffix.slice(1).split(';');
   return /^\d{1,16}$/.test(text.trim()) ? Number(text) : Number.NaN;
-}
-
-/** Reads a ring from where it is kept; `place` is what an error calls it, such as "the secret shop/dev". */
-export function parseRing(text: string, place: string): Secrets {
-  try {
-    createKeyRing(text);
-  } catch (error) {
-    throw new CliError('ERR_SECRET', `${place}: ${(error as Error).message}`);
-  }
-  return text.split(',').map((secret) => secret.trim().toLowerCase());
-}
-
-export function parseStoredRing(value: string, place: string): StoredRing {
-  const at = value.indexOf(';');
-  const ring = at < 0 ? value : value.slice(0, at);
-  return { secrets: parseRing(ring, place), suffix: at < 0 ? '' : value.slice(at) };
 }
 
 export function formatRing(secrets: Secrets, suffix = ''): string {
@@ -62,7 +73,7 @@ export function isSameRing(a: Secrets, b: Secrets): boolean {
   return a.join() === b.join();
 }
 
-/** Enough to tell two rings apart in a report, and nothing of either. */
+/** A short hash that tells two key rings apart in a report and reveals nothing of them. */
 export function fingerprint(secrets: Secrets): string {
   return createHash('sha256')
     .update(`pocket-spa-auth ring ${secrets.join()}`)

@@ -4,16 +4,17 @@ import { type Deployment, resolveDeployment } from './deployment.js';
 import type { EdgeConfig, PocketToml, ResolvedConfig } from './edge-config.js';
 import { uniqueProblems } from './problems.js';
 import { resolveConfig } from './resolve.js';
-import { type ConfigSource, readConfigFile } from './source/read.js';
-import { chooseStage, stagesSharingSecret } from './stages.js';
+import { type ConfigSource, readConfigFile } from './source/config-file.js';
+import { chooseStage, findStagesSharingSecret } from './stages.js';
 
 export interface LoadOptions {
-  /** The configuration file; without it, the one in `cwd`, or none. */
+  /** The configuration file; default the one in `cwd`, if there is one. */
   readonly file?: string | undefined;
-  /** In place of a configuration file. */
+  /** A `pocket.toml` that replaces the configuration file. */
   readonly pocketToml?: PocketToml | undefined;
-  /** The stage; without it, the environment's `POCKET_STAGE`. */
+  /** The stage; default the environment variable `POCKET_STAGE`. */
   readonly stage?: string | undefined;
+  /** The folder that paths are relative to; default the current folder. */
   readonly cwd?: string | undefined;
 }
 
@@ -21,48 +22,54 @@ export interface LoadedConfig {
   readonly config: ResolvedConfig;
   readonly deployment: Deployment;
   readonly stage: string | undefined;
-  /** The stages that there are. */
+  /** All stages of the configuration. */
   readonly stages: readonly string[];
-  /** The other ones that have the same secret. */
+  /** The other stages that use the same secret. */
   readonly secretSharedWith: readonly string[];
-  /** The file's absolute path; without a file the defaults apply. */
+  /** The file's absolute path; undefined if there is no file and the defaults apply. */
   readonly file: string | undefined;
 }
 
 /**
  * Finds, reads and checks a configuration file.
  *
- * @throws ConfigError naming the file and the key path of every problem.
+ * @throws ConfigError with the file and the key path of every problem.
  */
 export async function loadConfig(options: LoadOptions = {}): Promise<LoadedConfig> {
-  const source = await read(options);
+  const source = await readSource(options);
   const stage = chooseStage(source.config, options.stage);
   try {
     const config = resolveConfig(source.config, stage, source.name);
-    const whole = source.config as EdgeConfig;
-    const deployment = resolveDeployment(whole, stage, source.name);
-    const stages = Object.keys(whole.stages ?? {});
-    const secretSharedWith = stagesSharingSecret(whole, deployment);
+    const edgeConfig = source.config as EdgeConfig;
+    const deployment = resolveDeployment(edgeConfig, stage, source.name);
+    const stages = Object.keys(edgeConfig.stages ?? {});
+    const secretSharedWith = findStagesSharingSecret(edgeConfig, deployment);
     return { config, deployment, stage, stages, secretSharedWith, file: source.file };
   } catch (error) {
-    throw error instanceof ConfigError ? inWordsOf(source, error) : error;
+    throw error instanceof ConfigError ? locateProblems(source, error) : error;
   }
 }
 
-async function read({ file, pocketToml, stage, cwd = '.' }: LoadOptions): Promise<ConfigSource> {
+async function readSource({
+  file,
+  pocketToml,
+  stage,
+  cwd = '.',
+}: LoadOptions): Promise<ConfigSource> {
   const folder = resolve(cwd);
   if (pocketToml === undefined) {
     return readConfigFile(file, folder);
   }
-  // The parser of TOML is loaded for those alone who have such a file.
-  const { readPocketToml } = await import('./pocket-toml/read.js');
+  // The TOML parser is loaded only if it is needed.
+  const { readPocketToml } = await import('./pocket-toml/toml-file.js');
   return readPocketToml(pocketToml, folder, stage);
 }
 
-function inWordsOf({ name, placeOf }: ConfigSource, error: ConfigError): ConfigError {
-  if (!placeOf) {
+/** Replaces the key paths of the problems with their places in the file. */
+function locateProblems({ name, locate }: ConfigSource, error: ConfigError): ConfigError {
+  if (!locate) {
     return error;
   }
-  const problems = error.problems.map(({ path, text }) => ({ path: placeOf(path), text }));
+  const problems = error.problems.map(({ path, text }) => ({ path: locate(path), text }));
   return new ConfigError(name, uniqueProblems(problems));
 }

@@ -1,11 +1,21 @@
 import type { ConfigProblem } from '../host/errors.js';
 
-/** Each problem once: what several stages share is wrong in one place. */
+/** Removes repeated problems. A value that several stages share has its problem in each of them. */
 export function uniqueProblems(problems: readonly ConfigProblem[]): ConfigProblem[] {
   return [...new Map(problems.map((p) => [`${p.path}: ${p.text}`, p])).values()];
 }
 
-/** What a value is, in words, without the value: somebody may have pasted a secret there. */
+/** A key path as text, such as `stages.prd.publicPaths[2]`. */
+export function formatKeyPath(path: readonly PropertyKey[]): string {
+  return path.reduce<string>((text, key) => {
+    if (typeof key === 'number') {
+      return `${text}[${key}]`;
+    }
+    return text === '' ? String(key) : `${text}.${String(key)}`;
+  }, '');
+}
+
+/** Describes a value without showing it, because somebody may have pasted a secret there. */
 export function describeValue(value: unknown): string {
   if (value === null) {
     return 'null';
@@ -27,7 +37,7 @@ export function describeValue(value: unknown): string {
   }
 }
 
-/** A key's name as it may be shown: an unknown key could be a pasted secret too. */
+/** Names a key, or only gives its length: an unknown key may be a pasted secret too. */
 export function describeKey(key: string): string {
   return /^[\w$.-]{1,31}$/.test(key) ? `"${key}"` : `of ${count(key.length, 'character')}`;
 }
@@ -44,9 +54,10 @@ function count(n: number, noun: string): string {
   return `${n} ${noun}${n === 1 ? '' : 's'}`;
 }
 
-/** The candidate that a misspelt word most likely means, or nothing where none is near. */
-export function closestWord(word: string, candidates: readonly string[]): string | undefined {
-  // A third of the letters wrong is as far as a slip of the hand goes; a longer word than 40 is none.
+/** Finds the candidate that a misspelled word most likely means; undefined if none is similar. */
+export function findClosestWord(word: string, candidates: readonly string[]): string | undefined {
+  // At most a third of the letters may differ. Text of more than 40 characters is not a misspelled
+  // word.
   let distance = word.length > 40 ? 0 : Math.ceil(word.length / 3) + 1;
   let best: string | undefined;
   for (const candidate of candidates) {
@@ -58,7 +69,7 @@ export function closestWord(word: string, candidates: readonly string[]): string
   return best;
 }
 
-/** Levenshtein's distance, one row of the table at a time. */
+/** The Levenshtein distance, computed one row of the table at a time. */
 function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {

@@ -2,15 +2,16 @@ import type * as z from 'zod';
 import { ConfigError, type ConfigProblem } from '../host/errors.js';
 import { DEFAULTS } from './defaults.js';
 import type { DeployConfig, EdgeConfig, ResolvedConfig } from './edge-config.js';
-import { closestWord, describeKey, describeValue } from './problems.js';
+import { describeKey, describeValue, findClosestWord, formatKeyPath } from './problems.js';
 import { configSchema, DEPLOY_KEYS, STAGE_KEYS, TOP_KEYS } from './schema.js';
 
 type Path = readonly PropertyKey[];
 
 /**
- * Checks a configuration and gives one stage of it with every default filled in; `source` is what errors name it by.
+ * Checks a configuration and returns one stage of it with every default filled in. `source` names
+ * the configuration in errors.
  *
- * @throws ConfigError listing every problem of the configuration, not the first alone.
+ * @throws ConfigError with every problem of the configuration, not only the first.
  */
 export function resolveConfig(
   config: unknown,
@@ -21,13 +22,13 @@ export function resolveConfig(
   if (!parsed.success) {
     throw new ConfigError(
       source,
-      parsed.error.issues.flatMap((issue) => problemsOf(issue, config)),
+      parsed.error.issues.flatMap((issue) => describeIssue(issue, config)),
     );
   }
   if (stage !== undefined && !Object.hasOwn(parsed.data.stages ?? {}, stage)) {
-    throw new ConfigError(source, [unknownStage(parsed.data, stage)]);
+    throw new ConfigError(source, [describeUnknownStage(parsed.data, stage)]);
   }
-  const problems = combinationProblems(parsed.data, stage);
+  const problems = findConflictsInStages(parsed.data, stage);
   if (problems.length > 0) {
     throw new ConfigError(source, problems);
   }
@@ -46,25 +47,25 @@ function merge(config: EdgeConfig, stage: string | undefined): ResolvedConfig {
   return { ...merged, identityHeader: header === false ? false : header.toLowerCase() };
 }
 
-/** Judges every stage, so that a file is found wrong today and not when its last stage is deployed. */
-function combinationProblems(config: EdgeConfig, chosen: string | undefined): ConfigProblem[] {
+/** Checks every stage, so that a mistake is found before its stage is deployed. */
+function findConflictsInStages(config: EdgeConfig, chosen: string | undefined): ConfigProblem[] {
   const stages = Object.keys(config.stages ?? {});
-  const judged = chosen === undefined ? [undefined, ...stages] : stages;
-  return judged.flatMap((stage) => {
+  const checked = chosen === undefined ? [undefined, ...stages] : stages;
+  return checked.flatMap((stage) => {
     const prefix: Path = stage === undefined ? [] : ['stages', stage];
     const { rotation } = {
       ...config.deploy,
       ...(stage === undefined ? {} : config.stages?.[stage]?.deploy),
     };
-    return problemsTogether(merge(config, stage), rotation).map(({ path, text }) => ({
-      path: pathText([...prefix, path]),
+    return findConflicts(merge(config, stage), rotation).map(({ path, text }) => ({
+      path: formatKeyPath([...prefix, path]),
       text,
     }));
   });
 }
 
-/** What two keys make wrong that are right by themselves. */
-function problemsTogether(
+/** Finds keys whose values are allowed by themselves but not together. */
+function findConflicts(
   { runtime, secret, revocation, loginPath, nextParam }: ResolvedConfig,
   rotation: DeployConfig['rotation'],
 ) {
@@ -84,46 +85,55 @@ function problemsTogether(
   if (rotation === 'labels' && secret === 'embedded') {
     problems.push({
       path: 'deploy.rotation',
-      text: '"labels" needs the KeyValueStore, for an embedded function has the secret of one version built in; allowed: secret "kvs", or "ring"',
+      text: '"labels" needs the KeyValueStore, because an embedded function contains the secret of one version only; allowed: secret "kvs", or "ring"',
     });
   }
-  // Of two parameters of one name most servers read the first, which would not be the one that the function adds.
+  // If a parameter occurs twice, most servers read the first one, but the function adds the second.
   if (new URLSearchParams(/\?.*/s.exec(loginPath)?.[0]).has(nextParam)) {
     problems.push({
       path: 'loginPath',
-      text: `found ${describeValue(loginPath)}: its query already holds nextParam; allowed: a query without it, or another nextParam`,
+      text: `found ${describeValue(loginPath)}: its query already contains nextParam; allowed: a query without it, or another nextParam`,
     });
   }
   return problems;
 }
 
-function unknownStage(config: EdgeConfig, stage: string): ConfigProblem {
+function describeUnknownStage(config: EdgeConfig, stage: string): ConfigProblem {
   const names = Object.keys(config.stages ?? {});
   const allowed =
-    names.length === 0 ? 'no stage, for the file has none' : names.map((n) => `"${n}"`).join(', ');
+    names.length === 0
+      ? 'no stage, because the configuration has none'
+      : names.map((name) => `"${name}"`).join(', ');
   return { path: 'stages', text: `no stage ${describeKey(stage)}; allowed: ${allowed}` };
 }
 
-function problemsOf(issue: z.core.$ZodIssue, config: unknown): ConfigProblem[] {
+function describeIssue(issue: z.core.$ZodIssue, config: unknown): ConfigProblem[] {
   switch (issue.code) {
     case 'unrecognized_keys':
-      return issue.keys.map((key) => unknownKey(key, issue.path));
-    // A union's own message says what is allowed; the reason is told by the member that looked closest.
+      return issue.keys.map((key) => describeUnknownKey(key, issue.path));
+    // The message of the union says what is allowed. The reason comes from its members.
     case 'invalid_union':
-      return [problem(issue, reasonOf(issue.errors.flat()), config)];
+      return [describeValueProblem(issue, findReason(issue.errors.flat()), config)];
     case 'invalid_key':
-      return [unusableKey(issue)];
+      return [describeInvalidKey(issue)];
     default:
-      return [problem(issue, reasonOf([issue]), config)];
+      return [describeValueProblem(issue, findReason([issue]), config)];
   }
 }
 
-function problem(issue: z.core.$ZodIssue, reason: string, config: unknown): ConfigProblem {
-  const found = describeValue(valueAt(config, issue.path));
-  return { path: pathText(issue.path), text: `found ${found}${reason}; allowed: ${issue.message}` };
+function describeValueProblem(
+  issue: z.core.$ZodIssue,
+  reason: string,
+  config: unknown,
+): ConfigProblem {
+  const found = describeValue(getValue(config, issue.path));
+  return {
+    path: formatKeyPath(issue.path),
+    text: `found ${found}${reason}; allowed: ${issue.message}`,
+  };
 }
 
-function reasonOf(issues: readonly z.core.$ZodIssue[]): string {
+function findReason(issues: readonly z.core.$ZodIssue[]): string {
   for (const issue of issues) {
     if (issue.code === 'custom' && issue.params?.reason) {
       return `: ${issue.params.reason}`;
@@ -132,14 +142,14 @@ function reasonOf(issues: readonly z.core.$ZodIssue[]): string {
   return '';
 }
 
-function unknownKey(key: string, path: Path): ConfigProblem {
-  const known = keysAt(path);
-  const near = closestWord(key, known);
-  const hint = near === undefined ? `allowed: ${known.join(', ')}` : `did you mean "${near}"?`;
-  return { path: pathText(path), text: `unknown key ${describeKey(key)}; ${hint}` };
+function describeUnknownKey(key: string, path: Path): ConfigProblem {
+  const allowed = listAllowedKeys(path);
+  const near = findClosestWord(key, allowed);
+  const hint = near === undefined ? `allowed: ${allowed.join(', ')}` : `did you mean "${near}"?`;
+  return { path: formatKeyPath(path), text: `unknown key ${describeKey(key)}; ${hint}` };
 }
 
-function keysAt(path: Path): readonly string[] {
+function listAllowedKeys(path: Path): readonly string[] {
   const isStage = path[0] === 'stages';
   if (path[isStage ? 2 : 0] === 'deploy') {
     return DEPLOY_KEYS;
@@ -147,24 +157,18 @@ function keysAt(path: Path): readonly string[] {
   return isStage ? STAGE_KEYS : TOP_KEYS;
 }
 
-function unusableKey(issue: z.core.$ZodIssueInvalidKey): ConfigProblem {
+function describeInvalidKey(issue: z.core.$ZodIssueInvalidKey): ConfigProblem {
   const name = describeKey(String(issue.path.at(-1)));
   const allowed = issue.issues[0]?.message ?? issue.message;
   return {
-    path: pathText(issue.path.slice(0, -1)),
+    path: formatKeyPath(issue.path.slice(0, -1)),
     text: `unusable key ${name}; allowed: ${allowed}`,
   };
 }
 
-function pathText(path: Path): string {
-  return path.reduce<string>((text, key) => {
-    if (typeof key === 'number') {
-      return `${text}[${key}]`;
-    }
-    return text === '' ? String(key) : `${text}.${String(key)}`;
-  }, '');
-}
-
-function valueAt(value: unknown, path: Path): unknown {
-  return path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown>)?.[key], value);
+function getValue(value: unknown, path: Path): unknown {
+  return path.reduce<unknown>(
+    (parent, key) => (parent as Record<PropertyKey, unknown>)?.[key],
+    value,
+  );
 }

@@ -1,20 +1,22 @@
 import * as z from 'zod';
+import type { EdgeConfig, StageConfig } from './edge-config.js';
 import {
   identityHeaderProblem,
   loginPathProblem,
   pathProblem,
   publicPathProblem,
-} from './allowed.js';
-import type { EdgeConfig, StageConfig } from './edge-config.js';
+} from './value-rules.js';
 
-// SPEC section 6. The text beside each key is what an error offers as allowed.
+// The schema of SPEC section 6. The text beside each key is shown by errors after "allowed:".
 
-// Under the name of the loop guard's cookie (SPEC section 5.5) the counter would stand for the token.
+// If the token's cookie had the name of the loop guard's cookie (SPEC section 5.5), each would
+// overwrite the other.
 const BOUNCE_COOKIE = 'pocket-spa-bounce';
 
 const deploy = z.strictObject(
   {
-    // 64 characters are CloudFront's limit; with a stage of 48 there is room for 15 and a hyphen.
+    // CloudFront's limit is 64 characters. A stage of 48 characters leaves 15 for the name and one
+    // for the hyphen.
     name: matching(
       /^[A-Za-z0-9][\w-]{0,62}$/,
       'a name: 1 to 63 letters, digits, "-" and "_"',
@@ -28,11 +30,11 @@ const deploy = z.strictObject(
       'a list of at least one path pattern, "default" for the default behavior',
       1,
     ).exactOptional(),
-    // A secret in the place of its name would be shown in plans and in the logs of AWS.
     region: matching(
       /^[a-z]{2}(?:-[a-z]+){1,3}-\d{1,2}$/,
       'an AWS region, such as "eu-west-1"',
     ).exactOptional(),
+    // The secret itself is refused: plans and the logs of AWS show this value.
     secretId: matching(
       /^(?![\dA-Fa-f]{32,}$)[\w/+=.@:{}-]{1,2048}$/,
       "the secret's name or ARN, never the secret",
@@ -61,19 +63,19 @@ const stageShape = {
       `any name but the loop guard's, ${BOUNCE_COOKIE}`,
     )
     .exactOptional(),
-  loginPath: judged(
+  loginPath: validated(
     loginPathProblem,
-    'a plain path, with a query or without, or an absolute https: URL; no fragment and no "*"',
+    'a plain path with or without a query, or an absolute https: URL; no fragment and no "*"',
   ).exactOptional(),
   nextParam: matching(/^[\w\-.~]+$/, 'letters, digits, "-", "_", "." and "~"').exactOptional(),
-  spaFallback: orFalse(
+  spaFallback: validatedOrFalse(
     pathProblem,
-    'a plain path that begins with one "/" and holds no "*", or false',
+    'a plain path that begins with one "/" and contains no "*", or false',
   ),
   publicPaths: publicPaths().exactOptional(),
   unauthenticated: choice(['auto', 'redirect']),
   preflight: choice(['pass', 'deny']),
-  identityHeader: orFalse(
+  identityHeader: validatedOrFalse(
     identityHeaderProblem,
     'a header name that CloudFront neither forbids nor reserves, such as "x-user-id", or false',
   ),
@@ -86,7 +88,7 @@ const stageShape = {
 const stage = z.strictObject(stageShape, 'an object of keys');
 
 const stages = z.record(
-  // The stage ends the function's name, which CloudFront keeps to 64 characters.
+  // The function's name ends with the stage, and CloudFront limits it to 64 characters.
   matching(/^[A-Za-z0-9][\w-]{0,47}$/, 'a stage name: 1 to 48 letters, digits, "-" and "_"'),
   stage,
   'an object of stages, such as { "dev": { … }, "prd": { … } }',
@@ -101,11 +103,13 @@ export const configSchema = z.strictObject(
   'an object of keys',
 );
 
-/** The keys known at the top level, in a stage, and in the deployment of either. */
+/** The keys that are allowed at the top level. */
 export const TOP_KEYS: readonly string[] = Object.keys(configSchema.shape);
 
+/** The keys that are allowed in a stage. */
 export const STAGE_KEYS: readonly string[] = Object.keys(stageShape);
 
+/** The keys that are allowed in `deploy`. */
 export const DEPLOY_KEYS: readonly string[] = Object.keys(deploy.shape);
 
 function choice<const T extends readonly string[]>(values: T, more = '') {
@@ -121,45 +125,54 @@ function fieldName() {
   return matching(/^.{1,256}$/, 'the name of a field, 1 to 256 characters');
 }
 
-function list(entry: z.ZodType<string>, allowed: string, least = 0): z.ZodType<readonly string[]> {
+function list(
+  entry: z.ZodType<string>,
+  allowed: string,
+  minimum = 0,
+): z.ZodType<readonly string[]> {
   const entries = z.array(entry, allowed);
-  return least === 0 ? entries : entries.min(least, allowed);
+  return minimum === 0 ? entries : entries.min(minimum, allowed);
 }
 
-/** Text that a function judges: its answer, the reason, stands before what is allowed. */
-function judged(problem: (value: string) => string | undefined, allowed: string) {
+/**
+ * Text that a function checks. An error shows the reason that the function returns, and then what
+ * is allowed.
+ */
+function validated(findProblem: (value: string) => string | undefined, allowed: string) {
   return z.string(allowed).superRefine((value, { addIssue }) => {
-    const reason = problem(value);
+    const reason = findProblem(value);
     if (reason !== undefined) {
       addIssue({ code: 'custom', message: allowed, params: { reason } });
     }
   });
 }
 
-function orFalse(problem: (value: string) => string | undefined, allowed: string) {
-  return z.union([z.literal(false), judged(problem, allowed)], allowed).exactOptional();
+function validatedOrFalse(findProblem: (value: string) => string | undefined, allowed: string) {
+  return z.union([z.literal(false), validated(findProblem, allowed)], allowed).exactOptional();
 }
 
 function publicPaths() {
-  const allowed = 'a plain path; one "*", at the end, makes a prefix; never everything';
-  return list(judged(publicPathProblem, allowed), `a list; each entry ${allowed}`);
+  const allowed =
+    'a plain path, or a prefix that ends in "*"; an entry that makes everything public is not allowed';
+  return list(validated(publicPathProblem, allowed), `a list; each entry ${allowed}`);
 }
 
-function seconds(most: number, allowed: string) {
-  return z.int(allowed).min(0, allowed).max(most, allowed);
+function seconds(maximum: number, allowed: string) {
+  return z.int(allowed).min(0, allowed).max(maximum, allowed);
 }
 
-// The interface is written by hand for its documentation; this fails to compile where the schema departs from it.
-type Same<A, B> =
+// The interfaces are written by hand for their documentation. This does not compile if the schema
+// differs from them.
+type IsSame<A, B> =
   (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 
 type Flat<T> = { [K in keyof T]: T[K] };
 
-true satisfies Same<z.infer<typeof stage>, Flat<StageConfig>>;
+true satisfies IsSame<z.infer<typeof stage>, Flat<StageConfig>>;
 
-true satisfies Same<
+true satisfies IsSame<
   Flat<Omit<z.infer<typeof configSchema>, 'stages'>>,
   Flat<Omit<EdgeConfig, 'stages'>>
 >;
 
-true satisfies Same<keyof z.infer<typeof configSchema>, keyof EdgeConfig>;
+true satisfies IsSame<keyof z.infer<typeof configSchema>, keyof EdgeConfig>;

@@ -2,21 +2,21 @@ import { ConfigError } from '../host/errors.js';
 import { type Deployment, resolveDeployment } from './deployment.js';
 import type { EdgeConfig } from './edge-config.js';
 
-/** The other stages of a configuration whose secret in Secrets Manager is the same one. */
-export function stagesSharingSecret(
+/** Finds the other stages of a configuration that use the same secret in Secrets Manager. */
+export function findStagesSharingSecret(
   config: EdgeConfig,
   { stage, region, secretId }: Pick<Deployment, 'stage' | 'region' | 'secretId'>,
 ): readonly string[] {
   return Object.keys(config.stages ?? {}).filter((other) => {
-    const place = other === stage ? undefined : placeIn(config, other);
-    // Where one names no region, the SDK may find the same.
-    const isNear = (region ?? place?.region) === (place?.region ?? region);
-    return place?.secretId === secretId && isNear;
+    const deployment = other === stage ? undefined : resolveIfValid(config, other);
+    // A stage without a region may use the same one: the AWS SDK chooses it.
+    const mayShareRegion = (region ?? deployment?.region) === (deployment?.region ?? region);
+    return deployment?.secretId === secretId && mayShareRegion;
   });
 }
 
-/** Undefined for a stage that cannot have been deployed as it stands. */
-function placeIn(config: EdgeConfig, stage: string): Deployment | undefined {
+/** Undefined if the stage's deployment is not valid, so that it cannot have been deployed. */
+function resolveIfValid(config: EdgeConfig, stage: string): Deployment | undefined {
   try {
     return resolveDeployment(config, stage);
   } catch (error) {
@@ -27,7 +27,7 @@ function placeIn(config: EdgeConfig, stage: string): Deployment | undefined {
   }
 }
 
-/** The stage asked for; `POCKET_STAGE` counts only for a configuration that has stages. */
+/** The given stage, or `POCKET_STAGE` if the configuration has stages. */
 export function chooseStage(config: unknown, stage: string | undefined): string | undefined {
   if (stage !== undefined) {
     return stage;

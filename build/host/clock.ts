@@ -1,13 +1,14 @@
 import { setTimeout } from 'node:timers/promises';
 
-/** What time it is, and what lets it pass. */
+/** A time source. Tests replace it. */
 export interface Clock {
   /** The time in Unix seconds, rounded down. */
   now(): number;
+  /** Waits for a number of seconds. */
   sleep(seconds: number): Promise<void>;
 }
 
-/** The clock of this machine. */
+/** This machine's clock. */
 export const systemClock: Clock = {
   now: () => Math.floor(Date.now() / 1000),
   async sleep(seconds) {

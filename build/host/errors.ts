@@ -1,18 +1,18 @@
-/** What the command's exit status says; the table stands in the README too. */
+/** The exit statuses of the command. The README has the same table. */
 export const EXIT = {
   ok: 0,
   unexpected: 1,
   usage: 2,
   gate: 3,
-  /** Something in AWS is in the way, or not as it has to be. */
+  /** The state of a resource in AWS conflicts with what the command has to do. */
   awsConflict: 4,
-  /** AWS does not know who asks, or does not permit it. */
+  /** AWS credentials are missing or invalid, or they do not permit the call. */
   awsCredentials: 5,
-  /** A token that was asked about is not valid. */
+  /** `token check` refused the token. */
   refused: 6,
 } as const;
 
-/** A failure that was foreseen: the terminal shows its message alone, without a stack. */
+/** An expected failure: the terminal shows its message without a stack trace. */
 export class CliError extends Error {
   readonly code: string;
   readonly exitCode: number;
@@ -25,21 +25,21 @@ export class CliError extends Error {
   }
 }
 
-/** A command line that cannot be carried out as it stands. */
+/** A command line that is not valid. */
 export class UsageError extends CliError {
   constructor(message: string) {
     super('ERR_USAGE', message);
   }
 }
 
-/** One thing wrong with a configuration: where, and what was found against what is allowed. */
+/** One problem of a configuration: its place, what was found and what is allowed. */
 export interface ConfigProblem {
-  /** The key path, such as `stages.prd.publicPaths[2]`; empty for the whole. */
+  /** The key path, such as `stages.prd.publicPaths[2]`; empty for the whole configuration. */
   readonly path: string;
   readonly text: string;
 }
 
-/** A configuration that cannot be used: every problem of it, one a line. */
+/** A configuration that cannot be used. The message has one line for each problem. */
 export class ConfigError extends CliError {
   readonly problems: readonly ConfigProblem[];
 
@@ -50,7 +50,10 @@ export class ConfigError extends CliError {
   }
 }
 
-/** A compiled function that must not be uploaded: which gate refused it, and at which place. */
+/**
+ * A compiled function that must not be uploaded, the gate that refused it and the place in the
+ * function.
+ */
 export class GateError extends CliError {
   readonly gate: string;
   readonly place: string;
@@ -62,7 +65,7 @@ export class GateError extends CliError {
   }
 }
 
-/** Optional packages that this command needs and that are not installed. */
+/** Optional packages that the command needs and that are not installed. */
 export class MissingPeerError extends CliError {
   constructor(...names: readonly string[]) {
     const list = names.join(' ');

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { MissingPeerError } from './errors.js';
 
-/** The package's folder: sources and bundle lie at different depths below it. */
+/** The package's folder. The sources and the bundle are at different depths below it. */
 export const packageRoot = findRoot(dirname(fileURLToPath(import.meta.url)));
 
 /** The package's version. */
@@ -15,7 +15,11 @@ function findRoot(folder: string): string {
   return existsSync(join(folder, 'package.json')) ? folder : findRoot(dirname(folder));
 }
 
-/** Loads code that needs an optional package, and says how to install the package if it is not there. */
+/**
+ * Loads code that needs an optional package.
+ *
+ * @throws MissingPeerError with the install command if the package is not installed.
+ */
 export async function withPeer<T>(name: string, load: () => Promise<T>): Promise<T> {
   try {
     return await load();
@@ -24,7 +28,7 @@ export async function withPeer<T>(name: string, load: () => Promise<T>): Promise
   }
 }
 
-/** The same for several: names all that are missing at once. */
+/** Does the same for several packages. The error names all missing packages at once. */
 export async function withPeers<T extends Record<string, () => Promise<unknown>>>(
   loads: T,
 ): Promise<{ [Name in keyof T]: Awaited<ReturnType<T[Name]>> }> {
@@ -48,7 +52,8 @@ export async function withPeers<T extends Record<string, () => Promise<unknown>>
   return Object.fromEntries(loaded) as { [Name in keyof T]: Awaited<ReturnType<T[Name]>> };
 }
 
-// The quotes keep `esbuild` apart from `@esbuild/linux-x64`, whose absence is a broken installation.
+// The quotes distinguish `esbuild` from `@esbuild/linux-x64`: if only that is missing, the
+// installation is broken.
 function isMissing(name: string, error: unknown): boolean {
   return (
     error instanceof Error &&

@@ -1,34 +1,37 @@
 import type { Terminal } from './terminal.js';
 
-/** Tells whoever runs a long command what is going on. */
+/** Shows the progress of a long command. */
 export interface Progress {
-  /** Begins a piece of work; the one before has been done. */
-  start(text: string): void;
-  /** The piece of work goes on; `text` is how far. */
+  /** A task begins, and the task before it is done. */
+  start(title: string): void;
+  /** The task goes on; `text` says how far it is. */
   update(text: string): void;
-  /** The last piece of work has been done. */
+  /** The task is done. */
   end(): void;
-  /** The last piece of work came to grief. */
+  /** The task failed. */
   fail(): void;
 }
 
-// Where nobody watches, a line a minute says that the command is still there.
-const PATIENCE = 60;
+// In a log, one line a minute shows that the command is still running.
+const SECONDS_BETWEEN_LINES = 60;
 
-/** On standard error, so that standard output holds the report alone: one moving line where a person watches, plain lines elsewhere. */
+/**
+ * Shows progress on standard error, because standard output is for the report alone: a spinner on
+ * an interactive terminal, plain lines elsewhere.
+ */
 export async function createProgress(terminal: Terminal): Promise<Progress> {
-  return terminal.interactive ? movingLine() : plainLines(terminal);
+  return terminal.interactive ? createSpinner() : createPlainProgress(terminal);
 }
 
-async function movingLine(): Promise<Progress> {
+async function createSpinner(): Promise<Progress> {
   const { default: yoctoSpinner } = await import('yocto-spinner');
   let spinner: ReturnType<typeof yoctoSpinner> | undefined;
   let title = '';
   return {
-    start(text) {
+    start(newTitle) {
       spinner?.success(title);
-      title = text;
-      spinner = yoctoSpinner({ text, stream: process.stderr }).start();
+      title = newTitle;
+      spinner = yoctoSpinner({ text: title, stream: process.stderr }).start();
     },
     update(text) {
       if (spinner) {
@@ -46,21 +49,21 @@ async function movingLine(): Promise<Progress> {
   };
 }
 
-function plainLines(terminal: Terminal): Progress {
-  let said = 0;
+function createPlainProgress(terminal: Terminal): Progress {
+  let printedAt = 0;
   let title = '';
-  const say = (text: string) => {
-    said = terminal.clock.now();
+  const print = (text: string) => {
+    printedAt = terminal.clock.now();
     terminal.err(text);
   };
   return {
-    start(text) {
-      title = text;
-      say(text);
+    start(newTitle) {
+      title = newTitle;
+      print(title);
     },
     update(text) {
-      if (terminal.clock.now() - said >= PATIENCE) {
-        say(`${title}: ${text}`);
+      if (terminal.clock.now() - printedAt >= SECONDS_BETWEEN_LINES) {
+        print(`${title}: ${text}`);
       }
     },
     end() {},

@@ -1,20 +1,20 @@
 import { createInterface } from 'node:readline';
 import { type Clock, systemClock } from './clock.js';
 
-/** All that a command touches of the process it runs in. */
+/** Everything that a command uses of the process that it runs in. */
 export interface Terminal {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Whether standard output shows colours. */
+  /** Whether standard output shows colors. */
   readonly color: boolean;
-  /** Whether a person watches standard error: a line of it may be written over. */
+  /** Whether standard error is shown to a person. Its lines may then be overwritten. */
   readonly interactive: boolean;
   readonly clock: Clock;
   out(text: string): void;
   err(text: string): void;
-  /** The first line of standard input; `prompt` is shown where a person types it. */
+  /** Reads the first line of standard input. `prompt` is shown if a person types it. */
   readLine(prompt: string): Promise<string>;
-  /** Ends when the user wants the command to end, by Ctrl-C or SIGTERM. */
+  /** Resolves when the user ends the command with Ctrl-C or SIGTERM. */
   interrupted(): Promise<void>;
 }
 

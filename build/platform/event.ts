@@ -1,7 +1,7 @@
-/** A value of a header, a cookie or a query parameter, as the viewer sent it: nothing is decoded. */
+/** A value of a header, a cookie or a query parameter as the viewer sent it; nothing is decoded. */
 export interface EventValue {
   value: string;
-  /** Every value, the first included; only where the name came more than once. */
+  /** All values including the first; present only if the viewer sent the name more than once. */
   multiValue?: { value: string }[];
 }
 
@@ -12,7 +12,7 @@ export interface ResponseCookie {
   multiValue?: { value: string; attributes?: string }[];
 }
 
-/** The request half of an event, and what a function returns to let the request go on. */
+/** The request of an event. A function returns it to let the request go on. */
 export interface FunctionRequest {
   method: string;
   uri: string;
@@ -33,7 +33,7 @@ export interface FunctionResponse {
 /** What a viewer-request function returns. */
 export type FunctionOutput = FunctionRequest | FunctionResponse;
 
-/** What CloudFront hands to a viewer-request function. */
+/** What CloudFront passes to a viewer-request function. */
 export interface ViewerRequestEvent {
   version: '1.0';
   context: {

@@ -1,14 +1,15 @@
-/** The headers that CloudFront keeps from functions. Source: developer guide, "Restrictions on edge functions". */
+// Restrictions on headers. Source: Amazon CloudFront Developer Guide, "Restrictions on edge
+// functions".
 
-/** A function neither sees nor may add these. Names in lower case. */
+/** Whether a function neither sees this header nor may add it. The name is in lower case. */
 export function isHiddenHeader(name: string): boolean {
   return /^(?:connection|expect|keep-alive|proxy-.*|trailer|upgrade|x-accel-.*|x-amz-cf-.*|x-amzn-.*|x-cache|x-edge-.*|x-forwarded-proto|x-real-ip)$/.test(
     name,
   );
 }
 
-/** A viewer-request function sees these and may not change them. */
-export const readOnlyHeaders: readonly string[] = [
+/** Headers that a viewer-request function sees but must not change, in lower case. */
+export const READ_ONLY_HEADERS: readonly string[] = [
   'content-length',
   'host',
   'transfer-encoding',

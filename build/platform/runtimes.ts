@@ -1,19 +1,21 @@
-/** The CloudFront Functions runtime that the function is built for. */
+/** A runtime of CloudFront Functions. */
 export type Runtime = 'cloudfront-js-1.0' | 'cloudfront-js-2.0';
 
 /**
- * What each CloudFront Functions runtime has, for the gate that reads the built function and for the sandbox that runs it.
+ * The built-in names of a runtime. A gate checks the built function against them, and the sandbox
+ * has no others.
  *
- * Source: the Amazon CloudFront Developer Guide, "JavaScript runtime 1.0 features for CloudFront Functions" and "JavaScript runtime
- * 2.0 features for CloudFront Functions". Only what those pages list is here; what is marked below was seen to work on the engine
- * (njs) in addition. A name that is missing here is refused, which is the safe mistake: an unknown name at the edge is a 503.
+ * Source: Amazon CloudFront Developer Guide, "JavaScript runtime 1.0 features for CloudFront
+ * Functions" and "JavaScript runtime 2.0 features for CloudFront Functions". The lists contain only
+ * what these pages list, except where a comment says otherwise. A name that is missing here is
+ * refused. That is the safe mistake, because an unknown name at the edge is a 503.
  */
-export interface Platform {
-  /** Names that need no declaration. */
+export interface RuntimeApi {
+  /** Global names, such as `Math`. */
   readonly globals: readonly string[];
-  /** Functions of a global: `Math.floor`. */
-  readonly statics: Readonly<Record<string, readonly string[]>>;
-  /** Functions of a value, whatever its type: `text.slice`. */
+  /** Functions of a global, such as `Math.floor`. */
+  readonly staticMethods: Readonly<Record<string, readonly string[]>>;
+  /** Functions of a value of any type, such as `text.slice`. */
   readonly methods: readonly string[];
 }
 
@@ -25,7 +27,7 @@ const common = {
     Array ArrayBuffer Boolean Date Error EvalError Function InternalError Infinity JSON Math NaN Number Object Promise RangeError
     ReferenceError RegExp String Symbol SyntaxError TypeError URIError console decodeURI decodeURIComponent encodeURI
     encodeURIComponent globalThis isFinite isNaN parseFloat parseInt require undefined`,
-  statics: {
+  staticMethods: {
     Array: words`isArray of`,
     ArrayBuffer: words`isView`,
     Date: words`UTC now parse`,
@@ -57,11 +59,14 @@ const common = {
     createHash createHmac digest update`,
 };
 
-export const platform: Readonly<Record<Runtime, Platform>> = {
+export const RUNTIME_APIS: Readonly<Record<Runtime, RuntimeApi>> = {
   'cloudfront-js-1.0': {
     globals: [...common.globals, ...typedArrays],
-    // The page writes String.prototype.bytesFrom; the engine has it on String itself.
-    statics: { ...common.statics, String: [...common.statics.String, 'bytesFrom'] },
+    // The page documents String.prototype.bytesFrom, but the engine (njs) has it on String itself.
+    staticMethods: {
+      ...common.staticMethods,
+      String: [...common.staticMethods.String, 'bytesFrom'],
+    },
     methods: [...common.methods, ...words`fromBytes fromUTF8 toBytes toUTF8`],
   },
   'cloudfront-js-2.0': {
@@ -70,8 +75,8 @@ export const platform: Readonly<Record<Runtime, Platform>> = {
       ...typedArrays,
       ...words`Buffer DataView TextDecoder TextEncoder atob btoa`,
     ],
-    statics: {
-      ...common.statics,
+    staticMethods: {
+      ...common.staticMethods,
       Buffer: words`alloc byteLength compare concat from isBuffer`,
       Promise: words`all allSettled any race reject resolve`,
       Symbol: words`for keyFor`,
@@ -80,7 +85,7 @@ export const platform: Readonly<Record<Runtime, Platform>> = {
     methods: [
       ...common.methods,
       ...words`replaceAll equals decode encode encodeInto`,
-      // The `cloudfront` module's and the request's own.
+      // Methods of the `cloudfront` module and of the request.
       ...words`kvs get exists meta rawQueryString`,
     ],
   },

@@ -7,80 +7,89 @@ import type { FunctionRequest } from '../platform/event.js';
 import { isHiddenHeader } from '../platform/headers.js';
 import { encodeHeaderText, splitTarget } from './http.js';
 
+// The path pattern of the behavior is `/api/*`.
 const PREFIX = '/api/';
 
+// The escapes of unreserved characters (RFC 3986 section 2.3).
 const UNRESERVED = /%(?:2[de]|5f|7e|3\d|[46][1-9a-f]|[57][\da])/gi;
 
-const ANSWER_LIMIT = 30_000;
+// CloudFront's default response timeout for an origin, in milliseconds.
+const RESPONSE_TIMEOUT = 30_000;
 
-/** The server behind `/api/*`. */
+/** The server that answers `/api/*`. */
 export interface Backend {
-  /** Rejects where the backend gives no answer. */
+  /** Forwards a request. Rejects if the backend does not respond. */
   web(request: IncomingMessage, response: ServerResponse): Promise<void>;
-  upgrade(request: IncomingMessage, socket: Socket, head: Buffer, told: UpgradeEvents): void;
+  /** Forwards a WebSocket handshake. */
+  upgrade(request: IncomingMessage, socket: Socket, head: Buffer, events: UpgradeEvents): void;
 }
 
-/** What comes of a WebSocket handshake: one of the two. */
+/** The outcome of a WebSocket handshake: one of the two functions is called. */
 export interface UpgradeEvents {
-  /** The backend answered with this status; from here on the socket is its own. */
-  answered(status: number): void;
-  /** There is no answer; the socket is closed after what is written now. */
+  /** The backend responded with this status. From now on it controls the socket. */
+  responded(status: number): void;
+  /**
+   * The backend did not respond. The socket is closed after the response that this function writes.
+   */
   failed(): void;
 }
 
-/** Whether CloudFront would choose the behaviour `/api/*`: it compares the path as sent, dots resolved (RFC 3986). */
+/**
+ * Whether CloudFront would choose the behavior `/api/*`. It compares the path that the viewer sent,
+ * after normalization (RFC 3986 section 6.2.2).
+ */
 export function isBackendPath(target: string): boolean {
   const { uri } = splitTarget(target);
-  const plain = uri
+  const normalized = uri
     .replace(UNRESERVED, (escaped) => decodeURIComponent(escaped))
-    // To a browser's URL parser it would be a slash.
+    // URL would read a backslash as a slash.
     .replaceAll('\\', '%5C');
-  const url = `http://path.invalid${plain}`;
+  const url = `http://path.invalid${normalized}`;
   return uri.startsWith('/') && URL.canParse(url) && new URL(url).pathname.startsWith(PREFIX);
 }
 
-/** `address` is the backend's URL; throws CliError where it is none. */
+/** Creates the proxy for a backend. Throws CliError if `address` is not a usable URL. */
 export function createBackend(address: string): Backend {
-  const target = checkedAddress(address);
-  // A connection kept alive would be a broken one as soon as the backend is started anew.
+  const target = parseAddress(address);
+  // No connection is kept alive: it would break when the backend is restarted.
   const agent = target.protocol === 'https:' ? new HttpsAgent() : new HttpAgent();
-  const proxy = createProxyServer({ target, agent, proxyTimeout: ANSWER_LIMIT });
-  proxy.on('proxyRes', (answer) => {
-    delete answer.headers.connection;
-    delete answer.headers['keep-alive'];
+  const proxy = createProxyServer({ target, agent, proxyTimeout: RESPONSE_TIMEOUT });
+  proxy.on('proxyRes', (response) => {
+    delete response.headers.connection;
+    delete response.headers['keep-alive'];
   });
   return {
     web(request, response) {
-      prepare(request);
+      setForwardedHeaders(request);
       return proxy.web(request, response);
     },
-    upgrade(request, socket, head, told) {
+    upgrade(request, socket, head, events) {
       const { connection, upgrade } = request.headers;
-      prepare(request);
+      setForwardedHeaders(request);
       Object.assign(request.headers, { connection, upgrade });
-      // Emitted within `ws`, before httpxy listens itself: it closes the socket on an error.
+      // `proxy.ws` emits this before httpxy adds its own listeners, which close the socket on an error.
       proxy.once('proxyReqWs', (outgoing) => {
-        outgoing.once('upgrade', (_answer, tunnel) => {
+        outgoing.once('upgrade', (_response, tunnel) => {
           socket.once('close', () => tunnel.destroy());
           tunnel.once('close', () => socket.destroy());
-          told.answered(101);
+          events.responded(101);
         });
-        outgoing.once('response', ({ statusCode = 502 }) => told.answered(statusCode));
-        outgoing.once('error', () => told.failed());
+        outgoing.once('response', ({ statusCode = 502 }) => events.responded(statusCode));
+        outgoing.once('error', () => events.failed());
       });
       proxy.ws(request, socket, {}, head).catch(() => undefined);
     },
   };
 }
 
-/** Puts what the function made of a request in the place of what the viewer sent. */
-export function replaceRequest(
+/** Replaces the request of the viewer by the request that the function returned. */
+export function applyFunctionRequest(
   request: IncomingMessage,
   output: FunctionRequest,
   target: string,
 ): void {
   const hidden = Object.entries(request.headers).filter(([name]) => isHiddenHeader(name));
-  const shown = Object.entries(output.headers).map(
+  const visible = Object.entries(output.headers).map(
     ([name, { value, multiValue = [{ value }] }]) => [
       name,
       encodeHeaderText(multiValue.map((entry) => entry.value).join(', ')),
@@ -92,32 +101,36 @@ export function replaceRequest(
     )
     .join('; ');
   request.url = encodeHeaderText(target);
-  request.headers = Object.fromEntries([...hidden, ...shown]);
+  request.headers = Object.fromEntries([...hidden, ...visible]);
   if (cookie) {
     request.headers.cookie = encodeHeaderText(cookie);
   }
 }
 
-function prepare(request: IncomingMessage): void {
+/**
+ * Removes the headers that CloudFront does not forward, and adds the viewer to `x-forwarded-for`.
+ */
+function setForwardedHeaders(request: IncomingMessage): void {
   for (const name of Object.keys(request.headers)) {
     if (isHiddenHeader(name)) {
       delete request.headers[name];
     }
   }
   const address = request.socket.remoteAddress ?? '';
-  const before = request.headers['x-forwarded-for'];
-  request.headers['x-forwarded-for'] = before ? `${before}, ${address}` : address;
+  const previous = request.headers['x-forwarded-for'];
+  request.headers['x-forwarded-for'] = previous ? `${previous}, ${address}` : address;
 }
 
-function checkedAddress(address: string): URL {
+function parseAddress(address: string): URL {
   const url = URL.canParse(address) ? new URL(address) : undefined;
-  const usable = url && /^https?:$/.test(url.protocol) && !url.username && !url.search && !url.hash;
-  if (usable) {
+  const isUsable =
+    url && /^https?:$/.test(url.protocol) && !url.username && !url.search && !url.hash;
+  if (isUsable) {
     return url;
   }
   throw new CliError(
     'ERR_PREVIEW_BACKEND',
-    `the backend's address (${address.length} characters) is no http: or https: URL; give one like http://localhost:8000`,
+    `the backend's address (${address.length} characters) is not an http: or https: URL without user name, query and fragment; give one like http://localhost:8000`,
     EXIT.usage,
   );
 }

@@ -3,104 +3,123 @@ import type { Socket } from 'node:net';
 import { TARGET_LIMIT } from '../platform/limits.js';
 import type { Runtime } from '../platform/runtimes.js';
 import type { Sandbox } from '../runtime/sandbox.js';
-import { sendFunctionResponse, sendPage } from './answer.js';
-import { createBackend, isBackendPath, replaceRequest, type UpgradeEvents } from './backend.js';
-import { createFileServer } from './files.js';
+import {
+  applyFunctionRequest,
+  createBackend,
+  isBackendPath,
+  type UpgradeEvents,
+} from './backend.js';
+import { createFileServer } from './file-server.js';
 import { splitTarget } from './http.js';
 import type { RequestRecord, Verdict } from './log.js';
+import { sendFunctionResponse, sendPage } from './response.js';
 import { type FunctionResult, runViewerRequest } from './viewer-request.js';
 
-/** The distribution that a handler stands for. */
+/** The distribution that a handler acts for. */
 export interface Distribution {
   readonly runtime: Runtime;
-  /** The folder of the site. */
+  /** The folder with the files of the site. */
   readonly root: string;
-  /** The server for `/api/*`; without one these paths are files too. */
+  /** The URL of the server for `/api/*`. Without it, these paths are files too. */
   readonly backend?: string | undefined;
-  /** Whether the function stands before `/api/*` too; default false, as on the usual distribution. */
+  /** Whether the function also runs for `/api/*`. Default: false, as on most distributions. */
   readonly gateBackend?: boolean | undefined;
-  /** Told of each request once, when it is done. */
+  /** Called once for each request, when it has ended. */
   readonly onRequest?: (record: RequestRecord) => void;
 }
 
-/** Answers requests as the distribution would. Neither way throws or rejects. */
+/** Answers requests as the distribution would. Neither method throws or rejects. */
 export interface Handler {
   request(request: IncomingMessage, response: ServerResponse): void;
-  /** `response` writes to `socket`, for the case that there is no upgrade. */
+  /**
+   * Handles a request to upgrade. `response` writes to `socket`; it is used if there is no upgrade.
+   */
   upgrade(request: IncomingMessage, response: ServerResponse, socket: Socket, head: Buffer): void;
 }
 
-type Noted = 'status' | 'verdict' | 'reason' | 'microseconds';
+/** The part of the record that is not known before the function has run. */
+type Outcome = {
+  -readonly [Key in 'status' | 'verdict' | 'reason' | 'microseconds']: RequestRecord[Key];
+};
 
-interface Visit {
+/** One request while it is handled. */
+interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly toBackend: boolean;
-  readonly note: { -readonly [Key in Noted]: RequestRecord[Key] };
-  /** Reports the request. */
-  readonly done: () => void;
+  readonly outcome: Outcome;
+  /** Calls `onRequest`. */
+  readonly report: () => void;
 }
 
-/** The behaviours `/api/*` (the backend) and `*` (the function, then the files). */
+/**
+ * Creates the handler for the behaviors `/api/*` (the backend) and `*` (the function, then the
+ * files).
+ */
 export function createHandler(sandbox: Sandbox, options: Distribution): Handler {
   const { runtime, gateBackend = false, onRequest = () => undefined } = options;
   const backend = options.backend === undefined ? undefined : createBackend(options.backend);
   const files = createFileServer(options.root);
   const hasRawQuery = runtime === 'cloudfront-js-2.0';
 
-  function visit(request: IncomingMessage, response: ServerResponse): Visit {
-    // CloudFront chooses by the path that the viewer sent, before the function may change it.
+  function begin(request: IncomingMessage, response: ServerResponse): Exchange {
+    // CloudFront chooses the behavior by the path that the viewer sent, before the function can
+    // change it.
     const toBackend = backend !== undefined && isBackendPath(request.url ?? '');
-    // Status 0 stands if the viewer leaves before an answer.
-    const note: Visit['note'] = { status: 0, verdict: 'ungated', reason: '', microseconds: null };
+    // The status stays 0 if the viewer disconnects before the response.
+    const outcome: Outcome = { status: 0, verdict: 'ungated', reason: '', microseconds: null };
     const method = request.method ?? '';
     const path = splitTarget(request.url ?? '').uri;
-    const done = () => onRequest({ method, path, ...note });
+    const report = () => onRequest({ method, path, ...outcome });
     response.once('close', () => {
       if (response.headersSent) {
-        note.status = response.statusCode;
+        outcome.status = response.statusCode;
       }
-      done();
+      report();
     });
-    return { request, response, toBackend, note, done };
+    return { request, response, toBackend, outcome, report };
   }
 
-  /** Where the request goes on: the path, once the function has let it pass; undefined where it is answered. */
-  async function pass({ request, response, toBackend, note }: Visit): Promise<string | undefined> {
+  /**
+   * Runs the function, if it runs for this path. Returns the path that the request goes on to;
+   * undefined if it has been answered.
+   */
+  async function runFunction(exchange: Exchange): Promise<string | undefined> {
+    const { request, response, toBackend, outcome } = exchange;
     const target = request.url ?? '';
-    const refused = targetProblem(target);
-    if (refused) {
-      Object.assign(note, { verdict: 'fault', reason: refused.text });
-      sendPage(response, refused.status, refused.text);
+    const problem = findTargetProblem(target);
+    if (problem) {
+      Object.assign(outcome, { verdict: 'fault', reason: problem.text });
+      sendPage(response, problem.status, problem.text);
       return undefined;
     }
     if (toBackend && !gateBackend) {
       return splitTarget(target).uri;
     }
-    const { passage, microseconds } = await runViewerRequest(sandbox, hasRawQuery, request);
-    Object.assign(note, verdictOf(passage), { microseconds });
-    if (passage.kind === 'request') {
+    const { result, microseconds } = await runViewerRequest(sandbox, hasRawQuery, request);
+    Object.assign(outcome, toVerdict(result), { microseconds });
+    if (result.kind === 'request') {
       if (toBackend) {
-        replaceRequest(request, passage.request, passage.target);
+        applyFunctionRequest(request, result.request, result.target);
       }
-      return passage.request.uri;
+      return result.request.uri;
     }
-    if (passage.kind === 'response') {
-      sendFunctionResponse(response, passage.response);
+    if (result.kind === 'response') {
+      sendFunctionResponse(response, result.response);
     } else {
-      sendPage(response, passage.status, `The function ${passage.problem}.`);
+      sendPage(response, result.status, `The function ${result.problem}.`);
     }
     return undefined;
   }
 
   function serve(request: IncomingMessage, response: ServerResponse): void {
-    const current = visit(request, response);
-    settle(current, async () => {
-      const uri = await pass(current);
+    const exchange = begin(request, response);
+    finish(exchange, async () => {
+      const uri = await runFunction(exchange);
       if (uri === undefined) {
         return;
       }
-      if (backend && current.toBackend) {
+      if (backend && exchange.toBackend) {
         await backend.web(request, response);
       } else {
         files(request, response, uri);
@@ -109,71 +128,74 @@ export function createHandler(sandbox: Sandbox, options: Distribution): Handler 
   }
 
   const upgrade: Handler['upgrade'] = (request, response, socket, head) => {
-    // Any other upgrade may be ignored (RFC 9110 section 7.8), and files know none.
+    // A server may ignore any upgrade (RFC 9110 section 7.8). Only the backend supports one, to a
+    // WebSocket.
     const isWebSocket =
       request.method === 'GET' && request.headers.upgrade?.toLowerCase() === 'websocket';
     if (!backend || !isWebSocket || !isBackendPath(request.url ?? '')) {
       return serve(request, response);
     }
-    const current = visit(request, response);
-    settle(current, async () => {
-      if ((await pass(current)) === undefined) {
+    const exchange = begin(request, response);
+    finish(exchange, async () => {
+      if ((await runFunction(exchange)) === undefined) {
         return;
       }
-      backend.upgrade(request, socket, head, tunnelling(current, socket));
+      backend.upgrade(request, socket, head, upgradeEvents(exchange, socket));
     });
   };
 
   return { request: serve, upgrade };
 }
 
-function tunnelling({ response, note, done }: Visit, socket: Socket): UpgradeEvents {
+function upgradeEvents({ response, outcome, report }: Exchange, socket: Socket): UpgradeEvents {
   return {
-    answered(status) {
-      note.status = status;
+    responded(status) {
+      outcome.status = status;
       response.detachSocket(socket);
-      socket.once('close', done);
+      socket.once('close', report);
     },
-    failed: () => sendNoAnswer(response, note, 502),
+    failed: () => sendNoResponse(response, outcome, 502),
   };
 }
 
-async function settle({ response, note }: Visit, work: () => Promise<void>): Promise<void> {
+/** Answers 502 or 504 if `work` fails. */
+async function finish({ response, outcome }: Exchange, work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
-    const closed = (error as NodeJS.ErrnoException).code === 'ECONNRESET';
-    sendNoAnswer(response, note, closed ? 504 : 502);
+    const wasClosed = (error as NodeJS.ErrnoException).code === 'ECONNRESET';
+    sendNoResponse(response, outcome, wasClosed ? 504 : 502);
   }
 }
 
-function sendNoAnswer(response: ServerResponse, note: Visit['note'], status: number): void {
-  note.reason = 'no answer from the backend';
+function sendNoResponse(response: ServerResponse, outcome: Outcome, status: number): void {
+  outcome.reason = 'no response from the backend';
   if (response.headersSent) {
     response.destroy();
   } else {
-    sendPage(response, status, 'The backend gives no answer. Is it running?');
+    sendPage(response, status, 'The backend does not respond. Is it running?');
   }
 }
 
-function targetProblem(target: string): { status: number; text: string } | undefined {
+function findTargetProblem(target: string): { status: number; text: string } | undefined {
   if (!splitTarget(target).uri.startsWith('/')) {
     return { status: 400, text: 'no path' };
   }
   return target.length < TARGET_LIMIT ? undefined : { status: 414, text: 'the URL is too long' };
 }
 
-function verdictOf(passage: FunctionResult): { verdict: Verdict; reason: string } {
-  if (passage.kind === 'request') {
+function toVerdict(result: FunctionResult): { verdict: Verdict; reason: string } {
+  if (result.kind === 'request') {
     return { verdict: 'pass', reason: '' };
   }
-  if (passage.kind === 'fault') {
-    return { verdict: 'fault', reason: passage.problem };
+  if (result.kind === 'fault') {
+    return { verdict: 'fault', reason: result.problem };
   }
-  const { statusCode, headers = {} } = passage.response;
-  const said = headers['x-spa-auth-reason']?.value ?? '';
+  const { statusCode, headers = {} } = result.response;
+  const reason = headers['x-spa-auth-reason']?.value ?? '';
   return {
     verdict: statusCode < 400 ? 'redirect' : 'refuse',
-    reason: /^[a-z_]{1,32}$/.test(said) ? said : '',
+    // Another function's text stays out of the log.
+    reason: /^[a-z_]{1,32}$/.test(reason) ? reason : '',
   };
 }

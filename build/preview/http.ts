@@ -2,14 +2,14 @@ import type { IncomingMessage } from 'node:http';
 import type { EventValue, ViewerRequestEvent } from '../platform/event.js';
 import { isHiddenHeader } from '../platform/headers.js';
 
-/** An event, and what its `rawQueryString()` returns: null stands for undefined. */
+/** An event and the result of its `rawQueryString()`; null if the result is undefined. */
 export interface ViewerRequest {
   readonly event: ViewerRequestEvent;
   readonly rawQuery: string | null;
 }
 
-/** Turns an HTTP request into what CloudFront would hand to the function. */
-export function toEvent(request: IncomingMessage): ViewerRequest {
+/** Converts an HTTP request to the event that CloudFront would pass to the function. */
+export function toViewerRequest(request: IncomingMessage): ViewerRequest {
   const { uri, rawQuery } = splitTarget(decodeHeaderText(request.url ?? ''));
   const headers: [string, string][] = [];
   const cookies: [string, string][] = [];
@@ -17,7 +17,7 @@ export function toEvent(request: IncomingMessage): ViewerRequest {
     const name = request.rawHeaders[i]!.toLowerCase();
     const value = decodeHeaderText(request.rawHeaders[i + 1]!);
     if (name === 'cookie') {
-      cookies.push(...pairs(value, ';'));
+      cookies.push(...splitPairs(value, ';'));
     } else if (!isHiddenHeader(name)) {
       headers.push([name, value]);
     }
@@ -29,23 +29,26 @@ export function toEvent(request: IncomingMessage): ViewerRequest {
     request: {
       method: request.method ?? '',
       uri,
-      querystring: collect(pairs(rawQuery ?? '', '&')),
-      headers: collect(headers),
-      cookies: collect(cookies),
+      querystring: toEventValues(splitPairs(rawQuery ?? '', '&')),
+      headers: toEventValues(headers),
+      cookies: toEventValues(cookies),
     },
   };
   return { event, rawQuery };
 }
 
-/** Splits a request target; one in absolute form (RFC 9112 section 3.2.2) loses its scheme and host. */
+/**
+ * Splits a request target into path and query. Scheme and host of the absolute form (RFC 9112
+ * section 3.2.2) are dropped.
+ */
 export function splitTarget(target: string): { uri: string; rawQuery: string | null } {
-  const local = target.replace(/^https?:\/\/[^/?#]*/i, '');
-  const mark = local.indexOf('?');
-  const uri = (mark < 0 ? local : local.slice(0, mark)) || '/';
-  return { uri, rawQuery: mark < 0 ? null : local.slice(mark + 1) };
+  const originForm = target.replace(/^https?:\/\/[^/?#]*/i, '');
+  const queryStart = originForm.indexOf('?');
+  const uri = (queryStart < 0 ? originForm : originForm.slice(0, queryStart)) || '/';
+  return { uri, rawQuery: queryStart < 0 ? null : originForm.slice(queryStart + 1) };
 }
 
-function pairs(text: string, separator: string): [string, string][] {
+function splitPairs(text: string, separator: string): [string, string][] {
   return text
     .split(separator)
     .map((part) => part.trim())
@@ -56,8 +59,8 @@ function pairs(text: string, separator: string): [string, string][] {
     });
 }
 
-function collect(entries: readonly [string, string][]): Record<string, EventValue> {
-  // Without a prototype a cookie named `__proto__` is an entry like any other.
+function toEventValues(entries: readonly [string, string][]): Record<string, EventValue> {
+  // An object without a prototype can have an entry named `__proto__`.
   const items: Record<string, EventValue> = Object.create(null);
   for (const [name, value] of entries) {
     const first = items[name];
@@ -71,14 +74,17 @@ function collect(entries: readonly [string, string][]): Record<string, EventValu
   return items;
 }
 
-/** The text of a header that Node read byte by byte: UTF-8 where it is, else Latin-1, as CloudFront converts it. */
+/**
+ * Decodes a header that Node.js read as Latin-1: as UTF-8 if it is valid UTF-8, otherwise as
+ * Latin-1. CloudFront does the same.
+ */
 export function decodeHeaderText(value: string): string {
   const bytes = Buffer.from(value, 'latin1');
   const text = bytes.toString('utf8');
   return Buffer.from(text, 'utf8').equals(bytes) ? text : value;
 }
 
-/** The form in which Node writes a text's UTF-8 bytes into a header. */
+/** Encodes a text so that Node.js writes its UTF-8 bytes into a header. */
 export function encodeHeaderText(text: string): string {
   return Buffer.from(text, 'utf8').toString('latin1');
 }

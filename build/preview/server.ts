@@ -7,39 +7,41 @@ import { FUNCTION_SIZE_LIMIT, REQUEST_SIZE_LIMIT } from '../platform/limits.js';
 import { createSandbox, type Sandbox, type SandboxOptions } from '../runtime/sandbox.js';
 import { createHandler, type Distribution, type Handler } from './handler.js';
 
-/** What a preview serves. */
+/** The options of a preview. */
 export interface PreviewOptions extends Distribution {
-  /** The built function, as it would be uploaded. */
+  /** The text of the built function. */
   readonly code: string;
-  /** The key ring that the function finds in its KeyValueStore; left out for an embedded build. */
+  /** The key ring in the KeyValueStore of the function. Left out for an embedded build. */
   readonly secret?: string | undefined;
-  /** 0 chooses a free one. */
+  /** The port on the loopback interface; 0 for any free port. */
   readonly port: number;
-  /** Reads the clock in Unix seconds; default the real one. */
+  /** The time source, in Unix seconds. Default: the clock of the machine. */
   readonly now?: () => number;
-  /** Makes what runs the function; default a sandbox of Node's own engine. */
+  /** Creates the sandbox that runs the function. Default: a sandbox on the engine of Node.js. */
   readonly sandbox?: (options: SandboxOptions) => Sandbox;
 }
 
-/** A preview that listens. */
+/** A running preview. */
 export interface Preview {
   readonly url: string;
-  /** Ends every connection at once. */
+  /** Stops the server and closes every connection immediately. */
   close(): Promise<void>;
 }
 
 const HOST = '127.0.0.1';
 
 /**
- * Starts a local CloudFront for one distribution, on the loopback interface only.
+ * Starts a server that acts as CloudFront for one distribution. It listens on the loopback
+ * interface only.
  *
- * @throws {CliError} when the port, the folder, the backend's address, the secret or the function cannot be used.
+ * @throws CliError if the port, the folder, the backend's address, the secret or the function is
+ *   not usable.
  */
 export async function startPreview(options: PreviewOptions): Promise<Preview> {
   const { code, runtime, secret, now = () => Math.floor(Date.now() / 1000) } = options;
-  checkCode(code);
-  checkRoot(options.root);
-  // With an unusable ring every request would be a 503, which is right for a site and no help here.
+  assertCodeSize(code);
+  assertFolder(options.root);
+  // With an unusable ring every response would be a 503. An error now is more helpful.
   if (secret !== undefined) {
     checkKeyRing(secret);
   }
@@ -51,11 +53,11 @@ export async function startPreview(options: PreviewOptions): Promise<Preview> {
   await listen(server, options.port);
   const { port } = server.address() as AddressInfo;
   return {
-    // Browsers accept `Secure` cookies over plain HTTP for this name.
+    // For the name `localhost`, browsers accept `Secure` cookies over plain HTTP.
     url: `http://localhost:${port}`,
     close: () =>
-      new Promise((done) => {
-        server.close(() => done());
+      new Promise((resolve) => {
+        server.close(() => resolve());
         for (const socket of sockets) {
           socket.destroy();
         }
@@ -84,20 +86,21 @@ function listen(server: Server, port: number): Promise<void> {
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new CliError(
       'ERR_PREVIEW_PORT',
-      'the port is no whole number from 0 to 65535',
+      'the port is not a whole number from 0 to 65535',
       EXIT.usage,
     );
   }
-  return new Promise((done, failed) => {
-    server.once('error', (error: NodeJS.ErrnoException) => failed(portError(error, port)));
-    server.listen(port, HOST, done);
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(toPortError(error, port)));
+    server.listen(port, HOST, resolve);
   });
 }
 
-function portError(error: NodeJS.ErrnoException, port: number): Error {
-  const problem = { EADDRINUSE: 'is in use', EACCES: 'is not allowed to this user' }[
-    error.code ?? ''
-  ];
+function toPortError(error: NodeJS.ErrnoException, port: number): Error {
+  const problem = {
+    EADDRINUSE: 'is in use',
+    EACCES: 'needs permissions that this user does not have',
+  }[error.code ?? ''];
   if (!problem) {
     return error;
   }
@@ -108,25 +111,25 @@ function portError(error: NodeJS.ErrnoException, port: number): Error {
   );
 }
 
-function checkRoot(root: string): void {
+function assertFolder(root: string): void {
   if (statSync(root, { throwIfNoEntry: false })?.isDirectory()) {
     return;
   }
   throw new CliError(
     'ERR_PREVIEW_ROOT',
-    `the root ${JSON.stringify(root)} is no folder; name the folder of the built site with --root`,
+    `the root ${JSON.stringify(root)} is not a folder; give the folder of the built site with --root`,
     EXIT.usage,
   );
 }
 
-function checkCode(code: string): void {
+function assertCodeSize(code: string): void {
   const bytes = Buffer.byteLength(code);
   if (bytes <= FUNCTION_SIZE_LIMIT) {
     return;
   }
   throw new CliError(
     'ERR_PREVIEW_CODE',
-    `the function has ${bytes} bytes; CloudFront takes ${FUNCTION_SIZE_LIMIT} at most`,
+    `the function has ${bytes} bytes; CloudFront accepts at most ${FUNCTION_SIZE_LIMIT}`,
     EXIT.gate,
   );
 }

@@ -1,54 +1,61 @@
 import type { IncomingMessage } from 'node:http';
 import type { FunctionRequest, FunctionResponse } from '../platform/event.js';
-import { validateOutput } from '../platform/output.js';
+import { validateOutput } from '../platform/function-output.js';
 import type { Sandbox } from '../runtime/sandbox.js';
-import { toEvent } from './http.js';
+import { toViewerRequest } from './http.js';
 
-/** What became of a request at the function. */
+/**
+ * What CloudFront does after the function: it forwards a request to `target`, sends a response, or
+ * fails the request.
+ */
 export type FunctionResult =
   | { readonly kind: 'request'; readonly request: FunctionRequest; readonly target: string }
   | { readonly kind: 'response'; readonly response: FunctionResponse }
   | { readonly kind: 'fault'; readonly status: 502 | 503; readonly problem: string };
 
-/** A passage, and how long the function ran. */
+/** A result and the run time of the function. */
 export interface TimedResult {
-  readonly passage: FunctionResult;
+  readonly result: FunctionResult;
+  /** Null if the time is not known. */
   readonly microseconds: number | null;
 }
 
-/** Runs the function on a request as CloudFront does, and holds its output to the platform's rules. */
+/**
+ * Runs the function for a request as CloudFront does, and checks the output by CloudFront's rules.
+ */
 export async function runViewerRequest(
   sandbox: Sandbox,
   hasRawQuery: boolean,
   request: IncomingMessage,
 ): Promise<TimedResult> {
-  const { event, rawQuery } = toEvent(request);
+  const { event, rawQuery } = toViewerRequest(request);
   try {
     const { output, microseconds } = await sandbox.run(event, hasRawQuery ? rawQuery : undefined);
-    const passage = validateOutput(output, event.request);
-    if (passage.kind !== 'request') {
-      return { passage, microseconds };
+    const result = validateOutput(output, event.request);
+    if (result.kind !== 'request') {
+      return { result, microseconds };
     }
-    const target = targetOf(passage.request, event.request, rawQuery);
-    return { passage: { ...passage, target }, microseconds };
+    const target = buildTarget(result.request, event.request, rawQuery);
+    return { result: { ...result, target }, microseconds };
   } catch (error) {
     const problem = error instanceof Error ? error.message : 'failed';
-    return { passage: { kind: 'fault', status: 503, problem }, microseconds: null };
+    return { result: { kind: 'fault', status: 503, problem }, microseconds: null };
   }
 }
 
-// Rebuilding a query loses its spelling (`a` and `a=` are one to the event), so one that is unchanged stays as sent.
-function targetOf(
+// A rebuilt query may differ from the one that was sent (the event does not distinguish `a` and
+// `a=`), so an unchanged query is kept.
+function buildTarget(
   output: FunctionRequest,
-  given: FunctionRequest,
+  sent: FunctionRequest,
   rawQuery: string | null,
 ): string {
-  const unchanged = JSON.stringify(output.querystring) === JSON.stringify(given.querystring);
-  const query = unchanged ? rawQuery : rebuilt(output.querystring);
+  const isUnchanged = JSON.stringify(output.querystring) === JSON.stringify(sent.querystring);
+  const query = isUnchanged ? rawQuery : formatQuery(output.querystring);
   return query === null || query === '' ? output.uri : `${output.uri}?${query}`;
 }
 
-function rebuilt(querystring: FunctionRequest['querystring']): string {
+function formatQuery(querystring: FunctionRequest['querystring']): string {
   return Object.entries(querystring)
     .flatMap(([name, { value, multiValue = [{ value }] }]) =>
       multiValue.map((entry) => (entry.value === '' ? name : `${name}=${entry.value}`)),

@@ -5,22 +5,28 @@ const ENCODINGS = ['utf8', 'hex', 'base64', 'base64url'] as const;
 
 type Encoding = (typeof ENCODINGS)[number];
 
-/** How one runtime holds bytes: in a Buffer (2.0), or in a string that knows that it is bytes (1.0). */
+/**
+ * How a runtime represents bytes: as a Buffer (2.0), or as a string that is marked as bytes (1.0).
+ */
 export interface ByteType {
-  /** The bytes that a key or a message stands for; throws the realm's TypeError for anything else. */
+  /** The bytes of a key or a message. Throws the realm's TypeError for any other value. */
   toBytes(value: unknown, encoding?: unknown): Buffer;
   fromBytes(bytes: Buffer): unknown;
 }
 
-/** Runtime 1.0: installs `String.bytesFrom` and `toString(encoding)` on the strings it gave. */
+/**
+ * Runtime 1.0: installs `String.bytesFrom`, and `toString(encoding)` for the strings that it
+ * returns.
+ */
 export function installByteStrings(realm: Realm): ByteType {
   const { String: RealmString, TypeError: RealmTypeError } = realm.intrinsics;
-  // njs marks such strings inside; here they are known by their text. It makes a difference from U+0080 on only:
-  // as a key, "\xff" from bytesFrom is one byte, and an ordinary "\xff" is two.
-  const known = new Set<string>();
+  // njs marks such strings internally; here they are recognized by their text. The difference
+  // matters only from U+0080 on: as a key, "\xff" from bytesFrom is one byte, and an ordinary
+  // "\xff" is two bytes.
+  const byteStrings = new Set<string>();
   const fromBytes = (bytes: Buffer): string => {
     const text = bytes.toString('latin1');
-    known.add(text);
+    byteStrings.add(text);
     return text;
   };
   const bytesFrom = (text: unknown, encoding: unknown): string => {
@@ -40,12 +46,12 @@ export function installByteStrings(realm: Realm): ByteType {
     if (typeof value !== 'string') {
       throw new RealmTypeError('not a string');
     }
-    return Buffer.from(value, known.has(value) ? 'latin1' : 'utf8');
+    return Buffer.from(value, byteStrings.has(value) ? 'latin1' : 'utf8');
   };
   return { toBytes, fromBytes };
 }
 
-/** Runtime 2.0: installs `Buffer` with the methods that the platform documents. */
+/** Runtime 2.0: installs `Buffer` with the methods that CloudFront documents. */
 export function installBuffer(realm: Realm): ByteType {
   const { Uint8Array: RealmBytes, TypeError: RealmTypeError } = realm.intrinsics;
   const view = (bytes: Uint8Array): Buffer =>
@@ -82,7 +88,7 @@ export function installBuffer(realm: Realm): ByteType {
   return { toBytes, fromBytes };
 }
 
-/** Throws the realm's TypeError for an encoding that the platform does not have. */
+/** Throws the realm's TypeError for an encoding that CloudFront does not support. */
 export function checkEncoding(realm: Realm, encoding: unknown): Encoding {
   if (isEncoding(encoding)) {
     return encoding;

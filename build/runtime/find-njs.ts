@@ -1,38 +1,41 @@
 import { CliError } from '../host/errors.js';
 import type { Runtime } from '../platform/runtimes.js';
 import type { Engine } from './engine.js';
-import { njsEngine } from './njs.js';
-import { runWithLimits } from './process.js';
+import { runWithLimits } from './limited-process.js';
+import { createNjsEngine } from './njs.js';
 
-/** Where to look for njs, and what for. */
 export interface NjsSearch {
-  /** The program; default the environment's `POCKET_NJS`, else `njs` on the PATH. */
+  /** The program; default the environment variable `POCKET_NJS`, otherwise `njs` on the PATH. */
   readonly program?: string | undefined;
-  /** The runtime that it is to stand for. */
+  /** The runtime that njs has to support. */
   readonly runtime: Runtime;
 }
 
-/** The njs of this machine as an engine. Throws CliError where there is none, or none that can stand for the runtime. */
+/**
+ * Creates an engine from the njs of this machine.
+ *
+ * @throws CliError if there is no njs, or if it does not support the runtime.
+ */
 export async function findNjs({ program, runtime }: NjsSearch): Promise<Engine> {
   const found = program ?? (process.env.POCKET_NJS || 'njs');
-  const version = await versionOf(found);
+  const version = await readVersion(found);
   if (version === undefined) {
     throw new CliError(
       'ERR_NJS',
-      '--engine njs: no njs on this machine; install it (Debian: apt-get install njs) or name the program in POCKET_NJS',
+      '--engine njs: there is no njs on this machine; install it (Debian: apt-get install njs), or set POCKET_NJS to the path of the program',
     );
   }
   const [major, minor] = version.split('.').map(Number) as [number, number];
   if (runtime === 'cloudfront-js-1.0' && (major > 0 || minor >= 8)) {
     throw new CliError(
       'ERR_NJS',
-      `--engine njs: njs ${version} has no String.bytesFrom, which runtime 1.0 needs; name njs 0.7 in POCKET_NJS`,
+      `--engine njs: njs ${version} has no String.bytesFrom, which runtime 1.0 needs; set POCKET_NJS to the path of njs 0.7`,
     );
   }
-  return njsEngine(found, `njs ${version}`);
+  return createNjsEngine(found, `njs ${version}`);
 }
 
-async function versionOf(program: string): Promise<string | undefined> {
+async function readVersion(program: string): Promise<string | undefined> {
   try {
     const { status, printed } = await runWithLimits(program, ['-v'], {
       seconds: 5,
@@ -40,7 +43,7 @@ async function versionOf(program: string): Promise<string | undefined> {
     });
     return status === 0 ? /^(\d+\.\d+\.\d+)$/m.exec(printed)?.[1] : undefined;
   } catch {
-    // Without a shell, as on Windows, there is no njs either.
+    // There is no shell, as on Windows. njs does not run there.
     return undefined;
   }
 }

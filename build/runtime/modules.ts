@@ -4,9 +4,9 @@ import type { Realm } from './realm.js';
 
 const ALGORITHMS: readonly unknown[] = ['md5', 'sha1', 'sha256'];
 
-/** `require`, which knows the platform's `crypto` and nothing else. */
+/** Creates `require`, which has only CloudFront's `crypto` module. */
 export function createRequire(realm: Realm, bytes: ByteType): (name: unknown) => object {
-  const crypto = cryptoModule(realm, bytes);
+  const crypto = createCrypto(realm, bytes);
   return realm.adopt((name: unknown) => {
     if (name === 'crypto') {
       return crypto;
@@ -15,30 +15,30 @@ export function createRequire(realm: Realm, bytes: ByteType): (name: unknown) =>
   });
 }
 
-function cryptoModule(realm: Realm, bytes: ByteType): object {
+function createCrypto(realm: Realm, bytes: ByteType): object {
   const { TypeError: RealmTypeError } = realm.intrinsics;
-  const checkedAlgorithm = (algorithm: unknown): string => {
+  const checkAlgorithm = (algorithm: unknown): string => {
     if (ALGORITHMS.includes(algorithm)) {
       return algorithm as string;
     }
     throw new RealmTypeError('not supported algorithm');
   };
-  const digester = (hash: Hash | Hmac): object => {
-    let done = false;
-    const checkOpen = () => {
-      if (done) {
+  const wrapHash = (hash: Hash | Hmac): object => {
+    let isDigested = false;
+    const checkNotDigested = () => {
+      if (isDigested) {
         throw new RealmTypeError('Digest already called');
       }
     };
     const self = realm.adopt({
       update: (data: unknown, encoding?: unknown) => {
-        checkOpen();
+        checkNotDigested();
         hash.update(bytes.toBytes(data, encoding));
         return self;
       },
       digest: (encoding?: unknown) => {
-        checkOpen();
-        done = true;
+        checkNotDigested();
+        isDigested = true;
         const result = hash.digest();
         return encoding === undefined
           ? bytes.fromBytes(result)
@@ -48,33 +48,36 @@ function cryptoModule(realm: Realm, bytes: ByteType): object {
     return self;
   };
   return realm.adopt({
-    createHash: (algorithm: unknown) => digester(createHash(checkedAlgorithm(algorithm))),
+    createHash: (algorithm: unknown) => wrapHash(createHash(checkAlgorithm(algorithm))),
     createHmac: (algorithm: unknown, key: unknown) =>
-      digester(createHmac(checkedAlgorithm(algorithm), bytes.toBytes(key))),
+      wrapHash(createHmac(checkAlgorithm(algorithm), bytes.toBytes(key))),
   });
 }
 
-/** What a KeyValueStore holds; null for an entry that cannot be read, as in an outage. */
+/** The content of a KeyValueStore. An entry of null cannot be read, as in an outage. */
 export type KeyValues = Readonly<Record<string, string | null>>;
 
-/** The `cloudfront` module over one KeyValueStore. A key that is not there rejects, as on the platform. */
+/**
+ * Creates the `cloudfront` module over one KeyValueStore. Reading a missing key rejects, as on
+ * CloudFront.
+ */
 export function createCloudfront(realm: Realm, store: KeyValues): object {
   const { Error: RealmError, Promise: RealmPromise, JSON: RealmJson } = realm.intrinsics;
   const has = (key: unknown): key is string => typeof key === 'string' && Object.hasOwn(store, key);
-  const failed = (problem: string) => RealmPromise.reject(new RealmError(problem));
+  const fail = (problem: string) => RealmPromise.reject(new RealmError(problem));
   const handle = realm.adopt({
     get: (key: unknown, options?: { format?: unknown }) => {
       const text = has(key) ? store[key] : undefined;
       if (text === undefined) {
-        return failed('KeyNotFound');
+        return fail('KeyNotFound');
       }
       if (text === null) {
-        return failed('InternalError');
+        return fail('InternalError');
       }
       return RealmPromise.resolve(options?.format === 'json' ? RealmJson.parse(text) : text);
     },
     exists: (key: unknown) =>
-      has(key) && store[key] === null ? failed('InternalError') : RealmPromise.resolve(has(key)),
+      has(key) && store[key] === null ? fail('InternalError') : RealmPromise.resolve(has(key)),
     meta: () =>
       RealmPromise.resolve(
         realm.adopt({

@@ -1,4 +1,7 @@
-/** The KeyValueStore as the platform's module gives it: `get` rejects for a key that is not there, every read for a value of null. Its file has this very name. */
+/**
+ * The file `cloudfront`, which njs loads for `import cf from 'cloudfront'`. As on CloudFront, `get`
+ * rejects for a missing key. Every read of a key whose value is null rejects too, as in an outage.
+ */
 export const CLOUDFRONT_MODULE = `export default {
   kvs: function () {
     return {
@@ -22,8 +25,10 @@ export const CLOUDFRONT_MODULE = `export default {
 `;
 
 /**
- * Stands behind the built function in one file and calls it for each line of \`calls\`. Answers go to a file of their own: what the
- * function prints cannot be taken for one, and console.log cuts a line after 2,048 bytes (njs 0.7.9) or 16,384 (0.8.9).
+ * The script that follows the built function in its file and calls it for each line of the file
+ * `calls`. It writes the answers to a file: output that the function prints cannot be mistaken for
+ * an answer, and console.log truncates a line after 2,048 bytes (njs 0.7.9) or 16,384 bytes
+ * (0.8.9).
  */
 export const DRIVER_SCRIPT = `
 (function () {
@@ -52,7 +57,7 @@ export const DRIVER_SCRIPT = `
   }
   function threw(error) {
     var name = /^[A-Za-z]*Error/.exec(String(error));
-    answer('{"problem":"threw ' + (name ? name[0] : 'a value that is no Error') + '"}');
+    answer('{"problem":"threw ' + (name ? name[0] : 'a value that is not an Error') + '"}');
   }
   function answer(text) {
     fs.appendFileSync(folder + '/answers', text + '\\n');

@@ -1,10 +1,13 @@
 import { COMMENTS } from '../config/deployment.js';
-import { headerComment, type SynthInput, type SynthOutput } from './output.js';
+import { headerComment, type SynthInput, type SynthOutput } from './template.js';
 
-/** A function that makes the resources in a stack and gives the association for its behaviors. */
-export function cdk(wanted: SynthInput): SynthOutput {
-  const { name } = wanted.manifest;
-  const comment = headerComment(wanted, [
+/**
+ * Writes a function that creates the resources in a stack and returns the association for the
+ * behaviors.
+ */
+export function cdk(input: SynthInput): SynthOutput {
+  const { name } = input.manifest;
+  const comment = headerComment(input, [
     'In a stack, once, for each behavior of the distribution that serves the site:',
     '  const functionAssociations = [spaAuth(this)];',
     "  new cloudfront.Distribution(this, 'Site', { defaultBehavior: { origin, functionAssociations } });",
@@ -33,9 +36,9 @@ export function spaAuth(scope: Construct): cloudfront.FunctionAssociation {
   };
 }
 
-const CODE = ${literal(wanted.code)};
+const CODE = ${literal(input.code)};
 `;
-  return { files: [{ name: 'spa-auth.ts', text }], alone: text };
+  return { files: [{ name: 'spa-auth.ts', text }], singleText: text };
 }
 
 function literal(text: string): string {

@@ -1,11 +1,11 @@
 import { COMMENTS } from '../config/deployment.js';
-import type { SynthInput, SynthOutput } from './output.js';
+import type { SynthInput, SynthOutput } from './template.js';
 
 const STORE = 'SpaAuthStore';
 
 const FUNCTION = 'SpaAuthFunction';
 
-/** A template in JSON, where the code needs no escapes but JSON's own. */
+/** Writes a template in JSON: the code then needs JSON's escapes only. */
 export function cloudformation({ code, manifest, fill }: SynthInput): SynthOutput {
   const { name, version, runtime } = manifest;
   const template = {
@@ -48,5 +48,5 @@ export function cloudformation({ code, manifest, fill }: SynthInput): SynthOutpu
     },
   };
   const text = `${JSON.stringify(template, null, 2)}\n`;
-  return { files: [{ name: 'template.json', text }], alone: text };
+  return { files: [{ name: 'template.json', text }], singleText: text };
 }

@@ -2,18 +2,23 @@ import type { ResolvedConfig } from '../config/edge-config.js';
 import { CliError } from '../host/errors.js';
 import { cdk } from './cdk.js';
 import { cloudformation } from './cloudformation.js';
-import type { SynthInput, SynthOutput } from './output.js';
+import type { SynthInput, SynthOutput } from './template.js';
 import { terraform } from './terraform.js';
 
 const WRITERS = { cloudformation, terraform, 'cdk-snippet': cdk } as const;
 
+/** A deployment tool's format. */
 export type Format = keyof typeof WRITERS;
 
-export function synthesize(format: Format, wanted: SynthInput): SynthOutput {
-  return WRITERS[format](wanted);
+/** Writes the function for a deployment tool. */
+export function synthesize(format: Format, input: SynthInput): SynthOutput {
+  return WRITERS[format](input);
 }
 
-/** Refuses what would put the secret into a template: it is kept in version control, and the tools show it to whoever may look at a stack. */
+/**
+ * Throws CliError for an embedded secret. It would be part of the template, which is kept in
+ * version control and shown to everyone who may view the stack.
+ */
 export function assertStoreBuild({ secret }: ResolvedConfig): void {
   if (secret === 'kvs') {
     return;

@@ -1,23 +1,26 @@
 import { COMMENTS } from '../config/deployment.js';
-import { headerComment, type SynthInput, type SynthOutput } from './output.js';
+import { headerComment, type SynthInput, type SynthOutput } from './template.js';
 
 const CODE_FILE = 'viewer-request.js';
 
-/** A module: the function's text beside it, or inside it where it stands alone. */
-export function terraform(wanted: SynthInput): SynthOutput {
-  const beside = `file("\${path.module}/${CODE_FILE}")`;
+/**
+ * Writes a module. In a folder it reads the code of the function from a second file; as a single
+ * text it contains the code.
+ */
+export function terraform(input: SynthInput): SynthOutput {
+  const codeFile = `file("\${path.module}/${CODE_FILE}")`;
   return {
     files: [
-      { name: 'main.tf', text: moduleText(wanted, beside) },
-      { name: CODE_FILE, text: wanted.code },
+      { name: 'main.tf', text: formatModule(input, codeFile) },
+      { name: CODE_FILE, text: input.code },
     ],
-    alone: moduleText(wanted, quoted(wanted.code)),
+    singleText: formatModule(input, quoteHcl(input.code)),
   };
 }
 
-function moduleText(wanted: SynthInput, code: string): string {
-  const { name, runtime } = wanted.manifest;
-  const comment = headerComment(wanted, [
+function formatModule(input: SynthInput, code: string): string {
+  const { name, runtime } = input.manifest;
+  const comment = headerComment(input, [
     'In each cache behavior of the distribution that serves the site:',
     '  function_association {',
     '    event_type   = "viewer-request"',
@@ -27,14 +30,14 @@ function moduleText(wanted: SynthInput, code: string): string {
   return `${comment.join('\n')}
 
 resource "aws_cloudfront_key_value_store" "spa_auth" {
-  name    = ${quoted(name)}
-  comment = ${quoted(COMMENTS.store)}
+  name    = ${quoteHcl(name)}
+  comment = ${quoteHcl(COMMENTS.store)}
 }
 
 resource "aws_cloudfront_function" "spa_auth" {
-  name    = ${quoted(name)}
-  comment = ${quoted(COMMENTS.function)}
-  runtime = ${quoted(runtime)}
+  name    = ${quoteHcl(name)}
+  comment = ${quoteHcl(COMMENTS.function)}
+  runtime = ${quoteHcl(runtime)}
   publish = true
   code    = ${code}
 
@@ -53,9 +56,12 @@ output "store_arn" {
 `;
 }
 
-/** A string of HCL. Its escapes are JSON's, but for two that JSON has besides, and for the marks that begin a template. */
-function quoted(text: string): string {
+/**
+ * Quotes a string of HCL. HCL has the escapes of JSON except \b and \f, and `${` and `%{` begin a
+ * template.
+ */
+function quoteHcl(text: string): string {
   return JSON.stringify(text)
     .replace(/\\([bf])/g, (_, letter) => (letter === 'b' ? '\\u0008' : '\\u000c'))
-    .replace(/[$%](?=\{)/g, (mark) => (mark === '$' ? '\\u0024' : '\\u0025'));
+    .replace(/[$%](?=\{)/g, (sign) => (sign === '$' ? '\\u0024' : '\\u0025'));
 }

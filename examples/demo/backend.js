@@ -4,37 +4,43 @@ import { readTokenCookie, safeNext, spaLogin, spaLogout } from 'pocket-spa-auth'
 import { readForm } from '../shared/form.js';
 import { createLogin } from '../shared/login.js';
 import { loginPage } from '../shared/login-page.js';
-import { createListener, goTo, sendHtml, sendJson } from '../shared/router.js';
-import { addressOf } from '../shared/viewer.js';
+import { createListener, redirect, sendHtml, sendJson } from '../shared/router.js';
+import { viewerAddress } from '../shared/viewer.js';
 
 const LOGIN = '/api/auth/login';
 const STYLE = new URL('../shared/site/style.css', import.meta.url);
 
-/** A login backend without sessions: `secret` signs the tokens, `passwords` is `{ account: password }`, `now` gives Unix seconds. */
+/**
+ * Creates a login backend without sessions. `secret` signs the tokens, `passwords` is `{ account:
+ * password }`, `now` returns Unix seconds.
+ */
 export async function createBackend({ secret, passwords, now }) {
-  const judge = await createLogin({ passwords, now });
-  const tokenOf = (request) => readTokenCookie(request.headers.cookie, { secret, now: now() });
+  const checkLogin = await createLogin({ passwords, now });
+  const readToken = (request) => readTokenCookie(request.headers.cookie, { secret, now: now() });
 
   function showLogin(request, response, query) {
-    if (tokenOf(request).valid) {
-      return goTo(response, safeNext(query.get('next')));
+    if (readToken(request).valid) {
+      return redirect(response, safeNext(query.get('next')));
     }
     sendHtml(response, 200, loginPage({}));
   }
 
   async function logIn(request, response, query) {
-    const result = await judge({ ...(await readForm(request)), address: addressOf(request) });
+    const result = await checkLogin({
+      ...(await readForm(request)),
+      address: viewerAddress(request),
+    });
     if (!result.userId) {
       response.setHeaders(new Map(Object.entries(result.headers)));
       return sendHtml(response, result.status, loginPage(result));
     }
     spaLogin(response, result.userId, { secret, now: now() });
-    goTo(response, safeNext(query.get('next')));
+    redirect(response, safeNext(query.get('next')));
   }
 
   function logOut(_request, response) {
     spaLogout(response);
-    goTo(response, '/');
+    redirect(response, '/');
   }
 
   async function sendStyle(_request, response) {
@@ -43,7 +49,7 @@ export async function createBackend({ secret, passwords, now }) {
   }
 
   function sendAccount(request, response) {
-    const token = tokenOf(request);
+    const token = readToken(request);
     if (token.valid) {
       return sendJson(response, 200, { userId: token.userId, expiry: token.expiry });
     }

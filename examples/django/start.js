@@ -1,4 +1,5 @@
-// The example: Redis, Django, and in front of them a local CloudFront with a function for each of its two behaviours.
+// Starts the example: Redis, Django, and in front of them a local CloudFront with one function for
+// each of its two behaviors.
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -8,40 +9,46 @@ import { startDjango } from './run/django.js';
 import { startEdge } from './run/edge.js';
 import { preparePython } from './run/python.js';
 import { startRedis } from './run/redis.js';
+import { assembleSite } from './run/site.js';
 
 const port = process.env.PORT || '8787';
 const secret = process.env.SPA_TOKEN_SECRET || generateSecret();
 
-const ended = new Promise((end) => {
+const interrupted = new Promise((resolve) => {
   for (const signal of ['SIGINT', 'SIGTERM']) {
-    process.once(signal, end);
+    process.once(signal, resolve);
   }
 });
 const folder = await mkdtemp(join(tmpdir(), 'quayside-'));
-const started = [];
-const keep = (service) => {
-  started.unshift(service);
+const services = [];
+// The service that was started last is stopped first.
+const register = (service) => {
+  services.unshift(service);
   return service;
 };
 
 try {
+  const root = await assembleSite(folder);
   const python = await preparePython();
-  const redis = keep(await startRedis());
+  const redis = register(await startRedis());
   const settings = {
     REDIS_URL: redis.url,
     SECRET_KEY: randomBytes(32).toString('hex'),
     SPA_TOKEN_SECRET: secret,
   };
-  const django = keep(await startDjango(python, folder, settings));
-  // Before the backend stands the same function without the SPA fallback, which would turn `/api/chat` into `/index.html`.
-  const api = keep(
+  const django = register(await startDjango(python, folder, settings));
+  // The behavior of the backend has the same function without the SPA fallback, which would replace
+  // `/api/chat` by `/index.html`.
+  const api = register(
     await startEdge(['--stage', 'api', '--gate-backend', '--backend', django.url, '--port', '0'], {
+      root,
       secret,
       onLine: (line) => console.log(`api   ${line}`),
     }),
   );
-  const site = keep(
+  const site = register(
     await startEdge(['--backend', api.url, '--port', port], {
+      root,
       secret,
       onLine: (line) => console.log(`site  ${line}`),
     }),
@@ -49,10 +56,10 @@ try {
   console.log(`Open ${site.url}/tides/north-quay?view=chart`);
   console.log('Log in as "ada@example.com" with "analytical engine",');
   console.log('or as "grace@example.com", who is staff, with "nanosecond wire". Ctrl-C ends it.');
-  const broken = started.map((service) => service.ended.then(() => 1));
-  process.exitCode = await Promise.race([ended.then(() => 0), ...broken]);
+  const failures = services.map((service) => service.ended.then(() => 1));
+  process.exitCode = await Promise.race([interrupted.then(() => 0), ...failures]);
 } finally {
-  for (const service of started) {
+  for (const service of services) {
     await service.stop();
   }
   await rm(folder, { recursive: true, force: true });

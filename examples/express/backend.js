@@ -7,34 +7,37 @@ import { HEADERS } from '../shared/headers.js';
 import { createLogin } from '../shared/login.js';
 import { loginPage } from '../shared/login-page.js';
 import { settings } from '../shared/settings.js';
-import { isForeign } from '../shared/viewer.js';
+import { isCrossSite } from '../shared/viewer.js';
 import { beginSession, endSession, sessions } from './sessions.js';
 
 const LOGIN = '/api/auth/login';
 const SITE = fileURLToPath(new URL('../shared/site/', import.meta.url));
 
-/** The backend, with its sessions in the SQLite file `database`. `heals: false` leaves out the one line that ends login loops. */
-export async function createBackend({ secret, passwords, now, database, heals = true }) {
-  const judge = await createLogin({ passwords, now });
+/**
+ * Creates the backend, with its sessions in the SQLite file `database`. `renewTokens: false` omits
+ * the middleware that prevents login loops.
+ */
+export async function createBackend({ secret, passwords, now, database, renewTokens = true }) {
+  const checkLogin = await createLogin({ passwords, now });
   const token = { secret, maxAge: settings.tokenMaxAge };
   const userOf = (request) => request.session?.userId;
 
   const app = express();
   app.disable('x-powered-by');
-  // CloudFront: `request.ip` is then the viewer's address.
+  // The one proxy is CloudFront: `request.ip` is then the address of the viewer.
   app.set('trust proxy', 1);
   app.use((_request, response, next) => {
     response.set(HEADERS);
     next();
   });
   app.post(/.*/, (request, response, next) => {
-    if (isForeign(request.headers)) {
+    if (isCrossSite(request.headers)) {
       return response.status(403).json({ error: 'cross_site' });
     }
     next();
   });
   app.use(sessions(database));
-  if (heals) {
+  if (renewTokens) {
     app.use(spaTokenCookieMiddleware({ ...token, now, getUserId: userOf }));
   }
 
@@ -47,7 +50,7 @@ export async function createBackend({ secret, passwords, now, database, heals = 
 
   const form = express.urlencoded({ extended: false, limit: '4kb' });
   app.post(LOGIN, form, async (request, response) => {
-    const result = await judge({ ...request.body, address: request.ip });
+    const result = await checkLogin({ ...request.body, address: request.ip });
     if (!result.userId) {
       return response.status(result.status).set(result.headers).send(loginPage(result));
     }
@@ -78,7 +81,7 @@ export async function createBackend({ secret, passwords, now, database, heals = 
     response.json(request.spaUser);
   });
 
-  // Express would show the stack.
+  // The default error handler of Express would show the stack.
   app.use((error, _request, response, next) => {
     if (response.headersSent) {
       return next(error);

@@ -1,29 +1,32 @@
 import { promisify } from 'node:util';
-import storeOf from 'better-sqlite3-session-store';
+import createStoreClass from 'better-sqlite3-session-store';
 import session from 'express-session';
 import Database from 'libsql';
 import { settings } from '../shared/settings.js';
 
 const CLEARING = 15 * 60 * 1000;
 
-// The store's own timer would keep a process alive that has nothing else to do.
-class SqliteStore extends storeOf(session) {
+// The timer of the base class would keep the process running.
+class SqliteStore extends createStoreClass(session) {
   startInterval() {
     setInterval(() => this.clearExpiredSessions(), CLEARING).unref();
   }
 }
 
-/** The middleware that keeps sessions in an SQLite file, made where there is none. */
+/**
+ * Creates the middleware that stores sessions in an SQLite file. The file is created if there is
+ * none.
+ */
 export function sessions(file) {
   return session({
     name: 'session',
     secret: settings.sessionSecret,
     store: new SqliteStore({ client: new Database(file) }),
     resave: false,
-    // A stranger gets neither a cookie nor a row.
+    // A viewer who is not logged in gets neither a cookie nor a row.
     saveUninitialized: false,
     cookie: {
-      // Nothing outside the backend has a use for it.
+      // Only the backend needs the cookie.
       path: '/api',
       maxAge: settings.sessionMaxAge * 1000,
       httpOnly: true,
@@ -33,11 +36,12 @@ export function sessions(file) {
   });
 }
 
-/** Begins a session for a user, under a new id: the old one may be known to somebody else. */
+/** Begins a session for a user with a new id, because somebody else may know the old id. */
 export async function beginSession(request, userId) {
   await promisify(request.session.regenerate).call(request.session);
   request.session.userId = userId;
-  // The browser may be back before the end of this answer, when it would be saved otherwise.
+  // Express saves the session at the end of the response. The next request could arrive before
+  // that.
   await promisify(request.session.save).call(request.session);
 }
 

@@ -5,5 +5,5 @@ import { createBackend } from './backend.js';
 const database = fileURLToPath(new URL('sessions.sqlite', import.meta.url));
 
 await start((options) =>
-  createBackend({ ...options, database, heals: process.env.HEALING !== 'off' }),
+  createBackend({ ...options, database, renewTokens: process.env.HEALING !== 'off' }),
 );

@@ -9,23 +9,26 @@ import { HEADERS } from '../shared/headers.js';
 import { createLogin } from '../shared/login.js';
 import { loginPage } from '../shared/login-page.js';
 import { settings } from '../shared/settings.js';
-import { isForeign } from '../shared/viewer.js';
+import { isCrossSite } from '../shared/viewer.js';
 
 const LOGIN = '/api/auth/login';
 const HTML = 'text/html; charset=utf-8';
 const STYLE = new URL('../shared/site/style.css', import.meta.url);
 
-/** The backend. Its sessions are in the memory of this process: give `@fastify/session` a `store` to keep them. */
+/**
+ * Creates the backend. Its sessions are in the memory of this process; `@fastify/session` accepts a
+ * persistent `store`.
+ */
 export async function createBackend({ secret, passwords, now }) {
-  const judge = await createLogin({ passwords, now });
+  const checkLogin = await createLogin({ passwords, now });
   const token = { secret, maxAge: settings.tokenMaxAge };
   const userOf = (request) => request.session.userId;
 
-  // One proxy, CloudFront: `request.ip` is then the viewer's address.
+  // The one proxy is CloudFront: `request.ip` is then the address of the viewer.
   const app = Fastify({ trustProxy: 1, bodyLimit: 4096 });
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(HEADERS);
-    if (request.method === 'POST' && isForeign(request.headers)) {
+    if (request.method === 'POST' && isCrossSite(request.headers)) {
       return reply.code(403).send({ error: 'cross_site' });
     }
   });
@@ -34,10 +37,10 @@ export async function createBackend({ secret, passwords, now }) {
   await app.register(session, {
     cookieName: 'session',
     secret: settings.sessionSecret,
-    // A stranger gets neither a cookie nor a place in the store.
+    // A viewer who is not logged in gets neither a cookie nor an entry in the store.
     saveUninitialized: false,
     cookie: {
-      // Nothing outside the backend has a use for it.
+      // Only the backend needs the cookie.
       path: '/api',
       maxAge: settings.sessionMaxAge * 1000,
       httpOnly: true,
@@ -55,7 +58,7 @@ export async function createBackend({ secret, passwords, now }) {
   });
 
   app.post(LOGIN, async (request, reply) => {
-    const result = await judge({ ...request.body, address: request.ip });
+    const result = await checkLogin({ ...request.body, address: request.ip });
     if (!result.userId) {
       return reply.code(result.status).headers(result.headers).type(HTML).send(loginPage(result));
     }

@@ -11,18 +11,21 @@ import { createLogin } from '../shared/login.js';
 import { loginPage } from '../shared/login-page.js';
 import { createSessions } from '../shared/sessions.js';
 import { settings } from '../shared/settings.js';
-import { addressOf } from '../shared/viewer.js';
+import { viewerAddress } from '../shared/viewer.js';
 
 const LOGIN = '/api/auth/login';
 const SESSION = 'session';
 const STYLE = new URL('../shared/site/style.css', import.meta.url);
 
-// Nothing outside the backend has a use for it.
+// Only the backend needs the cookie.
 const SESSION_COOKIE = { path: '/api' };
 
-/** The backend. It neither issues nor removes a token itself: the middleware looks at the session once the handler is done. */
+/**
+ * Creates the backend. The middleware issues and removes the token: it compares it with the session
+ * after the handler.
+ */
 export async function createBackend({ secret, passwords, now }) {
-  const judge = await createLogin({ passwords, now });
+  const checkLogin = await createLogin({ passwords, now });
   const sessions = createSessions({ maxAge: settings.sessionMaxAge, now });
 
   const app = new Hono();
@@ -30,7 +33,7 @@ export async function createBackend({ secret, passwords, now }) {
     for (const [name, value] of Object.entries(HEADERS)) {
       c.header(name, value);
     }
-    c.set('userId', sessions.userOf(getCookie(c, SESSION)));
+    c.set('userId', sessions.findUser(getCookie(c, SESSION)));
     await next();
   });
   app.use(csrf());
@@ -51,9 +54,9 @@ export async function createBackend({ secret, passwords, now }) {
   });
 
   app.post(LOGIN, bodyLimit({ maxSize: 4096 }), async (c) => {
-    const result = await judge({
+    const result = await checkLogin({
       ...(await c.req.parseBody()),
-      address: addressOf(c.env.incoming),
+      address: viewerAddress(c.env.incoming),
     });
     if (!result.userId) {
       return c.html(loginPage(result), result.status, result.headers);

@@ -5,10 +5,10 @@ import { requireToken, spaTokenCookieMiddleware } from 'pocket-spa-auth/node';
 import { readForm } from '../shared/form.js';
 import { createLogin } from '../shared/login.js';
 import { loginPage } from '../shared/login-page.js';
-import { createListener, goTo, sendHtml, sendJson } from '../shared/router.js';
+import { createListener, redirect, sendHtml, sendJson } from '../shared/router.js';
 import { createSessions } from '../shared/sessions.js';
 import { settings } from '../shared/settings.js';
-import { addressOf } from '../shared/viewer.js';
+import { viewerAddress } from '../shared/viewer.js';
 import { createLive } from './live.js';
 import { readSessionCookie, removeSessionCookie, writeSessionCookie } from './session-cookie.js';
 
@@ -16,23 +16,26 @@ const LOGIN = '/api/auth/login';
 const LIVE = '/api/live';
 const STYLE = new URL('../shared/site/style.css', import.meta.url);
 
-/** The backend. Its sessions are in the memory of this process. */
+/** Creates the backend. Its sessions are in the memory of this process. */
 export async function createBackend({ secret, passwords, now }) {
-  const judge = await createLogin({ passwords, now });
+  const checkLogin = await createLogin({ passwords, now });
   const sessions = createSessions({ maxAge: settings.sessionMaxAge, now });
   const token = { secret, maxAge: settings.tokenMaxAge };
-  const userOf = (request) => sessions.userOf(readSessionCookie(request));
+  const userOf = (request) => sessions.findUser(readSessionCookie(request));
   const guard = requireToken({ secret, now });
 
   function showLogin(request, response, query) {
     if (userOf(request)) {
-      return goTo(response, safeNext(query.get('next')));
+      return redirect(response, safeNext(query.get('next')));
     }
     sendHtml(response, 200, loginPage({}));
   }
 
   async function logIn(request, response, query) {
-    const result = await judge({ ...(await readForm(request)), address: addressOf(request) });
+    const result = await checkLogin({
+      ...(await readForm(request)),
+      address: viewerAddress(request),
+    });
     if (!result.userId) {
       response.setHeaders(new Map(Object.entries(result.headers)));
       return sendHtml(response, result.status, loginPage(result));
@@ -40,14 +43,14 @@ export async function createBackend({ secret, passwords, now }) {
     sessions.end(readSessionCookie(request));
     writeSessionCookie(response, sessions.begin(result.userId));
     spaLogin(response, result.userId, { ...token, now: now() });
-    goTo(response, safeNext(query.get('next')));
+    redirect(response, safeNext(query.get('next')));
   }
 
   function logOut(request, response) {
     sessions.end(readSessionCookie(request));
     removeSessionCookie(response);
     spaLogout(response);
-    goTo(response, '/');
+    redirect(response, '/');
   }
 
   function sendSession(request, response) {

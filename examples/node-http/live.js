@@ -2,20 +2,23 @@ import { ServerResponse } from 'node:http';
 import { requireToken } from 'pocket-spa-auth/node';
 import { WebSocketServer } from 'ws';
 import { sendJson } from '../shared/router.js';
-import { isForeign } from '../shared/viewer.js';
+import { isCrossSite } from '../shared/viewer.js';
 
 const TOKEN_ENDED = 4401;
 
-/** Gives the listener for upgrades: a WebSocket at `path`, for who has a token, that tells how many are there. */
+/**
+ * Creates the listener for upgrades: a WebSocket at `path` for users with a token, which sends the
+ * number of open sockets.
+ */
 export function createLive(path, { secret, now }) {
   const guard = requireToken({ secret, now });
   const server = new WebSocketServer({ noServer: true, maxPayload: 1024 });
   const ends = new Map();
 
-  function tellAll() {
+  function sendToAll() {
     const message = JSON.stringify({ present: ends.size });
     for (const [socket, end] of ends) {
-      // The handshake has been checked, and nothing since: an open socket would outlive its token.
+      // Only the handshake was checked. Without this an open socket would outlive its token.
       if (now() > end) {
         socket.close(TOKEN_ENDED);
       } else {
@@ -24,34 +27,36 @@ export function createLive(path, { secret, now }) {
     }
   }
 
-  function welcome(socket, end) {
+  function addSocket(socket, end) {
     ends.set(socket, end);
     socket.on('error', () => socket.terminate());
     socket.on('close', () => {
       ends.delete(socket);
-      tellAll();
+      sendToAll();
     });
-    tellAll();
+    sendToAll();
   }
 
   return (request, socket, head) => {
     socket.on('error', () => socket.destroy());
-    const response = answerOn(socket, request);
+    const response = createResponse(socket, request);
     if (request.url.split('?')[0] !== path) {
       return sendJson(response, 404, { error: 'not_found' });
     }
-    if (isForeign(request.headers)) {
+    if (isCrossSite(request.headers)) {
       return sendJson(response, 403, { error: 'cross_site' });
     }
     guard(request, response, () => {
       response.detachSocket(socket);
-      server.handleUpgrade(request, socket, head, (open) => welcome(open, request.spaUser.expiry));
+      server.handleUpgrade(request, socket, head, (open) =>
+        addSocket(open, request.spaUser.expiry),
+      );
     });
   };
 }
 
-/** An ordinary answer, for a handshake that is refused. */
-function answerOn(socket, request) {
+/** Creates an ordinary response for a handshake that is refused. */
+function createResponse(socket, request) {
   const response = new ServerResponse(request);
   response.shouldKeepAlive = false;
   response.assignSocket(socket);

@@ -1,10 +1,10 @@
 import { settings } from '../shared/settings.js';
 
 const NAME = 'session';
-// Nothing outside the backend has a use for it.
+// Only the backend needs the cookie.
 const ATTRIBUTES = `HttpOnly; SameSite=Lax; Path=/api${settings.secureCookies ? '; Secure' : ''}`;
 
-/** The session's id that a request brings, if any. */
+/** The session id in the cookie of a request, if there is one. */
 export function readSessionCookie({ headers }) {
   const cookies = (headers.cookie ?? '').split(';').map((cookie) => cookie.trim());
   return cookies.find((cookie) => cookie.startsWith(`${NAME}=`))?.slice(NAME.length + 1);

@@ -1,7 +1,10 @@
 const LIMIT = 4096;
 const TYPE = 'application/x-www-form-urlencoded';
 
-/** Reads a posted form into an object; throws an error with a `status` where it is too long or no form. */
+/**
+ * Reads a posted form into an object. Throws an error with a `status` if the form is too long or
+ * has another content type.
+ */
 export async function readForm(request) {
   if (request.headers['content-type']?.split(';')[0].trim().toLowerCase() !== TYPE) {
     throw withStatus(415);

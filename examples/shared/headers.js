@@ -1,4 +1,7 @@
-/** On every answer of a login backend: nothing is kept, nothing is loaded from elsewhere, nothing is framed. */
+/**
+ * The headers of every response of a login backend. They forbid caching, content from other sites,
+ * and framing.
+ */
 export const HEADERS = {
   'cache-control': 'no-store',
   'x-content-type-options': 'nosniff',

@@ -1,4 +1,7 @@
-/** The login form. It has no `action`: the browser posts to the page's own URL, which keeps `next` and any `#…`. */
+/**
+ * The login page. Its form has no `action`: the browser posts to the URL of the page, which keeps
+ * `next` and any `#…`.
+ */
 export function loginPage({ account = '', problem = '' }) {
   const message = problem ? `<p class="problem" role="alert">${escapeHtml(problem)}</p>` : '';
   return `<!doctype html>

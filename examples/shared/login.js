@@ -2,8 +2,8 @@ import { createAccounts } from './accounts.js';
 import { createThrottle } from './throttle.js';
 
 /**
- * Gives the judge of login forms. Its answer has the `userId` where all is right; otherwise a status, headers, and for the login page
- * the account as typed and the problem.
+ * Returns a function that checks a login form. Its result is the `userId` if the password is right.
+ * Otherwise it is a status, headers, and for the login page the account and the problem.
  */
 export async function createLogin({ passwords, now }) {
   const accounts = await createAccounts(passwords);
@@ -17,7 +17,8 @@ export async function createLogin({ passwords, now }) {
       const problem = 'Too many attempts. Please wait a minute.';
       return { status: 429, headers: { 'retry-after': String(wait) }, account: name, problem };
     }
-    // Counted before the password is checked, or many attempts at once would all be let through.
+    // The failure is counted before the password is checked. Otherwise concurrent attempts would
+    // not be counted in time.
     throttle.failed(key);
     if (!(await accounts.accepts(name, text(password)))) {
       const problem = 'The account or the password is wrong.';
@@ -28,7 +29,10 @@ export async function createLogin({ passwords, now }) {
   };
 }
 
-/** A field that comes twice, or not at all, is no text: parsers of forms then give a list, or nothing. */
+/**
+ * Form parsers return a list for a field that occurs twice, and undefined for a missing one. Both
+ * count as empty.
+ */
 function text(field) {
   return typeof field === 'string' ? field : '';
 }

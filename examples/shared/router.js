@@ -1,9 +1,9 @@
 import { HEADERS } from './headers.js';
-import { isForeign } from './viewer.js';
+import { isCrossSite } from './viewer.js';
 
 /**
- * A listener for `node:http` from routes such as `'GET /api/me': (request, response, query) => …`; `before(request, response)`
- * runs ahead of each.
+ * Creates a listener for `node:http` from routes such as `'GET /api/me': (request, response, query)
+ * => …`. `before(request, response)` runs before each of them.
  */
 export function createListener(routes, before = () => undefined) {
   return async (request, response) => {
@@ -14,7 +14,7 @@ export function createListener(routes, before = () => undefined) {
       if (!Object.hasOwn(routes, route)) {
         return sendJson(response, 404, { error: 'not_found' });
       }
-      if (request.method === 'POST' && isForeign(request.headers)) {
+      if (request.method === 'POST' && isCrossSite(request.headers)) {
         return sendJson(response, 403, { error: 'cross_site' });
       }
       await before(request, response);
@@ -23,7 +23,7 @@ export function createListener(routes, before = () => undefined) {
       if (response.headersSent) {
         return response.destroy();
       }
-      // What is left of a form that is too long is not read any more.
+      // The rest of a form that is too long is not read.
       response.setHeader('connection', 'close');
       sendJson(response, error.status ?? 500, { error: 'unreadable' });
     }
@@ -38,6 +38,6 @@ export function sendJson(response, status, value) {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value));
 }
 
-export function goTo(response, location) {
+export function redirect(response, location) {
   response.writeHead(303, { location }).end();
 }

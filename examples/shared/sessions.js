@@ -1,12 +1,15 @@
 import { randomBytes } from 'node:crypto';
 
-/** Sessions in the memory of this process, each with a random id; `maxAge` in seconds. They end with the process. */
+/**
+ * Creates a store of sessions in the memory of this process, each with a random id. `maxAge` is in
+ * seconds.
+ */
 export function createSessions({ maxAge, now }) {
   const sessions = new Map();
 
-  function dropEnded() {
+  function deleteExpired() {
     for (const [id, { end }] of sessions) {
-      // In the order in which they began, and so in which they end.
+      // The sessions are in the order in which they end.
       if (now() < end) {
         break;
       }
@@ -15,15 +18,15 @@ export function createSessions({ maxAge, now }) {
   }
 
   return {
-    /** Begins a session and gives its id. */
+    /** Begins a session and returns its id. */
     begin(userId) {
-      dropEnded();
+      deleteExpired();
       const id = randomBytes(32).toString('base64url');
       sessions.set(id, { userId, end: now() + maxAge });
       return id;
     },
-    /** Whose session it is; null where there is none. */
-    userOf(id) {
+    /** The user of a session; null if there is no such session. */
+    findUser(id) {
       const session = sessions.get(id);
       return session && now() < session.end ? session.userId : null;
     },

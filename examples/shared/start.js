@@ -5,7 +5,7 @@ import { generateSecret } from 'pocket-spa-auth';
 
 const PASSWORDS = { ada: 'analytical engine', grace: 'first compiler' };
 
-/** Runs a backend, and in front of it the local CloudFront that a user of the package would start. */
+/** Runs a backend, and in front of it a local CloudFront with the command of the package. */
 export async function start(createBackend) {
   const secret = process.env.SPA_TOKEN_SECRET || generateSecret();
   const backend = await createBackend({
@@ -32,7 +32,8 @@ export async function start(createBackend) {
     { stdio: 'inherit', env: { ...process.env, SPA_TOKEN_SECRET: secret } },
   );
 
-  // On Ctrl-C a terminal signals the preview as well; a process manager signals this one alone.
+  // On Ctrl-C a terminal sends the signal to the preview too. A process manager sends it to this
+  // process only.
   for (const signal of ['SIGINT', 'SIGTERM']) {
     process.on(signal, () => preview.kill(signal));
   }

@@ -2,7 +2,10 @@ const ATTEMPTS = 5;
 const WINDOW = 60;
 const MAX_ENTRIES = 1000;
 
-/** Counts failures by key: after 5 of them the key has to wait until a minute after the first. `now` gives Unix seconds. */
+/**
+ * Counts the failures of each key. After 5 failures a key has to wait until one minute after the
+ * first. `now` returns Unix seconds.
+ */
 export function createThrottle(now) {
   const failures = new Map();
 
@@ -12,7 +15,7 @@ export function createThrottle(now) {
   }
 
   return {
-    /** How many seconds the key has to wait; 0 where it may try. */
+    /** The seconds that the key has to wait; 0 if it may try now. */
     wait(key) {
       const entry = current(key);
       return entry && entry.count >= ATTEMPTS ? entry.start + WINDOW - now() : 0;
@@ -21,7 +24,7 @@ export function createThrottle(now) {
       const { start, count } = current(key) ?? { start: now(), count: 0 };
       failures.delete(key);
       failures.set(key, { start, count: count + 1 });
-      // The oldest goes first. Without a bound, made-up account names would fill the memory.
+      // The oldest entry is deleted. Without a limit, invented account names would fill the memory.
       if (failures.size > MAX_ENTRIES) {
         failures.delete(failures.keys().next().value);
       }

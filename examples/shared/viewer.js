@@ -1,8 +1,9 @@
 /**
- * Whether another site has had the browser send it: such a POST must not log a visitor in or out, such a WebSocket must not be read.
- * Browsers send one of the two headers with both.
+ * Whether another site made the browser send the request. Such a POST must not log a user in or
+ * out, and such a WebSocket must not be opened. Browsers send one of the two headers with both
+ * kinds of request.
  */
-export function isForeign(headers) {
+export function isCrossSite(headers) {
   const site = headers['sec-fetch-site'];
   if (site) {
     return site !== 'same-origin' && site !== 'none';
@@ -12,7 +13,10 @@ export function isForeign(headers) {
   );
 }
 
-/** The viewer's address: CloudFront writes it at the end, and what stands before may be made up. */
-export function addressOf({ headers, socket }) {
+/**
+ * The address of the viewer. CloudFront appends it to the header; the entries before it may be
+ * forged.
+ */
+export function viewerAddress({ headers, socket }) {
   return headers['x-forwarded-for']?.split(',').at(-1).trim() ?? socket.remoteAddress;
 }

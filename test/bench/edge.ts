@@ -1,7 +1,9 @@
-// What one call of the built function costs on njs, in instructions, net of making the event: the difference of two run lengths under
-// callgrind, which repeats to a fraction of a percent whatever else the machine does. Needs valgrind and njs (POCKET_NJS, else `njs`;
-// a program with arguments is split at spaces: valgrind must see the engine itself, not a script that starts it). Run:
-//   npx esbuild test/bench/edge.ts --bundle --platform=node --format=esm --packages=external --outfile=node_modules/.cache/bench-edge.mjs && node node_modules/.cache/bench-edge.mjs
+// Measures the instructions of one call of the built function on njs, without the creation of the
+// event. The result is the difference of two run lengths under callgrind, which is reproducible to
+// a fraction of a percent under any load. Needs valgrind and njs (the command in POCKET_NJS, split
+// at spaces; default `njs`). valgrind must run the engine itself, not a script that starts it. Run:
+// npx esbuild test/bench/edge.ts --bundle --platform=node --format=esm --packages=external
+// --outfile=node_modules/.cache/bench-edge.mjs && node node_modules/.cache/bench-edge.mjs
 
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -29,13 +31,13 @@ const sign = (now: number, key = secret) => generateToken(USER, { secret: key, n
 
 const fresh = sign(NOW);
 
-/** What a viewer brings, and what the store holds beside the secret. */
-interface World {
+/** The cookie of the viewer, and the entries of the store besides the secret. */
+interface Scenario {
   readonly cookie?: string;
   readonly store?: Record<string, string>;
 }
 
-const worlds: Record<string, World> = {
+const scenarios: Record<string, Scenario> = {
   valid: { cookie: fresh },
   'valid, percent-encoded': { cookie: encodeURIComponent(fresh) },
   expired: { cookie: sign(NOW - 10_000_000) },
@@ -44,18 +46,18 @@ const worlds: Record<string, World> = {
   'no cookie': {},
 };
 
-const cutOffs: Record<string, World> = {
-  'valid, a cut-off that is past': { cookie: fresh, store: entry(NOW) },
-  revoked: { cookie: fresh, store: entry(NOW + 10_000_000) },
+const cutOffScenarios: Record<string, Scenario> = {
+  'valid, a cut-off that is past': { cookie: fresh, store: cutOffEntry(NOW) },
+  revoked: { cookie: fresh, store: cutOffEntry(NOW + 10_000_000) },
 };
 
 const folder = mkdtempSync(join(tmpdir(), 'pocket-spa-auth-bench-'));
 
 try {
   writeFileSync(join(folder, 'cloudfront'), CLOUDFRONT_MODULE);
-  await report('kvs', {}, worlds);
-  await report('kvs with revocation', { revocation: true }, { ...worlds, ...cutOffs });
-  await report('embedded', { secret: 'embedded' }, worlds);
+  await report('kvs', {}, scenarios);
+  await report('kvs with revocation', { revocation: true }, { ...scenarios, ...cutOffScenarios });
+  await report('embedded', { secret: 'embedded' }, scenarios);
 } finally {
   rmSync(folder, { recursive: true });
 }
@@ -63,45 +65,46 @@ try {
 async function report(
   name: string,
   config: Partial<ResolvedConfig>,
-  asked: Record<string, World>,
+  measured: Record<string, Scenario>,
 ): Promise<void> {
   const code = await compileEdge({ ...DEFAULTS, ...config }, secret);
-  const event = cost(code, 'event', { cookie: fresh });
+  const event = measure(code, 'event', { cookie: fresh });
   console.log(`\n${name}, ${code.length} bytes, instructions a call`);
-  for (const [what, world] of Object.entries(asked)) {
-    const instructions = cost(code, 'await handler(event)', world) - event;
-    console.log(`  ${what.padEnd(31)}${instructions.toLocaleString('en').padStart(9)}`);
+  for (const [title, scenario] of Object.entries(measured)) {
+    const instructions = measure(code, 'await handler(event)', scenario) - event;
+    console.log(`  ${title.padEnd(31)}${instructions.toLocaleString('en').padStart(9)}`);
   }
 }
 
-function entry(cutOff: number): Record<string, string> {
+function cutOffEntry(cutOff: number): Record<string, string> {
   return { [revocationKey(USER)]: String(cutOff) };
 }
 
-/** Instructions of one turn of the loop. */
-function cost(code: string, call: string, world: World): number {
+/** The instructions of one iteration of the loop. */
+function measure(code: string, call: string, scenario: Scenario): number {
   return Math.round(
-    (instructions(code, call, world, LONG) - instructions(code, call, world, SHORT)) /
+    (countInstructions(code, call, scenario, LONG) -
+      countInstructions(code, call, scenario, SHORT)) /
       (LONG - SHORT),
   );
 }
 
-function instructions(code: string, call: string, world: World, times: number): number {
+function countInstructions(code: string, call: string, scenario: Scenario, times: number): number {
   const file = join(folder, 'run.js');
-  writeFileSync(file, code + loop(call, world, times));
+  writeFileSync(file, code + loop(call, scenario, times));
   const [program, ...args] = [...NJS, '-p', folder, file];
   const flags = ['--tool=callgrind', '--callgrind-out-file=/dev/null', program!, ...args];
   const { stderr } = spawnSync('valgrind', flags, { encoding: 'utf8' });
   const collected = /Collected : (\d+)/.exec(stderr)?.[1];
   if (!collected) {
     throw new Error(
-      `valgrind counted nothing; are valgrind and ${program} there?\n${stderr.slice(-500)}`,
+      `valgrind reported no count; are valgrind and ${program} installed?\n${stderr.slice(-500)}`,
     );
   }
   return Number(collected);
 }
 
-function loop(call: string, { cookie, store = {} }: World, times: number): string {
+function loop(call: string, { cookie, store = {} }: Scenario, times: number): string {
   const request = {
     method: 'GET',
     uri: '/app/deep',

@@ -1,6 +1,7 @@
-// How fast signing and verifying are beside a bare createHmac(KeyObject), interleaved in one run: ratios carry over between
-// machines, times do not. Run:
-//   npx esbuild test/bench/signer.ts --bundle --platform=node --format=esm --outfile=node_modules/.cache/bench.mjs && node node_modules/.cache/bench.mjs
+// Compares signing and verifying with a bare createHmac(KeyObject), interleaved in one run. The
+// ratios are valid on other machines, the times are not. Run:   npx esbuild test/bench/signer.ts
+// --bundle --platform=node --format=esm --outfile=node_modules/.cache/bench.mjs && node
+// node_modules/.cache/bench.mjs
 import { createHmac, createSecretKey } from 'node:crypto';
 import {
   checkToken,
@@ -19,7 +20,7 @@ const secret = '0123456789abcdef'.repeat(4);
 const options = { secret, now: 1_700_000_000 };
 const ring = { ...options, secret: createKeyRing(secret) };
 const rotated = { ...options, secret: `${'fedcba9876543210'.repeat(4)},${secret}` };
-const late = { ...options, now: 1_800_000_000 };
+const later = { ...options, now: 1_800_000_000 };
 const key = createSecretKey(Buffer.from(secret, 'hex'));
 
 const users = Array.from({ length: USERS }, (_, i) => `user-${i}@example.com`);
@@ -28,7 +29,7 @@ const claims = tokens.map((token) => token.slice(0, -65));
 const forged = tokens.map((token) => token.slice(0, -1) + (token.endsWith('0') ? '1' : '0'));
 const headers = tokens.map((token) => `theme=dark; pocket-spa-token=${token}; lang=en`);
 
-const contenders: Record<string, (i: number) => unknown> = {
+const candidates: Record<string, (i: number) => unknown> = {
   'bare createHmac(KeyObject)': (i) => createHmac('sha256', key).update(claims[i]!).digest('hex'),
   'sign, secret as text': (i) => generateToken(users[i]!, options),
   'sign, KeyRing': (i) => generateToken(users[i]!, ring),
@@ -37,19 +38,19 @@ const contenders: Record<string, (i: number) => unknown> = {
   'verify under the second secret': (i) => checkToken(tokens[i], rotated),
   'read a cookie header': (i) => readTokenCookie(headers[i], options),
   'refuse, bad_signature': (i) => checkToken(forged[i], options),
-  'refuse, expired': (i) => checkToken(tokens[i], late),
+  'refuse, expired': (i) => checkToken(tokens[i], later),
   'refuse, malformed': (i) => checkToken(users[i], options),
   'safeNext, a path': () => safeNext('/orders/7?tab=items'),
 };
 
-const names = Object.keys(contenders);
+const names = Object.keys(candidates);
 const times = new Map(names.map((name) => [name, [] as number[]]));
 let sink: unknown;
 
-// Round 0 warms up and does not count.
+// Round 0 is a warm-up and is not counted.
 for (let round = 0; round <= ROUNDS; round++) {
   for (const name of names) {
-    const call = contenders[name]!;
+    const call = candidates[name]!;
     const start = process.hrtime.bigint();
     for (let i = 0; i < CALLS; i++) {
       sink = call(i % USERS);

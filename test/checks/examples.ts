@@ -1,24 +1,24 @@
-/** One fence of a document or of a TSDoc comment: a whole program. */
+/** The code of one fence in a document or in a TSDoc comment. It is a complete program. */
 export interface Example {
-  /** File and line of the fence. */
-  readonly place: string;
+  /** The file and the line of the fence. */
+  readonly location: string;
   readonly code: string;
 }
 
-/** The `ts` fences of a Markdown text. */
-export function markdownExamples(file: string, text: string): Example[] {
-  return fences(file, text.split('\n'));
+/** Finds the `ts` fences of a Markdown text. */
+export function findMarkdownExamples(file: string, text: string): Example[] {
+  return findFences(file, text.split('\n'));
 }
 
-/** The `ts` fences in the block comments of a TypeScript text. */
-export function commentExamples(file: string, text: string): Example[] {
-  return fences(
+/** Finds the `ts` fences in the block comments of a TypeScript text. */
+export function findCommentExamples(file: string, text: string): Example[] {
+  return findFences(
     file,
     text.split('\n').map((line) => /^\s*\*(?: (.*))?$/.exec(line)?.[1] ?? ''),
   );
 }
 
-function fences(file: string, lines: readonly string[]): Example[] {
+function findFences(file: string, lines: readonly string[]): Example[] {
   const examples: Example[] = [];
   let open: { start: number; language: string } | undefined;
   lines.forEach((line, i) => {
@@ -31,7 +31,7 @@ function fences(file: string, lines: readonly string[]): Example[] {
     } else if (language === '') {
       const code = lines.slice(open.start + 1, i).join('\n');
       if (/^ts\b/.test(open.language)) {
-        examples.push({ place: `${file}:${open.start + 1}`, code });
+        examples.push({ location: `${file}:${open.start + 1}`, code });
       }
       open = undefined;
     }
@@ -42,33 +42,34 @@ function fences(file: string, lines: readonly string[]): Example[] {
 const ASSERTION = /^(?<code>.*\S)\s*\/\/ => (?<expected>.+)$/;
 const DECLARATION = /^(?:export )?(?:const|let) (?<name>[\w$]+)\b/;
 
-/** The program with each `// => <JSON>` turned into an assertion about the expression or constant on its line. */
-export function executable({ code, place }: Example): string {
+/** Turns each `// => <JSON>` into an assertion about the expression or the constant on its line. */
+export function toProgram({ code, location }: Example): string {
   const body = code.split('\n').map((line, i) => {
-    const found = ASSERTION.exec(line.trim())?.groups;
-    if (!found) {
+    const assertion = ASSERTION.exec(line.trim())?.groups;
+    if (!assertion) {
       return line;
     }
-    const where = JSON.stringify(`${place}, line ${i + 1} of the example`);
-    const expected = jsonText(found.expected!, where);
-    const name = DECLARATION.exec(found.code!)?.groups?.name;
+    const description = JSON.stringify(`${location}, line ${i + 1} of the example`);
+    const expected = normalizeJson(assertion.expected!, description);
+    const name = DECLARATION.exec(assertion.code!)?.groups?.name;
     if (name) {
-      return `${found.code}\n$expect(${name}, ${expected}, ${where});`;
+      return `${assertion.code}\n$expect(${name}, ${expected}, ${description});`;
     }
-    return `$expect((${found.code!.replace(/;$/, '')}), ${expected}, ${where});`;
+    return `$expect((${assertion.code!.replace(/;$/, '')}), ${expected}, ${description});`;
   });
   return `${PRELUDE}\n${body.join('\n')}\n`;
 }
 
-// Through JSON, as the expectation is written; what JSON cannot hold fails there.
+// The actual value is converted through JSON, because the expected value is JSON. A value that JSON
+// cannot represent fails there.
 const PRELUDE = `import $assert from 'node:assert/strict';
 const $expect = (actual: unknown, expected: unknown, where: string): void =>
   $assert.deepEqual(JSON.parse(JSON.stringify(actual)), expected, where);`;
 
-function jsonText(text: string, where: string): string {
+function normalizeJson(text: string, description: string): string {
   try {
     return JSON.stringify(JSON.parse(text));
   } catch {
-    throw new Error(`${where}: what stands after "// =>" is not JSON`);
+    throw new Error(`${description}: the text after "// =>" is not JSON`);
   }
 }

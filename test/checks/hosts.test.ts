@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROOT, runProgram } from './run-program.js';
 
-// Everyone's machine has its own registries, mirrors and proxies, so a package's name has to do.
-// The hosts are in parts, because this file is one of those that are searched.
+// Package managers are configured with their own registries, mirrors and proxies, so files name
+// packages, not hosts. The hosts are written in parts here, because this file is searched too.
 const HOSTS = [
   ['npmjs', 'org'],
   ['npmjs', 'com'],
@@ -82,29 +82,29 @@ describe('the search for the hosts of package registries', () => {
   afterAll(() => rm(folder, { recursive: true }));
 
   /** Writes a file into the folder, and tracks it. */
-  async function plant(file: string, text: string): Promise<void> {
+  async function addFile(file: string, text: string): Promise<void> {
     await mkdir(join(folder, dirname(file)), { recursive: true });
     await writeFile(join(folder, file), text);
     await git(folder, 'add', file);
   }
 
-  it.each(HOSTS)('finds %s in a file of any kind, in upper case too', async (host) => {
-    await plant('deep/down/install.sh', `#!/bin/sh\ncurl https://mirror.${host}/x\n`);
-    await plant('PLAIN', `See ${host.toUpperCase()}.`);
+  it.each(HOSTS)('finds %s in a file of any kind, also in upper case', async (host) => {
+    await addFile('deep/down/install.sh', `#!/bin/sh\ncurl https://mirror.${host}/x\n`);
+    await addFile('PLAIN', `See ${host.toUpperCase()}.`);
     expect(await findHosts(folder)).toEqual([
       `PLAIN:1 names ${host}`,
       `deep/down/install.sh:2 names ${host}`,
     ]);
   });
 
-  it('leaves lock files, untracked files and deleted files alone', async () => {
+  it('ignores lock files, untracked files and deleted files', async () => {
     const text = `https://${HOSTS[0]}/x\n`;
-    await plant('deep/down/install.sh', '');
-    await plant('PLAIN', 'The package of this name.');
-    await plant('example/package-lock.json', text);
-    await plant('example/Cargo.lock', text);
-    await plant('go.sum', text);
-    await plant('deleted.md', text);
+    await addFile('deep/down/install.sh', '');
+    await addFile('PLAIN', 'The package of this name.');
+    await addFile('example/package-lock.json', text);
+    await addFile('example/Cargo.lock', text);
+    await addFile('go.sum', text);
+    await addFile('deleted.md', text);
     await rm(join(folder, 'deleted.md'));
     await writeFile(join(folder, 'untracked.md'), text);
     expect(await findHosts(folder)).toEqual([]);

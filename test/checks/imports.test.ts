@@ -2,31 +2,31 @@ import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { circles, importsOf, violations } from './imports.js';
-import { ROOT } from './run.js';
+import { findCircles, findViolations, listImports } from './imports.js';
+import { ROOT } from './run-program.js';
 
 describe('the import rules', () => {
   it('hold in signer/ and build/', async () => {
-    const imports = await importsOf(ROOT, '.');
+    const imports = await listImports(ROOT, '.');
     expect(imports.filter(({ from }) => from.startsWith('signer/'))).not.toEqual([]);
     expect(imports.filter(({ from }) => from.startsWith('build/'))).not.toEqual([]);
-    expect(violations(imports)).toEqual([]);
+    expect(findViolations(imports)).toEqual([]);
   });
 
-  it('leave no circle of imports in signer/ and build/', async () => {
-    const imports = await importsOf(ROOT, '.');
-    expect(circles(imports.filter(({ from }) => /^(?:signer|build)\//.test(from)))).toEqual([]);
+  it('are broken by no circle of imports in signer/ and build/', async () => {
+    const imports = await listImports(ROOT, '.');
+    expect(findCircles(imports.filter(({ from }) => /^(?:signer|build)\//.test(from)))).toEqual([]);
   });
 
   it('hold in edge/', async () => {
-    const imports = await importsOf(ROOT, 'edge');
+    const imports = await listImports(ROOT, 'edge');
     expect(imports).not.toEqual([]);
-    expect(violations(imports)).toEqual([]);
+    expect(findViolations(imports)).toEqual([]);
   });
 });
 
-/** A folder, a file's text, and the import that breaks a rule; none where nothing does. */
-const PLANTED: readonly (readonly [folder: string, text: string, specifier?: string])[] = [
+/** A folder, the text of a file in it, and the import that breaks a rule, if there is one. */
+const EXAMPLES: readonly (readonly [folder: string, text: string, specifier?: string])[] = [
   ['signer', "import { x } from '../edge/x.js';", '../edge/x.js'],
   ['signer', "import type { X } from '../edge/x.js';", '../edge/x.js'],
   ['signer', "import { type X } from '../build/x.js';", '../build/x.js'],
@@ -66,8 +66,8 @@ const PLANTED: readonly (readonly [folder: string, text: string, specifier?: str
   ['build/aws/live', "import type { X } from '../survey/x.js';", '../survey/x.js'],
   ['build/aws/revoke', "import '../deploy/x.js';", '../deploy/x.js'],
   ['build/aws', "import './resources/x.js';", './resources/x.js'],
-  ['build/cellar', "import '../host/x.js';", '../host/x.js'],
-  ['build/config', "import '../cellar/x.js';", '../cellar/x.js'],
+  ['build/unlisted', "import '../host/x.js';", '../host/x.js'],
+  ['build/config', "import '../unlisted/x.js';", '../unlisted/x.js'],
   ['signer', "import 'node:crypto';\nimport './x.js';\nimport './adapters/x.js';"],
   ['signer/adapters', "import '../x.js';"],
   ['edge', "import cf from 'cloudfront';\nimport './x.js';\nexport { cf };"],
@@ -79,48 +79,52 @@ const PLANTED: readonly (readonly [folder: string, text: string, specifier?: str
   ['test', "import '../edge/x.js';\nimport '../signer/x.js';\nimport '../build/x.js';"],
 ];
 
-describe('a planted violation is found, and what is allowed is not', () => {
+describe('the check of the import rules', () => {
   let root: string;
   let found: string[];
 
   beforeAll(async () => {
     root = await realpath(await mkdtemp(join(tmpdir(), 'spa-auth-imports-')));
-    for (const [i, [folder, text]] of PLANTED.entries()) {
+    for (const [i, [folder, text]] of EXAMPLES.entries()) {
       await mkdir(join(root, folder), { recursive: true });
       await writeFile(join(root, folder, `case-${i}.ts`), text);
     }
     const tsconfig = { compilerOptions: { module: 'nodenext', types: [] }, include: ['*/**/*'] };
     await writeFile(join(root, 'tsconfig.json'), JSON.stringify(tsconfig));
-    found = violations(await importsOf(root, '.'));
+    found = findViolations(await listImports(root, '.'));
   });
 
   afterAll(() => rm(root, { recursive: true }));
 
-  it.each(PLANTED.map(([folder, text, specifier], i) => ({ folder, text, specifier, i })))(
-    '$folder: $text',
+  it.each(EXAMPLES.map(([folder, text, specifier], i) => ({ folder, text, specifier, i })))(
+    'finds exactly the forbidden imports in $folder: $text',
     ({ folder, specifier, i }) => {
       const file = `${folder}/case-${i}.ts`;
-      const told = found.filter((line) => line.startsWith(`${file} `));
-      expect(told.map((line) => line.split(': ')[0])).toEqual(
+      const lines = found.filter((line) => line.startsWith(`${file} `));
+      expect(lines.map((line) => line.split(': ')[0])).toEqual(
         specifier === undefined ? [] : [`${file} imports ${specifier}`],
       );
     },
   );
 });
 
-describe('a planted circle is found', () => {
+describe('the search for circles', () => {
   it.each([
-    ['of two files', { 'a.ts': ['./b.js'], 'b.ts': ['./a.js'] }, 1],
-    ['across folders', { 'x/a.ts': ['../b.js'], 'b.ts': ['./c.js'], 'c.ts': ['./x/a.js'] }, 1],
+    ['a circle of two files', { 'a.ts': ['./b.js'], 'b.ts': ['./a.js'] }, 1],
     [
-      'none where two ways lead to one file',
+      'a circle across folders',
+      { 'x/a.ts': ['../b.js'], 'b.ts': ['./c.js'], 'c.ts': ['./x/a.js'] },
+      1,
+    ],
+    [
+      'no circle if two ways lead to one file',
       { 'a.ts': ['./b.js', './c.js'], 'b.ts': ['./c.js'] },
       0,
     ],
-  ] as const)('%s', (_, files, count) => {
+  ] as const)('finds %s', (_, files, count) => {
     const imports = Object.entries(files).flatMap(([from, specifiers]) =>
       (specifiers as readonly string[]).map((specifier) => ({ from, specifier })),
     );
-    expect(circles(imports)).toHaveLength(count);
+    expect(findCircles(imports)).toHaveLength(count);
   });
 });

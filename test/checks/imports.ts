@@ -1,17 +1,19 @@
 import { dirname, isAbsolute, join, relative, sep } from 'node:path';
-import { run, tool } from './run.js';
+import { runProgram, toolPath } from './run-program.js';
 
-/** One import as it is written: `from` is relative to the root, with "/". */
+/** One import as it is written. */
 export interface Import {
+  /** The importing file, relative to the root, with "/". */
   readonly from: string;
   readonly specifier: string;
 }
 
 /**
- * The rooms of build/ from the bottom up. A file imports its own room and the rooms below it; two rooms of one row do
- * not import each other. The files of build/ itself are the top.
+ * The folders of build/ in layers, from the bottom up. A file imports its own folder and lower
+ * layers. Folders of the same layer do not import each other. The empty name stands for the files
+ * directly in build/.
  */
-const ROOMS = [
+const LAYERS = [
   ['host'],
   ['platform'],
   ['config'],
@@ -22,8 +24,8 @@ const ROOMS = [
   [''],
 ];
 
-/** The same inside build/aws/, where the files of the folder itself are the ground floor. */
-const AWS_ROOMS = [
+/** The layers of build/aws/. The files directly in it are the lowest layer. */
+const AWS_LAYERS = [
   [''],
   ['resources'],
   ['live'],
@@ -34,29 +36,32 @@ const AWS_ROOMS = [
 
 const RULES: Record<string, { text: string; allows: (target: string, from: string) => boolean }> = {
   signer: {
-    text: 'the signer imports node:crypto and itself, nothing else',
+    text: 'signer/ imports only node:crypto and itself',
     allows: (target, from) =>
       target === 'node:crypto' ||
       target.startsWith('signer/') ||
-      // The one place that loads the SDK, on demand.
+      // The only file that loads the SDK, when it is needed.
       (from === 'signer/aws/client.ts' && target === '@aws-sdk/client-secrets-manager'),
   },
   edge: {
-    text: 'the edge imports cloudfront and itself, nothing else',
+    text: 'edge/ imports only cloudfront and itself',
     allows: (target) => target === 'cloudfront' || target.startsWith('edge/'),
   },
   build: {
-    text: 'the build compiles the edge and never imports it, and its rooms import one way',
+    text: 'build/ compiles edge/ and never imports it, and its folders import only lower layers',
     allows: (target, from) =>
       !/^(?:edge|test|pocket-spa-auth)(?:\/|$)/.test(target) &&
-      isBelow(ROOMS, 'build', from, target) &&
-      isBelow(AWS_ROOMS, 'build/aws', from, target),
+      isBelow(LAYERS, 'build', from, target) &&
+      isBelow(AWS_LAYERS, 'build/aws', from, target),
   },
 };
 
-/** Whether `from` may import `target`, as far as both lie in the folder. A room that no row names is refused. */
+/**
+ * Whether the layers of a folder allow `from` to import `target`. They allow everything if one of
+ * the two is outside the folder, and nothing if one is in a folder without a layer.
+ */
 function isBelow(
-  rows: readonly (readonly string[])[],
+  layers: readonly (readonly string[])[],
   folder: string,
   from: string,
   target: string,
@@ -64,27 +69,30 @@ function isBelow(
   if (!from.startsWith(`${folder}/`) || !target.startsWith(`${folder}/`)) {
     return true;
   }
-  const [importer, imported] = [from, target].map((file) => roomIn(folder, file));
-  const rowOf = (room: string) => rows.findIndex((row) => row.includes(room));
+  const [importer, imported] = [from, target].map((file) => folderIn(folder, file));
+  const findLayer = (name: string) => layers.findIndex((layer) => layer.includes(name));
   return (
-    rowOf(importer!) >= 0 &&
-    rowOf(imported!) >= 0 &&
-    (importer === imported || rowOf(imported!) < rowOf(importer!))
+    findLayer(importer!) >= 0 &&
+    findLayer(imported!) >= 0 &&
+    (importer === imported || findLayer(imported!) < findLayer(importer!))
   );
 }
 
-/** The name of the room that a file lies in; empty for a file of the folder itself. */
-function roomIn(folder: string, file: string): string {
-  const [room, ...rest] = file.slice(folder.length + 1).split('/');
-  return rest.length > 0 ? room! : '';
+/** The name of the subfolder that a file is in; empty for a file directly in the folder. */
+function folderIn(folder: string, file: string): string {
+  const [subfolder, ...rest] = file.slice(folder.length + 1).split('/');
+  return rest.length > 0 ? subfolder! : '';
 }
 
-/** Files that import each other in a circle, type-only imports included: each circle once, as the files it goes through. */
-export function circles(imports: readonly Import[]): string[][] {
+/**
+ * Finds files that import each other in a circle, type-only imports included. Each circle is listed
+ * once, as the files that it goes through.
+ */
+export function findCircles(imports: readonly Import[]): string[][] {
   const targets = new Map<string, Set<string>>();
   for (const { from, specifier } of imports) {
     if (specifier.startsWith('.')) {
-      const file = target(from, specifier).replace(/\.js$/, '.ts');
+      const file = resolveTarget(from, specifier).replace(/\.js$/, '.ts');
       targets.set(from, (targets.get(from) ?? new Set()).add(file));
     }
   }
@@ -111,12 +119,12 @@ export function circles(imports: readonly Import[]): string[][] {
 }
 
 /**
- * Every import of a TypeScript project's own files, as the compiler itself finds them while it resolves:
- * static, type-only, dynamic, re-exported, and types written as `import('…')`.
+ * Lists every import in the files of a TypeScript project, as the compiler finds them: static,
+ * type-only, dynamic, re-exported, and types written as `import('…')`.
  */
-export async function importsOf(root: string, project: string): Promise<Import[]> {
+export async function listImports(root: string, project: string): Promise<Import[]> {
   const args = ['--noEmit', '--project', project, '--traceResolution'];
-  const { stdout } = await run(tool('tsc'), args, { cwd: root });
+  const { stdout } = await runProgram(toolPath('tsc'), args, { cwd: root });
   const traced = stdout.matchAll(/^=+ Resolving module '(.+)' from '(.+)'\. =+$/gm);
   return Array.from(traced, ([, specifier, file]) => ({
     from: relative(root, file!).split(sep).join('/'),
@@ -124,19 +132,19 @@ export async function importsOf(root: string, project: string): Promise<Import[]
   })).filter(({ from }) => !from.startsWith('..') && !from.includes('node_modules/'));
 }
 
-/** The imports that break a rule, a sentence each. */
-export function violations(imports: readonly Import[]): string[] {
+/** Finds the imports that break a rule, and describes each in one sentence. */
+export function findViolations(imports: readonly Import[]): string[] {
   return imports.flatMap(({ from, specifier }) => {
     const rule = RULES[from.split('/')[0]!];
-    if (!rule || rule.allows(target(from, specifier), from)) {
+    if (!rule || rule.allows(resolveTarget(from, specifier), from)) {
       return [];
     }
     return [`${from} imports ${specifier}: ${rule.text}`];
   });
 }
 
-/** A file of the checkout by its path from the root; anything else by its name. */
-function target(from: string, specifier: string): string {
+/** The path from the root for a file of the checkout; the specifier itself for anything else. */
+function resolveTarget(from: string, specifier: string): string {
   if (isAbsolute(specifier)) {
     return specifier;
   }

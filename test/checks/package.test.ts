@@ -4,14 +4,15 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { executable, markdownExamples } from './examples.js';
-import { link, ROOT, run, tool } from './run.js';
+import { findMarkdownExamples, toProgram } from './examples.js';
+import { linkPackage, ROOT, runProgram, toolPath } from './run-program.js';
 
 const SECRET = '0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef';
-/** Far above what the package has, far below what a bundled dependency too many would add. */
+
+/** In bytes: far more than the package has, far less than with another bundled dependency. */
 const PACKED_LIMIT = 500_000;
 
-const ALLOWED = [
+const ALLOWED_FILES = [
   /^(?:package\.json|README\.md|SECURITY\.md|CHANGELOG\.md|LICENSE)$/,
   /^dist\/(?:signer|build)\/[\w./-]+\.(?:js|d\.ts)$/,
   /^dist\/build\/THIRD-PARTY-LICENSES\.txt$/,
@@ -33,15 +34,15 @@ let folder: string;
 let tarball: string;
 let packed: Packed;
 
-/** `npm` without a network and without a word on anything else. */
+/** Runs npm without network access, audits and messages about funding. */
 const npm = (...args: string[]) =>
-  run('npm', [...args, '--offline', '--no-audit', '--no-fund'], { cwd: folder });
+  runProgram('npm', [...args, '--offline', '--no-audit', '--no-fund'], { cwd: folder });
 const cli = (...args: string[]) =>
-  run(join(folder, 'node_modules/.bin/pocket-spa-auth'), args, { cwd: folder });
+  runProgram(join(folder, 'node_modules/.bin/pocket-spa-auth'), args, { cwd: folder });
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'spa-auth-package-'));
-  // `prepare` would build once more, under the feet of the other checks.
+  // The script `prepare` would build again while the other checks use dist/.
   const pack = ['pack', '--json', '--ignore-scripts', '--pack-destination', folder];
   [packed] = JSON.parse(execFileSync('npm', pack, { cwd: ROOT, encoding: 'utf8' }));
   tarball = join(folder, packed.filename);
@@ -52,9 +53,11 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 describe('the tarball', () => {
-  it('holds what is published and nothing else', () => {
-    const strangers = packed.files.filter(({ path }) => !ALLOWED.some((rule) => rule.test(path)));
-    expect(strangers).toEqual([]);
+  it('contains the published files and nothing else', () => {
+    const unexpected = packed.files.filter(
+      ({ path }) => !ALLOWED_FILES.some((rule) => rule.test(path)),
+    );
+    expect(unexpected).toEqual([]);
     expect(packed.files.map(({ path }) => path)).toContain('edge/page.html');
   });
 
@@ -63,7 +66,7 @@ describe('the tarball', () => {
     expect(packed.size).toBeLessThan(PACKED_LIMIT);
   });
 
-  it('names no path of the machine that built it', () => {
+  it('contains no path of the machine that built it', () => {
     const installed = join(folder, 'node_modules/pocket-spa-auth');
     for (const { path } of packed.files) {
       const text = readFileSync(join(installed, path), 'utf8');
@@ -74,15 +77,15 @@ describe('the tarball', () => {
   });
 
   it('satisfies publint', async () => {
-    const { status, stdout } = await run(tool('publint'), ['run', tarball, '--strict']);
+    const { status, stdout } = await runProgram(toolPath('publint'), ['run', tarball, '--strict']);
     expect(stdout).not.toMatch(/^(?:Errors|Warnings|Suggestions):/m);
     expect(status).toBe(0);
   });
 
   it('has types that every ESM resolver finds', async () => {
-    const { status, stdout } = await run(tool('attw'), [
+    const { status, stdout } = await runProgram(toolPath('attw'), [
       ...[tarball, '--profile', 'esm-only', '--no-emoji', '--format', 'ascii'],
-      // Data, and no modules: nothing resolves types for them.
+      // These files are data, so they have no types.
       ...['--exclude-entrypoints', './config.schema.json', './package.json'],
     ]);
     expect({ status, stdout }).toMatchObject({ status: 0 });
@@ -95,39 +98,42 @@ describe('installed in an empty folder', () => {
     expect(names).toEqual(['pocket-spa-auth']);
   });
 
-  it('runs the first code of the README', async () => {
-    const [first] = markdownExamples('README.md', readFileSync(join(ROOT, 'README.md'), 'utf8'));
+  it('runs the first example of the README', async () => {
+    const [first] = findMarkdownExamples(
+      'README.md',
+      readFileSync(join(ROOT, 'README.md'), 'utf8'),
+    );
     const { transformSync } = await import('esbuild');
     await writeFile(
       join(folder, 'first.js'),
-      transformSync(executable(first!), { loader: 'ts' }).code,
+      transformSync(toProgram(first!), { loader: 'ts' }).code,
     );
     const options = { cwd: folder, env: { SPA_TOKEN_SECRET: SECRET } };
-    expect(await run(process.execPath, ['first.js'], options)).toMatchObject({
+    expect(await runProgram(process.execPath, ['first.js'], options)).toMatchObject({
       status: 0,
       stderr: '',
     });
   });
 
-  it('gives the vectors and the schema by their published names', async () => {
+  it('exports the vectors and the schema', async () => {
     const program = [
       "import verify from 'pocket-spa-auth/vectors/token-verify.json' with { type: 'json' };",
       "import schema from 'pocket-spa-auth/config.schema.json' with { type: 'json' };",
       'console.log(verify.cases.length > 0, schema.title);',
     ];
     await writeFile(join(folder, 'data.js'), program.join('\n'));
-    const { stdout } = await run(process.execPath, ['data.js'], { cwd: folder });
+    const { stdout } = await runProgram(process.execPath, ['data.js'], { cwd: folder });
     expect(stdout).toBe('true Configuration of pocket-spa-auth\n');
   });
 
   it('prints its version and makes a secret', async () => {
     const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
     const npx = ['--no-install', 'pocket-spa-auth', '--version'];
-    expect((await run('npx', npx, { cwd: folder })).stdout).toBe(`${version}\n`);
+    expect((await runProgram('npx', npx, { cwd: folder })).stdout).toBe(`${version}\n`);
     expect((await cli('secret', 'generate')).stdout).toMatch(/^[\da-f]{64}\n$/);
   });
 
-  it("asks for the AWS SDK's packages where they are needed, all in one line", async () => {
+  it('asks for all missing packages of the AWS SDK in one line', async () => {
     const { status, stderr } = await cli('revoke', 'ada');
     expect(status).toBe(2);
     expect(stderr).toContain(
@@ -135,14 +141,14 @@ describe('installed in an empty folder', () => {
     );
   });
 
-  it('asks for esbuild where it is needed, and builds once it is there', async () => {
+  it('asks for esbuild if it is missing, and builds after it is installed', async () => {
     const without = await cli('build');
     expect(without.status).toBe(2);
     expect(without.stderr).toContain('npm install --save-dev esbuild');
     await writeFile(join(folder, 'spa-auth.config.ts'), CONFIG);
     expect((await cli('build')).stderr).toContain('npm install --save-dev esbuild');
 
-    await link(folder, 'esbuild', join(ROOT, 'node_modules/esbuild'));
+    await linkPackage(folder, 'esbuild', join(ROOT, 'node_modules/esbuild'));
     expect(await cli('build')).toMatchObject({ status: 0, stderr: '' });
     expect(statSync(join(folder, 'dist/edge/viewer-request.js')).size).toBeLessThan(10_241);
     expect(readdirSync(join(folder, 'dist/edge')).sort()).toEqual([

@@ -6,11 +6,12 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ROOT } from './run.js';
+import { ROOT } from './run-program.js';
 
 const SECRET = '0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef';
+
 // The known answer of SPEC section 1.
-const KNOWN =
+const KNOWN_TOKEN =
   'vector-user:9999999999:1d9ce3921b69e57a4562a294cfa678b3ff4938b49b0369d646185d9ef24567e2';
 
 let folder: string;
@@ -27,8 +28,8 @@ function start(...argv: string[]) {
   return spawn(process.execPath, [join(ROOT, 'dist/build/bin.js'), ...argv], { cwd: folder, env });
 }
 
-/** What the command does with a text on its standard input. */
-async function fed(input: string, ...argv: string[]) {
+/** Runs a command with this text on its standard input. */
+async function runWithInput(input: string, ...argv: string[]) {
   const child = start(...argv);
   let stdout = '';
   child.stdout.on('data', (data) => {
@@ -39,40 +40,43 @@ async function fed(input: string, ...argv: string[]) {
   return { status, stdout };
 }
 
-/** The first address in an output. */
-async function announced(output: Readable): Promise<string> {
+/** Waits for the first URL in the output. */
+async function readUrl(output: Readable): Promise<string> {
   for await (const line of createInterface({ input: output })) {
     const url = /http:\/\/\S+/.exec(line)?.[0];
     if (url) {
       return url;
     }
   }
-  throw new Error('no address was printed');
+  throw new Error('no URL was printed');
 }
 
 describe('the command as a process', () => {
   it.each([
-    ['as it is', KNOWN],
-    ['with a line end', `${KNOWN}\n`],
-    ['with a Windows line end and more', `${KNOWN}\r\nmore\n`],
+    ['without a line end', KNOWN_TOKEN],
+    ['with a line end', `${KNOWN_TOKEN}\n`],
+    ['with a Windows line end and another line', `${KNOWN_TOKEN}\r\nmore\n`],
   ])('reads a token from standard input, %s', async (_, input) => {
-    expect(await fed(input, 'token', 'check')).toEqual({
+    expect(await runWithInput(input, 'token', 'check')).toEqual({
       status: 0,
       stdout: 'valid    "vector-user" until 2286-11-20T17:46:39.000Z (9999999999)\n',
     });
   });
 
   it('refuses an empty standard input', async () => {
-    expect(await fed('', 'token', 'check')).toEqual({ status: 6, stdout: 'refused  malformed\n' });
+    expect(await runWithInput('', 'token', 'check')).toEqual({
+      status: 6,
+      stdout: 'refused  malformed\n',
+    });
   });
 
-  it('issues what it accepts', async () => {
-    const { stdout } = await fed('bob@example.com\n', 'token', 'issue', '-');
-    expect((await fed(stdout, 'token', 'check')).stdout).toContain('"bob@example.com"');
+  it('issues a token that it accepts', async () => {
+    const { stdout } = await runWithInput('bob@example.com\n', 'token', 'issue', '-');
+    expect((await runWithInput(stdout, 'token', 'check')).stdout).toContain('"bob@example.com"');
   });
 
-  it('writes no colour where nobody looks', async () => {
-    const { status, stdout } = await fed('', 'build', '--out', 'out');
+  it('writes no colors if standard output is not a terminal', async () => {
+    const { status, stdout } = await runWithInput('', 'build', '--out', 'out');
     expect(status).toBe(0);
     expect(stdout).not.toContain('\u001b');
     expect((await readdir(join(folder, 'out'))).sort()).toEqual([
@@ -81,7 +85,7 @@ describe('the command as a process', () => {
     ]);
   });
 
-  it('does not mind a reader that goes away', async () => {
+  it('does not fail if the reader of its output closes the pipe', async () => {
     const child = start('--help');
     child.stdout.destroy();
     let stderr = '';
@@ -93,11 +97,11 @@ describe('the command as a process', () => {
   });
 
   it.runIf(process.platform !== 'win32').each(['SIGINT', 'SIGTERM'] as const)(
-    'ends a preview cleanly on %s',
+    'ends a preview with exit status 0 on %s',
     async (signal) => {
       const child = start('preview', '--port', '0', '--root', '.');
       try {
-        const url = await announced(child.stdout);
+        const url = await readUrl(child.stdout);
         expect((await fetch(url)).status).toBe(401);
         child.kill(signal);
         expect(await once(child, 'close')).toEqual([0, null]);

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { generateToken } from '../../signer/index.js';
 import { launchBrowser } from '../fakes/browser.js';
 import { type Demo, startDemo } from '../fakes/demo.js';
@@ -26,14 +26,14 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  ({ context, page } = await visitor('light'));
+  ({ context, page } = await openVisitor('light'));
 });
 
-async function visitor(colorScheme: 'light' | 'dark') {
+async function openVisitor(colorScheme: 'light' | 'dark') {
   const viewport = { width: 1100, height: 760 };
-  const own = await browser.newContext({ viewport, colorScheme, baseURL: demo.url });
-  onTestFinished(() => own.close());
-  return { context: own, page: await own.newPage() };
+  const opened = await browser.newContext({ viewport, colorScheme, baseURL: demo.url });
+  onTestFinished(() => opened.close());
+  return { context: opened, page: await opened.newPage() };
 }
 
 async function logIn(account = 'ada', password = 'analytical engine', on = page) {
@@ -42,49 +42,49 @@ async function logIn(account = 'ada', password = 'analytical engine', on = page)
   await on.getByRole('button', { name: 'Log in' }).click();
 }
 
-function picture(name: string, on = page) {
+function takePicture(name: string, on = page) {
   return on.screenshot({ path: `${PICTURES}/${name}.png`, animations: 'disabled' });
 }
 
 const address = () => page.url().slice(demo.url.length);
 
-function bringCookie(name: string, value: string) {
+function addCookie(name: string, value: string) {
   return context.addCookies([{ name, value, url: demo.url, secure: true, httpOnly: true }]);
 }
 
 describe('a visitor', () => {
-  test('comes from a deep link over the login page back to it, with its query and fragment', async () => {
+  it('gets from a deep link over the login page back to it, with query and fragment', async () => {
     await page.goto(`${DEEP_LINK}#sunday`);
     await expect.poll(() => page.title()).toBe('Log in – Harbour');
     expect(address()).toBe(`/api/auth/login?next=${encodeURIComponent(DEEP_LINK)}#sunday`);
-    await picture('login-light');
+    await takePicture('login-light');
     await logIn();
     await page.getByRole('heading', { name: 'Lighthouse Bay, April' }).waitFor();
     expect(address()).toBe(`${DEEP_LINK}#sunday`);
-    await picture('report-chart-light');
+    await takePicture('report-chart-light');
   });
 
-  test('sees who is logged in, moves between pages and reloads any of them', async () => {
+  it('sees the account that is logged in, opens pages and reloads them', async () => {
     await page.goto('/');
     await logIn();
     await expect.poll(() => page.locator('#who').textContent()).toBe('ada');
     expect(await page.locator('#until').textContent()).toMatch(/\d{4}/);
     await page.getByRole('button', { name: 'Fetch the protected file' }).click();
     await page.getByText('3 reports, the first from North Quay.').waitFor();
-    await picture('overview-light');
+    await takePicture('overview-light');
     await page.getByRole('link', { name: 'Reports' }).click();
     await page.getByRole('link', { name: 'Old Pier' }).click();
     await page.getByRole('heading', { name: 'Old Pier, March' }).waitFor();
     expect(address()).toBe('/reports/6');
-    await picture('report-table-light');
+    await takePicture('report-table-light');
     await page.reload();
     await page.getByRole('heading', { name: 'Old Pier, March' }).waitFor();
     await page.goBack();
     await page.getByRole('heading', { name: 'Reports' }).waitFor();
-    await picture('reports-light');
+    await takePicture('reports-light');
   });
 
-  test('who is logged in already is not asked again', async () => {
+  it('is not asked to log in again if already logged in', async () => {
     await page.goto('/');
     await logIn();
     await page.locator('#who').waitFor();
@@ -93,7 +93,7 @@ describe('a visitor', () => {
     expect(address()).toBe('/reports');
   });
 
-  test('logs out, and is asked to log in again', async () => {
+  it('logs out and is asked to log in again', async () => {
     await page.goto('/');
     await logIn();
     await page.getByRole('button', { name: 'Log out' }).click();
@@ -101,16 +101,16 @@ describe('a visitor', () => {
     expect((await context.cookies()).map(({ name }) => name)).not.toContain('pocket-spa-token');
   });
 
-  test('with an expired token goes to the login page', async () => {
+  it('gets the login page with an expired token', async () => {
     const token = generateToken('ada', { secret: SECRET, maxAge: 60, now: 1_700_000_000 });
-    await bringCookie('pocket-spa-token', token);
+    await addCookie('pocket-spa-token', token);
     const response = await page.goto('/reports');
     expect(address()).toBe('/api/auth/login?next=%2Freports');
-    const refused = await response?.request().redirectedFrom()?.response();
-    expect(await refused?.headerValue('x-spa-auth-reason')).toBe('expired');
+    const refusal = await response?.request().redirectedFrom()?.response();
+    expect(await refusal?.headerValue('x-spa-auth-reason')).toBe('expired');
   });
 
-  test('whose token ends while a page is open comes back to the same address', async () => {
+  it('returns to the same address if the token expires while a page is open', async () => {
     await page.goto('/');
     await logIn();
     await page.locator('#who').waitFor();
@@ -122,7 +122,7 @@ describe('a visitor', () => {
     await expect.poll(address).toBe('/?tab=1#here');
   });
 
-  test('with a wrong password is told so, and stays', async () => {
+  it('sees an error after a wrong password and stays on the login page', async () => {
     await page.goto('/reports');
     await logIn('ada', 'difference engine');
     expect(await page.getByRole('alert').textContent()).toBe(
@@ -130,12 +130,12 @@ describe('a visitor', () => {
     );
     expect(await page.getByLabel('Account').inputValue()).toBe('ada');
     expect(await page.getByLabel('Password').inputValue()).toBe('');
-    await picture('login-wrong-light');
+    await takePicture('login-wrong-light');
     await logIn();
     await expect.poll(address).toBe('/reports');
   });
 
-  test('who guesses on and on has to wait', async () => {
+  it('has to wait after too many wrong passwords', async () => {
     await page.goto('/reports');
     for (let attempt = 0; attempt < 6; attempt++) {
       await logIn('guessed', 'wrong');
@@ -146,8 +146,8 @@ describe('a visitor', () => {
     );
   });
 
-  test.each(['//evil.example', '/\\evil.example', 'https://evil.example/', 'javascript:alert(1)'])(
-    'who was sent with next=%s ends on "/"',
+  it.each(['//evil.example', '/\\evil.example', 'https://evil.example/', 'javascript:alert(1)'])(
+    'gets "/" after the login if next is %s',
     async (next) => {
       await page.goto(`/api/auth/login?next=${encodeURIComponent(next)}`);
       await logIn();
@@ -155,25 +155,25 @@ describe('a visitor', () => {
     },
   );
 
-  test('in the dark', async () => {
-    const { page: dark } = await visitor('dark');
+  it('sees the pages in a dark colour scheme', async () => {
+    const { page: dark } = await openVisitor('dark');
     await dark.goto('/reports/7?view=chart');
-    await picture('login-dark', dark);
+    await takePicture('login-dark', dark);
     await logIn('ada', 'analytical engine', dark);
     await dark.getByRole('heading', { name: 'Lighthouse Bay, April' }).waitFor();
-    await picture('report-chart-dark', dark);
+    await takePicture('report-chart-dark', dark);
     await dark.getByRole('link', { name: 'Overview' }).click();
     await dark.locator('#who').waitFor();
-    await picture('overview-dark', dark);
+    await takePicture('overview-dark', dark);
   });
 
-  test('on a small screen', async () => {
+  it('does not have to scroll sideways on a small screen', async () => {
     await page.setViewportSize({ width: 360, height: 700 });
     await page.goto('/');
-    await picture('login-small');
+    await takePicture('login-small');
     await logIn();
     await page.locator('#who').waitFor();
-    await picture('overview-small');
+    await takePicture('overview-small');
     const overflow = await page.evaluate<number>(
       'document.documentElement.scrollWidth - innerWidth',
     );
@@ -181,30 +181,30 @@ describe('a visitor', () => {
   });
 });
 
-describe('a program', () => {
-  test('that fetches without a token gets 401 JSON with the reason', async () => {
+describe('the demo', () => {
+  it('answers a fetch without a token with 401 and the reason as JSON', async () => {
     await page.goto('/');
     await logIn();
     await page.locator('#who').waitFor();
     await context.clearCookies();
     const [status, body] = await page.evaluate<[number, unknown]>(
-      "fetch('/data/report.json').then(async (answer) => [answer.status, await answer.json()])",
+      "fetch('/data/report.json').then(async (response) => [response.status, await response.json()])",
     );
     expect(status).toBe(401);
     expect(body).toEqual({ error: 'unauthenticated', reason: 'missing', login: '/api/auth/login' });
   });
 
-  test('that posts from another site is refused by the backend', async () => {
-    const reply = await page.request.post('/api/auth/login', {
+  it('refuses a login form from another site', async () => {
+    const response = await page.request.post('/api/auth/login', {
       headers: { 'sec-fetch-site': 'cross-site' },
       form: { account: 'ada', password: 'analytical engine' },
     });
-    expect(reply.status()).toBe(403);
+    expect(response.status()).toBe(403);
   });
 });
 
 describe('the loop guard', () => {
-  test('ends a loop after eight bounces', async () => {
+  it('ends a redirect loop after eight redirects', async () => {
     const token = `ada:9999999999:${'0'.repeat(64)}`;
     let bounce = '';
     for (let expected = 1; expected <= 8; expected++) {
@@ -228,21 +228,21 @@ describe('the loop guard', () => {
     expect(body).toContain('/api/auth/login?next=%2Freports');
   });
 
-  test.each(['light', 'dark'] as const)(
-    'shows a page that leads out of it (%s)',
+  it.each(['light', 'dark'] as const)(
+    'shows a page with a link to the login (%s)',
     async (scheme) => {
-      ({ context, page } = await visitor(scheme));
-      await bringCookie('pocket-spa-bounce', '8');
+      ({ context, page } = await openVisitor(scheme));
+      await addCookie('pocket-spa-bounce', '8');
       expect((await page.goto('/reports'))?.status()).toBe(403);
-      await picture(`loop-guard-${scheme}`);
+      await takePicture(`loop-guard-${scheme}`);
       await page.getByRole('link').click();
       expect(address()).toBe('/api/auth/login?next=%2Freports');
     },
   );
 });
 
-describe('the terminal', () => {
-  test('gets a line for each request, and no token or secret', async () => {
+describe('the process', () => {
+  it('prints a line for each request, without token and secret', async () => {
     await page.goto('/');
     await logIn();
     await page.locator('#who').waitFor();
@@ -255,7 +255,7 @@ describe('the terminal', () => {
     expect(demo.output()).not.toContain('next=');
   });
 
-  test.each(['SIGINT', 'SIGTERM'] as const)('%s ends it with exit code 0', async (signal) => {
+  it.each(['SIGINT', 'SIGTERM'] as const)('exits with 0 on %s', async (signal) => {
     const other = await startDemo(SECRET);
     await other.get('/', {});
     expect(await other.stop(signal)).toBe(0);

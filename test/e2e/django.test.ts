@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import type { Browser, BrowserContext, Page, Response } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { launchBrowser } from '../fakes/browser.js';
 import { manage, missingTools, type Quayside, startQuayside } from '../fakes/quayside.js';
 import { handshake } from '../fakes/reply.js';
@@ -9,14 +9,14 @@ const SECRET = '5b'.repeat(32);
 const PICTURES = 'dist/screenshots';
 const DEEP_LINK = '/tides/north-quay?view=chart';
 const DAY = 86_400;
-// Longer than a token lives (7 days), and shorter than a session of Django's (14 days).
-const TOKEN_OVER = 8 * DAY;
+// Longer than the lifetime of a token (7 days), shorter than that of a Django session (14 days).
+const AFTER_TOKEN = 8 * DAY;
 const INSTALLATION = 300_000;
 
-// A missing tool is a failure in CI; elsewhere it is named, and this is left out.
+// In CI a missing tool is a failure. Elsewhere the tests are skipped with a warning.
 const missing = process.env.CI ? [] : missingTools();
 if (missing.length > 0) {
-  console.warn(`Left out: the Django example (needs ${missing.join(', ')}).`);
+  console.warn(`Skipped: the Django example needs ${missing.join(', ')}.`);
 }
 
 const ADA = { email: 'ada@example.com', password: 'analytical engine' };
@@ -27,11 +27,11 @@ let browser: Browser;
 let context: BrowserContext;
 let page: Page;
 
-async function visitor() {
+async function openVisitor() {
   const viewport = { width: 1000, height: 680 };
-  const own = await browser.newContext({ viewport, baseURL: quayside.url });
-  onTestFinished(() => own.close());
-  return { context: own, page: await own.newPage() };
+  const opened = await browser.newContext({ viewport, baseURL: quayside.url });
+  onTestFinished(() => opened.close());
+  return { context: opened, page: await opened.newPage() };
 }
 
 async function logIn({ email, password } = ADA, on = page) {
@@ -40,14 +40,14 @@ async function logIn({ email, password } = ADA, on = page) {
   await on.getByRole('button', { name: 'Log in' }).click();
 }
 
-/** Opens a page as one who has to log in first. */
+/** Opens a page and logs in first. */
 async function enter(path: string, person = ADA, on = page) {
   await on.goto(path);
   await logIn(person, on);
   await expect.poll(() => on.locator('#who').textContent()).toBe(person.email);
 }
 
-function picture(name: string, on = page) {
+function takePicture(name: string, on = page) {
   return on.screenshot({ path: `${PICTURES}/django-${name}.png`, animations: 'disabled' });
 }
 
@@ -59,13 +59,13 @@ async function cookie(name: string) {
   return (await context.cookies()).find((each) => each.name === name)?.value;
 }
 
-/** Everything that the browser would send in its cookie header. */
+/** The Cookie header that the browser would send. */
 async function cookies() {
   return (await context.cookies()).map(({ name, value }) => `${name}=${value}`).join('; ');
 }
 
-/** The paths and statuses that led to an answer, itself included. */
-async function journey(last: Response | null): Promise<string[]> {
+/** The status and path of each response of a redirect chain, up to and including `last`. */
+async function listResponses(last: Response | null): Promise<string[]> {
   const steps: string[] = [];
   for (let request = last?.request() ?? null; request; request = request.redirectedFrom()) {
     const { pathname } = new URL(request.url());
@@ -74,8 +74,8 @@ async function journey(last: Response | null): Promise<string[]> {
   return steps;
 }
 
-/** What a script gets that fetches without the client helper. */
-function fetched(path: string) {
+/** The response that a script gets if it fetches without `fetchJson`. */
+function fetchInPage(path: string) {
   return page.evaluate<{ status: number; reason: string | null; cache: string | null }>(
     `fetch('${path}').then(({ status, headers }) => ({
       status, reason: headers.get('x-spa-auth-reason'), cache: headers.get('cache-control') }))`,
@@ -96,50 +96,52 @@ describe.skipIf(missing.length > 0)('the Django example', () => {
 
   beforeEach(async () => {
     await quayside.moveClock(0);
-    ({ context, page } = await visitor());
+    ({ context, page } = await openVisitor());
   });
 
   describe('logging in', () => {
-    test('a deep link leads over the login page back to it, with its query and fragment', async () => {
+    it('leads from a deep link over the login page back to it, with query and fragment', async () => {
       const first = await page.goto(`${DEEP_LINK}#sunday`);
-      expect(await journey(first)).toEqual(['302 /tides/north-quay', '200 /api/auth/login']);
+      expect(await listResponses(first)).toEqual(['302 /tides/north-quay', '200 /api/auth/login']);
       expect(address()).toBe(`/api/auth/login?next=${encodeURIComponent(DEEP_LINK)}#sunday`);
-      await picture('login');
+      await takePicture('login');
       await logIn();
       await heading('North Quay, high water').waitFor();
       expect(address()).toBe(`${DEEP_LINK}#sunday`);
       await expect.poll(() => page.locator('#who').textContent()).toBe(ADA.email);
-      await picture('tides');
+      await takePicture('tides');
     });
 
-    test('an e-mail address as user id: Django puts the token in quotes, and the edge accepts it', async () => {
+    it('accepts an e-mail address as user id: Django quotes the token, and the edge accepts the quoted token', async () => {
       await enter('/');
       expect(await cookie('pocket-spa-token')).toMatch(/^"ada@example\.com:\d+:[\da-f]{64}"$/);
-      expect(await journey(await page.goto('/tides/old-pier'))).toEqual(['200 /tides/old-pier']);
+      expect(await listResponses(await page.goto('/tides/old-pier'))).toEqual([
+        '200 /tides/old-pier',
+      ]);
     });
 
-    test('a wrong password is told, and too many of them have to wait', async () => {
+    it('reports a wrong password, and makes the user wait after too many of them', async () => {
       await page.goto('/');
       const guess = { email: 'nobody@example.com', password: 'wrong' };
       for (let attempt = 1; attempt <= 5; attempt++) {
-        const answer = page.waitForResponse((each) => each.request().method() === 'POST');
+        const response = page.waitForResponse((each) => each.request().method() === 'POST');
         await logIn(guess);
-        expect((await answer).status()).toBe(401);
+        expect((await response).status()).toBe(401);
       }
       expect(await page.getByRole('alert').textContent()).toBe(
         'The address or the password is wrong.',
       );
-      await picture('login-wrong');
-      const answer = page.waitForResponse((each) => each.request().method() === 'POST');
+      await takePicture('login-wrong');
+      const response = page.waitForResponse((each) => each.request().method() === 'POST');
       await logIn(guess);
-      expect((await answer).status()).toBe(429);
+      expect((await response).status()).toBe(429);
       expect(await page.getByRole('alert').textContent()).toBe(
         'Too many attempts. Please wait a minute.',
       );
     });
 
-    test.each(['//evil.example', '/\\evil.example', 'https://evil.example/', '/.//evil.example'])(
-      'next=%s ends on "/"',
+    it.each(['//evil.example', '/\\evil.example', 'https://evil.example/', '/.//evil.example'])(
+      'leads to "/" if next is %s',
       async (next) => {
         await page.goto(`/api/auth/login?next=${encodeURIComponent(next)}`);
         await logIn();
@@ -147,7 +149,7 @@ describe.skipIf(missing.length > 0)('the Django example', () => {
       },
     );
 
-    test('a form that another site sends is refused', async () => {
+    it('refuses a form from another site', async () => {
       const form = { username: ADA.email, password: ADA.password };
       const answer = await page.request.post('/api/auth/login', { form });
       expect(answer.status()).toBe(403);
@@ -155,11 +157,11 @@ describe.skipIf(missing.length > 0)('the Django example', () => {
   });
 
   describe('a session that outlives its token', () => {
-    test('is healed in one bounce', async () => {
+    it('gets a new token after one redirect', async () => {
       await enter('/');
       const old = await cookie('pocket-spa-token');
-      await quayside.moveClock(TOKEN_OVER);
-      const steps = await journey(await page.goto(DEEP_LINK));
+      await quayside.moveClock(AFTER_TOKEN);
+      const steps = await listResponses(await page.goto(DEEP_LINK));
       expect(steps).toEqual([
         '302 /tides/north-quay',
         '302 /api/auth/login',
@@ -167,24 +169,24 @@ describe.skipIf(missing.length > 0)('the Django example', () => {
       ]);
       expect(address()).toBe(DEEP_LINK);
       expect(await cookie('pocket-spa-token')).not.toBe(old);
-      expect(await journey(await page.reload())).toEqual(['200 /tides/north-quay']);
+      expect(await listResponses(await page.reload())).toEqual(['200 /tides/north-quay']);
     });
 
-    test('gives a fetch 401 with the reason; the client helper renews the token and stays', async () => {
+    it('gets 401 with the reason for a fetch; fetchJson renews the token and the page stays', async () => {
       await enter(`${DEEP_LINK}#sunday`);
       await heading('North Quay, high water').waitFor();
-      await quayside.moveClock(TOKEN_OVER);
-      expect(await fetched('/api/me')).toMatchObject({ status: 401, reason: 'expired' });
+      await quayside.moveClock(AFTER_TOKEN);
+      expect(await fetchInPage('/api/me')).toMatchObject({ status: 401, reason: 'expired' });
       await page.getByRole('button', { name: 'Ask again' }).click();
       await page.getByText('The same table, from the cache').waitFor();
       expect(address()).toBe(`${DEEP_LINK}#sunday`);
-      expect(await fetched('/api/me')).toMatchObject({ status: 200, reason: null });
+      expect(await fetchInPage('/api/me')).toMatchObject({ status: 200, reason: null });
     });
 
-    test('once it is over too, the client helper goes to the login page and comes back with the hash', async () => {
+    it('goes to the login page once the session has ended too, and returns with the hash', async () => {
       await enter(`${DEEP_LINK}#sunday`);
       await heading('North Quay, high water').waitFor();
-      await quayside.moveClock(TOKEN_OVER);
+      await quayside.moveClock(AFTER_TOKEN);
       await context.clearCookies({ name: 'sessionid' });
       await page.getByRole('button', { name: 'Ask again' }).click();
       const here = encodeURIComponent(`${DEEP_LINK}#sunday`);
@@ -194,9 +196,9 @@ describe.skipIf(missing.length > 0)('the Django example', () => {
       expect(address()).toBe(`${DEEP_LINK}#sunday`);
     });
 
-    test('is renewed for the chat too', async () => {
+    it('gets a new token for the chat too', async () => {
       await enter('/');
-      await quayside.moveClock(TOKEN_OVER);
+      await quayside.moveClock(AFTER_TOKEN);
       await page.getByRole('link', { name: 'Chat' }).click();
       await heading('Chat').waitFor();
       expect(address()).toBe('/chat');
@@ -204,7 +206,7 @@ describe.skipIf(missing.length > 0)('the Django example', () => {
   });
 
   describe('accounts', () => {
-    test('another user logs in without logging out, and the token becomes theirs', async () => {
+    it('let another user log in without logging out, who then gets a token', async () => {
       await enter('/');
       await page.getByRole('link', { name: 'Someone else?' }).click();
       await logIn(GRACE);
@@ -212,51 +214,54 @@ describe.skipIf(missing.length > 0)('the Django example', () => {
       expect(await cookie('pocket-spa-token')).toMatch(/^"grace@example\.com:/);
     });
 
-    test('logging out takes the token away, and says so', async () => {
+    it('end with a log-out, which removes the token and says so', async () => {
       await enter('/');
       await page.getByRole('button', { name: 'Log out' }).click();
       await page.getByText('You are logged out.').waitFor();
       expect(address()).toBe('/api/auth/login?next=%2F');
       expect(await cookie('pocket-spa-token')).toBeUndefined();
       expect(await cookie('sessionid')).toBeUndefined();
-      await picture('logged-out');
+      await takePicture('logged-out');
     });
 
-    test('what is for staff answers 403 to others, who stay where they are', async () => {
+    it('get 403 for a staff page unless they are staff, and stay on the page', async () => {
       await enter('/staff');
       await page.getByText('This is for staff only.').waitFor();
-      expect(await fetched('/api/staff/people')).toMatchObject({ status: 403, reason: null });
+      expect(await fetchInPage('/api/staff/people')).toMatchObject({ status: 403, reason: null });
       expect(address()).toBe('/staff');
-      await picture('staff-refused');
+      await takePicture('staff-refused');
     });
 
-    test('and is open to staff', async () => {
+    it('see a staff page if they are staff', async () => {
       await enter('/staff', GRACE);
       await heading('Accounts').waitFor();
       expect(await page.locator('.list li').allTextContents()).toEqual([
         ADA.email,
         `${GRACE.email}staff`,
       ]);
-      await picture('staff');
+      await takePicture('staff');
     });
   });
 
   describe('the API', () => {
-    test('gives the cached table to nobody who is not logged in', async () => {
+    it('refuses the cached table to users who are not logged in', async () => {
       await enter(DEEP_LINK);
       await heading('North Quay, high water').waitFor();
       await context.clearCookies({ name: 'sessionid' });
-      // The token still opens the edge; it is Django that refuses.
-      expect(await fetched('/api/tides/north-quay')).toMatchObject({ status: 401, reason: null });
+      // The edge accepts the token; Django refuses.
+      expect(await fetchInPage('/api/tides/north-quay')).toMatchObject({
+        status: 401,
+        reason: null,
+      });
     });
 
-    test('keeps every answer out of shared caches, for it may carry a token', async () => {
+    it('keeps every response out of shared caches, because it may contain a token', async () => {
       await enter('/');
-      const { cache } = await fetched('/api/tides/north-quay');
+      const { cache } = await fetchInPage('/api/tides/north-quay');
       expect(cache).toMatch(/\bprivate\b/);
     });
 
-    test('is throttled by user', async () => {
+    it('limits the requests of each user', async () => {
       await enter('/', GRACE);
       const statuses = await page.evaluate<number[]>(
         `Promise.all(Array.from({ length: 31 }, () => fetch('/api/tides/old-pier')))
@@ -268,10 +273,10 @@ describe.skipIf(missing.length > 0)('the Django example', () => {
   });
 
   describe('the chat', () => {
-    test('carries what one browser says to another', async () => {
+    it('transfers messages between browsers', async () => {
       await enter('/chat');
       await heading('Chat').waitFor();
-      const { page: other } = await visitor();
+      const { page: other } = await openVisitor();
       await enter('/chat', GRACE, other);
       await heading('Chat', other).waitFor();
       await page.getByLabel('Message').fill('Is the pilot <b>aboard</b>?');
@@ -281,38 +286,39 @@ describe.skipIf(missing.length > 0)('the Django example', () => {
       await other.getByRole('button', { name: 'Send' }).click();
       await page.getByText('Since the last tide.').waitFor();
       expect(await page.locator('.chat b').allTextContents()).toEqual([ADA.email, GRACE.email]);
-      await picture('chat');
+      await takePicture('chat');
     });
 
-    test('answers a WebSocket without a token 401, and with one connects', async () => {
+    it('refuses a WebSocket without a token with 401 and opens one with a token', async () => {
       const { status, headers, body } = await handshake(chat());
       expect(status).toBe(401);
       expect(headers['x-spa-auth-reason']).toBe('missing');
       expect(JSON.parse(body)).toMatchObject({ error: 'unauthenticated', reason: 'missing' });
 
       await enter('/');
-      const visitor = { cookie: await cookies(), origin: quayside.url };
-      expect((await handshake(chat(), visitor)).status).toBe(101);
-      await quayside.moveClock(TOKEN_OVER);
-      const expired = await handshake(chat(), visitor);
+      const sent = { cookie: await cookies(), origin: quayside.url };
+      expect((await handshake(chat(), sent)).status).toBe(101);
+      await quayside.moveClock(AFTER_TOKEN);
+      const expired = await handshake(chat(), sent);
       expect(expired.status).toBe(401);
       expect(expired.headers['x-spa-auth-reason']).toBe('expired');
     });
 
-    test('refuses a WebSocket that another site opens, and one without a session', async () => {
+    it('refuses a WebSocket from another site and one without a session', async () => {
       await enter('/');
-      const foreign = { cookie: await cookies(), origin: 'https://evil.example' };
-      expect((await handshake(chat(), foreign)).status).toBe(403);
+      const crossSite = { cookie: await cookies(), origin: 'https://evil.example' };
+      expect((await handshake(chat(), crossSite)).status).toBe(403);
       await context.clearCookies({ name: 'sessionid' });
-      const stranger = { cookie: await cookies(), origin: quayside.url };
-      expect((await handshake(chat(), stranger)).status).toBe(403);
+      const withoutSession = { cookie: await cookies(), origin: quayside.url };
+      expect((await handshake(chat(), withoutSession)).status).toBe(403);
     });
   });
 
   describe('the project', () => {
-    // As if AWS had been asked already: nothing here may ask it.
+    // The two variables ending in LOADED say that AWS has already been read. These tests must not
+    // call AWS.
     const stage = {
-      SECRET_KEY: 'a key that is long enough for what the checks of a deployment ask: 0123456789',
+      SECRET_KEY: 'a key that is long enough for the deployment checks of Django: 0123456789',
       SPA_TOKEN_SECRET: SECRET,
       DATABASE_URL: 'postgres://web@db.invalid/quayside',
       REDIS_URL: 'redis://cache.invalid/0',
@@ -322,12 +328,12 @@ describe.skipIf(missing.length > 0)('the Django example', () => {
       AWS_DEFAULT_REGION: 'eu-central-1',
     };
 
-    test.each(['dev', 'prd'])('is fit to be deployed to %s', async (name) => {
+    it.each(['dev', 'prd'])('passes the deployment checks of Django for %s', async (name) => {
       const variables = { ...stage, POCKET_STAGE: name };
       await manage(['check', '--deploy', '--fail-level', 'WARNING'], variables);
     });
 
-    test("holds the login view's next to the test vectors", async () => {
+    it("passes its own tests, which run the vectors on the login view's next", async () => {
       const variables = { ...stage, DATABASE_URL: 'sqlite:///:memory:' };
       expect(await manage(['test'], variables)).toMatch(/^Ran 2 tests in .*\s+OK$/m);
     });

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { generateToken } from '../../signer/index.js';
 import { launchBrowser } from '../fakes/browser.js';
 import { startDemo } from '../fakes/demo.js';
@@ -65,38 +65,38 @@ async function typeIn(account: string, password: string, on = page) {
   await on.getByRole('button', { name: 'Log in' }).click();
 }
 
-/** Ends the token and leaves the session, or the other way round. */
-const forget = (name: string) => context.clearCookies({ name });
+/** Deletes the cookie of the token or of the session. */
+const deleteCookie = (name: string) => context.clearCookies({ name });
 
 async function cookie(name: string) {
   return (await context.cookies(`${example.url}/api/`)).find((each) => each.name === name);
 }
 
-/** Every answer to a navigation of the page, redirects included, from here on. */
+/** Collects the responses to navigations of the page from now on, redirects included. */
 function trackNavigations(): string[] {
-  const seen: string[] = [];
+  const responses: string[] = [];
   page.on('response', (response) => {
     if (!response.request().isNavigationRequest()) {
       return;
     }
-    seen.push(`${response.status()} ${new URL(response.url()).pathname}`);
+    responses.push(`${response.status()} ${new URL(response.url()).pathname}`);
   });
-  return seen;
+  return responses;
 }
 
-/** Every answer to a fetch of the page from here on. */
+/** Collects the responses to fetches of the page from now on. */
 function trackFetches(): string[] {
-  const seen: string[] = [];
+  const responses: string[] = [];
   page.on('response', (response) => {
     if (response.request().resourceType() !== 'fetch') {
       return;
     }
-    seen.push(`${response.status()} ${new URL(response.url()).pathname}`);
+    responses.push(`${response.status()} ${new URL(response.url()).pathname}`);
   });
-  return seen;
+  return responses;
 }
 
-function picture(name: string) {
+function takePicture(name: string) {
   return page.screenshot({ path: `${PICTURES}/${name}.png`, animations: 'disabled' });
 }
 
@@ -109,19 +109,19 @@ describe.each(['express', 'fastify', 'hono', 'node-http'])('the example %s', (na
 
   afterAll(() => example?.close());
 
-  test('leads from a deep link over the login page back to it, with its query and fragment', async () => {
+  it('leads from a deep link over the login page back to it, with query and fragment', async () => {
     await go(`${DEEP_LINK}#sunday`);
     expect(address()).toBe(`${LOGIN}?next=${encodeURIComponent(DEEP_LINK)}#sunday`);
-    await picture(`example-${name}-login`);
+    await takePicture(`example-${name}-login`);
     const seen = trackNavigations();
     await logIn();
     expect(seen).toEqual([`303 ${LOGIN}`, '200 /reports/7']);
     await page.getByRole('heading', { name: 'Lighthouse Bay, April' }).waitFor();
     expect(address()).toBe(`${DEEP_LINK}#sunday`);
-    await picture(`example-${name}-report`);
+    await takePicture(`example-${name}-report`);
   });
 
-  test('sets cookies that scripts cannot read and that no other site sends', async () => {
+  it('sets cookies that scripts cannot read and that no other site sends', async () => {
     await go('/');
     await logIn();
     expect(await cookie(TOKEN)).toMatchObject({
@@ -133,7 +133,7 @@ describe.each(['express', 'fastify', 'hono', 'node-http'])('the example %s', (na
     expect(await cookie(SESSION)).toMatchObject({ httpOnly: true, sameSite: 'Lax', path: '/api' });
   });
 
-  test('says what was wrong with a login, and keeps where to go', async () => {
+  it('reports a wrong password and still returns to the page afterwards', async () => {
     await go('/reports');
     await typeIn('ada', 'difference engine');
     expect(await page.getByRole('alert').textContent()).toBe(
@@ -145,23 +145,23 @@ describe.each(['express', 'fastify', 'hono', 'node-http'])('the example %s', (na
     expect(address()).toBe('/reports');
   });
 
-  test('lets who guesses on and on wait', async () => {
+  it('makes the user wait after too many wrong passwords', async () => {
     await go('/reports');
     for (let attempt = 0; attempt < 5; attempt++) {
       await typeIn('guessed', 'wrong');
       await page.getByText('is wrong').waitFor();
     }
-    const answer = page.waitForResponse((response) => response.request().method() === 'POST');
+    const response = page.waitForResponse((response) => response.request().method() === 'POST');
     await typeIn('guessed', 'wrong');
-    expect((await answer).status()).toBe(429);
-    expect(await (await answer).headerValue('retry-after')).toBe('60');
+    expect((await response).status()).toBe(429);
+    expect(await (await response).headerValue('retry-after')).toBe('60');
     expect(await page.getByRole('alert').textContent()).toContain('Too many attempts');
   });
 
-  test('leads to no other site', async () => {
+  it('never redirects to another site', async () => {
     const elsewhere = ['//evil.example', '/\\evil.example', 'https://evil.example/'];
     for (const next of [...elsewhere, 'javascript:alert(1)']) {
-      // The first time with the form, then without it.
+      // Only the first time shows the form; then the user is logged in.
       await go(`${LOGIN}?next=${encodeURIComponent(next)}`);
       if (next === elsewhere[0]) {
         await logIn();
@@ -170,7 +170,7 @@ describe.each(['express', 'fastify', 'hono', 'node-http'])('the example %s', (na
     }
   });
 
-  test('heals a session that outlives its token in one bounce', async () => {
+  it('renews an expired token with one redirect if the session is still valid', async () => {
     await go('/');
     await logIn();
     const before = (await cookie(TOKEN))?.value;
@@ -185,17 +185,17 @@ describe.each(['express', 'fastify', 'hono', 'node-http'])('the example %s', (na
     expect(seen.slice(3)).toEqual(['200 /reports/7']);
   });
 
-  test('heals a session whose token is gone in one bounce', async () => {
+  it('renews a missing token with one redirect if the session is still valid', async () => {
     await go('/');
     await logIn();
-    await forget(TOKEN);
+    await deleteCookie(TOKEN);
     const seen = trackNavigations();
     await go('/reports');
     await page.getByRole('heading', { name: 'Reports' }).waitFor();
     expect(seen).toEqual(['302 /reports', `303 ${LOGIN}`, '200 /reports']);
   });
 
-  test('renews the token under an open page, which stays where it is', async () => {
+  it('renews the token while a page is open, and the page stays', async () => {
     await go('/?tab=1#here');
     await logIn();
     await page.getByRole('button', { name: 'Fetch the protected file' }).waitFor();
@@ -217,20 +217,20 @@ describe.each(['express', 'fastify', 'hono', 'node-http'])('the example %s', (na
     expect(address()).toBe('/?tab=1#here');
   });
 
-  test('sends an open page whose session is over to the login, and back to its fragment', async () => {
+  it('sends an open page to the login if the session has ended, and back to its fragment', async () => {
     await go('/?tab=1#here');
     await logIn();
     const button = page.getByRole('button', { name: 'Fetch the protected file' });
     await button.waitFor();
     example.moveClock(TOKEN_LIFE + 1);
-    await forget(SESSION);
+    await deleteCookie(SESSION);
     await button.click();
     await expect.poll(address).toBe(`${LOGIN}?next=${encodeURIComponent('/?tab=1#here')}`);
     await logIn();
     expect(address()).toBe('/?tab=1#here');
   });
 
-  test('answers an API call with an expired token 401 and the reason, and the next one 200', async () => {
+  it('answers an API call with an expired token with 401 and the reason, and the next one with 200', async () => {
     await go('/');
     await logIn();
     example.moveClock(TOKEN_LIFE + 1);
@@ -239,13 +239,13 @@ describe.each(['express', 'fastify', 'hono', 'node-http'])('the example %s', (na
       const parts = [refused.status, refused.headers.get('www-authenticate'), await refused.json()];
       return [parts, (await fetch('/api/auth/session')).status, (await fetch('/api/me')).status];
     })()`);
-    // The refusal itself is an answer of this backend, and so brings a new token already.
+    // The 401 is a response of this backend, so it already carries a new token.
     const body = { error: 'unauthenticated', reason: 'expired' };
     expect(refused).toEqual([401, 'Cookie', body]);
     expect([session, me]).toEqual([200, 200]);
   });
 
-  test('follows a change of user in another tab', async () => {
+  it('shows the new user after a change of user in another tab', async () => {
     const other = await context.newPage();
     await Promise.all([go('/reports'), go('/', other)]);
     await logIn('ada');
@@ -253,12 +253,12 @@ describe.each(['express', 'fastify', 'hono', 'node-http'])('the example %s', (na
     await logIn('grace', other);
     await page.reload();
     await page.locator('#account', { hasText: 'grace' }).waitFor();
-    // The session has a new id, and the old one is worth nothing.
+    // The session has a new id, and the old id is invalid.
     const headers = { cookie: `${SESSION}=${before?.value}` };
     expect((await get(`${example.url}/api/auth/session`, headers)).status).toBe(401);
   });
 
-  test("replaces a token that is another user's", async () => {
+  it('replaces the token of another user', async () => {
     await go('/');
     await logIn('grace');
     const value = generateToken('ada', { secret: SECRET, maxAge: 60, now: 1_900_000_000 });
@@ -268,7 +268,7 @@ describe.each(['express', 'fastify', 'hono', 'node-http'])('the example %s', (na
     await page.locator('#account', { hasText: 'grace' }).waitFor();
   });
 
-  test('logs out for good', async () => {
+  it('ends the session and the token with a log-out', async () => {
     await go('/');
     await logIn();
     const session = await cookie(SESSION);
@@ -281,7 +281,7 @@ describe.each(['express', 'fastify', 'hono', 'node-http'])('the example %s', (na
     expect(await cookie(TOKEN)).toBeUndefined();
   });
 
-  test('takes no login and no log-out from another site', async () => {
+  it('refuses a login and a log-out from another site', async () => {
     await go('/');
     await logIn();
     for (const path of [LOGIN, '/api/auth/logout']) {
@@ -295,13 +295,13 @@ describe.each(['express', 'fastify', 'hono', 'node-http'])('the example %s', (na
     await page.locator('#account', { hasText: 'ada' }).waitFor();
   });
 
-  test.each([
+  it.each([
     'account=ada&account=grace&password=analytical+engine',
     'account[x]=ada&__proto__=x&password=analytical+engine',
     'account=ada',
     '',
     `account=${'a'.repeat(5000)}&password=x`,
-  ])('refuses a form that is none: case %#', async (body) => {
+  ])('refuses an invalid form: case %#', async (body) => {
     const headers = { 'content-type': 'application/x-www-form-urlencoded' };
     const answer = await fetch(example.url + LOGIN, { method: 'POST', headers, body });
     expect(answer.status).toBeGreaterThanOrEqual(400);
@@ -309,11 +309,11 @@ describe.each(['express', 'fastify', 'hono', 'node-http'])('the example %s', (na
     expect(answer.headers.getSetCookie()).toEqual([]);
   });
 
-  test('answers a path that it does not know 404', async () => {
+  it('answers an unknown path with 404', async () => {
     expect((await get(`${example.url}/api/nothing`, {})).status).toBe(404);
   });
 
-  test('starts with `npm start`', async () => {
+  it('starts with `npm start`', async () => {
     const running = await startDemo(SECRET, name);
     const { status, headers } = await running.get('/', { 'sec-fetch-mode': 'navigate' });
     expect(status).toBe(302);
@@ -325,13 +325,13 @@ describe.each(['express', 'fastify', 'hono', 'node-http'])('the example %s', (na
 });
 
 describe('sessions in SQLite', () => {
-  test('outlive the backend', async () => {
+  it('are still valid after a restart of the backend', async () => {
     example = await start('express', { backend: { database: join(folder, 'kept.sqlite') } });
     onTestFinished(() => example.close());
     await go('/');
     await logIn();
     await example.restart();
-    await forget(TOKEN);
+    await deleteCookie(TOKEN);
     const seen = trackNavigations();
     await go('/reports');
     await page.getByRole('heading', { name: 'Reports' }).waitFor();
@@ -340,32 +340,32 @@ describe('sessions in SQLite', () => {
 });
 
 describe('a login loop', () => {
-  async function expire(heals: boolean) {
-    example = await start('express', { backend: { database: ':memory:', heals } });
+  async function expire(renewTokens: boolean) {
+    example = await start('express', { backend: { database: ':memory:', renewTokens } });
     onTestFinished(() => example.close());
     await go('/');
     await logIn();
     example.moveClock(TOKEN_LIFE + 1);
-    await forget('pocket-spa-bounce');
+    await deleteCookie('pocket-spa-bounce');
     const seen = trackNavigations();
     await go('/reports');
     return seen;
   }
 
-  test('runs without the middleware, until the loop guard ends it with a page', async () => {
+  it('occurs without the middleware, until the loop guard ends it with a page', async () => {
     const seen = await expire(false);
     const bounce = ['302 /reports', `303 ${LOGIN}`];
     expect(seen).toEqual([...Array(8).fill(bounce).flat(), '403 /reports']);
     expect(await page.title()).toBe('Not signed in');
     expect(await page.getByText('(expired)').count()).toBe(1);
-    await picture('example-express-loop');
+    await takePicture('example-express-loop');
   });
 
-  test('is gone with it', async () => {
+  it('does not occur with the middleware', async () => {
     const seen = await expire(true);
     expect(seen).toEqual(['302 /reports', `303 ${LOGIN}`, '200 /reports']);
     await page.getByRole('heading', { name: 'Reports' }).waitFor();
-    await picture('example-express-healed');
+    await takePicture('example-express-healed');
   });
 });
 
@@ -376,7 +376,7 @@ describe('the WebSocket of node-http', () => {
       await installExample('node-http');
       example = await start('node-http', gate);
     };
-  const good = () =>
+  const validCookie = () =>
     `${TOKEN}=${generateToken('ada', { secret: SECRET, maxAge: 60, now: 1_800_000_000 })}`;
   const live = (headers: Record<string, string> = {}) =>
     handshake(`${example.url}/api/live`, headers);
@@ -385,32 +385,32 @@ describe('the WebSocket of node-http', () => {
     beforeAll(open(), 300_000);
     afterAll(() => example?.close());
 
-    test('answers 401 with the reason where there is no token', async () => {
+    it('is answered with 401 and the reason without a token', async () => {
       const { status, headers, body } = await live();
       expect(status).toBe(401);
       expect(JSON.parse(body)).toEqual({ error: 'unauthenticated', reason: 'missing' });
       expect(headers['www-authenticate']).toBe('Cookie');
     });
 
-    test('opens with a token, and not for a page of another site', async () => {
-      expect((await live({ cookie: good() })).status).toBe(101);
+    it('opens with a token, but not for a page of another site', async () => {
+      expect((await live({ cookie: validCookie() })).status).toBe(101);
       const origin = 'https://evil.example';
-      expect((await live({ cookie: good(), origin })).status).toBe(403);
+      expect((await live({ cookie: validCookie(), origin })).status).toBe(403);
     });
 
-    test('tells every page how many there are', async () => {
+    it('tells every page how many pages are connected', async () => {
       await go('/');
       await logIn();
       await page.getByText('1 here now').waitFor();
       const other = await context.newPage();
       await go('/reports', other);
       await page.getByText('2 here now').waitFor();
-      await picture('example-node-http-live');
+      await takePicture('example-node-http-live');
       await other.close();
       await page.getByText('1 here now').waitFor();
     });
 
-    test('ends with the token', async () => {
+    it('is closed when the token expires', async () => {
       await go('/');
       await logIn();
       await page.getByText('1 here now').waitFor();
@@ -421,7 +421,7 @@ describe('the WebSocket of node-http', () => {
       })`);
       await expect.poll(() => page.title()).toBe('open');
       example.moveClock(TOKEN_LIFE + 1);
-      await forget(TOKEN);
+      await deleteCookie(TOKEN);
       const other = await context.newPage();
       await go('/', other);
       expect(await ended).toBe(4401);
@@ -433,14 +433,14 @@ describe('the WebSocket of node-http', () => {
     beforeAll(open({ config, gateBackend: true }), 300_000);
     afterAll(() => example?.close());
 
-    test('is answered 401 at the edge without a token, and opens with one', async () => {
+    it('is answered with 401 at the edge without a token, and opens with one', async () => {
       const { status, headers, body } = await live();
       expect(status).toBe(401);
       expect(headers['x-spa-auth-reason']).toBe('missing');
       expect(JSON.parse(body)).toMatchObject({ reason: 'missing', login: LOGIN });
-      expect((await live({ cookie: good() })).status).toBe(101);
+      expect((await live({ cookie: validCookie() })).status).toBe(101);
       example.moveClock(61);
-      expect((await live({ cookie: good() })).headers['x-spa-auth-reason']).toBe('expired');
+      expect((await live({ cookie: validCookie() })).headers['x-spa-auth-reason']).toBe('expired');
     });
   });
 });

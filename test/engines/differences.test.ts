@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
-import type { Engine } from '../../build/engine/engine.js';
-import { vmEngine } from '../../build/engine/vm.js';
+import type { Engine } from '../../build/runtime/engine.js';
+import { vmEngine } from '../../build/runtime/sandbox.js';
 import { viewerRequest } from '../fakes/event.js';
-import { eachEngine } from './each.js';
+import { describeEachEngine } from './each.js';
 
-/** What an expression is worth inside a function, or the error that it ends in. */
-async function worthOf(engine: Engine, expression: string): Promise<unknown> {
+/** The value of an expression inside a function, or the name of the error that it throws. */
+async function evaluate(engine: Engine, expression: string): Promise<unknown> {
   const code = `function handler() {
     try { return { value: ${expression} }; } catch (error) { return { value: error.name }; }
   }`;
@@ -15,7 +15,8 @@ async function worthOf(engine: Engine, expression: string): Promise<unknown> {
   }
 }
 
-// Where njs and Node disagree, and why the edge function need not care. A test here that turns red is news about an engine.
+// The differences between njs and Node.js, and why they do not affect the edge function. A failing
+// test here means that an engine has changed.
 const DIFFERENCES: readonly {
   readonly about: string;
   readonly because: string;
@@ -25,13 +26,13 @@ const DIFFERENCES: readonly {
 }[] = [
   {
     about: 'an emoji is one character',
-    because: 'what is limited is counted in bytes of UTF-8',
+    because: 'all limits are counted in bytes of UTF-8',
     expression: '"\\ud83d\\ude00".length',
     node: 2,
     njs: { '0.8.9': 1, '0.7.9': 1 },
   },
   {
-    about: 'keys that look like integers keep their place in 0.7.9',
+    about: 'keys that look like integers keep their position in 0.7.9',
     because: 'the order of a rebuilt query has no meaning; runtime 2.0 has rawQueryString',
     expression: `Object.keys(JSON.parse('{"b":0,"10":0,"2":0}')).join()`,
     node: '2,10,b',
@@ -39,35 +40,35 @@ const DIFFERENCES: readonly {
   },
   {
     about: 'a lone surrogate becomes U+FFFD',
-    because: 'text reaches CloudFront as UTF-8, which has none',
+    because: 'text reaches CloudFront as UTF-8, which has no surrogates',
     expression: `JSON.parse('"\\\\ud800"').charCodeAt(0)`,
     node: 0xd800,
     njs: { '0.8.9': 0xfffd, '0.7.9': 0xfffd },
   },
   {
-    about: 'encodeURIComponent takes such a text',
-    because: 'the handler answers whatever is thrown',
+    about: 'encodeURIComponent accepts a lone surrogate',
+    because: 'the handler answers a request after any error',
     expression: `encodeURIComponent(JSON.parse('"\\\\ud800"'))`,
     node: 'URIError',
     njs: { '0.8.9': '%EF%BF%BD', '0.7.9': '%EF%BF%BD' },
   },
   {
     about: '"$" also matches before a line feed at the end',
-    because: 'the build refuses "$"; the function asks for (?![\\s\\S])',
+    because: 'the build refuses "$"; the function uses (?![\\s\\S])',
     expression: '/^a$/.test("a\\n")',
     node: false,
     njs: { '0.8.9': true, '0.7.9': true },
   },
   {
     about: '"." matches a line separator',
-    because: 'its only "." stands after "%" in text that is percent-encoded',
+    because: 'its only "." follows "%" in percent-encoded text',
     expression: '/^.$/.test("\\u2028")',
     node: false,
     njs: { '0.8.9': true, '0.7.9': true },
   },
   {
     about: '[^] is an error in 0.7.9',
-    because: 'the build refuses it; the function writes [\\s\\S]',
+    because: 'the build refuses it; the function uses [\\s\\S]',
     expression: 'new RegExp("[^]").test("\\n")',
     node: true,
     njs: { '0.8.9': true, '0.7.9': 'SyntaxError' },
@@ -75,14 +76,15 @@ const DIFFERENCES: readonly {
   {
     about: 'a global replace can fail on text beyond ASCII in 0.7.9',
     because: 'the function makes such text ASCII first',
-    // Its offsets get mixed up: "pcre2_match() failed: bad offset value", or on other text no end and no memory left.
+    // njs confuses offsets: "pcre2_match() failed: bad offset value". On other text it does not end
+    // and runs out of memory.
     expression: `("\\\\205Q\\\\054\\ufeff:9007199254740991:10a9b5771868e5c0c35cb1081df55e764c9fe35f64c9a77593a4035f4b956dd8\\\\012")
       .replace(/\\\\([0-3][0-7][0-7]|[\\s\\S])/g, function (all, code) { return String.fromCharCode(parseInt(code, 8)); }).length`,
     node: 87,
     njs: { '0.8.9': 87, '0.7.9': 'TypeError' },
   },
   {
-    about: 'String.bytesFrom is there up to 0.7',
+    about: 'String.bytesFrom exists up to 0.7',
     because: 'only the build for runtime 1.0 uses it',
     expression: 'typeof String.bytesFrom',
     node: 'undefined',
@@ -90,33 +92,33 @@ const DIFFERENCES: readonly {
   },
 ];
 
-it.each(DIFFERENCES)('Node, where $about in njs', async ({ expression, node }) => {
-  expect(await worthOf(vmEngine, expression)).toBe(node);
+it.each(DIFFERENCES)('Node.js differs where in njs $about', async ({ expression, node }) => {
+  expect(await evaluate(vmEngine, expression)).toBe(node);
 });
 
-eachEngine((engine, version) => {
+describeEachEngine((engine, version) => {
   it.each(DIFFERENCES)('$about: $because', async ({ expression, njs }) => {
-    expect(await worthOf(engine, expression)).toBe(njs[version]);
+    expect(await evaluate(engine, expression)).toBe(njs[version]);
   });
 
-  // What the function relies on, and no language standard promises.
+  // The function relies on these properties, which no language standard guarantees.
   it.each([
     ['a hex decoder stops at the first bad digit', 'Buffer.from("abzzab", "hex").length', 1],
     [
-      'an HMAC takes an empty key',
+      'an HMAC accepts an empty key',
       'require("crypto").createHmac("sha256", "").update("").digest("hex").length',
       64,
     ],
-    ['(?![\\s\\S]) is the very end', '/^a(?![\\s\\S])/.test("a\\n")', false],
-    ['there is no way to make code', 'new Function("return 1")()', 'TypeError'],
+    ['(?![\\s\\S]) matches only at the end of the text', '/^a(?![\\s\\S])/.test("a\\n")', false],
+    ['code cannot be created at run time', 'new Function("return 1")()', 'TypeError'],
     ['bad percent-encoding is a URIError', 'decodeURIComponent("%zz")', 'URIError'],
-    ['an encoded surrogate is one too', 'decodeURIComponent("%ED%A0%80")', 'URIError'],
+    ['an encoded surrogate is a URIError', 'decodeURIComponent("%ED%A0%80")', 'URIError'],
     [
-      '"__proto__" is a key like any other',
+      '"__proto__" is an ordinary key',
       `Object.keys(JSON.parse('{"__proto__":0}')).join()`,
       '__proto__',
     ],
   ])('%s', async (_, expression, value) => {
-    expect(await worthOf(engine, expression)).toBe(value);
+    expect(await evaluate(engine, expression)).toBe(value);
   });
 });

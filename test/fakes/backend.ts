@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What a backend was sent. */
+/** A request that the backend received. */
 export interface Received {
   readonly method: string;
   readonly url: string;
@@ -9,7 +9,10 @@ export interface Received {
   readonly body: string;
 }
 
-/** A backend that notes each request, answers 200, and echoes what comes through an upgraded connection. */
+/**
+ * Starts a backend that records each request, answers 200, and echoes the bytes of an upgraded
+ * connection.
+ */
 export async function startFakeBackend() {
   const received: Received[] = [];
   const server = createServer(async (request, response) => {
@@ -42,16 +45,16 @@ export async function startFakeBackend() {
   return { url: `http://127.0.0.1:${port}`, received, close };
 }
 
-/** A port of the loopback interface that nothing listens on. */
+/** Finds a port of the loopback interface on which nothing listens. */
 export async function closedPort(): Promise<number> {
   const server = createServer();
   const port = await listen(server);
-  await new Promise((done) => server.close(done));
+  await new Promise((resolve) => server.close(resolve));
   return port;
 }
 
 function listen(server: Server): Promise<number> {
-  return new Promise((done) => {
-    server.listen(0, '127.0.0.1', () => done((server.address() as AddressInfo).port));
+  return new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
   });
 }

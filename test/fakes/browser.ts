@@ -11,7 +11,7 @@ const FLAGS = [
   '--disable-sync',
 ];
 
-/** Starts the Chromium that `CHROMIUM` names, else Debian's. */
+/** Starts Chromium: the program in the environment variable `CHROMIUM`, or that of Debian. */
 export function launchBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',

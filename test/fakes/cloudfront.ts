@@ -1,4 +1,6 @@
-/** CloudFront's own module with a KeyValueStore; an entry of null cannot be read. */
+/**
+ * The module `cloudfront` of the runtime, with a KeyValueStore. An entry of null cannot be read.
+ */
 export function fakeCloudfront(kvs: { entries: Record<string, string | null> }) {
   const exists = async (key: string): Promise<boolean> => {
     if (kvs.entries[key] === null) {

@@ -1,18 +1,14 @@
+import { createEvent } from '../../build/compile/probes/request.js';
 import type { FunctionRequest, ViewerRequestEvent } from '../../build/platform/event.js';
 
-/** The event of a plain GET, with what a test changes in its request. */
+/** The event of a plain GET, with the given changes of its request. */
 export function viewerRequest(changes: Partial<FunctionRequest> = {}): ViewerRequestEvent {
-  return {
-    version: '1.0',
-    context: { eventType: 'viewer-request' },
-    viewer: { ip: '192.0.2.1' },
-    request: {
-      method: 'GET',
-      uri: '/a',
-      querystring: {},
-      headers: { host: { value: 'site.example' } },
-      cookies: {},
-      ...changes,
-    },
-  };
+  return createEvent({
+    method: 'GET',
+    uri: '/a',
+    querystring: {},
+    headers: { host: { value: 'site.example' } },
+    cookies: {},
+    ...changes,
+  });
 }

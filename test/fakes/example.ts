@@ -9,23 +9,26 @@ import { buildEdgeFunction } from '../../build/compile/build.js';
 import type { EdgeConfig } from '../../build/config/edge-config.js';
 import { startPreview } from '../../build/preview/server.js';
 
-/** An example's backend behind the preview. All of it goes by one clock, which stands until it is moved. */
+/**
+ * The backend of an example behind the preview. Both use one clock, which changes only when it is
+ * moved.
+ */
 export interface Example {
   readonly url: string;
   moveClock(seconds: number): void;
-  /** Ends the backend and starts another on its port. */
+  /** Stops the backend and starts another one on its port. */
   restart(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** What an example is started with. */
+/** The options of an example. */
 export interface ExampleOptions {
   readonly secret: string;
   readonly passwords: Record<string, string>;
-  /** Options of this example's own. */
+  /** Further options of the example's backend. */
   readonly backend?: Record<string, unknown>;
   readonly config?: EdgeConfig;
-  /** Whether the function stands before the backend too. */
+  /** Whether the function also runs for the backend. */
   readonly gateBackend?: boolean;
 }
 
@@ -33,17 +36,17 @@ const START = 1_800_000_000;
 
 const run = promisify(execFile);
 
-const place = (path: string) => new URL(`../../examples/${path}`, import.meta.url);
+const exampleUrl = (path: string) => new URL(`../../examples/${path}`, import.meta.url);
 
-/** Installs the packages of an example where they are not, or no longer the ones that it names. */
+/** Installs the packages of an example if its package-lock.json has changed since the last time. */
 export async function installExample(name: string): Promise<void> {
-  const changed = modified(place(`${name}/package-lock.json`));
-  if (modified(place(`${name}/node_modules/.package-lock.json`)) > changed) {
+  const lockedAt = modifiedAt(exampleUrl(`${name}/package-lock.json`));
+  if (modifiedAt(exampleUrl(`${name}/node_modules/.package-lock.json`)) > lockedAt) {
     return;
   }
-  // No script is needed, and the one of the linked package would build it anew under the tests.
+  // Without scripts: that of the linked package would rebuild it during the tests.
   const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
-  await run('npm', args, { cwd: place(name), shell: process.platform === 'win32' });
+  await run('npm', args, { cwd: exampleUrl(name), shell: process.platform === 'win32' });
 }
 
 /** Starts an example whose packages are installed. */
@@ -51,8 +54,8 @@ export async function startExample(name: string, options: ExampleOptions): Promi
   const { secret, passwords, config = {}, gateBackend = false } = options;
   let clock = START;
   const now = () => clock;
-  // Plain JavaScript without types: loaded by address.
-  const { createBackend } = await import(place(`${name}/backend.js`).href);
+  // Plain JavaScript without types, so it is imported by URL.
+  const { createBackend } = await import(exampleUrl(`${name}/backend.js`).href);
   const start = async (port: number): Promise<Server> => {
     const server = await createBackend({ secret, passwords, now, ...options.backend });
     server.listen(port, '127.0.0.1');
@@ -65,7 +68,7 @@ export async function startExample(name: string, options: ExampleOptions): Promi
   const preview = await startPreview({
     code,
     runtime: manifest.runtime,
-    root: fileURLToPath(place('shared/site')),
+    root: fileURLToPath(exampleUrl('shared/site')),
     backend: `http://127.0.0.1:${port}`,
     gateBackend,
     port: 0,
@@ -78,23 +81,23 @@ export async function startExample(name: string, options: ExampleOptions): Promi
       clock += seconds;
     },
     async restart() {
-      await end(backend);
+      await stop(backend);
       backend = await start(port);
     },
     async close() {
       await preview.close();
-      await end(backend);
+      await stop(backend);
     },
   };
 }
 
-function end(server: Server): Promise<void> {
-  return new Promise((done) => {
-    server.close(() => done());
+function stop(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
     server.closeAllConnections();
   });
 }
 
-function modified(file: URL): number {
+function modifiedAt(file: URL): number {
   return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }

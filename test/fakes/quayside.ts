@@ -5,18 +5,23 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 
-/** A run of the Django example, started as its README says, with a clock for tokens that the test moves. */
+/**
+ * A running Django example, started as in its README. The test moves the clock that tokens are
+ * checked with.
+ */
 export interface Quayside {
   readonly url: string;
-  /** Puts the backend's and the edge's clock for tokens so many seconds ahead of the machine's. */
+  /**
+   * Sets the token clocks of the backend and the edge to this many seconds ahead of the machine's.
+   */
   moveClock(seconds: number): Promise<void>;
-  /** Ends it and gives the exit code. */
+  /** Stops the example and returns the exit code. */
   stop(): Promise<number | null>;
 }
 
 const PYTHON = resolve('node_modules/.cache/django/bin/python');
 
-/** The tools that the example needs and that are not here. */
+/** The names of the tools that the example needs and this machine lacks. */
 export function missingTools(): string[] {
   const tools = [
     { name: 'python3 with venv', command: 'python3', args: ['-m', 'ensurepip', '--version'] },
@@ -27,7 +32,7 @@ export function missingTools(): string[] {
     .map(({ name }) => name);
 }
 
-/** Starts the example on a free port, with a key ring that the test knows. */
+/** Starts the example on a free port, with the key ring of the test. */
 export async function startQuayside(secret: string): Promise<Quayside> {
   const folder = await mkdtemp(join(tmpdir(), 'quayside-clock-'));
   const clock = join(folder, 'seconds');
@@ -43,26 +48,26 @@ export async function startQuayside(secret: string): Promise<Quayside> {
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  // A run that is broken off must not leave it behind.
+  // If the tests are aborted, the child must not keep running.
   process.once('exit', () => child.kill());
   const exited = once(child, 'exit') as Promise<[number | null]>;
   let output = '';
-  const url = await new Promise<string>((found, failed) => {
+  const url = await new Promise<string>((resolve, reject) => {
     const read = (chunk: Buffer) => {
       output += chunk;
       const printed = /Open (http:\/\/localhost:\d+)/.exec(output);
       if (printed) {
-        found(printed[1]!);
+        resolve(printed[1]!);
       }
     };
     child.stdout.on('data', read);
     child.stderr.on('data', read);
-    child.once('exit', () => failed(new Error(`the example ended early:\n${output}`)));
+    child.once('exit', () => reject(new Error(`the example ended early:\n${output}`)));
   });
   return {
     url,
     async moveClock(seconds) {
-      // In one step: a file that is being written may be read empty.
+      // Renaming is atomic. A file that is being written could be read while it is empty.
       await writeFile(`${clock}.new`, String(seconds));
       await rename(`${clock}.new`, clock);
     },
@@ -75,7 +80,10 @@ export async function startQuayside(secret: string): Promise<Quayside> {
   };
 }
 
-/** Runs one of the project's management commands, as in an environment with these variables; gives what it printed. */
+/**
+ * Runs a management command of the project with these environment variables, and returns its
+ * standard error.
+ */
 export async function manage(args: string[], variables: Record<string, string>): Promise<string> {
   const { stderr } = await promisify(execFile)(PYTHON, ['manage.py', ...args], {
     cwd: resolve('examples/django/backend'),

@@ -1,7 +1,7 @@
 import { type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
 
-/** The parts of an answer that tests look at. */
-export interface Reply {
+/** The parts of a response that the tests check. */
+export interface HttpReply {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
@@ -15,28 +15,28 @@ const HANDSHAKE = {
 };
 
 /** Sends a GET that follows no redirect and adds no header of its own. */
-export function get(url: string, headers: Record<string, string>): Promise<Reply> {
-  return new Promise((done, failed) => {
+export function get(url: string, headers: Record<string, string>): Promise<HttpReply> {
+  return new Promise((resolve, reject) => {
     const sent = request(url, { headers, agent: false });
-    sent.on('response', (answer) => read(answer).then(done, failed));
-    sent.on('upgrade', (answer, socket) => {
+    sent.on('response', (response) => readResponse(response).then(resolve, reject));
+    sent.on('upgrade', (response, socket) => {
       socket.destroy();
-      done({ status: answer.statusCode ?? 0, headers: answer.headers, body: '' });
+      resolve({ status: response.statusCode ?? 0, headers: response.headers, body: '' });
     });
-    sent.on('error', failed).end();
+    sent.on('error', reject).end();
   });
 }
 
-/** Asks for a WebSocket, and closes it where there is one. */
-export function handshake(url: string, headers: Record<string, string> = {}): Promise<Reply> {
+/** Sends a WebSocket handshake, and closes the socket if it is accepted. */
+export function handshake(url: string, headers: Record<string, string> = {}): Promise<HttpReply> {
   return get(url, { ...HANDSHAKE, ...headers });
 }
 
-async function read(answer: IncomingMessage): Promise<Reply> {
+async function readResponse(response: IncomingMessage): Promise<HttpReply> {
   const chunks: Buffer[] = [];
-  for await (const chunk of answer) {
+  for await (const chunk of response) {
     chunks.push(chunk as Buffer);
   }
   const body = Buffer.concat(chunks).toString();
-  return { status: answer.statusCode ?? 0, headers: answer.headers, body };
+  return { status: response.statusCode ?? 0, headers: response.headers, body };
 }

@@ -2,19 +2,23 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 
 type Label = 'AWSPENDING' | 'AWSCURRENT' | 'AWSPREVIOUS';
-/** What a version holds: text, or bytes. */
-type Held = string | Uint8Array;
+/** The content of a version: text or bytes. */
+type Content = string | Uint8Array;
 type Answer = (response: ServerResponse) => void;
 
-/** Its own account of the protocol: JSON 1.1 over POST, the operation in a header, errors by `__type`. */
+// The protocol, written independently of the SDK: JSON 1.1 over POST, the operation in a header,
+// errors with `__type`.
 const TARGET = 'secretsmanager.GetSecretValue';
 const CONTENT_TYPE = 'application/x-amz-json-1.1';
 const SIGNATURE =
   /^AWS4-HMAC-SHA256 Credential=[^/]+\/\d{8}\/[a-z0-9-]+\/secretsmanager\/aws4_request, /;
 
-/** A Secrets Manager on the loopback interface that holds one secret, and notes the labels it is asked for. */
+/**
+ * Starts a Secrets Manager on the loopback interface. It has one secret and records the labels that
+ * are requested.
+ */
 export async function startFakeSecretsManager(name: string) {
-  const versions = new Map<Label, Held>();
+  const versions = new Map<Label, Content>();
   const asked: string[] = [];
   let answer: Answer | undefined;
 
@@ -28,7 +32,7 @@ export async function startFakeSecretsManager(name: string) {
     if (answer) {
       return answer(response);
     }
-    if (!isSound(request)) {
+    if (!isWellFormed(request)) {
       return fault(400, 'UnknownOperationException')(response);
     }
     const held = input.SecretId === name ? versions.get(input.VersionStage) : undefined;
@@ -44,35 +48,36 @@ export async function startFakeSecretsManager(name: string) {
         : { SecretBinary: Buffer.from(held).toString('base64') }),
     });
   });
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     asked,
-    /** Puts these versions in the place of all before. */
-    hold(held: Partial<Record<Label, Held>>) {
+    /** Replaces all versions by these. */
+    hold(held: Partial<Record<Label, Content>>) {
       versions.clear();
       for (const [label, value] of Object.entries(held)) {
         versions.set(label as Label, value);
       }
     },
-    /** From now on every request is answered so; without one, as the service does. */
+    /** From now on `next` answers every request. Without `next` the service answers normally. */
     answerWith(next?: Answer) {
       answer = next;
     },
     async close() {
       server.closeAllConnections();
-      await new Promise((done) => server.close(done));
+      await new Promise((resolve) => server.close(resolve));
     },
   };
 }
 
-/** An error of the service. */
+/** Answers with an error of the service. */
 export function fault(status: number, type: string): Answer {
-  return (response) => send(response, status, { __type: type, message: `${type}, in its words` });
+  return (response) =>
+    send(response, status, { __type: type, message: `${type}, as the service words it` });
 }
 
-/** Any text in the place of the service's JSON. */
+/** Answers with any text instead of JSON. */
 export function raw(status: number, text: string): Answer {
   return (response) => response.writeHead(status, { 'content-type': CONTENT_TYPE }).end(text);
 }
@@ -81,7 +86,7 @@ function send(response: ServerResponse, status: number, body: object): void {
   raw(status, JSON.stringify(body))(response);
 }
 
-function isSound({ method, headers }: IncomingMessage): boolean {
+function isWellFormed({ method, headers }: IncomingMessage): boolean {
   return (
     method === 'POST' &&
     headers['x-amz-target'] === TARGET &&

@@ -1,4 +1,5 @@
-// Loaded before a program by `node --import`: moves its clock by the seconds that stand in a file, whenever they change.
+// Loaded before a program by `node --import`: moves its clock by the seconds that stand in a file,
+// whenever they change.
 import { readFileSync } from 'node:fs';
 
 const { SPA_TOKEN_CLOCK } = process.env;

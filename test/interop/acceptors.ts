@@ -1,20 +1,20 @@
 import { COOKIE_NAME, generateToken, loginCookieValue } from '../../signer/index.js';
-import { Jar } from './browser/jar.js';
+import { CookieJar } from './browser/jar.js';
 import { get } from './browser/wire.js';
+import { NOW, SECRET } from './constants.js';
 import { PYTHON, RUST, type Sibling } from './siblings/sibling.js';
 import { DJANGO, startDjango } from './sites/django.js';
-import { SIGN } from './sites/routes.js';
+import { SIGN_OPTIONS } from './sites/routes.js';
 import { type Party, TOOLS } from './tools/tools.js';
-import { NOW, SECRET } from './world.js';
 
-/** Who takes what this package's signer has made. */
+/** An implementation that reads the tokens or cookies of this package's signer. */
 export interface Acceptor extends Party {
-  start(): Promise<Gate>;
+  start(): Promise<RunningAcceptor>;
 }
 
-/** An acceptor at work. */
-export interface Gate {
-  /** What becomes of a token, or of a cookie that a browser brings. */
+/** An acceptor that is running. */
+export interface RunningAcceptor {
+  /** Gives the acceptor a token, or a cookie from a browser, and returns the outcome. */
   receive(userId: string): Promise<'accepted' | 'refused' | 'replaced' | 'failed'>;
   close(): void;
 }
@@ -23,14 +23,14 @@ export interface Gate {
 export const ACCEPTORS: readonly Acceptor[] = [
   { name: 'Python verify_token', needs: 'python', start: async () => verifier(PYTHON) },
   { name: 'Rust verify_token', needs: 'rust', start: async () => verifier(RUST) },
-  { name: 'Django request.COOKIES', needs: 'python', start: startReader },
-  { name: 'Django middleware', needs: 'python', start: startKeeper },
+  { name: 'Django request.COOKIES', needs: 'python', start: startCookieReader },
+  { name: 'Django middleware', needs: 'python', start: startMiddleware },
 ];
 
-function verifier(sibling: Sibling): Gate {
+function verifier(sibling: Sibling): RunningAcceptor {
   return {
     async receive(userId) {
-      const token = generateToken(userId, SIGN);
+      const token = generateToken(userId, SIGN_OPTIONS);
       const [answer] = await sibling.ask([['check', SECRET, token, NOW]]);
       return answer?.[0] === 'valid' && answer[1] === userId ? 'accepted' : 'refused';
     },
@@ -38,11 +38,11 @@ function verifier(sibling: Sibling): Gate {
   };
 }
 
-async function startReader(): Promise<Gate> {
+async function startCookieReader(): Promise<RunningAcceptor> {
   const { url, close } = await startDjango(TOOLS.python!);
   return {
     async receive(userId) {
-      const { status, body } = await get(url + DJANGO.verify, browserOf(userId).header);
+      const { status, body } = await get(url + DJANGO.verify, createBrowser(userId).header);
       if (status !== 200) {
         return 'failed';
       }
@@ -52,13 +52,13 @@ async function startReader(): Promise<Gate> {
   };
 }
 
-/** The middleware keeps a cookie that it understands, and gives the user a new one otherwise. */
-async function startKeeper(): Promise<Gate> {
+/** The middleware keeps a cookie that it can read and replaces any other. */
+async function startMiddleware(): Promise<RunningAcceptor> {
   const { url, close } = await startDjango(TOOLS.python!);
   return {
     async receive(userId) {
       const signIn = `${url}${DJANGO.signIn}?user=${encodeURIComponent(userId)}`;
-      const { status, setCookie } = await get(signIn, browserOf(userId).header);
+      const { status, setCookie } = await get(signIn, createBrowser(userId).header);
       if (status !== 200) {
         return 'failed';
       }
@@ -68,9 +68,9 @@ async function startKeeper(): Promise<Gate> {
   };
 }
 
-/** A browser that this package's login cookie has been set in. */
-function browserOf(userId: string): Jar {
-  const jar = new Jar();
-  jar.take([loginCookieValue(generateToken(userId, SIGN))]);
+/** A browser with the login cookie of this package. */
+function createBrowser(userId: string): CookieJar {
+  const jar = new CookieJar();
+  jar.take([loginCookieValue(generateToken(userId, SIGN_OPTIONS))]);
   return jar;
 }

@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { COOKIE_NAME, generateToken, loginCookieValue } from '../../signer/index.js';
-import { Jar } from './browser/jar.js';
-import { judge } from './browser/judges.js';
+import { CookieJar } from './browser/jar.js';
+import { verifyCookie } from './browser/verifiers.js';
 import { get, type Site, serveArrivals } from './browser/wire.js';
+import { AGE, NOW } from './constants.js';
 import { PYTHON } from './siblings/sibling.js';
 import { DJANGO, startDjango } from './sites/django.js';
-import { SIGN } from './sites/routes.js';
-import { isHere, TOOLS } from './tools/tools.js';
-import { AGE, NOW } from './world.js';
+import { SIGN_OPTIONS } from './sites/routes.js';
+import { isInstalled, TOOLS } from './tools/tools.js';
 
 const EMAIL = 'user@example.com';
 const ACCEPTED = ['accepted', 'accepted', 'accepted'];
 
-describe.runIf(isHere(PYTHON))('a Django project with SpaTokenCookieMiddleware', () => {
+describe.runIf(isInstalled(PYTHON))('a Django project with SpaTokenCookieMiddleware', () => {
   let django: Site;
   let arrivals: Site;
 
@@ -25,60 +25,63 @@ describe.runIf(isHere(PYTHON))('a Django project with SpaTokenCookieMiddleware',
     arrivals.close();
   });
 
-  /** Visits a page as the jar's browser; says whether the answer wrote or removed the token. */
-  async function visit(jar: Jar, page: string): Promise<'kept' | 'written' | 'removed'> {
+  /**
+   * Requests a page with the cookies of the jar. Returns whether the response wrote or removed the
+   * token.
+   */
+  async function visit(jar: CookieJar, page: string): Promise<'unchanged' | 'written' | 'removed'> {
     const { status, setCookie } = await get(django.url + page, jar.header);
     expect(status).toBe(200);
     jar.take(setCookie);
     if (!setCookie.some((line) => line.startsWith(`${COOKIE_NAME}=`))) {
-      return 'kept';
+      return 'unchanged';
     }
     return jar.header.includes(`${COOKIE_NAME}=`) ? 'written' : 'removed';
   }
 
-  const signedIn = async (user: string): Promise<Jar> => {
-    const jar = new Jar();
+  const signedIn = async (user: string): Promise<CookieJar> => {
+    const jar = new CookieJar();
     await visit(jar, `${DJANGO.signIn}?user=${encodeURIComponent(user)}`);
     return jar;
   };
 
-  const judgedFor = (user: string, jar: Jar) => judge(arrivals.url, jar.header, user);
+  const verifyFor = (user: string, jar: CookieJar) => verifyCookie(arrivals.url, jar.header, user);
 
-  it('puts an e-mail address in quotes, and the edge lets it through all the same', async () => {
+  it('quotes a token with an e-mail address, which the edge accepts', async () => {
     const jar = await signedIn(EMAIL);
     expect(jar.header).toMatch(new RegExp(`(^|; )${COOKIE_NAME}="${EMAIL}:`));
-    expect(await judgedFor(EMAIL, jar)).toEqual(ACCEPTED);
+    expect(await verifyFor(EMAIL, jar)).toEqual(ACCEPTED);
   });
 
-  it('leaves its own token alone', async () => {
-    expect(await visit(await signedIn(EMAIL), DJANGO.page)).toBe('kept');
+  it('does not replace its own token', async () => {
+    expect(await visit(await signedIn(EMAIL), DJANGO.page)).toBe('unchanged');
   });
 
   it.each([
-    ['a token of ours', EMAIL, NOW, 'kept'],
-    ['a token of ours that has expired', EMAIL, NOW - AGE - 1, 'written'],
-    ["another user's token of ours", 'somebody', NOW, 'written'],
-  ] as const)('is brought %s by a user who is signed in', async (_, user, now, outcome) => {
+    ['a token of this package', EMAIL, NOW, 'unchanged'],
+    ['an expired token of this package', EMAIL, NOW - AGE - 1, 'written'],
+    ['a token of this package for another user', 'somebody', NOW, 'written'],
+  ] as const)('handles %s of a signed-in user', async (_, user, now, outcome) => {
     const jar = await signedIn(EMAIL);
-    jar.take([loginCookieValue(generateToken(user, { ...SIGN, now }))]);
+    jar.take([loginCookieValue(generateToken(user, { ...SIGN_OPTIONS, now }))]);
     expect(await visit(jar, DJANGO.page)).toBe(outcome);
-    expect(await judgedFor(EMAIL, jar)).toEqual(ACCEPTED);
+    expect(await verifyFor(EMAIL, jar)).toEqual(ACCEPTED);
   });
 
-  it('removes a token of ours from a browser that is not signed in', async () => {
-    const jar = new Jar();
-    jar.take([loginCookieValue(generateToken(EMAIL, SIGN))]);
+  it('removes a token of this package if the user is not signed in', async () => {
+    const jar = new CookieJar();
+    jar.take([loginCookieValue(generateToken(EMAIL, SIGN_OPTIONS))]);
     expect(await visit(jar, DJANGO.page)).toBe('removed');
-    expect(await judgedFor(EMAIL, jar)).toEqual(['missing', 'missing', 'missing']);
+    expect(await verifyFor(EMAIL, jar)).toEqual(['missing', 'missing', 'missing']);
   });
 
-  it('replaces a cookie that it cannot read once, not for ever', async () => {
+  it('replaces an unreadable cookie only once', async () => {
     const user = 'a user';
     const jar = await signedIn(user);
-    jar.take([loginCookieValue(generateToken(user, SIGN))]);
-    expect(await judgedFor(user, jar)).toEqual(ACCEPTED);
+    jar.take([loginCookieValue(generateToken(user, SIGN_OPTIONS))]);
+    expect(await verifyFor(user, jar)).toEqual(ACCEPTED);
     expect(await visit(jar, DJANGO.page)).toBe('written');
-    expect(await judgedFor(user, jar)).toEqual(ACCEPTED);
-    expect(await visit(jar, DJANGO.page)).toBe('kept');
+    expect(await verifyFor(user, jar)).toEqual(ACCEPTED);
+    expect(await visit(jar, DJANGO.page)).toBe('unchanged');
   });
 });

@@ -1,6 +1,9 @@
 import type { Outcome } from './measure.js';
 
-/** User ids that a party cannot serve, and why; everything else is accepted by everyone. */
+/**
+ * User ids that a party cannot handle, and the reason. Every other user id is accepted by every
+ * party.
+ */
 export interface Exception {
   readonly parties: readonly string[];
   readonly ids: RegExp;
@@ -8,13 +11,13 @@ export interface Exception {
   readonly why: string;
 }
 
-// What SPEC 4 percent-encodes.
+// The characters that SPEC section 4 percent-encodes.
 const ENCODED = /[^\x21\x23\x24\x26-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]/;
 
 const NOT_WRITTEN: Outcome[] = ['not written', 'not written', 'not written'];
 const REFUSED: Outcome[] = ['refused', 'refused', 'refused'];
 
-/** Of those who write cookies; the first that fits counts. */
+/** The exceptions of the issuers. The first that applies counts. */
 export const ISSUER_EXCEPTIONS: readonly Exception[] = [
   {
     parties: ['Django spa_login', 'Django middleware'],
@@ -48,7 +51,7 @@ export const ISSUER_EXCEPTIONS: readonly Exception[] = [
   },
 ];
 
-/** Of those who take this package's tokens and cookies; the first that fits counts. */
+/** The exceptions of the acceptors. The first that applies counts. */
 export const ACCEPTOR_EXCEPTIONS: readonly Exception[] = [
   {
     parties: ['Django request.COOKIES'],
@@ -70,8 +73,8 @@ export const ACCEPTOR_EXCEPTIONS: readonly Exception[] = [
   },
 ];
 
-/** The exception that a party has for a user id. */
-export function exceptionFor(
+/** The exception of a party for a user id, if there is one. */
+export function findException(
   exceptions: readonly Exception[],
   party: string,
   userId: string,

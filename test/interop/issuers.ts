@@ -1,4 +1,5 @@
 import { get, type Site } from './browser/wire.js';
+import { AGE, NOW, SECRET } from './constants.js';
 import { RUST } from './siblings/sibling.js';
 import { DJANGO, startDjango } from './sites/django.js';
 import { startExpress } from './sites/express.js';
@@ -8,15 +9,17 @@ import { startKoa } from './sites/koa.js';
 import { startNode } from './sites/node.js';
 import { PAGES } from './sites/routes.js';
 import { type Party, TOOLS } from './tools/tools.js';
-import { AGE, NOW, SECRET } from './world.js';
 
-/** Who logs users in. */
+/** An implementation that logs users in. */
 export interface Issuer extends Party {
-  start(): Promise<Desk>;
+  start(): Promise<RunningIssuer>;
 }
 
-/** An issuer at work. The answers are Set-Cookie headers as they arrive, or null where the issuer failed. */
-export interface Desk {
+/**
+ * A running issuer. The results are the Set-Cookie headers that arrive, or null if the issuer
+ * failed.
+ */
+export interface RunningIssuer {
   logIn(userId: string): Promise<readonly string[] | null>;
   logOut(): Promise<readonly string[] | null>;
   close(): void;
@@ -34,20 +37,32 @@ const django = () => startDjango(TOOLS.python!);
 
 /** In the order of the page's columns. */
 export const ISSUERS: readonly Issuer[] = [
-  { name: 'Django spa_login', needs: 'python', start: at(django, DJANGO.issue, DJANGO.revoke) },
-  { name: 'Django middleware', needs: 'python', start: at(django, DJANGO.signIn, DJANGO.revoke) },
+  {
+    name: 'Django spa_login',
+    needs: 'python',
+    start: startAt(django, DJANGO.issue, DJANGO.revoke),
+  },
+  {
+    name: 'Django middleware',
+    needs: 'python',
+    start: startAt(django, DJANGO.signIn, DJANGO.revoke),
+  },
   { name: 'Rust login_cookie_value', needs: 'rust', start: startRust },
   ...FRAMEWORKS.map(({ framework, setter, start }) => ({
     name: `${framework} ${setter}`,
-    start: at(start, PAGES.own, PAGES.ownOut),
+    start: startAt(start, PAGES.own, PAGES.ownOut),
   })),
   ...FRAMEWORKS.map(({ framework, start }) => ({
     name: `${framework} spaLogin`,
-    start: at(start, PAGES.ours, PAGES.oursOut),
+    start: startAt(start, PAGES.ours, PAGES.oursOut),
   })),
 ];
 
-function at(start: () => Promise<Site>, logIn: string, logOut: string): () => Promise<Desk> {
+function startAt(
+  start: () => Promise<Site>,
+  logIn: string,
+  logOut: string,
+): () => Promise<RunningIssuer> {
   return async () => {
     const site = await start();
     const visit = async (page: string) => {
@@ -62,8 +77,8 @@ function at(start: () => Promise<Site>, logIn: string, logOut: string): () => Pr
   };
 }
 
-// The crate gives the header's value and leaves sending it to the caller, who sends its UTF-8.
-async function startRust(): Promise<Desk> {
+// The crate returns the value of the header. The caller sends it as UTF-8.
+async function startRust(): Promise<RunningIssuer> {
   const octets = (text: string) => [Buffer.from(text).toString('latin1')];
   return {
     async logIn(userId) {

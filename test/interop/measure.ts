@@ -1,38 +1,41 @@
 import { ACCEPTORS, type Acceptor } from './acceptors.js';
-import { Jar } from './browser/jar.js';
-import { JUDGES, judge } from './browser/judges.js';
+import { CookieJar } from './browser/jar.js';
+import { VERIFIERS, verifyCookie } from './browser/verifiers.js';
 import { type Site, serveArrivals } from './browser/wire.js';
-import { type Desk, ISSUERS, type Issuer } from './issuers.js';
-import { isHere } from './tools/tools.js';
-import { USERS } from './world.js';
+import { USERS } from './constants.js';
+import { ISSUERS, type Issuer, type RunningIssuer } from './issuers.js';
+import { isInstalled } from './tools/tools.js';
 
 /**
- * What becomes of one user's cookie or token: "not written" by an issuer that failed, "replaced" by a middleware that did not
- * understand it, "failed" where the acceptor answered with an error.
+ * The outcome for the cookie or token of one user: "not written" if the issuer failed, "replaced"
+ * if a middleware could not read it, "failed" if the acceptor answered with an error.
  */
 export type Outcome = 'accepted' | 'refused' | 'not written' | 'replaced' | 'failed';
 
-/** The outcomes of each party for each user id: one a judge for an issuer, one alone for an acceptor. */
+/**
+ * The outcomes of each party for each user id: one for each verifier for an issuer, only one for an
+ * acceptor.
+ */
 export type Outcomes = ReadonlyMap<string, ReadonlyMap<string, readonly Outcome[]>>;
 
-export interface Measured {
+export interface Measurements {
   readonly issued: Outcomes;
-  /** The Cookie header that a browser is left with after each issuer's log-out. */
+  /** The Cookie header of the browser after the log-out of each issuer. */
   readonly leftOver: ReadonlyMap<string, string>;
   readonly accepted: Outcomes;
 }
 
-// No judge has anything to decide about.
-const NOT_WRITTEN: Outcome[] = Object.keys(JUDGES).map(() => 'not written');
+// There is nothing to verify.
+const NOT_WRITTEN: Outcome[] = Object.keys(VERIFIERS).map(() => 'not written');
 
-/** Lets every party that is here do its part for every user id. */
-export async function measure(): Promise<Measured> {
+/** Runs every installed party for every user id. */
+export async function measure(): Promise<Measurements> {
   const issued = new Map<string, ReadonlyMap<string, readonly Outcome[]>>();
   const accepted = new Map<string, ReadonlyMap<string, readonly Outcome[]>>();
   const leftOver = new Map<string, string>();
   const arrivals = await serveArrivals();
   try {
-    for (const issuer of ISSUERS.filter(isHere)) {
+    for (const issuer of ISSUERS.filter(isInstalled)) {
       const { outcomes, leftOver: left } = await issue(issuer, arrivals);
       issued.set(issuer.name, outcomes);
       leftOver.set(issuer.name, left);
@@ -40,53 +43,53 @@ export async function measure(): Promise<Measured> {
   } finally {
     arrivals.close();
   }
-  for (const acceptor of ACCEPTORS.filter(isHere)) {
+  for (const acceptor of ACCEPTORS.filter(isInstalled)) {
     accepted.set(acceptor.name, await receive(acceptor));
   }
   return { issued, leftOver, accepted };
 }
 
 async function issue(issuer: Issuer, arrivals: Site) {
-  const desk = await issuer.start();
+  const running = await issuer.start();
   try {
     const outcomes = new Map<string, readonly Outcome[]>();
     for (const { id } of USERS) {
-      const lines = await desk.logIn(id);
-      outcomes.set(id, lines === null ? NOT_WRITTEN : await judged(arrivals, lines, id));
+      const lines = await running.logIn(id);
+      outcomes.set(id, lines === null ? NOT_WRITTEN : await verifyAll(arrivals, lines, id));
     }
-    return { outcomes, leftOver: await afterLogOut(desk) };
+    return { outcomes, leftOver: await readCookiesAfterLogOut(running) };
   } finally {
-    desk.close();
+    running.close();
   }
 }
 
-async function judged(arrivals: Site, lines: readonly string[], id: string): Promise<Outcome[]> {
-  const jar = new Jar();
+async function verifyAll(arrivals: Site, lines: readonly string[], id: string): Promise<Outcome[]> {
+  const jar = new CookieJar();
   jar.take(lines);
-  const verdicts = await judge(arrivals.url, jar.header, id);
+  const verdicts = await verifyCookie(arrivals.url, jar.header, id);
   return verdicts.map((verdict) => (verdict === 'accepted' ? verdict : 'refused'));
 }
 
-async function afterLogOut(desk: Desk): Promise<string> {
-  const jar = new Jar();
-  jar.take((await desk.logIn('a')) ?? []);
+async function readCookiesAfterLogOut(running: RunningIssuer): Promise<string> {
+  const jar = new CookieJar();
+  jar.take((await running.logIn('a')) ?? []);
   if (jar.header === '') {
     return 'there was no cookie to remove';
   }
-  jar.take((await desk.logOut()) ?? []);
-  // A session is none of our business.
+  jar.take((await running.logOut()) ?? []);
+  // A session cookie may remain.
   return jar.header.replace(/^sessionid=[^;]*$/, '');
 }
 
 async function receive(acceptor: Acceptor): Promise<ReadonlyMap<string, readonly Outcome[]>> {
-  const gate = await acceptor.start();
+  const running = await acceptor.start();
   try {
     const outcomes = new Map<string, readonly Outcome[]>();
     for (const { id } of USERS) {
-      outcomes.set(id, [await gate.receive(id)]);
+      outcomes.set(id, [await running.receive(id)]);
     }
     return outcomes;
   } finally {
-    gate.close();
+    running.close();
   }
 }

@@ -1,21 +1,21 @@
 import { ACCEPTORS } from './acceptors.js';
-import { JUDGES } from './browser/judges.js';
+import { VERIFIERS } from './browser/verifiers.js';
+import { USERS } from './constants.js';
 import {
   ACCEPTOR_EXCEPTIONS,
   type Exception,
-  exceptionFor,
+  findException,
   ISSUER_EXCEPTIONS,
 } from './exceptions.js';
 import { ISSUERS } from './issuers.js';
-import type { Measured, Outcome, Outcomes } from './measure.js';
-import { DIFFERENCES, differenceOf } from './siblings/differences.js';
+import type { Measurements, Outcome, Outcomes } from './measure.js';
+import { DIFFERENCES, findDifference } from './siblings/differences.js';
 import type { Disagreement } from './siblings/disagreements.js';
 import type { Party } from './tools/tools.js';
 import { crateVersion, npmVersion, pythonVersion } from './tools/versions.js';
-import { USERS } from './world.js';
 
-/** What a sibling was asked, and where it differs. */
-export interface Asking {
+/** The number of cases that a sibling was asked, and those in which it differs. */
+export interface SiblingResult {
   readonly name: string;
   readonly asked: number;
   readonly disagreements: readonly Disagreement[];
@@ -29,8 +29,11 @@ const MARKS: Record<Outcome, string> = {
   failed: '–',
 };
 
-/** docs/interop.md, from what has been measured. */
-export function page({ issued, accepted }: Measured, askings: readonly Asking[]): string {
+/** Renders docs/interop.md from the measurements. */
+export function renderPage(
+  { issued, accepted }: Measurements,
+  results: readonly SiblingResult[],
+): string {
   return `${[
     opening(),
     conclusion(),
@@ -48,13 +51,13 @@ middleware. ✓ is accepted; ✗ is refused; ↻ is replaced by a cookie of the 
     notes(ACCEPTOR_EXCEPTIONS),
     '## Where a sibling differs from the contract',
     `Every [test vector](../test/vectors/) that could be put to them, and the number of cases in which their answer is not the contract's.`,
-    askings
+    results
       .map(
         ({ name, asked, disagreements }) =>
           `- ${name}: ${asked} cases, ${asked - disagreements.length} as the contract says, ${disagreements.length} not.`,
       )
       .join('\n'),
-    differences(askings),
+    differences(results),
   ].join('\n\n')}\n`;
 }
 
@@ -74,8 +77,8 @@ package's signer and its built edge function, both ways. The [contract](../signe
 function conclusion(): string {
   const everywhere = USERS.filter(
     ({ id }) =>
-      ISSUERS.every(({ name }) => !exceptionFor(ISSUER_EXCEPTIONS, name, id)) &&
-      ACCEPTORS.every(({ name }) => !exceptionFor(ACCEPTOR_EXCEPTIONS, name, id)),
+      ISSUERS.every(({ name }) => !findException(ISSUER_EXCEPTIONS, name, id)) &&
+      ACCEPTORS.every(({ name }) => !findException(ACCEPTOR_EXCEPTIONS, name, id)),
   );
   return `A user id of cookie octets alone, "%" excepted, works everywhere and both ways (${everywhere.length} of the ${USERS.length} here). Where every
 user id has to work, log in with \`spaLogin\` or with a setter that percent-encodes, as those of Express, Fastify and Hono do.`;
@@ -83,12 +86,12 @@ user id has to work, log in with \`spaLogin\` or with a setter that percent-enco
 
 function totals(issued: Outcomes): string {
   const rows = [...issued].map(([name, outcomes]) => {
-    const counts = Object.keys(JUDGES).map(
+    const counts = Object.keys(VERIFIERS).map(
       (_, judge) => [...outcomes.values()].filter((marks) => marks[judge] === 'accepted').length,
     );
     return [name, ...counts.map((count) => `${count} of ${USERS.length}`)];
   });
-  return table(['issuer', ...Object.keys(JUDGES)], rows);
+  return table(['issuer', ...Object.keys(VERIFIERS)], rows);
 }
 
 function grid(
@@ -104,8 +107,8 @@ function grid(
           .get(name)
           ?.get(id)
           ?.map((outcome) => MARKS[outcome]) ?? [];
-      const exception = exceptionFor(exceptions, name, id);
-      // One dash stands for all judges: nothing came to them.
+      const exception = findException(exceptions, name, id);
+      // One dash for all verifiers: there was nothing to verify.
       const cell = new Set(marks).size === 1 && marks[0] === '–' ? '–' : marks.join('');
       return exception ? `${cell} [${exceptions.indexOf(exception) + 1}]` : cell;
     }),
@@ -117,17 +120,17 @@ function notes(exceptions: readonly Exception[]): string {
   return exceptions.map(({ why }, index) => `${index + 1}. ${why}`).join('\n');
 }
 
-function differences(askings: readonly Asking[]): string {
+function differences(results: readonly SiblingResult[]): string {
   const rows = DIFFERENCES.map((difference) => [
     `**${difference.what}**`,
     difference.contract,
     difference.siblings,
-    ...askings.map(({ disagreements }) =>
-      String(disagreements.filter((one) => differenceOf(one) === difference).length),
+    ...results.map(({ disagreements }) =>
+      String(disagreements.filter((one) => findDifference(one) === difference).length),
     ),
     difference.right,
   ]);
-  const names = askings.map(({ name }) => `${name}, cases`);
+  const names = results.map(({ name }) => `${name}, cases`);
   return table(['', 'the contract', 'the siblings', ...names, 'who is right'], rows);
 }
 

@@ -1,11 +1,13 @@
 import { expect, it } from 'vitest';
-import { verdicts } from '../unit/build/aws/rotate/backends.js';
+import { verdicts } from '../unit/build/aws/edge-site.js';
 import { NAME, READ, type Site, startSite, WEEK } from '../unit/build/aws/rotate/site.js';
 import { PYTHON } from './siblings/sibling.js';
-import { isHere } from './tools/tools.js';
+import { isInstalled } from './tools/tools.js';
 
-/** What becomes of a token by Python with the secret that it reads now: of Python's own check, and at the edge. */
-async function logIn(site: Site) {
+/**
+ * Signs a token in Python with the current secret. Returns the verdicts of Python and of the edge.
+ */
+async function signAndCheck(site: Site) {
   const secret = site.fake.secrets.read(NAME)!;
   const now = site.clock.now();
   const [signed] = await PYTHON.ask([['sign', secret, 'ada', WEEK, now]]);
@@ -17,13 +19,13 @@ async function logIn(site: Site) {
   return { signed: 'ok', checked: checked?.[0], edge: await verdicts(site, token) };
 }
 
-/** The same at rest and after each step of a rotation. */
-async function phasesOf(rotation: 'ring' | 'labels') {
+/** The verdicts before a rotation and after each of its steps. */
+async function runRotation(rotation: 'ring' | 'labels') {
   const site = await startSite({ config: { deploy: { rotation } } });
-  const phases = [await logIn(site)];
+  const phases = [await signAndCheck(site)];
   for (const pause of [READ, READ + WEEK, 60]) {
     await site.run();
-    phases.push(await logIn(site));
+    phases.push(await signAndCheck(site));
     await site.clock.sleep(pause);
   }
   return phases;
@@ -33,10 +35,13 @@ const WORKS = { signed: 'ok', checked: 'valid', edge: ['in'] };
 
 const FAILS = { signed: 'error' };
 
-// The reason for deploy.rotation "labels": it reads AWSCURRENT as one secret.
-it.runIf(isHere(PYTHON)).each([
+// Python reads AWSCURRENT as one secret. This is the reason for deploy.rotation "labels".
+it.runIf(isInstalled(PYTHON)).each([
   ['labels', [WORKS, WORKS, WORKS, WORKS]],
   ['ring', [WORKS, FAILS, FAILS, WORKS]],
-] as const)('Python through a rotation, "%s"', async (rotation, expected) => {
-  expect(await phasesOf(rotation)).toEqual(expected);
-});
+] as const)(
+  'Python signs and checks tokens during a rotation as expected: "%s"',
+  async (rotation, expected) => {
+    expect(await runRotation(rotation)).toEqual(expected);
+  },
+);

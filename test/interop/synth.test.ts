@@ -18,15 +18,15 @@ let built: EdgeFunction;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'spa-auth-synth-'));
   built = await buildEdgeFunction({ config: { stages: { dev: {} } }, stage: 'dev' });
-  // What the languages have marks and escapes for.
+  // Characters that the languages escape or give a meaning to.
   const code = `${built.code}// \${a} %{b} $\${c} %%{d} " \\ \t\b\f \\n\n`;
   built = { ...built, code };
 });
 
 afterAll(() => rm(folder, { recursive: true }));
 
-/** Writes the output of one format into a folder of its own. */
-async function written(format: Format, name: string, files = artifact(format).files) {
+/** Writes the output of one format into a new folder. */
+async function writeOutput(format: Format, name: string, files = artifact(format).files) {
   const place = join(folder, name);
   await mkdir(place);
   for (const file of files) {
@@ -41,14 +41,14 @@ describe.runIf(TOOLS.judges)('cfn-lint', () => {
   const lint = (file: string) =>
     run(join(dirname(TOOLS.judges!), 'cfn-lint'), ['--include-checks', 'I', '--', file]);
 
-  it('finds nothing in the template', async () => {
-    const place = await written('cloudformation', 'template');
+  it('accepts the template', async () => {
+    const place = await writeOutput('cloudformation', 'template');
     await expect(lint(join(place, 'template.json'))).resolves.toMatchObject({ stdout: '' });
   });
 
-  it('would find a property that is not there', async () => {
-    const text = artifact('cloudformation').alone.replace('"AutoPublish"', '"AutoPublished"');
-    const place = await written('cloudformation', 'wrong', [{ name: 'template.json', text }]);
+  it('rejects an unknown property', async () => {
+    const text = artifact('cloudformation').singleText.replace('"AutoPublish"', '"AutoPublished"');
+    const place = await writeOutput('cloudformation', 'wrong', [{ name: 'template.json', text }]);
     await expect(lint(join(place, 'template.json'))).rejects.toMatchObject({
       stdout: expect.stringContaining('AutoPublished'),
     });
@@ -57,7 +57,7 @@ describe.runIf(TOOLS.judges)('cfn-lint', () => {
 
 describe.runIf(TOOLS.judges)('python-hcl2', () => {
   it('reads the resources and the outputs', async () => {
-    const place = await written('terraform', 'hcl');
+    const place = await writeOutput('terraform', 'hcl');
     const { stdout } = await run(TOOLS.judges!, [
       join(HERE, 'synth/hcl.py'),
       join(place, 'main.tf'),
@@ -85,21 +85,24 @@ describe.runIf(TOOLS.terraform)('Terraform', () => {
     run(TOOLS.terraform!, args, { cwd: place, env: { ...process.env, TF_CLI_ARGS: '-no-color' } });
 
   const forms = {
-    'with the code beside it': () => artifact('terraform').files,
-    'with the code in it': () => [{ name: 'main.tf', text: artifact('terraform').alone }],
+    'with the code in a second file': () => artifact('terraform').files,
+    'with the code in the module': () => [
+      { name: 'main.tf', text: artifact('terraform').singleText },
+    ],
   };
 
-  it.each(Object.entries(forms))('formats nothing anew, %s', async (name, files) => {
-    const place = await written('terraform', `fmt ${name}`, files());
+  it.each(Object.entries(forms))('accepts the format of the module %s', async (name, files) => {
+    const place = await writeOutput('terraform', `fmt ${name}`, files());
     await expect(terraform(place, 'fmt', '-check', '-diff')).resolves.toMatchObject({ stdout: '' });
   });
 
-  // The provider of AWS is not at hand. Terraform's own resource takes the place of its two, so that every expression is evaluated.
-  it.each(Object.entries(forms))('evaluates every value, %s', async (name, files) => {
-    const standIns = files().map((file) =>
-      file.name === 'main.tf' ? { ...file, text: onTerraformData(file.text) } : file,
+  // The AWS provider is not available here. Terraform's own resource replaces the two resources, so
+  // every expression is evaluated.
+  it.each(Object.entries(forms))('evaluates every value of the module %s', async (name, files) => {
+    const replaced = files().map((file) =>
+      file.name === 'main.tf' ? { ...file, text: useTerraformData(file.text) } : file,
     );
-    const place = await written('terraform', `run ${name}`, standIns);
+    const place = await writeOutput('terraform', `run ${name}`, replaced);
     await terraform(place, 'init', '-input=false');
     await terraform(place, 'apply', '-auto-approve', '-input=false');
     const state = JSON.parse((await terraform(place, 'show', '-json')).stdout);
@@ -117,17 +120,17 @@ describe.runIf(TOOLS.terraform)('Terraform', () => {
     expect(store).toMatchObject({ name: built.manifest.name });
   });
 
-  it('validates it, where the provider can be fetched', async ({ skip }) => {
-    const place = await written('terraform', 'validate');
+  it('validates the module if the provider can be downloaded', async ({ skip }) => {
+    const place = await writeOutput('terraform', 'validate');
     await terraform(place, 'init', '-input=false', '-backend=false').catch(() =>
-      skip('hashicorp/aws cannot be fetched here'),
+      skip('hashicorp/aws cannot be downloaded here'),
     );
     const { stdout } = await terraform(place, 'validate', '-json');
     expect(JSON.parse(stdout)).toMatchObject({ valid: true, warning_count: 0 });
   });
 });
 
-function onTerraformData(text: string): string {
+function useTerraformData(text: string): string {
   return text
     .replace(
       /^resource "(\w+)" "spa_auth" \{$([\s\S]*?)^\}$/gm,
@@ -137,8 +140,8 @@ function onTerraformData(text: string): string {
 }
 
 describe.runIf(TOOLS.cdk)('the CDK', () => {
-  it('takes the snippet into a stack, with the resources of the template', async () => {
-    const place = await written('cdk-snippet', 'cdk');
+  it('synthesizes a stack with the snippet, with the same resources as the template', async () => {
+    const place = await writeOutput('cdk-snippet', 'cdk');
     await writeFile(join(place, 'stack.ts'), STACK);
     await symlink(join(TOOLS.cdk!, 'node_modules'), join(place, 'node_modules'));
     const strict = ['--noEmit', '--strict', '--skipLibCheck', '--module', 'nodenext'];
@@ -147,21 +150,24 @@ describe.runIf(TOOLS.cdk)('the CDK', () => {
     await run(join(BIN, 'esbuild'), ['stack.ts', ...bundle], { cwd: place });
     const env = { ...process.env, CDK_OUTDIR: join(place, 'out') };
     await run(process.execPath, ['stack.cjs'], { cwd: place, env });
-    const made = JSON.parse(await readFile(join(place, 'out/Site.template.json'), 'utf8'));
-    const ours = JSON.parse(artifact('cloudformation').alone);
+    const synthesized = JSON.parse(await readFile(join(place, 'out/Site.template.json'), 'utf8'));
+    const template = JSON.parse(artifact('cloudformation').singleText);
     for (const type of ['AWS::CloudFront::Function', 'AWS::CloudFront::KeyValueStore']) {
-      expect(propertiesOf(made, type)).toEqual(propertiesOf(ours, type));
+      expect(readProperties(synthesized, type)).toEqual(readProperties(template, type));
     }
-    const { DistributionConfig: site } = propertiesOf(made, 'AWS::CloudFront::Distribution');
+    const { DistributionConfig: distribution } = readProperties(
+      synthesized,
+      'AWS::CloudFront::Distribution',
+    );
     const association = [{ EventType: 'viewer-request', FunctionARN: expect.anything() }];
-    expect(site).toMatchObject({
+    expect(distribution).toMatchObject({
       DefaultCacheBehavior: { FunctionAssociations: association },
       CacheBehaviors: [{ FunctionAssociations: association }],
     });
   });
 });
 
-/** What somebody writes round the snippet. */
+/** A stack that uses the snippet. */
 const STACK = `
 import { App, aws_cloudfront as cloudfront, aws_cloudfront_origins as origins, Stack } from 'aws-cdk-lib';
 import { spaAuth } from './spa-auth.js';
@@ -181,8 +187,11 @@ interface Template {
   readonly Resources: Readonly<Record<string, { Type: string; Properties: object }>>;
 }
 
-/** The properties of the one resource of a type, with each other resource called by its type. */
-function propertiesOf({ Resources }: Template, type: string): Record<string, unknown> {
+/**
+ * The properties of the only resource of a type. The ids of other resources are replaced by their
+ * types.
+ */
+function readProperties({ Resources }: Template, type: string): Record<string, unknown> {
   const found = Object.values(Resources).filter(({ Type }) => Type === type);
   expect(found).toHaveLength(1);
   return JSON.parse(JSON.stringify(found[0]!.Properties), (_, value) =>

@@ -3,9 +3,10 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { compileEdge } from '../../build/compile/bundle.js';
 import { refusalReason } from '../../build/compile/edge-vectors.js';
 import { DEFAULTS } from '../../build/config/defaults.js';
-import type { FunctionRequest, ViewerRequestEvent } from '../../build/platform/event.js';
+import type { ViewerRequestEvent } from '../../build/platform/event.js';
 import { createSandbox, type Sandbox } from '../../build/runtime/sandbox.js';
 import { generateToken } from '../../signer/index.js';
+import { viewerRequest } from '../fakes/event.js';
 
 const SECRET = '0123456789abcdef'.repeat(4);
 
@@ -15,7 +16,7 @@ const TOKEN = generateToken('ada@example.com', { secret: SECRET, maxAge: 600, no
 
 const RUNS = { seed: 20_261_120, numRuns: 300 };
 
-// SHA-256 of the user id, as `sha256sum` gives it.
+// The SHA-256 of the user id was computed with `sha256sum`.
 const KEY = 'revoked:b5fc85e55755f9e0d030a10ab4429b6b2944855f9a0d60077fe832becbc41d72';
 
 let edge: Sandbox;
@@ -30,17 +31,8 @@ beforeAll(async () => {
   });
 });
 
-function eventOf(request: Partial<FunctionRequest>): ViewerRequestEvent {
-  return {
-    version: '1.0',
-    context: { eventType: 'viewer-request' },
-    viewer: { ip: '192.0.2.1' },
-    request: { method: 'GET', uri: '/', querystring: {}, headers: {}, cookies: {}, ...request },
-  };
-}
-
 function withToken(value: string): ViewerRequestEvent {
-  return eventOf({ cookies: { 'pocket-spa-token': { value } } });
+  return viewerRequest({ uri: '/', headers: {}, cookies: { 'pocket-spa-token': { value } } });
 }
 
 function around(second: number) {
@@ -49,11 +41,12 @@ function around(second: number) {
 
 function isCutOff(value: string): boolean {
   return (
-    [...value.trim()].every((one) => '0123456789'.includes(one)) && /^.{1,16}$/.test(value.trim())
+    [...value.trim()].every((character) => '0123456789'.includes(character)) &&
+    /^.{1,16}$/.test(value.trim())
   );
 }
 
-// What an event can hold: text comes as UTF-8, so no lone surrogates.
+// The text in an event was UTF-8, so it contains no lone surrogates.
 const text = fc.string({ unit: 'binary', maxLength: 60 });
 
 const items = fc.dictionary(
@@ -75,10 +68,10 @@ const anyEvent = fc
     headers: items,
     cookies: items,
   })
-  .map(eventOf);
+  .map(viewerRequest);
 
 describe('the edge function', () => {
-  it('lets nobody in without a token, whatever they send, and never fails', async () => {
+  it('refuses every request without a valid token, and never fails', async () => {
     await fc.assert(
       fc.asyncProperty(anyEvent, fc.option(text), async (event, rawQuery) => {
         const { uri } = event.request;
@@ -91,7 +84,7 @@ describe('the edge function', () => {
     );
   });
 
-  it('lets nothing but plain paths pass for public', async () => {
+  it('treats only plain paths as public', async () => {
     const segment = fc.constantFrom(
       '..',
       '.',
@@ -106,53 +99,56 @@ describe('the edge function', () => {
     );
     await fc.assert(
       fc.asyncProperty(fc.array(segment, { minLength: 1, maxLength: 5 }), async (segments) => {
-        const output = await edge.invoke(eventOf({ uri: `/open/${segments.join('/')}` }));
-        const plain = segments.every(
+        const output = await edge.invoke(viewerRequest({ uri: `/open/${segments.join('/')}` }));
+        const isPlain = segments.every(
           (part, i) => part === 'a' || (part === '' && i === segments.length - 1),
         );
-        expect(refusalReason(output)).toBe(plain ? null : 'missing');
+        expect(refusalReason(output)).toBe(isPlain ? null : 'missing');
       }),
       RUNS,
     );
   });
 
-  it('accepts the token and refuses it with any one character changed', async () => {
+  it('accepts a token and refuses it if any one character is changed', async () => {
     expect(refusalReason(await edge.invoke(withToken(TOKEN)))).toBeNull();
-    for (let at = 0; at < TOKEN.length; at++) {
+    for (let index = 0; index < TOKEN.length; index++) {
       for (const other of ['0', 'f', ':', 'A', '%', 'é']) {
-        const changed = TOKEN.slice(0, at) + other + TOKEN.slice(at + 1);
+        const changed = TOKEN.slice(0, index) + other + TOKEN.slice(index + 1);
         if (changed !== TOKEN) {
-          expect(refusalReason(await edge.invoke(withToken(changed))), `at ${at}`).not.toBeNull();
+          expect(
+            refusalReason(await edge.invoke(withToken(changed))),
+            `index ${index}`,
+          ).not.toBeNull();
         }
       }
     }
   }, 60_000);
 
-  it('lets a user in past a cut-off, and refuses at one and at whatever is none', async () => {
+  it('accepts a token that expires after the cut-offs, and refuses any other and an invalid cut-off', async () => {
     const code = await compileEdge({ ...DEFAULTS, revocation: true });
     const expiry = NOW + 600;
     const cutOff = fc.oneof(text, fc.maxSafeNat().map(String), around(expiry).map(String));
     await fc.assert(
-      fc.asyncProperty(fc.option(cutOff), fc.option(cutOff), async (own, everybodys) => {
+      fc.asyncProperty(fc.option(cutOff), fc.option(cutOff), async (userCutOff, globalCutOff) => {
         const kvs = {
-          token_secret: everybodys === null ? SECRET : `${SECRET};${everybodys}`,
-          ...(own !== null && { [KEY]: own }),
+          token_secret: globalCutOff === null ? SECRET : `${SECRET};${globalCutOff}`,
+          ...(userCutOff !== null && { [KEY]: userCutOff }),
         };
         const sandbox = createSandbox({ code, runtime: 'cloudfront-js-2.0', kvs, now: NOW });
-        const passes = [own, everybodys?.split(';')[0] ?? null].every(
+        const isAccepted = [userCutOff, globalCutOff?.split(';')[0] ?? null].every(
           (value) => value === null || (isCutOff(value) && Number(value) < expiry),
         );
         const output = await sandbox.invoke(withToken(TOKEN));
-        expect(refusalReason(output)).toBe(passes ? null : 'revoked');
+        expect(refusalReason(output)).toBe(isAccepted ? null : 'revoked');
       }),
       RUNS,
     );
   });
 
-  it('never sends a viewer anywhere but to the login page', async () => {
+  it('redirects to the login page only', async () => {
     await fc.assert(
       fc.asyncProperty(text, fc.option(text), async (path, rawQuery) => {
-        const output = await edge.invoke(eventOf({ uri: `/${path}` }), rawQuery);
+        const output = await edge.invoke(viewerRequest({ uri: `/${path}` }), rawQuery);
         fc.pre('statusCode' in output);
         expect(output.headers?.location?.value).toMatch(
           /^\/api\/auth\/login\?next=%2F(?!%2F|%5C)[\w.~!*'()%-]*$/,

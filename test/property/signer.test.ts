@@ -29,7 +29,7 @@ const hostileText = fc.oneof(
 );
 
 describe('a token', () => {
-  it('comes back with its user id and expiry, whatever these are', () => {
+  it('verifies with its user id and expiry, whatever they are', () => {
     fc.assert(
       fc.property(userId, secret, fc.maxSafeNat(), (id, key, expiry) => {
         const token = generateToken(id, { secret: key, now: 0, maxAge: expiry });
@@ -42,7 +42,7 @@ describe('a token', () => {
     );
   });
 
-  it('comes back through a cookie, among any others', () => {
+  it('is read from a Cookie header with other cookies', () => {
     const other = fc.string({ unit: fc.constantFrom(...'ab=%"\\ '), maxLength: 20 });
     fc.assert(
       fc.property(userId, other, other, (id, before, after) => {
@@ -78,7 +78,7 @@ describe('hostile input', () => {
     );
   });
 
-  it('in a cookie of the name is refused and never throws', () => {
+  it('in the token cookie is refused and never throws', () => {
     fc.assert(
       fc.property(hostileText, (input) => {
         const result = readTokenCookie(`pocket-spa-token=${input}`, options);
@@ -89,7 +89,7 @@ describe('hostile input', () => {
   });
 });
 
-it('a safe next stays on its origin when it is resolved', () => {
+it('a safe next resolves to an allowed origin', () => {
   const pieces = fc.constantFrom(
     ...['/', '\\', '.', '..', '//', '%2e', '%2f', '%5c', '@', ':', '?', '#', 'evil.example', 'a'],
     ...['https:', 'http://', 'https://app.example', '\t', '\n', ' ', ';', 'é', '\u3002', '\uff0f'],
@@ -97,8 +97,8 @@ it('a safe next stays on its origin when it is resolved', () => {
   const next = fc.array(pieces, { maxLength: 8 }).map((parts) => parts.join(''));
   const site = 'https://site.example/login';
   fc.assert(
-    fc.property(next, fc.boolean(), (text, allows) => {
-      const allowedOrigins = allows ? ['https://app.example'] : [];
+    fc.property(next, fc.boolean(), (text, allowsApp) => {
+      const allowedOrigins = allowsApp ? ['https://app.example'] : [];
       const result = safeNext(text, { fallback: '/fallback', allowedOrigins });
       expect(['https://site.example', ...allowedOrigins]).toContain(new URL(result, site).origin);
       expect(result).toMatch(/^(?:\/(?![/\\])|https:\/\/app\.example)[\x20-\x7e]*$/);
@@ -108,7 +108,7 @@ it('a safe next stays on its origin when it is resolved', () => {
   );
 });
 
-it('the two ways to an HMAC agree', () => {
+it('both HMAC implementations agree', () => {
   fc.assert(
     fc.property(
       fc.uint8Array({ minLength: 16, maxLength: 128 }),

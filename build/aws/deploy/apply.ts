@@ -14,8 +14,9 @@ import {
 import { createSecret } from '../resources/secrets-manager.js';
 import type { Session } from '../session.js';
 import { waitFor } from '../wait.js';
+import { functionSpec } from './goal.js';
 import type { DeployStep, DeployStepId } from './plan.js';
-import { type DeployState, functionSpec, readDeployState } from './state.js';
+import { type DeployState, readDeployState } from './state.js';
 
 type Apply = (session: Session, state: DeployState) => Promise<Partial<DeployState> | undefined>;
 
@@ -30,10 +31,11 @@ export async function applyDeployStep(
 
 const APPLY: Readonly<Record<DeployStepId, Apply>> = {
   async 'create-secret'({ aws, deployment }, { ring }) {
-    const secrets = secretsFrom(ring);
-    // By labels a version holds one secret; `rotate` takes a second one in the store for an introduction.
-    const kept = deployment.rotation === 'labels' ? secrets.slice(0, 1) : secrets;
-    await createSecret(aws, deployment, kept);
+    const secrets = storedOrNewSecrets(ring);
+    // With rotation "labels" a version holds one secret. `rotate` takes a second secret in the
+    // store as one being introduced.
+    const held = deployment.rotation === 'labels' ? secrets.slice(0, 1) : secrets;
+    await createSecret(aws, deployment, held);
     return undefined;
   },
   async 'create-store'({ aws, deployment }) {
@@ -49,8 +51,8 @@ const APPLY: Readonly<Record<DeployStepId, Apply>> = {
       {
         clock,
         what: `the KeyValueStore ${deployment.name}`,
-        every: 5,
-        patience: 600,
+        interval: 5,
+        timeout: 600,
         onWait: (seconds) => progress.update(`${seconds} s, usually about 35`),
       },
     );
@@ -85,24 +87,24 @@ const APPLY: Readonly<Record<DeployStepId, Apply>> = {
       secrets: ring.secrets,
       isCutOff: session.config.revocation && (globalCutOff(ring) ?? 0) >= session.clock.now(),
     });
-    return { rehearsed: etag, utilization };
+    return { testedEtag: etag, utilization };
   },
-  async 'publish-function'({ aws, deployment }, { rehearsed }) {
-    await publishFunction(aws, deployment.name, rehearsed!);
+  async 'publish-function'({ aws, deployment }, { testedEtag }) {
+    await publishFunction(aws, deployment.name, testedEtag!);
     return undefined;
   },
   async 'await-function'(session, state) {
     const { clock, deployment, progress } = session;
     await waitFor(
       async () => {
-        const { live } = await readDeployState(session, unneeded, state, ['function']);
+        const { live } = await readDeployState(session, mustNotBuild, state, ['function']);
         return live?.status === 'IN_PROGRESS' ? undefined : true;
       },
       {
         clock,
-        what: `the function ${deployment.name} to reach every edge`,
-        every: 10,
-        patience: 1800,
+        what: `the function ${deployment.name} to reach every edge location`,
+        interval: 10,
+        timeout: 1800,
         onWait: (seconds) => progress.update(`${seconds} s`),
       },
     );
@@ -117,14 +119,14 @@ const APPLY: Readonly<Record<DeployStepId, Apply>> = {
     const { clock, progress } = session;
     await waitFor(
       async () => {
-        const { deployed } = await readDeployState(session, unneeded, state, ['distribution']);
+        const { deployed } = await readDeployState(session, mustNotBuild, state, ['distribution']);
         return deployed || undefined;
       },
       {
         clock,
         what: `the distribution ${state.distribution!.id} to be deployed`,
-        every: 15,
-        patience: 1800,
+        interval: 15,
+        timeout: 1800,
         onWait: (seconds) => progress.update(`InProgress, ${seconds} s, usually some minutes`),
       },
     );
@@ -132,11 +134,14 @@ const APPLY: Readonly<Record<DeployStepId, Apply>> = {
   },
 };
 
-/** A store that outlived its secret in Secrets Manager still holds the one that the tokens are signed with. */
-function secretsFrom(ring: string | undefined): Secrets {
+/**
+ * The secrets of the store, if only Secrets Manager has lost them: tokens in use are signed with
+ * them. Otherwise a new secret.
+ */
+function storedOrNewSecrets(ring: string | undefined): Secrets {
   return ring === undefined ? [generateSecret()] : parseStoredRing(ring, 'token_secret').secrets;
 }
 
-function unneeded(): never {
-  throw new Error('nothing is built while something is waited for');
+function mustNotBuild(): never {
+  throw new Error('a wait reads the function or the distribution only, and needs no build');
 }

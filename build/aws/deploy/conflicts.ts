@@ -5,52 +5,56 @@ import { attachFunction } from '../resources/associations.js';
 import { describeLostSettings } from '../resources/distributions.js';
 import { builtVersion, isOwnFunction } from '../resources/functions.js';
 import { commandLine } from '../session.js';
-import type { DeployGoal, DeployState } from './state.js';
+import type { DeployGoal } from './goal.js';
+import type { DeployState } from './state.js';
 
-/** What stands in the way and is not ours to change: a sentence each, with what to do. */
-export function conflicts(state: DeployState, wanted: DeployGoal): readonly string[] {
+/** Finds why the deployment must not go on: one message for each problem, with what to do. */
+export function findConflicts(state: DeployState, wanted: DeployGoal): readonly string[] {
   return [
-    ...secretObstacles(state, wanted),
-    ...ringObstacles(state, wanted),
-    ...(wanted.secretOnly ? [] : ownershipConflicts(state, wanted)),
+    ...findSecretProblems(state, wanted),
+    ...findStoreProblems(state, wanted),
+    ...(wanted.secretOnly ? [] : findOwnershipProblems(state, wanted)),
   ];
 }
 
-/** What the backends sign with is theirs: another secret would log everybody out. */
-function secretObstacles(
+/**
+ * The backends sign with the secret in Secrets Manager. A new one in its place would log everybody
+ * out.
+ */
+function findSecretProblems(
   { secret, ring }: DeployState,
   { deployment, secretFromStore }: DeployGoal,
-) {
+): string[] {
   const { name, region, secretId, secretPath } = deployment;
   if (secret) {
     return [];
   }
-  const nowhere = `there is no secret ${secretId} in Secrets Manager of ${region ?? 'the region that the AWS SDK finds'}`;
+  const missing = `there is no secret ${secretId} in Secrets Manager of ${region ?? 'the region that the AWS SDK finds'}`;
   if (secretPath.length > 0) {
     return [
-      `${nowhere}, and only what keeps its other fields can make it; check the stage, the region and the account`,
+      `${missing}; deploy does not create it, because the secret has other fields too; check the stage, the region and the account`,
     ];
   }
   return ring === undefined || secretFromStore
     ? []
     : [
-        `${nowhere}, while the KeyValueStore ${name} holds one; give the right --region, --profile or deploy.region; if it is lost for good, ` +
-          `make it from what the KeyValueStore holds: ${commandLine('deploy --secret-from-store', deployment)}`,
+        `${missing}, but the KeyValueStore ${name} holds one; give the right --region, --profile or deploy.region; if the secret is lost, ` +
+          `create it from the KeyValueStore: ${commandLine('deploy --secret-from-store', deployment)}`,
       ];
 }
 
-/** A ring that is there is `rotate`'s business: exchanging it here would log everybody out. */
-function ringObstacles(
-  { secret, ring, strangers }: DeployState,
+/** Only `rotate` changes a ring in the store: replacing it here would log everybody out. */
+function findStoreProblems(
+  { secret, ring, foreignEntries }: DeployState,
   { config, deployment }: DeployGoal,
-) {
+): string[] {
   if (config.secret === 'embedded') {
     return [];
   }
   const place = `the KeyValueStore ${deployment.name}`;
-  if (strangers > 0) {
+  if (foreignEntries > 0) {
     return [
-      `${place} has no token_secret and other entries (${strangers}), so it is somebody else's; choose another name with deploy.name`,
+      `${place} has no token_secret but other entries (${foreignEntries}), so another tool uses it; choose another name with deploy.name`,
     ];
   }
   if (!secret) {
@@ -59,35 +63,35 @@ function ringObstacles(
   if (ring === undefined) {
     return formatRing(secret.secrets).length > STORE_VALUE_LIMIT
       ? [
-          `the key ring of ${deployment.secretId} is longer than the 1,024 bytes that the KeyValueStore takes; keep fewer or shorter secrets in it`,
+          `the key ring of ${deployment.secretId} is longer than 1,024 bytes, the most that a value in the KeyValueStore has; keep fewer or shorter secrets in it`,
         ]
       : [];
   }
   const stored = parseStoredRing(ring, `token_secret of ${place}`);
   if (config.revocation && Number.isNaN(globalCutOff(stored))) {
     return [
-      `what stands as everybody's cut-off in ${place} is no number, so the function refuses everybody; take it away: ${commandLine('revoke --lift-everybody', deployment)}`,
+      `the cut-off for everybody in ${place} is not a number, so the function refuses everybody; remove it: ${commandLine('revoke --lift-everybody', deployment)}`,
     ];
   }
   return stored.secrets.includes(secret.secrets[0]!)
     ? []
     : [
-        `${place} does not hold the secret that ${deployment.secretId} signs with, so whoever logs in is refused; ` +
+        `${place} does not hold the first secret of ${deployment.secretId}, which the backends sign with, so the function refuses everybody who logs in; ` +
           `if a rotation was interrupted, finish it: ${commandLine('rotate', deployment)}; otherwise see: ${commandLine('doctor', deployment)}`,
       ];
 }
 
-/** Where this deployment would change what belongs to another: a sentence each, with what to do. */
-export function ownershipConflicts(state: DeployState, wanted: DeployGoal): readonly string[] {
+/** Finds what the deployment would change although it belongs to another tool or project. */
+function findOwnershipProblems(state: DeployState, wanted: DeployGoal): readonly string[] {
   return [
-    ...strangersFunction(state, wanted),
-    ...defaultsOverAnother(state, wanted),
-    ...otherSites(state, wanted),
-    ...distributionInTheWay(state, wanted),
+    ...findForeignFunction(state, wanted),
+    ...findOtherConfiguration(state, wanted),
+    ...findOtherDistributions(state, wanted),
+    ...findDistributionProblems(state, wanted),
   ];
 }
 
-function strangersFunction({ development }: DeployState, { deployment }: DeployGoal) {
+function findForeignFunction({ development }: DeployState, { deployment }: DeployGoal): string[] {
   return development === undefined || isOwnFunction(development)
     ? []
     : [
@@ -95,32 +99,43 @@ function strangersFunction({ development }: DeployState, { deployment }: DeployG
       ];
 }
 
-/** Most likely the wrong folder. */
-function defaultsOverAnother(
+/**
+ * Without a configuration, the command most likely runs in the wrong folder: the defaults must not
+ * replace another configuration.
+ */
+function findOtherConfiguration(
   { built, live }: DeployState,
   { deployment, isConfigured }: DeployGoal,
-) {
+): string[] {
   // Another version of the package builds other code from the same configuration.
   const isOther = live && built && live.code !== built.code && builtVersion(live) === version;
   return isConfigured || !isOther
     ? []
     : [
-        `there is no configuration here, and the function ${deployment.name} that is LIVE has another one than the defaults; run it in the project's folder, or name the file with --config`,
+        `there is no configuration here, and the function ${deployment.name} that is LIVE was built from a configuration; run the command in the project's folder, or name the file with --config`,
       ];
 }
 
-/** Two projects of one account that share a name would answer each other's visitors. */
-function otherSites({ uses }: DeployState, { deployment, configured, shared }: DeployGoal) {
-  const others = uses.filter((id) => id !== deployment.distribution && id !== configured);
+/** If two projects of one account use the same name, each replaces the other's function. */
+function findOtherDistributions(
+  { associatedDistributions }: DeployState,
+  { deployment, configuredDistribution, shared }: DeployGoal,
+): string[] {
+  const others = associatedDistributions.filter(
+    (id) => id !== deployment.distribution && id !== configuredDistribution,
+  );
   return shared || others.length === 0
     ? []
     : [
         `the function ${deployment.name} also runs on ${others.join(', ')}, which this configuration does not name; ` +
-          'if that is another project, choose another deploy.name; if it is meant so, name it as deploy.distribution or give --shared',
+          'if that is another project, choose another deploy.name; if the function is to run on both, name it as deploy.distribution or give --shared',
       ];
 }
 
-function distributionInTheWay({ distribution, live }: DeployState, { deployment }: DeployGoal) {
+function findDistributionProblems(
+  { distribution, live }: DeployState,
+  { deployment }: DeployGoal,
+): readonly string[] {
   const { distribution: id, behaviors } = deployment;
   if (id === undefined) {
     return [];

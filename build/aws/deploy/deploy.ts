@@ -1,16 +1,12 @@
-import { COMPUTE_WARNING } from '../../platform/limits.js';
+import { COMPUTE_WARNING_PERCENT } from '../../platform/limits.js';
 import { planSteps, type Reconciler, reconcile } from '../reconcile.js';
 import { isAttached } from '../resources/associations.js';
 import { listBehaviors } from '../resources/distributions.js';
 import type { Build, Session } from '../session.js';
 import { applyDeployStep } from './apply.js';
+import type { DeployGoal } from './goal.js';
 import { type DeployStep, planDeploy } from './plan.js';
-import {
-  type DeployGoal,
-  type DeployState,
-  readDeployState,
-  UNREAD_DEPLOY_STATE,
-} from './state.js';
+import { type DeployState, INITIAL_DEPLOY_STATE, readDeployState } from './state.js';
 
 export interface DeployOptions
   extends Pick<DeployGoal, 'secretOnly' | 'secretFromStore' | 'shared'> {
@@ -18,59 +14,79 @@ export interface DeployOptions
   readonly dryRun: boolean;
 }
 
-/** What a deployment came to. */
+/** The outcome of a deployment. */
 export interface DeployResult {
-  /** What there was to do when it began, as far as it could be foreseen. */
+  /** The steps that were planned at the beginning. */
   readonly plan: readonly DeployStep[];
-  /** What was done. */
+  /** The steps that were done. */
   readonly done: readonly DeployStep[];
   readonly state: DeployState;
 }
 
 /**
- * Brings what is LIVE to what is configured. Running it again does nothing; after a failure it goes on from what it finds.
+ * Makes the configured function LIVE, with its secret, and attaches it. A second run does nothing;
+ * a run after a failure continues from the state that it finds.
  *
- * @throws ConflictError where something is in the way that is not ours to change.
- * @throws GateError where the function does not do on CloudFront what the vectors say; LIVE stays as it was.
+ * @throws ConflictError if the deployment would change what it must not change.
+ * @throws GateError if the function fails a test vector on CloudFront; LIVE stays unchanged.
  */
 export async function deploy(session: Session, options: DeployOptions): Promise<DeployResult> {
   const { build, dryRun, ...allowed } = options;
-  const { clock, config, configured, deployment, isConfigured, progress } = session;
-  const wanted: DeployGoal = { config, configured, deployment, isConfigured, ...allowed };
-  const course: Reconciler<DeployState, DeployStep> = {
+  const {
+    clock,
+    config,
+    configuredDistribution: configured,
+    deployment,
+    isConfigured,
+    progress,
+  } = session;
+  const wanted: DeployGoal = {
+    config,
+    configuredDistribution: configured,
+    deployment,
+    isConfigured,
+    ...allowed,
+  };
+  const reconciler: Reconciler<DeployState, DeployStep> = {
     read: (parts, before) => readDeployState(session, build, before, parts),
     plan: (now) => planDeploy(now, wanted),
     apply: (step, now) => applyDeployStep(session, step, now),
     progress,
     clock,
   };
-  progress.start(`read what there is of ${deployment.name}`);
-  const first = await readDeployState(session, build, UNREAD_DEPLOY_STATE);
-  const { state, steps: plan } = await planSteps(course, first);
+  progress.start(`read the state of ${deployment.name}`);
+  const first = await readDeployState(session, build, INITIAL_DEPLOY_STATE);
+  const { state, steps: plan } = await planSteps(reconciler, first);
   if (dryRun || plan.length === 0) {
     progress.end();
     return { plan, done: [], state };
   }
-  return { plan, ...(await reconcile(course, state)) };
+  return { plan, ...(await reconcile(reconciler, state)) };
 }
 
-/** What whoever deploys should know, though nothing stands in the way. */
+/** Warnings about a deployment that went through. */
 export function deployWarnings({ state, done }: DeployResult): readonly string[] {
-  return [...(state.built?.report.warnings ?? []), ...onCompute({ state, done }), ...onSite(state)];
+  return [
+    ...(state.built?.report.warnings ?? []),
+    ...warnOfUtilization({ state, done }),
+    ...warnOfOpenBehaviors(state),
+  ];
 }
 
-function onCompute({
+function warnOfUtilization({
   state: { utilization },
   done,
 }: Pick<DeployResult, 'state' | 'done'>): string[] {
-  if (utilization !== undefined && utilization > COMPUTE_WARNING) {
-    return [`compute utilization ${utilization} %: near 100 CloudFront throttles the function`];
+  if (utilization !== undefined && utilization > COMPUTE_WARNING_PERCENT) {
+    return [`compute utilization ${utilization} %: near 100 % CloudFront throttles the function`];
   }
-  const isUntold = utilization === undefined && done.some(({ id }) => id === 'test-function');
-  return isUntold ? ['TestFunction told no compute utilization, so it was not judged'] : [];
+  const isUnknown = utilization === undefined && done.some(({ id }) => id === 'test-function');
+  return isUnknown
+    ? ['TestFunction reported no compute utilization, so its limit was not checked']
+    : [];
 }
 
-function onSite({ distribution, live }: DeployResult['state']): string[] {
+function warnOfOpenBehaviors({ distribution, live }: DeployState): string[] {
   if (!distribution || !live) {
     return [];
   }
@@ -80,11 +96,11 @@ function onSite({ distribution, live }: DeployResult['state']): string[] {
   );
   return [
     ...(open.length > 0 && open.length < listBehaviors(config).length
-      ? [`not behind the function: ${open.join(', ')} of ${id}`]
+      ? [`these behaviors of ${id} do not run the function: ${open.join(', ')}`]
       : []),
     ...(config.ContinuousDeploymentPolicyId
       ? [
-          `${id} has a staging distribution, which answers a part of the visitors and is not touched: what it serves is open unless its behaviors run the function too`,
+          `${id} has a staging distribution, which answers some of the visitors, and deploy does not change it: it is open unless its behaviors run the function too`,
         ]
       : []),
   ];

@@ -2,10 +2,11 @@ import { ConflictError } from '../errors.js';
 import type { Step } from '../reconcile.js';
 import { attachFunction } from '../resources/associations.js';
 import { matchesSpec } from '../resources/functions.js';
-import { conflicts } from './conflicts.js';
-import { type DeployGoal, type DeployPart, type DeployState, functionSpec } from './state.js';
+import { findConflicts } from './conflicts.js';
+import { type DeployGoal, functionSpec } from './goal.js';
+import type { DeployPart, DeployState } from './state.js';
 
-/** What a deployment can have to do, in the order in which it is done. */
+/** The steps of a deployment, in order. */
 export type DeployStepId =
   | 'create-secret'
   | 'create-store'
@@ -25,27 +26,33 @@ export interface DeployStep extends Step<DeployPart> {
 }
 
 /**
- * What is still to be done, as far as it can be foreseen. Nothing goes LIVE that has not passed TestFunction as it stands, and no
- * function reads a store that holds no secret yet.
+ * Plans the steps that are still to be done. A function is published only after this very version
+ * has passed TestFunction, and it is created only after its store holds the secret.
  *
- * @throws ConflictError where something is in the way that is not ours to change.
+ * @throws ConflictError if the deployment would change what it must not change.
  */
 export function planDeploy(state: DeployState, wanted: DeployGoal): readonly DeployStep[] {
-  const found = conflicts(state, wanted);
-  if (found.length > 0) {
-    throw new ConflictError(found.join('\n'));
+  const problems = findConflicts(state, wanted);
+  if (problems.length > 0) {
+    throw new ConflictError(problems.join('\n'));
   }
   return [
-    ...secretSteps(state, wanted),
-    ...(wanted.secretOnly ? [] : [...functionSteps(state, wanted), ...attachSteps(state, wanted)]),
+    ...planSecret(state, wanted),
+    ...(wanted.secretOnly
+      ? []
+      : [...planFunction(state, wanted), ...planAttachment(state, wanted)]),
   ];
 }
 
-function secretSteps({ secret, store, ring }: DeployState, { config, deployment }: DeployGoal) {
+function planSecret(
+  { secret, store, ring }: DeployState,
+  { config, deployment }: DeployGoal,
+): DeployStep[] {
   const { name, secretId } = deployment;
   const steps: DeployStep[] = [];
   if (!secret) {
-    const content = ring === undefined ? '32 random bytes' : 'with what the KeyValueStore holds';
+    const content =
+      ring === undefined ? '32 random bytes' : 'from the key ring in the KeyValueStore';
     const title = `create the secret ${secretId} in Secrets Manager, ${content}`;
     steps.push({ id: 'create-secret', title, touches: ['secret', 'built'] });
   }
@@ -67,8 +74,8 @@ function secretSteps({ secret, store, ring }: DeployState, { config, deployment 
   return steps;
 }
 
-function functionSteps(state: DeployState, { deployment: { name } }: DeployGoal) {
-  const { development, live, rehearsed } = state;
+function planFunction(state: DeployState, { deployment: { name } }: DeployGoal): DeployStep[] {
+  const { development, live, testedEtag } = state;
   const wanted = functionSpec(state, name);
   const steps: DeployStep[] = [];
   if (!matchesSpec(live, wanted)) {
@@ -79,25 +86,25 @@ function functionSteps(state: DeployState, { deployment: { name } }: DeployGoal)
       const title = `update DEVELOPMENT of the function ${name}`;
       steps.push({ id: 'update-function', title, touches: ['function'] });
     }
-    if (!matchesSpec(development, wanted) || rehearsed !== development.etag) {
+    if (!matchesSpec(development, wanted) || testedEtag !== development.etag) {
       const title =
         'run it on CloudFront with TestFunction: valid, expired, forged, missing, malformed';
       steps.push({ id: 'test-function', title, touches: [] });
     }
     steps.push({ id: 'publish-function', title: 'publish it to LIVE', touches: ['function'] });
   } else if (!matchesSpec(development, wanted)) {
-    // Whoever publishes next would put it before viewers, untested.
+    // The next publication by anybody would make this DEVELOPMENT LIVE, untested.
     const title = `put DEVELOPMENT of the function ${name} back to what is LIVE`;
     steps.push({ id: 'restore-development', title, touches: ['function'] });
   }
   if (live?.status === 'IN_PROGRESS') {
-    const title = 'wait until every edge has the function';
+    const title = 'wait until every edge location has the function';
     steps.push({ id: 'await-function', title, touches: ['function'] });
   }
   return steps;
 }
 
-function attachSteps(state: DeployState, { deployment }: DeployGoal) {
+function planAttachment(state: DeployState, { deployment }: DeployGoal): DeployStep[] {
   const { distribution, deployed, live } = state;
   if (!distribution) {
     return [];
@@ -109,7 +116,7 @@ function attachSteps(state: DeployState, { deployment }: DeployGoal) {
     steps.push({ id: 'attach', title, touches: ['distribution'] });
   }
   if (added.length > 0 || !deployed) {
-    const title = `wait until every edge has ${distribution.id} as it is now`;
+    const title = `wait until every edge location has the last change of ${distribution.id}`;
     steps.push({ id: 'await-distribution', title, touches: ['distribution'] });
   }
   return steps;

@@ -1,6 +1,4 @@
 import type { EdgeFunction } from '../../compile/build.js';
-import { COMMENTS, type Deployment } from '../../config/deployment.js';
-import type { ResolvedConfig } from '../../config/edge-config.js';
 import { formatRing } from '../../config/key-ring.js';
 import type { AwsClients } from '../clients.js';
 import { attachFunction, patternsRunning } from '../resources/associations.js';
@@ -10,47 +8,48 @@ import {
   listDistributions,
   readDistribution,
 } from '../resources/distributions.js';
-import {
-  type FunctionSpec,
-  type FunctionState,
-  matchesSpec,
-  readFunction,
-} from '../resources/functions.js';
+import { type FunctionState, matchesSpec, readFunction } from '../resources/functions.js';
 import {
   listEntries,
-  readContent,
   readEntry,
   readStore,
+  readStoreContent,
   type StoreState,
   TOKEN_SECRET_KEY,
 } from '../resources/key-value-store.js';
 import { readSecret, type SecretVersion } from '../resources/secrets-manager.js';
 import type { Build, Session } from '../session.js';
+import { functionSpec } from './goal.js';
 
-/** All that a deployment depends on, as it was last read. */
+/** Everything that a deployment depends on, as it was last read. */
 export interface DeployState {
   readonly secret: SecretVersion | undefined;
   readonly store: StoreState | undefined;
   /** The value of the store's `token_secret`. */
   readonly ring: string | undefined;
-  /** How many entries of somebody else a store without `token_secret` has. */
-  readonly strangers: number;
-  /** What shall be LIVE; undefined while an embedded build waits for its secret. */
+  /** How many entries of another tool a store without `token_secret` has. */
+  readonly foreignEntries: number;
+  /**
+   * The function that the configuration builds; undefined if an embedded build has no secret yet.
+   */
   readonly built: EdgeFunction | undefined;
   readonly development: FunctionState | undefined;
   readonly live: FunctionState | undefined;
-  /** The ETag of the DEVELOPMENT that has passed TestFunction in this run. */
-  readonly rehearsed: string | undefined;
-  /** The greatest compute utilization it showed there, in percent. */
+  /** The ETag of DEVELOPMENT that has passed TestFunction in this run. */
+  readonly testedEtag: string | undefined;
+  /** The greatest compute utilization in TestFunction, in percent. */
   readonly utilization: number | undefined;
   readonly distribution: DistributionState | undefined;
-  /** The distributions that run LIVE, by id; looked up only where something is to be changed. */
-  readonly uses: readonly string[];
-  /** Whether every edge has the distribution's last change. */
+  /**
+   * The ids of the distributions that run LIVE; read only if the deployment is going to change
+   * something.
+   */
+  readonly associatedDistributions: readonly string[];
+  /** Whether every edge location has the distribution's last change. */
   readonly deployed: boolean;
 }
 
-/** What a step can touch, in the order in which one depends on another. */
+/** The parts of the state that are read separately. Each depends only on those before it. */
 export const DEPLOY_PARTS = [
   'secret',
   'store',
@@ -62,18 +61,19 @@ export const DEPLOY_PARTS = [
 
 export type DeployPart = (typeof DEPLOY_PARTS)[number];
 
-export const UNREAD_DEPLOY_STATE: DeployState = {
+/** The state before the first read. */
+export const INITIAL_DEPLOY_STATE: DeployState = {
   secret: undefined,
   store: undefined,
   ring: undefined,
-  strangers: 0,
+  foreignEntries: 0,
   built: undefined,
   development: undefined,
   live: undefined,
-  rehearsed: undefined,
+  testedEtag: undefined,
   utilization: undefined,
   distribution: undefined,
-  uses: [],
+  associatedDistributions: [],
   deployed: false,
 };
 
@@ -103,12 +103,15 @@ const READ: Readonly<Record<DeployPart, Read>> = {
     return { store: config.secret === 'kvs' ? await readStore(aws, deployment.name) : undefined };
   },
   async ring({ aws }, { store }) {
-    // Until it is READY the data plane knows nothing of it.
+    // The data plane does not find a store before it is READY.
     if (store?.status !== 'READY') {
-      return { ring: undefined, strangers: 0 };
+      return { ring: undefined, foreignEntries: 0 };
     }
     const ring = await readEntry(aws, store.arn, TOKEN_SECRET_KEY);
-    return { ring, strangers: ring === undefined ? await strangersIn(aws, store.arn) : 0 };
+    return {
+      ring,
+      foreignEntries: ring === undefined ? await countForeignEntries(aws, store.arn) : 0,
+    };
   },
   async built({ config }, { secret, built }, build) {
     if (config.secret === 'kvs') {
@@ -134,14 +137,14 @@ const READ: Readonly<Record<DeployPart, Read>> = {
     return {
       distribution,
       deployed: distribution !== undefined && (await isDeployed(aws, distribution.id)),
-      uses: isSettled ? [] : await usesOf(aws, live.arn),
+      associatedDistributions: isSettled ? [] : await findAssociatedDistributions(aws, live.arn),
     };
   },
 };
 
-/** Cut-offs are ours, and stay behind where somebody has taken the secret out. */
-async function strangersIn(aws: AwsClients, arn: string): Promise<number> {
-  const { items } = await readContent(aws, arn);
+/** Does not count cut-offs: they stay in the store if somebody deletes `token_secret`. */
+async function countForeignEntries(aws: AwsClients, arn: string): Promise<number> {
+  const { items } = await readStoreContent(aws, arn);
   if (items === 0) {
     return 0;
   }
@@ -149,43 +152,10 @@ async function strangersIn(aws: AwsClients, arn: string): Promise<number> {
   return entries.filter(({ key }) => !key.startsWith('revoked:')).length;
 }
 
-async function usesOf(aws: AwsClients, arn: string): Promise<string[]> {
+async function findAssociatedDistributions(aws: AwsClients, arn: string): Promise<string[]> {
   const all = await listDistributions(aws);
-  // A staging distribution belongs to the one that it was copied from, associations included.
-  return all.flatMap((one) =>
-    !one.Staging && patternsRunning(one, arn).length > 0 ? [one.Id!] : [],
+  // A staging distribution is a copy of its primary distribution, associations included.
+  return all.flatMap((each) =>
+    !each.Staging && patternsRunning(each, arn).length > 0 ? [each.Id!] : [],
   );
-}
-
-/** What shall be, and what may be done for it. */
-export interface DeployGoal {
-  readonly config: ResolvedConfig;
-  readonly deployment: Deployment;
-  /** Whether somebody wrote a configuration; without one the defaults apply. */
-  readonly isConfigured: boolean;
-  /** The distribution that the configuration names, where the command line names another. */
-  readonly configured: string | undefined;
-  /** The secret and its store only: another tool deploys the function. */
-  readonly secretOnly: boolean;
-  /** Secrets Manager may be given the secret that the store holds. */
-  readonly secretFromStore: boolean;
-  /** The function may run on distributions that the configuration does not name. */
-  readonly shared: boolean;
-}
-
-/** Undefined where that depends on what is still to be made. */
-export function functionSpec(
-  { built, store }: Pick<DeployState, 'built' | 'store'>,
-  name: string,
-): FunctionSpec | undefined {
-  if (!built || (built.manifest.secret === 'kvs' && !store)) {
-    return undefined;
-  }
-  return {
-    name,
-    code: built.code,
-    runtime: built.manifest.runtime,
-    comment: COMMENTS.function,
-    store: store?.arn,
-  };
 }

@@ -18,19 +18,19 @@ export async function applyDestroyStep(session: Session, step: DestroyStep, stat
 
 const APPLY: Readonly<Record<DestroyStepId, Apply>> = {
   async detach({ aws }, { live }, { distribution }) {
-    // Read anew, for a summary is not all of it.
+    // The list of distributions has summaries; the update needs the whole configuration.
     const found = await readDistribution(aws, distribution!);
     if (!found) {
       return;
     }
     await updateDistribution(aws, { ...found, config: detachFunction(found.config, live!.arn) });
   },
-  async 'await-distributions'({ aws, clock, progress }, { moving }) {
-    const left = new Set(moving);
+  async 'await-distributions'({ aws, clock, progress }, { inProgress }) {
+    const left = new Set(inProgress);
     await waitFor(
       async () => {
         for (const id of left) {
-          // One that has been deleted meanwhile runs nothing.
+          // A distribution that was deleted meanwhile runs nothing.
           if ((await undefinedIfMissing(isDeployed(aws, id))) !== false) {
             left.delete(id);
           }
@@ -39,9 +39,9 @@ const APPLY: Readonly<Record<DestroyStepId, Apply>> = {
       },
       {
         clock,
-        what: `the distributions ${moving.join(', ')} to be deployed`,
-        every: 15,
-        patience: 1800,
+        what: `the distributions ${inProgress.join(', ')} to be deployed`,
+        interval: 15,
+        timeout: 1800,
         onWait: (seconds) =>
           progress.update(`${[...left].join(', ')} InProgress, ${seconds} s, usually about 240`),
       },
@@ -49,7 +49,7 @@ const APPLY: Readonly<Record<DestroyStepId, Apply>> = {
   },
   async 'delete-function'(session, { development }) {
     const { aws, deployment } = session;
-    await onceReleased(
+    await retryWhileInUse(
       session,
       `the function ${deployment.name}, although no distribution runs it`,
       () => deleteFunction(aws, deployment.name, development!.etag),
@@ -57,7 +57,7 @@ const APPLY: Readonly<Record<DestroyStepId, Apply>> = {
   },
   async 'delete-store'(session, { store }) {
     const { aws, deployment } = session;
-    await onceReleased(
+    await retryWhileInUse(
       session,
       `the KeyValueStore ${deployment.name}, which another function may read`,
       () => deleteStore(aws, deployment.name, store!.etag),
@@ -66,19 +66,19 @@ const APPLY: Readonly<Record<DestroyStepId, Apply>> = {
   'delete-secret': deleteSecret,
 };
 
-/** Tries until nothing uses the thing any more: CloudFront may be a little behind what has just been read. */
-async function onceReleased(
+/** CloudFront may take a while to notice that nothing uses the function or the store any more. */
+async function retryWhileInUse(
   { clock, progress }: Session,
   thing: string,
-  work: () => Promise<void>,
+  deleteThing: () => Promise<void>,
 ): Promise<void> {
   await waitFor(
     async () => {
       try {
-        await work();
+        await deleteThing();
         return true;
       } catch (error) {
-        // FunctionInUse, CannotDeleteEntityWhileInUse.
+        // FunctionInUse or CannotDeleteEntityWhileInUse.
         if (error instanceof AwsError && error.reason.endsWith('InUse')) {
           return undefined;
         }
@@ -87,9 +87,9 @@ async function onceReleased(
     },
     {
       clock,
-      what: `CloudFront to let go of ${thing}`,
-      every: 10,
-      patience: 120,
+      what: `CloudFront to release ${thing}`,
+      interval: 10,
+      timeout: 120,
       onWait: (seconds) => progress.update(`still in use, ${seconds} s`),
     },
   );

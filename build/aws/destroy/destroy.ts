@@ -2,34 +2,36 @@ import { reconcile } from '../reconcile.js';
 import type { Session } from '../session.js';
 import { applyDestroyStep } from './apply.js';
 import { type DestroyStep, planDestroy } from './plan.js';
-import { type DestroyState, readDestroyState, UNREAD_DESTROY_STATE } from './state.js';
+import { type DestroyState, INITIAL_DESTROY_STATE, readDestroyState } from './state.js';
 
 export interface DestroyOptions {
-  /** Deletes the secret in Secrets Manager too. */
+  /** Whether the secret in Secrets Manager is deleted too. */
   readonly secret: boolean;
   readonly dryRun: boolean;
-  /** Asked once, before anything is changed; throws where the answer is no. */
+  /** Called once, before anything is changed; rejects if the answer is no. */
   confirm(plan: readonly DestroyStep[]): Promise<void>;
 }
 
 export interface DestroyResult {
-  /** What there was to do when it began. */
+  /** The steps that were planned at the beginning. */
   readonly plan: readonly DestroyStep[];
+  /** The steps that were done. */
   readonly done: readonly DestroyStep[];
 }
 
 /**
- * Takes away what `deploy` made, and no more. Running it again does nothing; after a failure it goes on from what it finds.
+ * Removes what `deploy` created, and nothing else. A second run does nothing; a run after a failure
+ * continues from the state that it finds.
  *
- * @throws ConflictError where something of the name is not ours.
+ * @throws ConflictError if something with the name belongs to another tool or stage.
  */
 export async function destroy(
   session: Session,
   { secret: withSecret, dryRun, confirm }: DestroyOptions,
 ): Promise<DestroyResult> {
   const { clock, deployment, progress } = session;
-  progress.start(`read what there is of ${deployment.name}`);
-  const first = await readDestroyState(session, UNREAD_DESTROY_STATE, { withSecret });
+  progress.start(`read the state of ${deployment.name}`);
+  const first = await readDestroyState(session, INITIAL_DESTROY_STATE, { withSecret });
   progress.end();
   const plan = planDestroy(first, session);
   if (dryRun || plan.length === 0) {

@@ -2,7 +2,12 @@ import { ConflictError } from '../errors.js';
 import type { Step } from '../reconcile.js';
 import { isOwnFunction } from '../resources/functions.js';
 import type { Session } from '../session.js';
-import { type DestroyPart, type DestroyState, type FunctionUse, RECOVERY_DAYS } from './state.js';
+import {
+  type AssociatedDistribution,
+  type DestroyPart,
+  type DestroyState,
+  RECOVERY_DAYS,
+} from './state.js';
 
 export type DestroyStepId =
   | 'detach'
@@ -13,28 +18,29 @@ export type DestroyStepId =
 
 export interface DestroyStep extends Step<DestroyPart> {
   readonly id: DestroyStepId;
-  /** Of a step that detaches: from which. */
+  /** The id of the distribution that a `detach` step changes. */
   readonly distribution?: string;
 }
 
-/** What is to be destroyed, by its names. */
+/** The names of what is to be destroyed. */
 type Stage = Pick<Session, 'deployment' | 'secretSharedWith'>;
 
 /**
- * What is still to go, in order: edges stop running the function before it goes, and it goes before the store that it reads.
+ * Plans the steps that are still to be done. The function is deleted only after no edge location
+ * runs it, and before the store that it reads.
  *
- * @throws ConflictError where something of the name is not ours.
+ * @throws ConflictError if something with the name belongs to another tool or stage.
  */
 export function planDestroy(state: DestroyState, stage: Stage): readonly DestroyStep[] {
-  const problems = obstacles(state, stage);
+  const problems = findConflicts(state, stage);
   if (problems.length > 0) {
     throw new ConflictError(problems.join('\n'));
   }
   const { name, secretId } = stage.deployment;
-  const { development, uses, moving, store, secret } = state;
-  const steps: DestroyStep[] = uses.map(detach);
-  if (uses.length > 0 || moving.length > 0) {
-    const title = 'wait until no edge runs it any more, which takes minutes';
+  const { development, associatedDistributions, inProgress, store, secret } = state;
+  const steps: DestroyStep[] = associatedDistributions.map(createDetachStep);
+  if (associatedDistributions.length > 0 || inProgress.length > 0) {
+    const title = 'wait until no edge location runs it any more, which takes minutes';
     steps.push({ id: 'await-distributions', title, touches: ['distributions'] });
   }
   if (development) {
@@ -46,41 +52,43 @@ export function planDestroy(state: DestroyState, stage: Stage): readonly Destroy
     steps.push({ id: 'delete-store', title, touches: ['store'] });
   }
   if (secret) {
-    const title = `delete the secret ${secretId} in Secrets Manager; for ${RECOVERY_DAYS} days it can be had back`;
+    const title = `delete the secret ${secretId} in Secrets Manager; it can be restored for ${RECOVERY_DAYS} days`;
     steps.push({ id: 'delete-secret', title, touches: ['secret'] });
   }
   return steps;
 }
 
-function detach({ id, domain, patterns }: FunctionUse): DestroyStep {
-  const title = `detach it from ${patterns.map((pattern) => `the behavior ${pattern}`).join(', ')} of ${id} (${domain}), which is open to everyone from then on`;
+function createDetachStep({ id, domain, patterns }: AssociatedDistribution): DestroyStep {
+  const title = `detach it from ${patterns.map((pattern) => `the behavior ${pattern}`).join(', ')} of ${id} (${domain}), which is then open to everyone`;
   return { id: 'detach', title, touches: ['distributions'], distribution: id };
 }
 
-function obstacles(
-  { development, live, store, strangers, secret }: DestroyState,
+function findConflicts(
+  { development, live, store, foreignEntries, secret }: DestroyState,
   { deployment: { name, secretId }, secretSharedWith }: Stage,
 ): string[] {
   const problems: string[] = [];
-  if ([development, live].some((copy) => copy && !isOwnFunction(copy))) {
-    problems.push(`the function ${name} is not made by pocket-spa-auth; nothing is touched`);
+  if ([development, live].some((each) => each && !isOwnFunction(each))) {
+    problems.push(`the function ${name} is not made by pocket-spa-auth; nothing was changed`);
   }
   if (store && store.status !== 'READY') {
-    problems.push(`the KeyValueStore ${name} is still being made; try again in a minute`);
-  } else if (store && strangers > 0) {
-    const entries = strangers === 1 ? '1 entry that is' : `${strangers} entries that are`;
     problems.push(
-      `the KeyValueStore ${name} holds ${entries} not of pocket-spa-auth; nothing is touched; move them elsewhere first`,
+      `the KeyValueStore ${name} is still being created; run the command again in a minute`,
+    );
+  } else if (store && foreignEntries > 0) {
+    const entries = foreignEntries === 1 ? '1 entry' : `${foreignEntries} entries`;
+    problems.push(
+      `the KeyValueStore ${name} holds ${entries} of another tool; nothing was changed; move them to another store first`,
     );
   }
   if (secret && secretSharedWith.length > 0) {
     problems.push(
-      `the secret ${secretId} is that of the stages ${secretSharedWith.join(', ')} too; leave --secret out`,
+      `the secret ${secretId} is also the secret of the stages ${secretSharedWith.join(', ')}; leave --secret out`,
     );
   }
   if (secret === 'shared') {
     problems.push(
-      `the secret ${secretId} holds more than the token secret; leave --secret out, and remove the one field by hand`,
+      `the secret ${secretId} holds more than the token secret; leave --secret out, and remove that field by hand`,
     );
   }
   return problems;

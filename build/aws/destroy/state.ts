@@ -11,95 +11,50 @@ import {
 import { readSecret } from '../resources/secrets-manager.js';
 import type { Session } from '../session.js';
 
-/** Days in which a deleted secret can be had back: the longest that Secrets Manager knows. */
-export const RECOVERY_DAYS = 30;
-
-/** The secret as far as deleting it goes: `shared` where it holds more than the token secret. Undefined: not there, or deleted already. */
-export async function readDeletableSecret({
-  aws,
-  deployment,
-}: Session): Promise<'alone' | 'shared' | undefined> {
-  const { secretId, secretPath, secretKey } = deployment;
-  const found = await undefinedIfMissing(aws.secretsManager.describeSecret({ SecretId: secretId }));
-  if (!found || found.DeletedDate) {
-    return undefined;
-  }
-  // Refuses a secret that holds no ring: it is somebody else's.
-  const version = await readSecret(aws, deployment);
-  if (!version || secretKey === undefined) {
-    return 'alone';
-  }
-  return isAlone(JSON.parse(version.text), [...secretPath, secretKey]) ? 'alone' : 'shared';
-}
-
-/** Never by force: until the days are over, it can be had back. */
-export async function deleteSecret(session: Session): Promise<void> {
-  const { aws, deployment } = session;
-  try {
-    await aws.secretsManager.deleteSecret({
-      SecretId: deployment.secretId,
-      RecoveryWindowInDays: RECOVERY_DAYS,
-    });
-  } catch (error) {
-    // The answer to a try whose own answer was lost: it is deleted already.
-    const isRepeat = error instanceof AwsError && error.reason === 'InvalidRequestException';
-    if (!isRepeat || (await readDeletableSecret(session)) !== undefined) {
-      throw error;
-    }
-  }
-}
-
-/** Whether nothing stands beside what the path leads to. */
-function isAlone(value: unknown, [name, ...rest]: readonly string[]): boolean {
-  if (name === undefined) {
-    return true;
-  }
-  const fields = Object.keys(Object(value));
-  return fields.length === 1 && isAlone((value as Record<string, unknown>)[name], rest);
-}
-
 /** A distribution that runs the function. */
-export interface FunctionUse {
+export interface AssociatedDistribution {
   readonly id: string;
-  /** Its first alias, or the name that CloudFront gave to it. */
+  /** The first alias, or CloudFront's own name for the distribution. */
   readonly domain: string;
-  /** The path patterns of the behaviors that do. */
+  /** The path patterns of the behaviors that run the function. */
   readonly patterns: readonly string[];
 }
 
-/** All that is to go, as it was last read. */
+/** Everything that is to be removed, as it was last read. */
 export interface DestroyState {
   readonly development: FunctionState | undefined;
   readonly live: FunctionState | undefined;
-  readonly uses: readonly FunctionUse[];
+  readonly associatedDistributions: readonly AssociatedDistribution[];
   /**
-   * The distributions whose last change is still under way. Which of them ran the function until then cannot be seen any more, and
-   * an edge that still runs it would answer 503 once it is deleted: so all are waited for.
+   * The ids of all distributions that are `InProgress`. CloudFront no longer shows which of them
+   * ran the function before. An edge location that still runs it would answer 503 after its
+   * deletion, so `destroy` waits for all of them.
    */
-  readonly moving: readonly string[];
+  readonly inProgress: readonly string[];
   readonly store: StoreState | undefined;
-  /** How many entries the store holds that this package does not put into one. */
-  readonly strangers: number;
-  /** Undefined where it is to be kept, too. */
-  readonly secret: 'alone' | 'shared' | undefined;
+  /** How many entries of another tool the store holds. */
+  readonly foreignEntries: number;
+  /** Undefined also if the secret is not to be deleted. */
+  readonly secret: DeletableSecret | undefined;
 }
 
-/** What a step can touch, in the order in which one depends on another. */
+/** The parts of the state that are read separately. Each depends only on those before it. */
 export const DESTROY_PARTS = ['function', 'distributions', 'store', 'secret'] as const;
 
 export type DestroyPart = (typeof DESTROY_PARTS)[number];
 
-export const UNREAD_DESTROY_STATE: DestroyState = {
+/** The state before the first read. */
+export const INITIAL_DESTROY_STATE: DestroyState = {
   development: undefined,
   live: undefined,
-  uses: [],
-  moving: [],
+  associatedDistributions: [],
+  inProgress: [],
   store: undefined,
-  strangers: 0,
+  foreignEntries: 0,
   secret: undefined,
 };
 
-/** Reads the parts named, or all; the secret only where it is to go. */
+/** Reads the parts named, or all; the secret only if it is to be deleted. */
 export async function readDestroyState(
   session: Session,
   before: DestroyState,
@@ -130,19 +85,19 @@ const READ: Readonly<Record<DestroyPart, Read>> = {
     };
   },
   async distributions({ aws }, { live }) {
-    // What is not LIVE cannot be attached.
+    // CloudFront attaches only a function that is LIVE.
     if (!live) {
-      return { uses: [], moving: [] };
+      return { associatedDistributions: [], inProgress: [] };
     }
     const all = await listDistributions(aws);
-    const uses = all.map((distribution) => ({
+    const distributions = all.map((distribution) => ({
       id: distribution.Id!,
       domain: distribution.Aliases?.Items?.[0] ?? distribution.DomainName!,
       patterns: patternsRunning(distribution, live.arn),
     }));
     return {
-      uses: uses.filter(({ patterns }) => patterns.length > 0),
-      moving: all.filter(({ Status }) => Status !== 'Deployed').map(({ Id }) => Id!),
+      associatedDistributions: distributions.filter(({ patterns }) => patterns.length > 0),
+      inProgress: all.filter(({ Status }) => Status !== 'Deployed').map(({ Id }) => Id!),
     };
   },
   async store({ aws, deployment }) {
@@ -151,13 +106,63 @@ const READ: Readonly<Record<DestroyPart, Read>> = {
       return { store };
     }
     const entries = await listEntries(aws, store.arn);
-    return { store, strangers: entries.filter(({ key }) => !isOurKey(key)).length };
+    return { store, foreignEntries: entries.filter(({ key }) => !isOwnKey(key)).length };
   },
   async secret(session) {
     return { secret: await readDeletableSecret(session) };
   },
 };
 
-function isOurKey(key: string): boolean {
+function isOwnKey(key: string): boolean {
   return key === TOKEN_SECRET_KEY || key.startsWith('revoked:');
+}
+
+/** For how many days a deleted secret can be restored: the most that Secrets Manager allows. */
+export const RECOVERY_DAYS = 30;
+
+/** `alone` is a secret that holds only the token secret, `shared` one that has other fields too. */
+type DeletableSecret = 'alone' | 'shared';
+
+/** Reads what the secret holds; undefined if it does not exist or is marked for deletion. */
+async function readDeletableSecret({
+  aws,
+  deployment,
+}: Session): Promise<DeletableSecret | undefined> {
+  const { secretId, secretPath, secretKey } = deployment;
+  const found = await undefinedIfMissing(aws.secretsManager.describeSecret({ SecretId: secretId }));
+  if (!found || found.DeletedDate) {
+    return undefined;
+  }
+  // Throws if the secret holds no key ring: it belongs to something else.
+  const version = await readSecret(aws, deployment);
+  if (!version || secretKey === undefined) {
+    return 'alone';
+  }
+  return isAlone(JSON.parse(version.text), [...secretPath, secretKey]) ? 'alone' : 'shared';
+}
+
+/** Deletes the secret so that it can still be restored for `RECOVERY_DAYS`. */
+export async function deleteSecret(session: Session): Promise<void> {
+  const { aws, deployment } = session;
+  try {
+    await aws.secretsManager.deleteSecret({
+      SecretId: deployment.secretId,
+      RecoveryWindowInDays: RECOVERY_DAYS,
+    });
+  } catch (error) {
+    // The secret is marked for deletion already if the answer to an earlier try was lost.
+    const isRepeat = error instanceof AwsError && error.reason === 'InvalidRequestException';
+    if (!isRepeat || (await readDeletableSecret(session)) !== undefined) {
+      throw error;
+    }
+  }
+}
+
+/** Whether the object holds nothing but the field at the path. */
+function isAlone(value: unknown, [name, ...rest]: readonly string[]): boolean {
+  if (name === undefined) {
+    return true;
+  }
+  const fields = Object.keys(Object(value));
+  return fields.length === 1 && isAlone((value as Record<string, unknown>)[name], rest);
 }

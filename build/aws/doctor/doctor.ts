@@ -1,27 +1,29 @@
 import { measureClockSkew } from '../clock-skew.js';
 import type { Build, Session } from '../session.js';
-import { askLive } from '../survey/live-answers.js';
-import { observed } from '../survey/observation.js';
-import { observeUserCutOffs, surveyStage } from '../survey/survey.js';
-import { checkAccess, checkClock } from './checks/access.js';
-import { checkCoverage } from './checks/behaviors.js';
+import { testLive } from '../survey/live-answers.js';
+import { valueOrUndefined } from '../survey/read-result.js';
+import { readUserCutOffs, surveyStage } from '../survey/survey.js';
+import { checkBehaviors } from './checks/behaviors.js';
+import { checkGlobalCutOff, checkIgnoredCutOffs } from './checks/cut-off.js';
 import { checkDistribution } from './checks/distribution.js';
+import { checkAccess, checkClock } from './checks/environment.js';
 import { checkBuild, checkFunction } from './checks/function.js';
 import { checkSecret } from './checks/key-ring.js';
-import { checkTrial } from './checks/live.js';
+import { checkLiveAnswers } from './checks/live.js';
 import { checkLogin } from './checks/login.js';
-import { checkCutOff, checkStore } from './checks/store.js';
-import { type Check, type Evidence, FINDINGS, type Finding, type Severity } from './findings.js';
+import { checkStore } from './checks/store.js';
+import { type Check, type CheckInput, FINDINGS, type Finding, type Severity } from './findings.js';
 
 const CHECKS: readonly Check[] = [
   checkFunction,
   checkBuild,
-  checkTrial,
+  checkIgnoredCutOffs,
+  checkLiveAnswers,
   checkStore,
-  checkCutOff,
+  checkGlobalCutOff,
   checkSecret,
   checkDistribution,
-  checkCoverage,
+  checkBehaviors,
   checkLogin,
   checkClock,
   checkAccess,
@@ -29,59 +31,60 @@ const CHECKS: readonly Check[] = [
 
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'note'];
 
+/** The properties are part of what `--json` prints. */
 export interface Diagnosis {
-  /** What is wrong, the worst first. */
+  /** The most severe first. */
   readonly findings: readonly Finding[];
-  /** What was looked at. */
+  /** What was read, in the words of the report. */
   readonly looked: readonly string[];
 }
 
 /**
- * Looks at everything and changes nothing.
+ * Reads everything, tests LIVE and evaluates the results; changes nothing.
  *
- * @throws the first refusal where AWS let nothing be seen at all.
+ * @throws AwsError if AWS did not let anything be read.
  */
 export async function diagnose(session: Session, build: Build): Promise<Diagnosis> {
   const { aws, clock, config, deployment, progress } = session;
-  const ahead = measureClockSkew(aws, clock);
-  progress.start(`look at ${deployment.name}`);
+  const measuredSkew = measureClockSkew(aws, clock);
+  progress.start(`read the state of ${deployment.name}`);
   const survey = await surveyStage(session, build);
-  const cutOffs = await observeUserCutOffs(session, survey);
+  const userCutOffs = await readUserCutOffs(session, survey);
   progress.start(`run ${deployment.name} with TestFunction`);
-  const now = clock.now() - (ahead() ?? 0);
-  const trials = await askLive(session, survey, now);
+  const now = clock.now() - (measuredSkew() ?? 0);
+  const liveAnswers = await testLive(session, survey, now);
   progress.end();
-  const examined = { ...survey, config, deployment, now, cutOffs, trials, ahead: ahead() };
-  return { findings: runChecks(examined), looked: listObserved(examined) };
+  const clockSkew = measuredSkew();
+  const input = { ...survey, config, deployment, now, userCutOffs, liveAnswers, clockSkew };
+  return { findings: runChecks(input), looked: listWhatWasRead(input) };
 }
 
-/** Pure: what every check has to say, the worst first. */
-export function runChecks(examined: Evidence): readonly Finding[] {
+/** The findings of every check, the most severe first. */
+export function runChecks(input: CheckInput): readonly Finding[] {
   const codes = Object.keys(FINDINGS);
-  return CHECKS.flatMap((check) => check(examined)).sort(
+  return CHECKS.flatMap((check) => check(input)).sort(
     (a, b) =>
       SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
       codes.indexOf(a.code) - codes.indexOf(b.code),
   );
 }
 
-/** What was looked at, as the report names it: what nobody could see is not among it. */
-export function listObserved(examined: Evidence): readonly string[] {
-  const { config, deployment, built, development, live, store, content, current } = examined;
+function listWhatWasRead(input: CheckInput): readonly string[] {
+  const { config, deployment, built, development, live, store, content, current } = input;
   const { name, secretId, distribution: id } = deployment;
-  const trials = observed(examined.trials);
-  const distribution = observed(examined.distribution);
+  const answers = valueOrUndefined(input.liveAnswers);
+  const distribution = valueOrUndefined(input.distribution);
+  const behaviors = 1 + (distribution?.config.CacheBehaviors?.Items?.length ?? 0);
+  const isComparable = valueOrUndefined(built) && valueOrUndefined(live);
   return [
-    ...(development.seen && live.seen ? [`function ${name}, DEVELOPMENT and LIVE`] : []),
-    ...(observed(built) && observed(live) ? ['LIVE against what the configuration builds'] : []),
-    ...(trials ? [`TestFunction on LIVE${trials.valid ? ', with a token and without' : ''}`] : []),
-    ...(config.secret === 'kvs' && store.seen && content.seen ? [`KeyValueStore ${name}`] : []),
-    ...(current.seen ? [`secret ${secretId}`] : []),
-    ...(distribution
-      ? [
-          `distribution ${id}, its ${1 + (distribution.config.CacheBehaviors?.Items?.length ?? 0)} behaviors`,
-        ]
+    ...(development.ok && live.ok ? [`function ${name}, DEVELOPMENT and LIVE`] : []),
+    ...(isComparable ? ['LIVE against what the configuration builds'] : []),
+    ...(answers
+      ? [`TestFunction on LIVE${answers.valid ? ', with a token and without' : ''}`]
       : []),
-    ...(examined.ahead === undefined ? [] : ["this machine's clock"]),
+    ...(config.secret === 'kvs' && store.ok && content.ok ? [`KeyValueStore ${name}`] : []),
+    ...(current.ok ? [`secret ${secretId}`] : []),
+    ...(distribution ? [`distribution ${id}, its ${behaviors} behaviors`] : []),
+    ...(input.clockSkew === undefined ? [] : ["this machine's clock"]),
   ];
 }

@@ -1,47 +1,75 @@
 import type { Deployment } from '../../config/deployment.js';
 import type { ResolvedConfig } from '../../config/edge-config.js';
 import type { LiveAnswers } from '../survey/live-answers.js';
-import type { Observation } from '../survey/observation.js';
+import type { ReadResult } from '../survey/read-result.js';
 import type { Survey } from '../survey/survey.js';
 
-/** All that the checks judge. */
-export interface Evidence extends Survey {
+/** Everything that the checks evaluate. */
+export interface CheckInput extends Survey {
   readonly config: ResolvedConfig;
   readonly deployment: Deployment;
-  /** Unix seconds, by AWS's clock where it told the time. */
+  /** In Unix seconds, by AWS's clock if AWS stated its time. */
   readonly now: number;
-  /** Cut-offs of single users, some of them where there are many; looked for where LIVE does not ask for them. */
-  readonly cutOffs: Observation<readonly string[] | undefined>;
-  /** What LIVE answers; undefined where there is none of ours. */
-  readonly trials: Observation<LiveAnswers | undefined>;
-  /** Seconds that this machine's clock is ahead of AWS's; undefined where no answer told the time. */
-  readonly ahead: number | undefined;
+  /**
+   * Cut-offs of single users, at most one page of them; read only if LIVE was built without
+   * revocation.
+   */
+  readonly userCutOffs: ReadResult<readonly string[] | undefined>;
+  /** What LIVE answers; undefined if this package did not create the LIVE function. */
+  readonly liveAnswers: ReadResult<LiveAnswers | undefined>;
+  /**
+   * Seconds by which this machine's clock is ahead of AWS's; undefined if no answer stated AWS's
+   * time.
+   */
+  readonly clockSkew: number | undefined;
 }
 
-/** Pure: what is wrong in one respect. */
-export type Check = (examined: Evidence) => readonly Finding[];
+/** Evaluates one part of the input, without side effects. */
+export type Check = (input: CheckInput) => readonly Finding[];
 
-/** `error`: somebody who should be let in is not, or the other way round; `warning`: it will come to that; `note`: as a rule it is meant so. */
+/**
+ * `error`: a user who should be let in is refused, or the other way round. `warning`: an error will
+ * follow. `note`: usually intended.
+ */
 export type Severity = 'error' | 'warning' | 'note';
 
-interface Kind {
+/** One problem that was found. */
+export interface Finding {
+  readonly code: FindingCode;
+  readonly severity: Severity;
+  /** What was found, with its name. */
+  readonly what: string;
+  readonly why: string;
+  /** The command that fixes it, or what else to do. */
+  readonly fix: string;
+}
+
+export type FindingCode = keyof typeof FINDINGS;
+
+export function createFinding(code: FindingCode, what: string, fix: string): Finding {
+  return { code, ...FINDINGS[code], what, fix };
+}
+
+interface FindingKind {
   readonly severity: Severity;
   /** Why it matters. */
   readonly why: string;
 }
 
-/** Everything that can be found, in the order of the report; docs/doctor.md has the same list. */
+/** Every kind of finding, in the order of the report. docs/doctor.md has the same list. */
 export const FINDINGS = {
   'function-missing': error('nothing guards the site'),
   'function-foreign': error(
     'it may let everybody in, and no command of this package touches what it did not make',
   ),
-  'function-not-live': error('viewers meet LIVE only, so nothing guards the site'),
+  'function-not-live': error('CloudFront runs LIVE only, so nothing guards the site'),
   'build-fails': error('what is LIVE cannot be compared, and nothing can be deployed'),
-  'function-outdated': warning('what was mended since is not LIVE'),
-  'function-differs': warning('viewers meet another configuration than the one in your files'),
-  'function-runtime': warning('what runs on one runtime may throw on the other, for every viewer'),
-  'function-unpublished': warning('whoever publishes next puts it LIVE, perhaps untested'),
+  'function-outdated': warning('LIVE may lack fixes'),
+  'function-differs': warning('viewers get another configuration than the one in your files'),
+  'function-runtime': warning(
+    'code that runs on one runtime may throw on the other, for every viewer',
+  ),
+  'function-unpublished': warning('the next publication makes it LIVE, perhaps untested'),
   'revocation-ignored': error('users who were logged out everywhere still get in'),
 
   'live-fails': error(
@@ -60,21 +88,23 @@ export const FINDINGS = {
     'the function finds no secret: 503 for everybody who has logged in',
   ),
   'store-other': error(
-    'the function checks with what that store holds; what the commands write here has no effect',
+    'the function reads that store, so what the commands write to this one has no effect',
   ),
-  'store-nearly-full': warning('a store takes 5 MB; then nobody can be logged out everywhere'),
+  'store-nearly-full': warning(
+    'a store holds at most 5 MB; once it is full, nobody can be logged out everywhere',
+  ),
   'ring-missing': error('the function finds no secret: 503 for everybody who has logged in'),
   'ring-unusable': error(
     'one unusable secret makes the whole ring unusable: 503 for everybody who has logged in',
   ),
-  'ring-full': warning('a rotation has to add a secret before it can take one away'),
+  'ring-full': warning('a rotation has to add a secret before it can remove one'),
 
-  'cut-off-unusable': error('it refuses everybody, whoever logs in again too'),
-  'cut-off-far': error('until then it refuses everybody, whoever logs in again too'),
+  'cut-off-unusable': error('it refuses everybody, even users who log in again'),
+  'cut-off-far': error('until then it refuses everybody, even users who log in again'),
 
   'secret-missing': error('the backends find no secret to sign with: nobody can log in'),
   'secret-deleted': error(
-    'the backends are refused it: nobody can log in once they have to read it again; it is gone in 30 days at most',
+    'the backends cannot read it: nobody can log in once they have to read it again; it is gone in 30 days at most',
   ),
   'secret-unusable': error('the backends refuse to start with it: nobody can log in'),
   'secret-version-unusable': warning(
@@ -86,10 +116,10 @@ export const FINDINGS = {
   'secret-not-at-edge': error('everybody who logs in is sent back to the login'),
   'secrets-differ': warning('a token that one side accepts may be refused by the other'),
   'rotation-interrupted': warning(
-    'nobody is logged out by it, but until it goes on the secrets are not exchanged',
+    'it logs nobody out, but the old secret stays until the rotation continues',
   ),
   'ring-order': note(
-    'the edge accepts a token by either, whatever the order; a rotation was interrupted here',
+    'the edge accepts tokens of both secrets in any order; a rotation was interrupted here',
   ),
   'rotation-due': note('the longer both secrets are accepted, the longer the old one can leak'),
   'emergency-interrupted': error(
@@ -99,60 +129,43 @@ export const FINDINGS = {
     'a backend that follows the rotation verifies with AWSPREVIOUS too, so it accepts the leaked secret',
   ),
   'retired-secret-lingers': warning(
-    'a backend that follows the rotation verifies with AWSPREVIOUS too, so the old secret lives on',
+    'a backend that follows the rotation verifies with AWSPREVIOUS too, so it accepts the old secret',
   ),
 
-  'distribution-none': note('whether the function guards anything is then not looked at'),
-  'distribution-missing': error('what serves the site is not looked at'),
-  'distribution-disabled': warning('it answers nobody'),
+  'distribution-none': note('doctor cannot check whether the function guards anything'),
+  'distribution-missing': error('doctor cannot check what serves the site'),
+  'distribution-disabled': warning('it answers no requests'),
   'distribution-staging': warning(
-    'some viewers are served by the staging distribution, and promoting it puts its behaviors in the place of these',
+    'some viewers are served by the staging distribution, and promoting it replaces these behaviors with its own',
   ),
-  'distribution-deploying': note('some edges still answer as before'),
+  'distribution-deploying': note('some edge locations still answer as before'),
 
-  'behavior-missing': error('what was to be guarded may be served by a behavior that is open'),
+  'behavior-missing': error('a behavior that is open may serve what should be guarded'),
   'behavior-open': error('everybody gets what it serves, logged in or not'),
-  'behavior-taken': error('CloudFront runs one function there, and it is not the one that guards'),
+  'behavior-taken': error(
+    'CloudFront runs a single function there, and it is not the one that guards the site',
+  ),
   'behavior-same-files': warning(
     'files of the site that it serves are open to everybody, from the same origin',
   ),
   'behavior-not-guarded': note('what it serves is open, unless its origin asks for a login itself'),
 
   'login-gated': note('the function lets the login path through, but nothing beside or below it'),
-  'login-at-s3': error('a bucket logs nobody in: every redirect ends there'),
+  'login-at-s3': error('a bucket can log nobody in, and every redirect to the login ends there'),
   'login-no-post': warning('a login form that is sent by POST gets a 403 from CloudFront'),
   'login-no-cookies': warning(
-    'CloudFront takes Cookie off the request and may take Set-Cookie off the answer: the login has no effect, and the redirects go round',
+    'CloudFront removes Cookie from the request and may remove Set-Cookie from the response: the login has no effect, and the redirects loop',
   ),
 
-  'errors-rewritten': warning(
-    'what the origin forbids looks like success to a script, and a cache keeps it',
-  ),
+  'errors-rewritten': warning('a script takes the error for success, and a cache keeps it'),
   'http-allowed': warning(
-    'the cookie is Secure: over http it never arrives, and the redirects to the login go round',
+    'the cookie is Secure: over http it never arrives, and the redirects to the login loop',
   ),
   'identity-header': note('the origin does not learn who is logged in'),
 
   'clock-off': warning('tokens made on this machine are valid too long, or not yet long enough'),
-  'cannot-look': error('what is wrong there stays hidden'),
-} as const satisfies Readonly<Record<string, Kind>>;
-
-export type FindingCode = keyof typeof FINDINGS;
-
-/** One thing that is not as it should be. */
-export interface Finding {
-  readonly code: FindingCode;
-  readonly severity: Severity;
-  /** What was found, by its name. */
-  readonly what: string;
-  readonly why: string;
-  /** The command that mends it, or what else to do. */
-  readonly mend: string;
-}
-
-export function finding(code: FindingCode, what: string, mend: string): Finding {
-  return { code, ...FINDINGS[code], what, mend };
-}
+  'cannot-look': error('problems there stay hidden'),
+} as const satisfies Readonly<Record<string, FindingKind>>;
 
 function error(why: string) {
   return { severity: 'error', why } as const;

@@ -4,18 +4,21 @@ import { ConflictError } from '../errors.js';
 import { type FunctionState, readFunction } from '../resources/functions.js';
 import { commandLine, type Session } from '../session.js';
 import { waitFor } from '../wait.js';
-import { pageRequest, testFunction, testToken } from './test-function.js';
+import { createPageRequest, signTestToken } from './test-event.js';
+import { runTestFunction } from './test-function.js';
 
-/** What LIVE has to make of a token of each secret. */
+/** The secrets whose tokens LIVE has to accept, and those whose tokens it has to refuse. */
 export interface ExpectedVerdicts {
   readonly accepts: Secrets;
   readonly refuses?: Secrets;
 }
 
-// A new value is usually there in seconds.
-const PATIENCE = 120;
+// Seconds. A new value of a KeyValueStore usually reaches TestFunction within a few.
+const TIMEOUT = 120;
 
-/** Waits until LIVE, run by CloudFront itself, is as expected. False where nothing is LIVE. */
+/**
+ * Waits until LIVE gives the expected verdicts in TestFunction. Gives false if no function is LIVE.
+ */
 export async function waitForLive(session: Session, expected: ExpectedVerdicts): Promise<boolean> {
   const { clock, deployment, progress } = session;
   const { name } = deployment;
@@ -24,16 +27,21 @@ export async function waitForLive(session: Session, expected: ExpectedVerdicts):
     await waitFor(async () => ((await isAsExpected(session, live, expected)) ? true : undefined), {
       clock,
       what: `the function ${name} that is LIVE to ${describeExpected(expected)}`,
-      every: 5,
-      patience: PATIENCE,
+      interval: 5,
+      timeout: TIMEOUT,
       onWait: (seconds) => progress.update(`${seconds} s`),
     });
   }
   return live !== undefined;
 }
 
-/** A function that has its secrets built in has to be deployed with a new one before anybody signs with it. */
-export async function assertDeployed(session: Session, accepts: Secrets): Promise<void> {
+/**
+ * Checks once that LIVE accepts the secrets. An embedded function has to be deployed with a new
+ * secret before a backend signs with it.
+ *
+ * @throws ConflictError if LIVE refuses one of them, or no function is LIVE.
+ */
+export async function assertLiveAccepts(session: Session, accepts: Secrets): Promise<void> {
   const live = await readLive(session);
   if (live && (await isAsExpected(session, live, { accepts }))) {
     return;
@@ -69,20 +77,20 @@ async function isAsExpected(
 }
 
 async function isAccepted(
-  { aws, clock, config, deployment }: Session,
+  session: Session,
   { etag }: FunctionState,
   secret: string,
 ): Promise<boolean> {
-  const event = pageRequest(config, testToken(secret, clock.now()));
-  const { output } = await testFunction(aws, deployment.name, 'LIVE', etag, event);
+  const event = createPageRequest(session.config, signTestToken(secret, session.clock.now()));
+  const { output } = await runTestFunction(session, { stage: 'LIVE', etag }, event);
   const reason = output && refusalReason(output);
-  // A cut-off for everybody is looked at after the MAC has passed.
+  // `revoked` is a cut-off for everybody, which the function checks only after the MAC (SPEC 3).
   return reason === null || reason === 'revoked';
 }
 
 function describeExpected({ accepts, refuses = [] }: ExpectedVerdicts): string {
   return [
     `accept ${accepts.length === 1 ? 'the secret that signs' : 'both secrets'}`,
-    ...(refuses.length > 0 ? ['refuse what was taken out'] : []),
+    ...(refuses.length > 0 ? ['refuse the secrets that were removed'] : []),
   ].join(' and ');
 }

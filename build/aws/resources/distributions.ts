@@ -7,27 +7,32 @@ import type {
 import { CliError } from '../../host/errors.js';
 import { type AwsClients, responseText } from '../clients.js';
 import { undefinedIfMissing } from '../errors.js';
-import { findUnreadSettings } from './unread-settings.js';
+import { findUnknownSettings } from './unknown-settings.js';
 
-/** A distribution, as it was read. */
+/** A distribution, as it was last read. */
 export interface DistributionState {
   readonly id: string;
-  /** What the next change has to name. */
+  /** The ETag that the next update has to send. */
   readonly etag: string;
-  /** All of it: a change sends everything back. */
+  /** The whole configuration: an update replaces all of it. */
   readonly config: DistributionConfig;
-  /** Names of settings that the installed SDK does not know, and would take away. */
-  readonly unread: readonly string[];
+  /** Names of settings that the installed SDK does not know; an update would remove them. */
+  readonly unknownSettings: readonly string[];
 }
 
+/** A cache behavior, the default one included. */
 export type Behavior = CacheBehavior | DefaultCacheBehavior;
 
 /** What a distribution's configuration and its summary have in common. */
-export type HasBehaviors = Pick<DistributionConfig, 'CacheBehaviors' | 'DefaultCacheBehavior'>;
+export type DistributionBehaviors = Pick<
+  DistributionConfig,
+  'CacheBehaviors' | 'DefaultCacheBehavior'
+>;
 
 /** The name of the default behavior in the configuration and on the command line. */
 export const DEFAULT_BEHAVIOR = 'default';
 
+/** Reads a distribution; undefined if the account has none with this id. */
 export async function readDistribution(
   { cloudfront }: AwsClients,
   id: string,
@@ -37,10 +42,15 @@ export async function readDistribution(
     return undefined;
   }
   const config = found.DistributionConfig!;
-  return { id, etag: found.ETag!, config, unread: findUnreadSettings(responseText(found), config) };
+  return {
+    id,
+    etag: found.ETag!,
+    config,
+    unknownSettings: findUnknownSettings(responseText(found), config),
+  };
 }
 
-/** Every distribution of the account. */
+/** All distributions of the account. */
 export async function listDistributions({
   cloudfront,
 }: AwsClients): Promise<DistributionSummary[]> {
@@ -56,6 +66,11 @@ export async function listDistributions({
   return all;
 }
 
+/**
+ * Replaces the configuration.
+ *
+ * @throws CliError `ERR_SDK` if the installed SDK would remove settings that it does not know.
+ */
 export async function updateDistribution(
   { cloudfront }: AwsClients,
   distribution: DistributionState,
@@ -68,22 +83,33 @@ export async function updateDistribution(
   await cloudfront.updateDistribution({ Id: id, IfMatch: etag, DistributionConfig: config });
 }
 
-/** What a change would take away, in a sentence; undefined where it is nothing. */
-export function describeLostSettings({ id, unread }: DistributionState): string | undefined {
-  if (unread.length === 0) {
+/** Says which settings an update would remove; undefined if none. */
+export function describeLostSettings({
+  id,
+  unknownSettings,
+}: DistributionState): string | undefined {
+  if (unknownSettings.length === 0) {
     return undefined;
   }
-  return `the installed @aws-sdk/client-cloudfront does not know ${unread.join(', ')} of ${id}, and a change by it would take that away; run: npm install --save-dev @aws-sdk/client-cloudfront@latest`;
+  return `the installed @aws-sdk/client-cloudfront does not know the settings ${unknownSettings.join(', ')} of ${id}, and an update would remove them; run: npm install --save-dev @aws-sdk/client-cloudfront@latest`;
 }
 
-/** Whether every edge has the distribution's last change: `Deployed`, and `InProgress` until then. */
+/**
+ * Whether every edge location has the distribution's last change: its status is then `Deployed`,
+ * and `InProgress` before.
+ */
 export async function isDeployed({ cloudfront }: AwsClients, id: string): Promise<boolean> {
   const { Distribution } = await cloudfront.getDistribution({ Id: id });
   return Distribution?.Status === 'Deployed';
 }
 
-/** Every behavior with its path pattern, `default` last: CloudFront takes the first that matches. */
-export function listBehaviors(config: HasBehaviors): readonly (readonly [string, Behavior])[] {
+/**
+ * All behaviors with their path patterns in CloudFront's order: the first that matches a path
+ * serves it, and `default` is last.
+ */
+export function listBehaviors(
+  config: DistributionBehaviors,
+): readonly (readonly [string, Behavior])[] {
   return [
     ...(config.CacheBehaviors?.Items ?? []).map(
       (behavior) => [behavior.PathPattern!, behavior] as const,

@@ -3,24 +3,24 @@ import type { Runtime } from '../../platform/runtimes.js';
 import type { AwsClients } from '../clients.js';
 import { undefinedIfMissing } from '../errors.js';
 
-/** The two copies that CloudFront keeps of a function: the one being worked on, and the one that viewers meet. */
+/** CloudFront's two stages of a function: updates change DEVELOPMENT, viewers get LIVE. */
 export type FunctionStage = 'DEVELOPMENT' | 'LIVE';
 
-/** One copy, as it was read. */
+/** A function at one stage, as it was last read. */
 export interface FunctionState {
   readonly arn: string;
-  /** What the next change of DEVELOPMENT has to name. */
+  /** The ETag of the stage; every change has to send the one of DEVELOPMENT. */
   readonly etag: string;
   readonly code: string;
   readonly runtime: string;
   readonly comment: string;
-  /** The ARN of the KeyValueStore that it reads. */
+  /** The ARN of the associated KeyValueStore. */
   readonly store: string | undefined;
-  /** Such as `UNPUBLISHED`, `UNASSOCIATED`, `DEPLOYED`. */
+  /** Such as `UNPUBLISHED`, `UNASSOCIATED`, `IN_PROGRESS`, `DEPLOYED`. */
   readonly status: string;
 }
 
-/** What a function shall be. */
+/** The function that the deployment wants. */
 export interface FunctionSpec {
   readonly name: string;
   readonly code: string;
@@ -29,26 +29,31 @@ export interface FunctionSpec {
   readonly store: string | undefined;
 }
 
-/** One copy of a function, or undefined where there is none. */
+/** Reads a function at one stage; undefined if it does not exist there. */
 export async function readFunction(
   { cloudfront }: AwsClients,
   name: string,
   stage: FunctionStage,
 ): Promise<FunctionState | undefined> {
-  const described = await undefinedIfMissing(
+  const description = await undefinedIfMissing(
     cloudfront.describeFunction({ Name: name, Stage: stage }),
   );
-  const got =
-    described && (await undefinedIfMissing(cloudfront.getFunction({ Name: name, Stage: stage })));
-  if (!got) {
+  const content =
+    description && (await undefinedIfMissing(cloudfront.getFunction({ Name: name, Stage: stage })));
+  if (!content) {
     return undefined;
   }
-  const { FunctionConfig: config, FunctionMetadata: metadata, Status } = described.FunctionSummary!;
+  const {
+    FunctionConfig: config,
+    FunctionMetadata: metadata,
+    Status,
+  } = description.FunctionSummary!;
   return {
     arn: metadata!.FunctionARN!,
-    // Of the first answer: should another writer come between the two, the next change fails and nothing is overwritten.
-    etag: described.ETag!,
-    code: new TextDecoder().decode(got.FunctionCode),
+    // The ETag of the first answer: if another writer came between the two calls, the next change
+    // fails and overwrites nothing.
+    etag: description.ETag!,
+    code: new TextDecoder().decode(content.FunctionCode),
     runtime: config!.Runtime!,
     comment: config!.Comment ?? '',
     store: config!.KeyValueStoreAssociations?.Items?.[0]?.KeyValueStoreARN,
@@ -56,20 +61,21 @@ export async function readFunction(
   };
 }
 
+/** Creates the function at DEVELOPMENT. */
 export async function createFunction(
   { cloudfront }: AwsClients,
-  wanted: FunctionSpec,
+  spec: FunctionSpec,
 ): Promise<void> {
-  await cloudfront.createFunction({ Name: wanted.name, ...contentOf(wanted) });
+  await cloudfront.createFunction({ Name: spec.name, ...toFunctionInput(spec) });
 }
 
-/** Replaces DEVELOPMENT as a whole; LIVE stays as it is. */
+/** Replaces all of DEVELOPMENT; LIVE stays unchanged. */
 export async function updateFunction(
   { cloudfront }: AwsClients,
-  wanted: FunctionSpec,
+  spec: FunctionSpec,
   etag: string,
 ): Promise<void> {
-  await cloudfront.updateFunction({ Name: wanted.name, IfMatch: etag, ...contentOf(wanted) });
+  await cloudfront.updateFunction({ Name: spec.name, IfMatch: etag, ...toFunctionInput(spec) });
 }
 
 /** Copies DEVELOPMENT to LIVE. */
@@ -77,43 +83,49 @@ export async function publishFunction({ cloudfront }: AwsClients, name: string, 
   await cloudfront.publishFunction({ Name: name, IfMatch: etag });
 }
 
-/** Deletes both copies; CloudFront refuses while a behavior runs it. */
+/** Deletes both stages. CloudFront refuses while a behavior runs the function. */
 export async function deleteFunction({ cloudfront }: AwsClients, name: string, etag: string) {
   await cloudfront.deleteFunction({ Name: name, IfMatch: etag });
 }
 
-/** Whether a function was made by this package: its first line says so. Another's is never touched. */
+/**
+ * Whether this package built the function: its first line says so. The commands never change a
+ * function of another tool.
+ */
 export function isOwnFunction({ code }: FunctionState): boolean {
   return code.startsWith('// pocket-spa-auth ');
 }
 
-/** The version of this package that made a function of ours. */
+/** The version of this package that built the function; empty for a function of another tool. */
 export function builtVersion({ code }: FunctionState): string {
   return /^\/\/ pocket-spa-auth ([\w.+-]+)/.exec(code)?.[1] ?? '';
 }
 
-/** Whether a function was built with `revocation`: the prefix of its keys is then a text of its own. */
+/**
+ * Whether the function was built with `revocation`: its code then contains the prefix of the
+ * cut-offs' keys as a string literal.
+ */
 export function supportsRevocation({ code }: FunctionState): boolean {
   return /(["'`])revoked:\1/.test(code);
 }
 
-/** Whether a copy is just what is wanted. */
+/** Whether the function is exactly as wanted. */
 export function matchesSpec(
   state: FunctionState | undefined,
-  wanted: FunctionSpec | undefined,
+  spec: FunctionSpec | undefined,
 ): state is FunctionState {
   return (
     state !== undefined &&
-    wanted !== undefined &&
-    state.code === wanted.code &&
-    state.runtime === wanted.runtime &&
-    state.comment === wanted.comment &&
-    state.store === wanted.store
+    spec !== undefined &&
+    state.code === spec.code &&
+    state.runtime === spec.runtime &&
+    state.comment === spec.comment &&
+    state.store === spec.store
   );
 }
 
-function contentOf({ code, runtime, comment, store }: FunctionSpec) {
-  // Every update states the association again: what it leaves out is removed.
+function toFunctionInput({ code, runtime, comment, store }: FunctionSpec) {
+  // An update without the association would remove it.
   const items = store === undefined ? [] : [{ KeyValueStoreARN: store }];
   const config: FunctionConfig = {
     Comment: comment,

@@ -2,15 +2,16 @@ import { STORE_KEYS_PER_CALL } from '../../platform/limits.js';
 import type { AwsClients } from '../clients.js';
 import { ConflictError, isAwsFault, undefinedIfMissing } from '../errors.js';
 
-/** A KeyValueStore as the control plane knows it. */
+/** A KeyValueStore, as the control plane describes it. */
 export interface StoreState {
   readonly arn: string;
-  /** Of the control plane; the data plane has its own. */
+  /** The ETag of the control plane; the data plane has its own. */
   readonly etag: string;
-  /** `PROVISIONING` for half a minute after it was made, then `READY`. */
+  /** `PROVISIONING` for half a minute after its creation, then `READY`. */
   readonly status: string;
 }
 
+/** Reads the description of a store; undefined if the store does not exist. */
 export async function readStore(
   { cloudfront }: AwsClients,
   name: string,
@@ -24,22 +25,25 @@ export async function createStore({ cloudfront }: AwsClients, name: string, comm
   await cloudfront.createKeyValueStore({ Name: name, Comment: comment });
 }
 
-/** Deletes the store with all entries; CloudFront refuses while a function is associated with it. */
+/**
+ * Deletes the store with all entries. CloudFront refuses while a function is associated with it.
+ */
 export async function deleteStore({ cloudfront }: AwsClients, name: string, etag: string) {
   await cloudfront.deleteKeyValueStore({ Name: name, IfMatch: etag });
 }
 
-/** The key of the ring in the store (SPEC 2). */
+/** The key of the entry that holds the key ring (SPEC 2). */
 export const TOKEN_SECRET_KEY = 'token_secret';
 
-/** The data plane's account of a store. */
+/** A KeyValueStore, as the data plane describes it. */
 export interface StoreContent {
   readonly etag: string;
+  /** The number of entries. */
   readonly items: number;
   readonly bytes: number;
 }
 
-export async function readContent(
+export async function readStoreContent(
   { keyValueStore }: AwsClients,
   arn: string,
 ): Promise<StoreContent> {
@@ -49,6 +53,7 @@ export async function readContent(
   return { etag: ETag!, items: ItemCount ?? 0, bytes: TotalSizeInBytes ?? 0 };
 }
 
+/** Reads the value of a key; undefined if there is no such entry. */
 export async function readEntry(
   { keyValueStore }: AwsClients,
   arn: string,
@@ -81,8 +86,10 @@ export async function listEntries({ keyValueStore }: AwsClients, arn: string): P
 }
 
 /**
- * Deletes entries of a store that is still as it was when `content` was read; gives what it is then. `onBatch` is told after each
- * call how many keys it took away.
+ * Deletes entries, but only if nothing in the store has changed since `content` was read. Calls
+ * `onBatch` after each call to AWS with the number of deleted entries.
+ *
+ * @returns the content of the store afterwards.
  */
 export async function deleteEntries(
   { keyValueStore }: AwsClients,
@@ -105,12 +112,18 @@ export async function deleteEntries(
   return now;
 }
 
-/** How often a write is tried again when somebody else wrote to the store meanwhile, to whatever entry. */
-const TRIES = 4;
+/**
+ * A write fails if anybody has changed any entry of the store since it was read; it is then tried
+ * again.
+ */
+const MAX_TRIES = 4;
 
 /**
- * Exchanges one entry's value, if it is still the one that was read; undefined is no entry. What another writer put there in the meantime is never lost.
- * Also right where the answer of an earlier try was lost.
+ * Replaces the value `from` of an entry with `to`; undefined stands for no entry. It never
+ * overwrites another writer's value, and it succeeds if the value is `to` already, as after a try
+ * whose answer was lost.
+ *
+ * @throws ConflictError if the entry has neither value.
  */
 export async function replaceEntry(
   aws: AwsClients,
@@ -120,26 +133,26 @@ export async function replaceEntry(
 ): Promise<void> {
   for (let tries = 1; ; tries++) {
     // The ETag first: a write between the two calls makes it stale.
-    const { etag } = await readContent(aws, arn);
+    const { etag } = await readStoreContent(aws, arn);
     const value = await readEntry(aws, arn, key);
     if (value === to) {
       return;
     }
     if (value !== from) {
       throw new ConflictError(
-        `the entry ${key} of the KeyValueStore was changed by somebody else meanwhile; run the command again, it goes on from what it finds`,
+        `the entry ${key} of the KeyValueStore was changed by somebody else meanwhile; run the command again: it continues from the state it finds`,
       );
     }
     try {
-      const place = { KvsARN: arn, IfMatch: etag, Key: key };
+      const target = { KvsARN: arn, IfMatch: etag, Key: key };
       if (to === undefined) {
-        await aws.keyValueStore.deleteKey(place);
+        await aws.keyValueStore.deleteKey(target);
       } else {
-        await aws.keyValueStore.putKey({ ...place, Value: to });
+        await aws.keyValueStore.putKey({ ...target, Value: to });
       }
       return;
     } catch (error) {
-      if (!isAwsFault(error, 'conflict') || tries === TRIES) {
+      if (!isAwsFault(error, 'conflict') || tries === MAX_TRIES) {
         throw error;
       }
     }

@@ -2,41 +2,47 @@ import { applyEdits, modify } from 'jsonc-parser';
 import { formatRing, type Secrets } from '../../config/key-ring.js';
 import { CliError } from '../../host/errors.js';
 
-/** Where in the text of a secret the token secret stands. */
+/** Where the key ring is in the text of a secret. */
 export interface RingLocation {
-  /** The field of a JSON secret; undefined where the secret is plain text. */
+  /** The field of a JSON secret; undefined if the secret is plain text. */
   readonly secretKey: string | undefined;
-  /** The names that lead to the object with that field. */
+  /** The names of the nested objects that lead to that field; empty if the field is at the top. */
   readonly secretPath: readonly string[];
 }
 
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * The ring in a version's text; undefined where it may lack and the field is not there: a version from before the field, as backends
- * take it (`signer/aws/rotation.ts`).
+ * Finds the key ring in the text of a secret's version. `place` names the version in an error
+ * message. Undefined if the field is missing and `isOptional` is set: an older version may not have
+ * the field yet, and backends accept that too.
+ *
+ * @throws CliError `ERR_SECRET` if there is no text at the field.
  */
 export function findRing(
   text: string,
   { secretKey, secretPath }: RingLocation,
   place: string,
-  mayLack: boolean,
+  isOptional: boolean,
 ): string | undefined {
   if (secretKey === undefined) {
     return text;
   }
   const names = [...secretPath, secretKey];
-  const value = names.reduce<unknown>((at, name) => fieldsOf(at)[name], jsonOf(text));
-  if (typeof value === 'string' || (value === undefined && mayLack)) {
+  const value = names.reduce<unknown>((object, name) => asFields(object)[name], parseJson(text));
+  if (typeof value === 'string' || (value === undefined && isOptional)) {
     return value;
   }
   throw new CliError(
     'ERR_SECRET',
-    `${place} holds no text at ${JSON.stringify(names.join('.'))}; allowed: a JSON object with the token secret there`,
+    `${place} has no text in the field ${JSON.stringify(names.join('.'))}; allowed: a JSON object with the token secret in that field`,
   );
 }
 
-/** The text with another ring; every other character of it stays as it is. */
+/**
+ * The text with another key ring; all its other characters stay unchanged. Without a text, a new
+ * one.
+ */
 export function replaceRing(
   text: string | undefined,
   { secretKey, secretPath }: RingLocation,
@@ -46,16 +52,16 @@ export function replaceRing(
   if (secretKey === undefined) {
     return ring;
   }
-  // To parse the text and print it anew would change numbers beyond 2^53.
+  // JSON.parse and JSON.stringify would change numbers beyond 2^53.
   const edits = modify(text ?? '{}', [...secretPath, secretKey], ring, {});
   return applyEdits(text ?? '{}', edits);
 }
 
-function fieldsOf(value: unknown): Fields {
+function asFields(value: unknown): Fields {
   return typeof value === 'object' && value !== null ? (value as Fields) : {};
 }
 
-function jsonOf(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -5,13 +5,13 @@ import type { AwsClients } from '../clients.js';
 import { AwsError, ConflictError, undefinedIfMissing } from '../errors.js';
 import { findRing, type RingLocation, replaceRing } from './secret-text.js';
 
-/** Where the token secret lies in Secrets Manager. */
+/** Where the token secret is in Secrets Manager. */
 export interface SecretLocation extends RingLocation {
   /** The secret's name or ARN. */
   readonly secretId: string;
 }
 
-/** The labels of a secret's versions. */
+/** The staging labels of a secret's versions that this package reads or moves. */
 export type Label = 'AWSCURRENT' | 'AWSPREVIOUS' | 'AWSPENDING';
 
 /** One version of the secret. */
@@ -20,47 +20,61 @@ export interface SecretVersion {
   readonly labels: readonly string[];
   /** Unix seconds. */
   readonly createdAt: number;
+  /** The key ring; empty if an older version of a JSON secret does not have the field. */
   readonly secrets: Secrets;
-  /** All of its text, so that a JSON secret keeps its other fields. */
+  /** The whole text, so that a JSON secret keeps its other fields. */
   readonly text: string;
 }
 
-/** The secret was deleted, and can still be had back. */
+/** A version to be made. */
+export interface NewSecretVersion {
+  /** 32 to 64 characters; becomes the version's id. */
+  readonly id: string;
+  readonly secrets: Secrets;
+  /** The version whose other fields the new version keeps. */
+  readonly base: SecretVersion;
+  /** Default AWSCURRENT. */
+  readonly labels?: readonly Label[];
+}
+
+/** The secret is marked for deletion, and can still be restored. */
 export class DeletedSecretError extends ConflictError {
-  /** The command that has it back. */
-  readonly mend: string;
+  /** The command that restores it. */
+  readonly restoreCommand: string;
 
   constructor(secretId: string) {
-    const mend = `aws secretsmanager restore-secret --secret-id ${secretId}`;
-    super(`the secret ${secretId} is marked for deletion; have it back: ${mend}`);
-    this.mend = mend;
+    const restoreCommand = `aws secretsmanager restore-secret --secret-id ${secretId}`;
+    super(`the secret ${secretId} is marked for deletion; restore it: ${restoreCommand}`);
+    this.restoreCommand = restoreCommand;
   }
 }
 
 /**
- * The version with a label, or with an id; undefined where there is no such version, or no such secret.
+ * Reads the version with a label or an id; undefined if the version or the secret does not exist.
  *
- * @throws DeletedSecretError where the secret is marked for deletion.
+ * @throws DeletedSecretError if the secret is marked for deletion.
+ * @throws CliError `ERR_SECRET` if the version holds no usable key ring.
  */
 export async function readSecret(
   { secretsManager }: AwsClients,
-  at: SecretLocation,
+  location: SecretLocation,
   which: Label | { readonly id: string } = 'AWSCURRENT',
 ): Promise<SecretVersion | undefined> {
-  const named = typeof which === 'string' ? { VersionStage: which } : { VersionId: which.id };
+  const { secretId } = location;
+  const selector = typeof which === 'string' ? { VersionStage: which } : { VersionId: which.id };
   const found = await undefinedIfMissing(
-    secretsManager.getSecretValue({ SecretId: at.secretId, ...named }).catch((error: unknown) => {
-      throw isDeleted(error) ? new DeletedSecretError(at.secretId) : error;
+    secretsManager.getSecretValue({ SecretId: secretId, ...selector }).catch((error: unknown) => {
+      throw isDeleted(error) ? new DeletedSecretError(secretId) : error;
     }),
   );
   if (!found) {
     return undefined;
   }
-  const place = `the version ${typeof which === 'string' ? which : which.id} of the secret ${at.secretId}`;
+  const place = `the version ${typeof which === 'string' ? which : which.id} of the secret ${secretId}`;
   if (found.SecretString === undefined) {
     throw new CliError('ERR_SECRET', `${place} holds binary data; allowed: text`);
   }
-  const ring = findRing(found.SecretString, at, place, which !== 'AWSCURRENT');
+  const ring = findRing(found.SecretString, location, place, which !== 'AWSCURRENT');
   return {
     id: found.VersionId!,
     labels: found.VersionStages ?? [],
@@ -70,7 +84,7 @@ export async function readSecret(
   };
 }
 
-/** The service has one code for this and for whatever else does not go together; only the words tell. */
+/** Secrets Manager has one code for this and for other invalid requests; only the message tells. */
 function isDeleted(error: unknown): boolean {
   return (
     error instanceof AwsError &&
@@ -79,38 +93,38 @@ function isDeleted(error: unknown): boolean {
   );
 }
 
-/** Makes the secret. Made already with the same ring by a try whose answer was lost: fine. */
+/** Creates the secret. */
 export async function createSecret(
   { secretsManager }: AwsClients,
-  at: SecretLocation,
+  location: SecretLocation,
   secrets: Secrets,
 ): Promise<void> {
   await secretsManager.createSecret({
-    Name: at.secretId,
+    Name: location.secretId,
     Description: 'Signs the cookie that the CloudFront Function of pocket-spa-auth checks',
-    SecretString: replaceRing(undefined, at, secrets),
+    SecretString: replaceRing(undefined, location, secrets),
     ClientRequestToken: randomUUID(),
   });
 }
 
 /**
- * Adds a version; the labels move to it, AWSCURRENT unless others are named. The same id with the same text again changes nothing,
- * so a write whose answer was lost can be tried again.
+ * Adds a version and moves the labels to it. The same id with the same text changes nothing, so a
+ * write whose answer was lost can be tried again.
  */
 export async function putSecret(
   { secretsManager }: AwsClients,
-  at: SecretLocation,
-  { id, secrets, over, labels }: NewVersion,
+  location: SecretLocation,
+  { id, secrets, base, labels }: NewSecretVersion,
 ): Promise<void> {
   await secretsManager.putSecretValue({
-    SecretId: at.secretId,
-    SecretString: replaceRing(over.text, at, secrets),
+    SecretId: location.secretId,
+    SecretString: replaceRing(base.text, location, secrets),
     ClientRequestToken: id,
     ...(labels && { VersionStages: [...labels] }),
   });
 }
 
-/** Moves AWSCURRENT; AWSPREVIOUS goes to the version that had it. */
+/** Moves AWSCURRENT from one version to another; Secrets Manager moves AWSPREVIOUS to the first. */
 export async function moveCurrentLabel(
   { secretsManager }: AwsClients,
   { secretId }: SecretLocation,
@@ -124,7 +138,7 @@ export async function moveCurrentLabel(
   });
 }
 
-/** Takes a label off a version. */
+/** Removes a label from a version. */
 export async function removeLabel(
   { secretsManager }: AwsClients,
   { secretId }: SecretLocation,
@@ -136,13 +150,4 @@ export async function removeLabel(
     VersionStage: label,
     RemoveFromVersionId: from,
   });
-}
-
-export interface NewVersion {
-  /** 32 to 64 characters; the version's id from then on. */
-  readonly id: string;
-  readonly secrets: Secrets;
-  /** The version whose other fields it keeps. */
-  readonly over: SecretVersion;
-  readonly labels?: readonly Label[];
 }

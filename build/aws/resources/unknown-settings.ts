@@ -1,78 +1,93 @@
 /**
- * Names of elements in an answer that the SDK passed over, because its version is older than they are. A change that sends the whole
- * back would take them away without a word.
+ * Names the elements of an XML answer that are not in the value that the SDK parsed from it: the
+ * SDK is older than these settings. An update that sends the value back would remove them without a
+ * warning.
  */
-export function findUnreadSettings(xml: string, value: object): readonly string[] {
-  const read = { members: new Set<string>(), lists: new Set<string>() };
-  collect(value, '', read);
-  const unread = new Set<string>();
-  const path: Element[] = [];
+export function findUnknownSettings(xml: string, value: object): readonly string[] {
+  const parsed = { members: new Set<string>(), lists: new Set<string>() };
+  collectPaths(value, '', parsed);
+  const unknown = new Set<string>();
+  const open: Element[] = [];
   let end = 0;
   for (const tag of xml.matchAll(/<(\/?)([A-Za-z][\w.-]*)[^<>]*?(\/?)>/g)) {
-    const [text, isClosing, name, isAlone] = tag as unknown as [string, string, string, string];
-    const current = path.at(-1);
+    const [text, isClosing, name, isSelfClosing] = tag as unknown as [
+      string,
+      string,
+      string,
+      string,
+    ];
+    const current = open.at(-1);
     if (current && xml.slice(end, tag.index).trim() !== '') {
       current.isEmpty = false;
     }
     end = tag.index + text.length;
     if (isClosing) {
-      const closed = path.pop();
-      const parent = path.at(-1);
+      const closed = open.pop();
+      const parent = open.at(-1);
       if (!closed || closed.isEmpty || !parent) {
         continue;
       }
       parent.isEmpty = false;
-      if (!closed.isEntry && !read.members.has(closed.place)) {
-        unread.add(name);
+      if (!closed.isEntry && !parsed.members.has(closed.path)) {
+        unknown.add(name);
       }
-    } else if (!isAlone) {
-      path.push(elementOf(name, current, read.lists));
+    } else if (!isSelfClosing) {
+      open.push(openElement(name, current, parsed.lists));
     }
   }
-  return [...unread];
+  return [...unknown];
 }
 
-/** One element, as far as it has been seen. */
+/** An element that is open at the current place in the text. */
 interface Element {
-  /** Its name below its parent's, as a member of the value is named; that of the list where it is an entry of one. */
-  readonly place: string;
-  /** Whether it is an entry of a list: the wire has a name of its own for that. */
+  /**
+   * The path of the member in the value, such as `/Origins/Items`; an entry of a list has the path
+   * of the list.
+   */
+  readonly path: string;
+  /**
+   * Whether it is an entry of a list. XML names each entry, such as `<CNAME>`; the value does not.
+   */
   readonly isEntry: boolean;
-  /** What is empty says nothing that could be lost. */
+  /** An empty element holds no setting that could be lost. */
   isEmpty: boolean;
 }
 
-function elementOf(name: string, parent: Element | undefined, lists: ReadonlySet<string>): Element {
-  // The outermost is the value itself.
+function openElement(
+  name: string,
+  parent: Element | undefined,
+  lists: ReadonlySet<string>,
+): Element {
+  // The root element is the value itself.
   if (!parent) {
-    return { place: '', isEntry: false, isEmpty: true };
+    return { path: '', isEntry: false, isEmpty: true };
   }
-  const isEntry = !parent.isEntry && lists.has(parent.place);
-  return { place: isEntry ? parent.place : placeOf(parent.place, name), isEntry, isEmpty: true };
+  const isEntry = !parent.isEntry && lists.has(parent.path);
+  return { path: isEntry ? parent.path : joinPath(parent.path, name), isEntry, isEmpty: true };
 }
 
-function collect(
+function collectPaths(
   value: unknown,
-  place: string,
-  read: { members: Set<string>; lists: Set<string> },
+  path: string,
+  parsed: { members: Set<string>; lists: Set<string> },
 ): void {
   if (typeof value !== 'object' || value === null) {
     return;
   }
   if (Array.isArray(value)) {
-    read.lists.add(place);
+    parsed.lists.add(path);
     for (const entry of value) {
-      collect(entry, place, read);
+      collectPaths(entry, path, parsed);
     }
     return;
   }
   for (const [name, member] of Object.entries(value)) {
-    const at = placeOf(place, name);
-    read.members.add(at);
-    collect(member, at, read);
+    const memberPath = joinPath(path, name);
+    parsed.members.add(memberPath);
+    collectPaths(member, memberPath, parsed);
   }
 }
 
-function placeOf(parent: string, name: string): string {
+function joinPath(parent: string, name: string): string {
   return `${parent}/${name}`;
 }

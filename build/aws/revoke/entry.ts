@@ -1,88 +1,128 @@
 import type { Deployment } from '../../config/deployment.js';
 import { CliError, EXIT } from '../../host/errors.js';
 import { AwsError, ConflictError } from '../errors.js';
-import type { Reconciler, Step } from '../reconcile.js';
-import { isOwnFunction, readFunction, supportsRevocation } from '../resources/functions.js';
+import { type Reconciler, reconcile, type Step } from '../reconcile.js';
 import { readEntry, replaceEntry } from '../resources/key-value-store.js';
 import { commandLine, type Session } from '../session.js';
+import { raiseCutOff, withGlobalCutOff, withoutGlobalCutOff } from './cut-off.js';
+import type { RevokeRequest } from './request.js';
 
-/**
- * The ARN of the store that viewers' requests are judged by: the one of LIVE.
- *
- * @throws ConflictError where LIVE reads no store, or no cut-offs out of it and `heeding` is asked for: an entry would do nothing.
- */
-export async function findLiveStore(
-  { aws, deployment }: Session,
-  { heeding }: { heeding: boolean },
-): Promise<string> {
-  const { name } = deployment;
-  const deploy = commandLine('deploy', deployment);
-  const live = await readFunction(aws, name, 'LIVE');
-  if (!live) {
-    throw new ConflictError(`the function ${name} is not LIVE; first: ${deploy}`);
-  }
-  if (!isOwnFunction(live)) {
-    throw new ConflictError(
-      `the function ${name} is not made by pocket-spa-auth; choose another name with deploy.name in the configuration`,
-    );
-  }
-  if (live.store === undefined) {
-    throw new ConflictError(
-      `the function ${name} that is LIVE reads no KeyValueStore; set "secret": "kvs" and "revocation": true in the configuration, and then: ${deploy}`,
-    );
-  }
-  if (heeding && !supportsRevocation(live)) {
-    throw new ConflictError(
-      `the function ${name} that is LIVE was built without revocation and would not heed the entry; now that "revocation" is true, first: ${deploy}`,
-    );
-  }
-  return live.store;
-}
-
-/** What shall become of one entry. */
+/** A change of one entry of the KeyValueStore. */
 export interface EntryChange {
   /** Names the step in `--json`. */
   readonly id: 'cut-off-user' | 'cut-off-everybody' | 'lift-user' | 'lift-everybody';
   readonly title: string;
   readonly key: string;
-  /** The value that the entry shall have in place of this one; undefined is no entry. */
-  to(value: string | undefined): string | undefined;
+  /** The value that replaces the present one; undefined stands for no entry. */
+  newValue(value: string | undefined): string | undefined;
 }
 
-export interface WriteState {
+/**
+ * The change that a request asks for; undefined if it asks for none.
+ *
+ * @param key - The key of the entry: of the user's cut-off, or `token_secret`.
+ * @param cutOff - The expiry up to which tokens are to be refused, in Unix seconds; unused if a
+ *   cut-off is lifted.
+ */
+export function entryChangeFor(
+  { kind }: RevokeRequest,
+  key: string,
+  cutOff: number | undefined,
+  deployment: Deployment,
+): EntryChange | undefined {
+  switch (kind) {
+    case 'user':
+      return {
+        id: 'cut-off-user',
+        title: "write the user's cut-off to the KeyValueStore",
+        key,
+        newValue: (value) => raiseCutOff(value, cutOff!),
+      };
+    case 'lift':
+      return {
+        id: 'lift-user',
+        title: "remove the user's cut-off from the KeyValueStore",
+        key,
+        newValue: () => undefined,
+      };
+    case 'everybody':
+      return {
+        id: 'cut-off-everybody',
+        title: 'write the cut-off for everybody behind the secret in the KeyValueStore',
+        key,
+        newValue(value) {
+          if (value !== undefined) {
+            return withGlobalCutOff(value, cutOff!, deployment);
+          }
+          throw new ConflictError(
+            `the KeyValueStore has no token_secret, so every token is refused already; first: ${commandLine('deploy', deployment)}`,
+          );
+        },
+      };
+    case 'lift-everybody':
+      return {
+        id: 'lift-everybody',
+        title: 'remove the cut-off for everybody from behind the secret in the KeyValueStore',
+        key,
+        newValue: (value) => value && withoutGlobalCutOff(value),
+      };
+    case 'prune':
+      return undefined;
+  }
+}
+
+type EntryStep = Step<'value'>;
+
+/**
+ * Changes the entry; a dry run only plans.
+ *
+ * @throws CliError if the KeyValueStore is full.
+ */
+export async function changeEntry(
+  session: Session,
+  arn: string,
+  change: EntryChange,
+  dryRun: boolean,
+): Promise<{ plan: readonly EntryStep[]; done: readonly EntryStep[] }> {
+  const reconciler = entryReconciler(session, arn, change);
+  const first = await reconciler.read();
+  const plan = reconciler.plan(first);
+  return { plan, done: dryRun ? [] : (await reconcile(reconciler, first)).done };
+}
+
+interface EntryState {
   readonly value: string | undefined;
 }
 
-/** How one entry is read, planned for and changed. */
-export function entryReconciler(
+function entryReconciler(
   { aws, clock, deployment, progress }: Session,
   arn: string,
-  { id, title, key, to }: EntryChange,
-): Reconciler<WriteState, Step<'value'>> {
+  { id, title, key, newValue }: EntryChange,
+): Reconciler<EntryState, EntryStep> & { read(): Promise<EntryState> } {
   return {
     progress,
     clock,
     read: async () => ({ value: await readEntry(aws, arn, key) }),
-    plan: ({ value }) => (to(value) === value ? [] : [{ id, title, touches: ['value'] }]),
+    plan: ({ value }) => (newValue(value) === value ? [] : [{ id, title, touches: ['value'] }]),
     async apply(_, { value }) {
       try {
-        await replaceEntry(aws, arn, key, { from: value, to: to(value) });
+        await replaceEntry(aws, arn, key, { from: value, to: newValue(value) });
       } catch (error) {
-        throw isFull(error) ? full(deployment) : error;
+        throw isStoreFull(error) ? storeFullError(deployment) : error;
       }
       return {};
     },
   };
 }
 
-function isFull(error: unknown): boolean {
+function isStoreFull(error: unknown): boolean {
   return error instanceof AwsError && error.reason === 'ServiceQuotaExceededException';
 }
 
-function full(deployment: Deployment): CliError {
+function storeFullError(deployment: Deployment): CliError {
   return new CliError(
     'ERR_FULL',
-    `the KeyValueStore is full: it takes 5 MB. Remove the cut-offs that have run out: ${commandLine('revoke --prune', deployment)}; where none has, one for everybody takes hardly any room: ${commandLine('revoke --all-before now', deployment)}`,
+    `the KeyValueStore is full: it holds at most 5 MB; remove the expired cut-offs: ${commandLine('revoke --prune', deployment)}; if none has expired, a cut-off for everybody takes almost no space: ${commandLine('revoke --all-before now', deployment)}`,
     EXIT.awsConflict,
   );
 }

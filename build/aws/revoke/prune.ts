@@ -3,7 +3,7 @@ import {
   deleteEntries,
   type Entry,
   listEntries,
-  readContent,
+  readStoreContent,
   replaceEntry,
   type StoreContent,
   TOKEN_SECRET_KEY,
@@ -11,11 +11,11 @@ import {
 import type { Session } from '../session.js';
 import { isEntryExpired, withoutExpiredCutOff } from './cut-off.js';
 
-/** The store, looked through. */
+/** What was read of the store. */
 export interface PruneState {
-  /** Read before the entries: whatever is written after that makes its ETag stale. */
+  /** Read before the entries, so that any later write makes its ETag stale. */
   readonly content: StoreContent;
-  /** Undefined where there are more than somebody asked to have looked through. */
+  /** Undefined if there are more than `maxEntries`. */
   readonly entries: readonly Entry[] | undefined;
 }
 
@@ -30,46 +30,47 @@ export interface PruneResult {
 }
 
 export interface PruneOptions {
-  /** A store with more entries is left alone: looking through it takes a call for each 50. */
-  readonly most: number;
-  /** Unix seconds; what has run out by then goes. */
+  /** A store with more entries is not pruned: reading them takes a call for each 50. */
+  readonly maxEntries: number;
+  /** In Unix seconds; cut-offs that have expired by then are removed. */
   readonly now: number;
   readonly dryRun: boolean;
 }
 
-/** Which cut-offs protect nobody any more. */
-interface Judge {
+/** When a cut-off counts as expired. */
+interface ExpiryTime {
   readonly now: number;
   readonly clockTolerance: number;
 }
 
-const USER = /^revoked:[0-9a-f]{64}$/;
+const USER_KEY = /^revoked:[0-9a-f]{64}$/;
 
-/** Removes the cut-offs that protect nobody any more, because every token that they refuse has expired. */
+/** Removes the expired cut-offs: every token that they refuse has expired by itself. */
 export async function prune(
   session: Session,
   arn: string,
-  { most, now, dryRun }: PruneOptions,
+  { maxEntries, now, dryRun }: PruneOptions,
 ): Promise<PruneResult> {
   const { aws, clock, config, progress } = session;
-  const judge = { now, clockTolerance: config.clockTolerance };
+  const time: ExpiryTime = { now, clockTolerance: config.clockTolerance };
   let removed = 0;
-  const course: Reconciler<PruneState, PruneStep> & { read(): Promise<PruneState> } = {
+  const reconciler: Reconciler<PruneState, PruneStep> & { read(): Promise<PruneState> } = {
     progress,
     clock,
     async read() {
-      const content = await readContent(aws, arn);
-      return { content, entries: content.items > most ? undefined : await listEntries(aws, arn) };
+      const content = await readStoreContent(aws, arn);
+      const isTooLarge = content.items > maxEntries;
+      return { content, entries: isTooLarge ? undefined : await listEntries(aws, arn) };
     },
-    plan: (state) => planPrune(state, judge),
+    plan: (state) => planPrune(state, time),
     async apply({ id }, state) {
       if (id === 'prune-everybody') {
-        const { value: from } = ringIn(state)!;
-        await replaceEntry(aws, arn, TOKEN_SECRET_KEY, { from, to: trimmed(from, judge) });
+        const { value: from } = findTokenSecret(state)!;
+        await replaceEntry(aws, arn, TOKEN_SECRET_KEY, { from, to: pruneValue(from, time) });
         removed++;
         return {};
       }
-      const keys = new Set(runOutIn(state, judge));
+      const keys = new Set(findExpiredKeys(state, time));
       const content = await deleteEntries(aws, arn, state.content, [...keys], (deleted) => {
         removed += deleted;
         progress.update(`${removed} of ${keys.size}`);
@@ -77,42 +78,45 @@ export async function prune(
       return { content, entries: state.entries!.filter(({ key }) => !keys.has(key)) };
     },
   };
-  const first = await course.read();
-  const plan = course.plan(first);
+  const first = await reconciler.read();
+  const plan = reconciler.plan(first);
   if (dryRun) {
     return { plan, done: [], removed, state: first };
   }
-  const { done, state } = await reconcile(course, first);
+  const { done, state } = await reconcile(reconciler, first);
   return { plan, done, removed, state };
 }
 
-function planPrune(state: PruneState, judge: Judge): PruneStep[] {
+function planPrune(state: PruneState, time: ExpiryTime): PruneStep[] {
   const steps: PruneStep[] = [];
-  const { length } = runOutIn(state, judge);
+  const { length } = findExpiredKeys(state, time);
   if (length > 0) {
     const title = `remove ${length} ${length === 1 ? 'cut-off' : 'cut-offs'} of users whose tokens have all expired`;
-    // The answers of the calls tell what is left.
+    // Nothing is read again: the answers to the deletions tell the new content.
     steps.push({ id: 'prune-users', title, touches: [] });
   }
-  const ring = ringIn(state);
-  if (ring && trimmed(ring.value, judge) !== ring.value) {
-    const title = "remove everybody's cut-off: the tokens that it refuses have all expired";
+  const entry = findTokenSecret(state);
+  if (entry && pruneValue(entry.value, time) !== entry.value) {
+    const title = 'remove the cut-off for everybody: the tokens that it refuses have all expired';
     steps.push({ id: 'prune-everybody', title, touches: ['store'] });
   }
   return steps;
 }
 
-/** The keys of the users' cut-offs that may go. */
-function runOutIn({ entries = [] }: PruneState, { now, clockTolerance }: Judge): string[] {
+/** The keys of users' cut-offs that have expired. */
+function findExpiredKeys(
+  { entries = [] }: PruneState,
+  { now, clockTolerance }: ExpiryTime,
+): string[] {
   return entries
-    .filter(({ key, value }) => USER.test(key) && isEntryExpired(value, now, clockTolerance))
+    .filter(({ key, value }) => USER_KEY.test(key) && isEntryExpired(value, now, clockTolerance))
     .map(({ key }) => key);
 }
 
-function ringIn({ entries = [] }: PruneState): Entry | undefined {
+function findTokenSecret({ entries = [] }: PruneState): Entry | undefined {
   return entries.find(({ key }) => key === TOKEN_SECRET_KEY);
 }
 
-function trimmed(ring: string, { now, clockTolerance }: Judge): string {
-  return withoutExpiredCutOff(ring, now, clockTolerance);
+function pruneValue(tokenSecret: string, { now, clockTolerance }: ExpiryTime): string {
+  return withoutExpiredCutOff(tokenSecret, now, clockTolerance);
 }

@@ -1,27 +1,15 @@
 import { revocationKey } from '../../../signer/index.js';
 import type { Deployment } from '../../config/deployment.js';
-import { CliError, UsageError } from '../../host/errors.js';
+import { CliError } from '../../host/errors.js';
 import { measureClockSkew } from '../clock-skew.js';
-import { ConflictError } from '../errors.js';
-import { reconcile, type Step } from '../reconcile.js';
+import type { Step } from '../reconcile.js';
 import { type StoreContent, TOKEN_SECRET_KEY } from '../resources/key-value-store.js';
 import { commandLine, type Session } from '../session.js';
-import {
-  cutOffForTokensIssuedUntil,
-  isCutOffExpired,
-  raiseCutOff,
-  withGlobalCutOff,
-  withoutGlobalCutOff,
-} from './cut-off.js';
-import { type EntryChange, entryReconciler, findLiveStore } from './entry.js';
+import { cutOffForTokensIssuedUntil, isCutOffExpired } from './cut-off.js';
+import { changeEntry, entryChangeFor } from './entry.js';
+import { findLiveStore } from './live-store.js';
 import { type PruneOptions, type PruneResult, prune } from './prune.js';
-import {
-  CLOCK_LEEWAY,
-  type ClockReading,
-  isEffectiveNow,
-  type RevokeRequest,
-  readClocks,
-} from './request.js';
+import { isEffectiveNow, issueTimeLimit, presentTime, type RevokeRequest } from './request.js';
 
 export interface RevokeOptions {
   /** The longest lifetime of a token, in seconds; default the deployment's. */
@@ -30,63 +18,64 @@ export interface RevokeOptions {
 }
 
 export interface RevokeResult {
-  /** What there was to do when it began. */
+  /** The steps that were planned. */
   readonly plan: readonly Step[];
   readonly done: readonly Step[];
-  /** Tokens issued up to then are refused; undefined where none is, or where all of them have expired. */
+  /**
+   * Tokens issued up to this time are refused, in Unix seconds; undefined if no token is to be
+   * refused, or if all of them have expired.
+   */
   readonly issuedUpTo: number | undefined;
-  /** The expiry at or below which they are refused. */
+  /** Tokens that expire up to this time are refused, in Unix seconds. */
   readonly cutOff: number | undefined;
-  /** How many cut-offs that had run out were removed. */
+  /** How many expired cut-offs were removed. */
   readonly pruned: number;
   readonly content: StoreContent | undefined;
-  /** What did not hinder it, and has to be known. */
+  /** Problems that did not prevent the revocation. */
   readonly warnings: readonly string[];
 }
 
-/** Up to so many entries the store is looked through without being asked to: ten calls. */
-const FEW = 500;
-
-/** How far ahead a time may be, in seconds, where two clocks differ. */
-const AHEAD = 60;
+/** A store with more entries is pruned only if the user asks for it: 500 entries take ten calls. */
+const AUTO_PRUNE_LIMIT = 500;
 
 /**
- * Logs out one user or everybody at the edge; removes what has run out on the way.
+ * Logs out one user or everybody at the edge, or lifts a cut-off, and removes expired cut-offs.
  *
- * @throws UsageError for a time to come.
- * @throws CliError where the configuration has no revocation, and where the store is full.
- * @throws ConflictError where what is LIVE would not heed it.
+ * @throws UsageError if the given time is in the future.
+ * @throws CliError if revocation is off in the configuration, or if the KeyValueStore is full.
+ * @throws ConflictError if the LIVE function would ignore the cut-off.
  */
 export async function revoke(
   session: Session,
-  wish: RevokeRequest,
+  request: RevokeRequest,
   { maxAge = session.deployment.maxAge, dryRun }: RevokeOptions,
 ): Promise<RevokeResult> {
   const { aws, clock, config, deployment, progress } = session;
-  const heeding = wish.kind === 'user' || wish.kind === 'everybody';
-  if (heeding && !config.revocation) {
-    throw notConfigured(deployment);
+  const needsRevocation = request.kind === 'user' || request.kind === 'everybody';
+  if (needsRevocation && !config.revocation) {
+    throw revocationOffError(deployment);
   }
-  // Refuses an id that no token can carry before anything is asked.
-  const key = 'userId' in wish ? revocationKey(wish.userId) : TOKEN_SECRET_KEY;
-  const ahead = measureClockSkew(aws, clock);
-  progress.start(`read what is LIVE of ${deployment.name}`);
-  const arn = await findLiveStore(session, { heeding });
-  const moment = readClocks(clock.now(), ahead());
-  const issuedUpTo = timeOf(wish, moment);
+  // Throws for an id that no token can contain, before any call.
+  const key = 'userId' in request ? revocationKey(request.userId) : TOKEN_SECRET_KEY;
+  const measuredSkew = measureClockSkew(aws, clock);
+  progress.start(`read the LIVE function ${deployment.name}`);
+  const arn = await findLiveStore(session, { needsRevocation });
+  const time = presentTime(clock.now(), measuredSkew());
+  const issuedUpTo = issueTimeLimit(request, time);
   const cutOff =
     issuedUpTo === undefined ? undefined : cutOffForTokensIssuedUntil(issuedUpTo, maxAge);
-  if (cutOff !== undefined && isCutOffExpired(cutOff, moment.earliest, config.clockTolerance)) {
+  if (cutOff !== undefined && isCutOffExpired(cutOff, time.earliest, config.clockTolerance)) {
     progress.end();
-    return NOTHING;
+    return NOTHING_TO_REVOKE;
   }
-  const written = await write(session, arn, changeFor(wish, key, cutOff, deployment), dryRun);
-  const pruned = await tidy(session, arn, wish, { now: moment.earliest, dryRun });
+  const change = entryChangeFor(request, key, cutOff, deployment);
+  const changed = change && (await changeEntry(session, arn, change, dryRun));
+  const pruned = await pruneExpired(session, arn, request, { now: time.earliest, dryRun });
   progress.end();
-  const warnings = [isEffectiveNow(wish) ? moment.warning : undefined, pruned.problem];
+  const warnings = [isEffectiveNow(request) ? time.warning : undefined, pruned.warning];
   return {
-    plan: [...written.plan, ...(pruned.plan ?? [])],
-    done: [...written.done, ...(pruned.done ?? [])],
+    plan: [...(changed?.plan ?? []), ...(pruned.plan ?? [])],
+    done: [...(changed?.done ?? []), ...(pruned.done ?? [])],
     issuedUpTo,
     cutOff,
     pruned: pruned.removed ?? 0,
@@ -95,7 +84,8 @@ export async function revoke(
   };
 }
 
-const NOTHING: RevokeResult = {
+/** Every token that would be refused has expired. */
+const NOTHING_TO_REVOKE: RevokeResult = {
   plan: [],
   done: [],
   issuedUpTo: undefined,
@@ -105,107 +95,32 @@ const NOTHING: RevokeResult = {
   warnings: [],
 };
 
-function notConfigured(deployment: Deployment): CliError {
-  return new CliError(
-    'ERR_REVOCATION',
-    `revocation is off in the configuration, so the function looks for no cut-off; set "revocation": true, and before you revoke: ${commandLine('deploy', deployment)}`,
-  );
-}
-
-function timeOf(wish: RevokeRequest, { latest }: ClockReading): number | undefined {
-  if (isEffectiveNow(wish)) {
-    return latest + CLOCK_LEEWAY;
-  }
-  if (wish.kind !== 'everybody') {
-    return undefined;
-  }
-  const time = wish.before as number;
-  if (time <= latest + AHEAD) {
-    return time;
-  }
-  throw new UsageError(
-    `--all-before: found a time ${time - latest} s from now; allowed: a time that has been, in seconds and not in milliseconds, or now: a later one would shut out whoever logs in until then`,
-  );
-}
-
-function changeFor(
-  { kind }: RevokeRequest,
-  key: string,
-  cutOff: number | undefined,
-  deployment: Deployment,
-): EntryChange | undefined {
-  switch (kind) {
-    case 'user':
-      return {
-        id: 'cut-off-user',
-        title: "write the user's cut-off into the KeyValueStore",
-        key,
-        to: (value) => raiseCutOff(value, cutOff!),
-      };
-    case 'lift':
-      return {
-        id: 'lift-user',
-        title: "remove the user's cut-off from the KeyValueStore",
-        key,
-        to: () => undefined,
-      };
-    case 'everybody':
-      return {
-        id: 'cut-off-everybody',
-        title: "write everybody's cut-off behind the secret in the KeyValueStore",
-        key,
-        to(value) {
-          if (value !== undefined) {
-            return withGlobalCutOff(value, cutOff!, deployment);
-          }
-          throw new ConflictError(
-            `the KeyValueStore has no token_secret, so every token is refused as it is; first: ${commandLine('deploy', deployment)}`,
-          );
-        },
-      };
-    case 'lift-everybody':
-      return {
-        id: 'lift-everybody',
-        title: "remove everybody's cut-off from behind the secret in the KeyValueStore",
-        key,
-        to: (value) => value && withoutGlobalCutOff(value),
-      };
-    case 'prune':
-      return undefined;
-  }
-}
-
-async function write(
-  session: Session,
-  arn: string,
-  change: EntryChange | undefined,
-  dryRun: boolean,
-): Promise<{ plan: readonly Step[]; done: readonly Step[] }> {
-  if (!change) {
-    return { plan: [], done: [] };
-  }
-  const course = entryReconciler(session, arn, change);
-  const first = { value: undefined, ...(await course.read(undefined, { value: undefined })) };
-  const plan = course.plan(first);
-  return { plan, done: dryRun ? [] : (await reconcile(course, first)).done };
-}
-
-/** Where somebody was logged out, trouble with what is only tidying must not look as if that had come to grief. */
-async function tidy(
+/**
+ * Removes expired cut-offs. Unless pruning is all that was asked for, a failure is a warning: the
+ * revocation itself has succeeded.
+ */
+async function pruneExpired(
   session: Session,
   arn: string,
   { kind }: RevokeRequest,
-  options: Omit<PruneOptions, 'most'>,
-): Promise<Partial<PruneResult> & { problem?: string }> {
+  options: Omit<PruneOptions, 'maxEntries'>,
+): Promise<Partial<PruneResult> & { warning?: string }> {
   if (kind === 'prune') {
-    return prune(session, arn, { most: Number.POSITIVE_INFINITY, ...options });
+    return prune(session, arn, { maxEntries: Number.POSITIVE_INFINITY, ...options });
   }
   try {
-    return await prune(session, arn, { most: FEW, ...options });
+    return await prune(session, arn, { maxEntries: AUTO_PRUNE_LIMIT, ...options });
   } catch (error) {
     if (!(error instanceof CliError)) {
       throw error;
     }
-    return { problem: `what has run out was not removed: ${error.message}` };
+    return { warning: `expired cut-offs were not removed: ${error.message}` };
   }
+}
+
+function revocationOffError(deployment: Deployment): CliError {
+  return new CliError(
+    'ERR_REVOCATION',
+    `revocation is off in the configuration, so the function reads no cut-offs; set "revocation": true, and before you revoke: ${commandLine('deploy', deployment)}`,
+  );
 }

@@ -5,89 +5,102 @@ import type { SecretVersion } from '../resources/secrets-manager.js';
 import { commandLine } from '../session.js';
 import type { RotationGoal } from './goal.js';
 import { assertRingFits, secretsOnlyIn, withoutSecond, withSecond } from './rings.js';
-import { type EdgeRing, parseMark, type RotationState, type SecretVersions } from './state.js';
+import {
+  findPending,
+  findReplacement,
+  type RotationState,
+  type SecretVersions,
+  type TokenSecretEntry,
+} from './state.js';
 import { createSteps, nextDueStep, type RotateStep, type StepId } from './steps.js';
-import { chooseStrategy, findPosition, findReplacement, type Position } from './strategy.js';
+import { chooseStrategy, findPosition, type Position } from './strategy.js';
 
 /**
- * What is still to be done, in order.
+ * The steps that are still to be done, in order.
  *
- * @throws ConflictError where Secrets Manager and the KeyValueStore together do not tell what to do.
+ * @throws ConflictError if Secrets Manager and the KeyValueStore together do not show what to do.
  */
-export function planRotation(state: RotationState, aim: RotationGoal): readonly RotateStep[] {
-  return createSteps(idsFor(state, aim), state.deployment.rotation);
+export function planRotation(state: RotationState, goal: RotationGoal): readonly RotateStep[] {
+  return createSteps(planStepIds(state, goal), state.deployment.rotation);
 }
 
-function idsFor(state: RotationState, aim: RotationGoal): readonly StepId[] {
+function planStepIds(state: RotationState, goal: RotationGoal): readonly StepId[] {
   const { versions, store } = state;
   const replacement = findReplacement(versions);
   if (replacement) {
-    return replacing(state, replacement);
+    return planReplacementRest(state, replacement);
   }
-  if (aim.leaked !== undefined) {
-    const isReplaced = versions.current.id !== aim.leaked;
-    return isReplaced ? when(isPreviousLeft(versions), 'drop-previous') : replacingAtOnce(store);
+  if (goal.leakedVersionId !== undefined) {
+    const isReplaced = versions.current.id !== goal.leakedVersionId;
+    return isReplaced
+      ? stepIf(hasOutdatedPrevious(versions), 'drop-previous')
+      : planReplacement(store);
   }
-  chooseStrategy(state).requireOwn(state);
-  const position = findPosition(state, aim.begin);
-  const isDue = isDueIn(position, aim);
-  const unfinished = unfinishedIn(state, position, isDue);
-  return unfinished.length > 0 || !isDue ? unfinished : stepping(state, position);
+  chooseStrategy(state).assertOwnRotation(state);
+  const position = findPosition(state, goal.begin);
+  const isDue = isStepDue(position, goal);
+  const unfinished = planUnfinished(state, position, isDue);
+  return unfinished.length > 0 || !isDue ? unfinished : planNextStep(state, position);
 }
 
-function isDueIn({ phase, since }: Position, { step, now, terms }: RotationGoal): boolean {
+function isStepDue({ phase, since }: Position, { step, now, timing }: RotationGoal): boolean {
   if (phase === 'rest') {
     return step === 'introduce';
   }
-  const due = nextDueStep(phase, since, terms);
+  const due = nextDueStep(phase, since, timing);
   return due !== null && due.step === step && due.at <= now;
 }
 
-/** What an interrupted step, or another hand, has left to do. */
-function unfinishedIn(state: RotationState, { phase, ring }: Position, isDue: boolean): StepId[] {
+/** What an interrupted step, or a change that `rotate` did not make, has left to do. */
+function planUnfinished(state: RotationState, { phase, ring }: Position, isDue: boolean): StepId[] {
   const { deployment, versions, store } = state;
-  const stored = store ? secretsIn(store, deployment) : ring;
+  const stored = store ? parseStoredSecrets(store, deployment) : ring;
   if (!stored.includes(ring[0]!)) {
-    throw new ConflictError(apart(deployment));
+    throw new ConflictError(
+      `the KeyValueStore does not hold the secret that Secrets Manager signs with, so the edge refuses every user who logs in; copy the right ring of the two over the other, or replace both with: ${commandLine('rotate --emergency', deployment)}`,
+    );
   }
-  const [newcomer, ...more] = secretsOnlyIn(stored, ring);
-  if (more.length > 0 || (newcomer !== undefined && phase !== 'rest')) {
-    throw new ConflictError(FOREIGN);
+  const [extra, ...more] = secretsOnlyIn(stored, ring);
+  if (more.length > 0 || (extra !== undefined && phase !== 'rest')) {
+    throw new ConflictError(
+      'the KeyValueStore holds secrets that Secrets Manager does not, and they are not from an interrupted rotation; add them to Secrets Manager, behind the others, or remove them from the KeyValueStore',
+    );
   }
-  if (newcomer !== undefined) {
-    return [bringIn(state, ring, newcomer)];
+  if (extra !== undefined) {
+    return [planIntroduction(state, ring, extra)];
   }
   const isRetiring = phase === 'promoted' && isDue;
   return [
-    ...when(!isRetiring && !isSameRing(stored, ring), 'align-store'),
-    ...when(phase === 'rest' && isPreviousLeft(versions), 'drop-previous'),
-    ...when(phase !== 'introduced' && isIntroductionLeft(versions), 'drop-pending'),
+    ...stepIf(!isRetiring && !isSameRing(stored, ring), 'align-store'),
+    ...stepIf(phase === 'rest' && hasOutdatedPrevious(versions), 'drop-previous'),
+    ...stepIf(phase !== 'introduced' && isIntroductionPending(versions), 'drop-pending'),
   ];
 }
 
 /** The next step of a rotation that logs nobody out. */
-function stepping(state: RotationState, { phase, ring }: Position): StepId[] {
-  const { deployment, versions, store, accepted } = state;
+function planNextStep(state: RotationState, { phase, ring }: Position): StepId[] {
+  const { deployment, versions, store, acceptedByLive } = state;
   switch (phase) {
     case 'rest':
-      return [...when(store !== undefined, 'introduce-store'), bringIn(state, ring)];
+      return [...stepIf(store !== undefined, 'introduce-store'), planIntroduction(state, ring)];
     case 'introduced':
       return [
-        ...when(accepted !== ring[1], 'try-live'),
+        ...stepIf(acceptedByLive !== ring[1], 'try-live'),
         'promote-secret',
-        ...when(store !== undefined, 'align-store'),
-        ...when(isIntroductionLeft(versions), 'drop-pending'),
+        ...stepIf(store !== undefined, 'align-store'),
+        ...stepIf(isIntroductionPending(versions), 'drop-pending'),
       ];
     case 'promoted': {
-      const kept = withoutSecond(ring);
-      const isOut = !store || isSameRing(secretsIn(store, deployment), kept);
-      // The version that is current now is the one before from then on.
-      const isLeft = secretsOnlyIn(versions.current.secrets, kept).length > 0;
+      const remaining = withoutSecond(ring);
+      const isRetiredAtEdge =
+        !store || isSameRing(parseStoredSecrets(store, deployment), remaining);
+      // The version that is AWSCURRENT now becomes AWSPREVIOUS.
+      const willLinger = secretsOnlyIn(versions.current.secrets, remaining).length > 0;
       return [
-        ...when(accepted !== ring[0], 'try-live'),
-        ...when(!isOut, 'retire-store'),
+        ...stepIf(acceptedByLive !== ring[0], 'try-live'),
+        ...stepIf(!isRetiredAtEdge, 'retire-store'),
         'retire-secret',
-        ...when(isLeft, 'drop-previous'),
+        ...stepIf(willLinger, 'drop-previous'),
       ];
     }
     case 'replacing':
@@ -95,61 +108,67 @@ function stepping(state: RotationState, { phase, ring }: Position): StepId[] {
   }
 }
 
-// The longest that may be made; the new secret is not made before it is written.
-const LONGEST = '0'.repeat(64);
+// As long as the longest secret that `rotate` generates; the secret itself is generated only when
+// it is written.
+const PLACEHOLDER = '0'.repeat(64);
 
-function bringIn(state: RotationState, ring: Secrets, newcomer?: string): StepId {
-  assertRingFits(withSecond(ring, newcomer ?? LONGEST), state.store?.ring?.suffix);
-  return chooseStrategy(state).bringIn(state, newcomer);
+function planIntroduction(state: RotationState, ring: Secrets, storedSecret?: string): StepId {
+  assertRingFits(withSecond(ring, storedSecret ?? PLACEHOLDER), state.store?.ring?.suffix);
+  return chooseStrategy(state).introductionStep(state, storedSecret);
 }
 
-function replacingAtOnce(store: EdgeRing | undefined): StepId[] {
+/** All the steps that replace a leaked secret. */
+function planReplacement(store: TokenSecretEntry | undefined): StepId[] {
   const rest = ['replace-current', 'drop-previous', 'drop-pending'] as const;
-  return ['replace-pending', ...when(store !== undefined, 'replace-store'), ...rest];
+  return ['replace-pending', ...stepIf(store !== undefined, 'replace-store'), ...rest];
 }
 
-function replacing({ versions, store }: RotationState, { secrets }: SecretVersion): StepId[] {
+/** The steps that are left once the replacement of a leaked secret is AWSPENDING. */
+function planReplacementRest(
+  { versions, store }: RotationState,
+  { secrets }: SecretVersion,
+): StepId[] {
   const isStored = !store || (store.ring && isSameRing(store.ring.secrets, secrets));
-  // Not by its id: another field may have been changed since, in a version of its own.
+  // The ids are not compared: if another field was changed since, the replacement is in a version
+  // of its own.
   const isCurrent = isSameRing(versions.current.secrets, secrets);
-  const isLeft = secretsOnlyIn(versions.previous?.secrets ?? [], secrets).length > 0;
+  const doesLinger = secretsOnlyIn(versions.previous?.secrets ?? [], secrets).length > 0;
   return [
-    ...when(!isStored, 'replace-store'),
-    ...when(!isCurrent, 'replace-current'),
-    ...when(!isCurrent || isLeft, 'drop-previous'),
+    ...stepIf(!isStored, 'replace-store'),
+    ...stepIf(!isCurrent, 'replace-current'),
+    ...stepIf(!isCurrent || doesLinger, 'drop-previous'),
     'drop-pending',
   ];
 }
 
-/** A secret that has been taken out lives on where backends verify with the version before. */
-function isPreviousLeft({ mark, previous, current }: SecretVersions): boolean {
-  const isOver = mark === 'retired' || mark === 'emergency';
-  return isOver && secretsOnlyIn(previous?.secrets ?? [], current.secrets).length > 0;
+/**
+ * Whether AWSPREVIOUS holds a secret that was taken out: backends that verify with the previous
+ * version accept it.
+ */
+function hasOutdatedPrevious({ mark, previous, current }: SecretVersions): boolean {
+  const hasEnded = mark === 'retired' || mark === 'emergency';
+  return hasEnded && secretsOnlyIn(previous?.secrets ?? [], current.secrets).length > 0;
 }
 
-/** By labels the secret to come waits as AWSPENDING, and stays there for a moment once it is current. */
-function isIntroductionLeft({ pending }: SecretVersions): boolean {
-  return pending !== undefined && parseMark(pending.id) === 'introduced';
+/**
+ * With the strategy "labels" the new secret is AWSPENDING until it is AWSCURRENT, and for a moment
+ * after that.
+ */
+function isIntroductionPending(versions: SecretVersions): boolean {
+  return findPending(versions, 'introduced') !== undefined;
 }
 
-function secretsIn({ value, ring }: EdgeRing, deployment: Deployment): Secrets {
+function parseStoredSecrets({ value, ring }: TokenSecretEntry, deployment: Deployment): Secrets {
   if (ring) {
     return ring.secrets;
   }
   throw new ConflictError(
     value === undefined
-      ? `the KeyValueStore holds no token_secret; put it there with: ${commandLine('deploy', deployment)}`
-      : `the token_secret in the KeyValueStore, text of ${value.length} characters, is no usable key ring; put the ring of Secrets Manager there, or replace both with: ${commandLine('rotate --emergency', deployment)}`,
+      ? `the KeyValueStore holds no token_secret; write it with: ${commandLine('deploy', deployment)}`
+      : `the token_secret in the KeyValueStore, text of ${value.length} characters, is not a usable key ring; write the ring of Secrets Manager there, or replace both with: ${commandLine('rotate --emergency', deployment)}`,
   );
 }
 
-function when(condition: boolean, id: StepId): StepId[] {
+function stepIf(condition: boolean, id: StepId): StepId[] {
   return condition ? [id] : [];
 }
-
-function apart(deployment: Deployment): string {
-  return `the KeyValueStore does not hold the secret that Secrets Manager signs with, so the edge refuses whoever logs in; put the ring of one into the other, whichever is right, or replace both with: ${commandLine('rotate --emergency', deployment)}`;
-}
-
-const FOREIGN =
-  'the KeyValueStore holds secrets that Secrets Manager does not, and not from an interrupted rotation; put them into Secrets Manager too, behind the others, or take them out';

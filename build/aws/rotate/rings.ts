@@ -2,7 +2,9 @@ import { formatRing, type Secrets } from '../../config/key-ring.js';
 import { SECRETS_LIMIT, STORE_VALUE_LIMIT } from '../../platform/limits.js';
 import { ConflictError } from '../errors.js';
 
-/** How a rotation changes a ring: what stands behind the first two secrets stays. */
+// A rotation changes the first two secrets of a ring. The others belong to other issuers, and stay.
+
+/** The ring with one more secret behind the first. */
 export function withSecond([first, ...others]: Secrets, second: string): Secrets {
   return [first!, second, ...others];
 }
@@ -15,18 +17,24 @@ export function swapFirstTwo([first, second, ...others]: Secrets): Secrets {
   return [second!, first!, ...others];
 }
 
-/** The secrets that only the one ring has. */
+/** The secrets of `ring` that `other` does not hold. */
 export function secretsOnlyIn(ring: Secrets, other: Secrets): Secrets {
   return ring.filter((secret) => !other.includes(secret));
 }
 
-/** Refuses a ring that would not fit, before anything is written. */
+/**
+ * Checks the ring that a rotation is going to write, before anything is written.
+ *
+ * @param suffix - What follows the ring in the value of `token_secret`: the cut-off for everybody.
+ * @throws ConflictError if the ring holds too many secrets, or is too long for a value of the
+ *   KeyValueStore.
+ */
 export function assertRingFits(ring: Secrets, suffix = ''): void {
   const bytes = formatRing(ring, suffix).length;
   if (ring.length <= SECRETS_LIMIT && bytes <= STORE_VALUE_LIMIT) {
     return;
   }
   throw new ConflictError(
-    `with one more secret the ring would have ${ring.length} secrets and ${bytes} bytes; allowed: ${SECRETS_LIMIT} and ${STORE_VALUE_LIMIT}; take out one that nobody signs with any more, in Secrets Manager and in the KeyValueStore`,
+    `with one more secret the ring would have ${ring.length} secrets and ${bytes} bytes; allowed: ${SECRETS_LIMIT} and ${STORE_VALUE_LIMIT}; remove a secret that signs nothing any more, from Secrets Manager and from the KeyValueStore`,
   );
 }

@@ -4,7 +4,7 @@ import { waitForLive } from '../live/verdicts.js';
 import { reconcile } from '../reconcile.js';
 import type { Session } from '../session.js';
 import { applyRotationStep } from './apply.js';
-import { chooseGoal, type RotationGoal, type RotationRequest, rotationTerms } from './goal.js';
+import { chooseGoal, type RotationGoal, type RotationRequest, rotationTiming } from './goal.js';
 import { planRotation } from './plan.js';
 import { secretsOnlyIn } from './rings.js';
 import { type RotationState, readRotation } from './state.js';
@@ -12,16 +12,16 @@ import { type DueStep, nextDueStep, type Phase, type RotateStep } from './steps.
 import { findPosition } from './strategy.js';
 
 export interface RotateOptions extends RotationRequest {
-  /** Stays until the rotation has ended. */
+  /** Waits and takes every step until the rotation has ended. */
   readonly wait: boolean;
   readonly dryRun: boolean;
-  /** Asked before everybody is logged out; whoever does not agree throws. */
+  /** Called before everybody is logged out; rejects if the user does not agree. */
   confirm(plan: readonly RotateStep[]): Promise<void>;
 }
 
-/** What a run came to. */
+/** The outcome of a run. */
 export interface RotateResult {
-  /** What there was to do when it began, as far as it could be foreseen. */
+  /** The steps that were planned. */
   readonly plan: readonly RotateStep[];
   readonly done: readonly RotateStep[];
   readonly ring: Secrets;
@@ -29,67 +29,74 @@ export interface RotateResult {
   /** When the phase began, in Unix seconds. */
   readonly since: number;
   readonly next: DueStep | null;
-  /** Whether the function that is LIVE was seen to do as it should; null where nothing was looked at. */
+  /**
+   * `checked` if LIVE accepts and refuses what it should, `absent` if no function is LIVE, null if
+   * LIVE was not tested.
+   */
   readonly live: 'checked' | 'absent' | null;
 }
 
 /**
- * Takes the next step of a rotation if it is due, and finishes one that was interrupted. Where the rotation stands is found in AWS.
+ * Takes the next step of a rotation if it is due, and finishes one that was interrupted. AWS itself
+ * shows how far the rotation has come.
  *
- * @throws ConflictError where what is found does not tell what to do, or LIVE does not do what it should.
+ * @throws ConflictError if what is in AWS does not show what to do, or if LIVE does not accept the
+ *   new secret.
  */
-export async function rotate(given: Session, options: RotateOptions): Promise<RotateResult> {
-  const { aws, progress, deployment } = given;
-  // What is due is counted from dates of AWS.
-  const session = { ...given, clock: awsClock(given.clock, measureClockSkew(aws, given.clock)) };
-  const { wait, dryRun, confirm, ...wish } = options;
+export async function rotate(localSession: Session, options: RotateOptions): Promise<RotateResult> {
+  const { aws, progress, deployment } = localSession;
+  // The next step is due some time after a date that AWS has set, so AWS's clock counts.
+  const clock = awsClock(localSession.clock, measureClockSkew(aws, localSession.clock));
+  const session = { ...localSession, clock };
+  const { wait, dryRun, confirm, ...request } = options;
   const plan: RotateStep[] = [];
   const done: RotateStep[] = [];
   let live: RotateResult['live'] = null;
-  for (let begin = wish.begin; ; begin = false) {
-    progress.start(`read how the secret ${deployment.secretId} stands`);
+  for (let begin = request.begin; ; begin = false) {
+    progress.start(`read the state of the secret ${deployment.secretId}`);
     let state = await readRotation(session);
-    const aim = chooseGoal(session, state, { ...wish, begin });
-    const steps = planRotation(state, aim);
+    const goal = chooseGoal(session, state, { ...request, begin });
+    const steps = planRotation(state, goal);
     plan.push(...steps);
     if (!dryRun && steps.length > 0) {
       const before = state;
-      // Nothing moves while somebody is asked.
+      // A moving progress line would disturb the question.
       progress.end();
-      if (aim.leaked !== undefined) {
+      if (goal.leakedVersionId !== undefined) {
         await confirm(steps);
       }
-      const result = await pursue(session, before, aim);
+      const result = await carryOut(session, before, goal);
       done.push(...result.done);
       state = result.state;
-      live = await verify(session, before, state);
+      live = await verifyLive(session, before, state);
     }
     progress.end();
-    const position = findPosition(state, wish.begin || wish.emergency);
-    const next = nextDueStep(position.phase, position.since, rotationTerms(session));
+    const position = findPosition(state, request.begin || request.emergency);
+    const next = nextDueStep(position.phase, position.since, rotationTiming(session));
     if (!wait || dryRun || !next) {
       return { plan, done, ...position, next, live };
     }
-    await until(session, next);
+    await waitUntilDue(session, next);
   }
 }
 
-async function pursue(session: Session, first: RotationState, aim: RotationGoal) {
+function carryOut(session: Session, first: RotationState, goal: RotationGoal) {
   return reconcile<RotationState, RotateStep>(
     {
       read: (_, { store }) => readRotation(session, store?.arn),
-      plan: (state) => planRotation(state, aim),
+      plan: (state) => planRotation(state, goal),
       apply: (step, state) => applyRotationStep(session, step, state),
       progress: session.progress,
       clock: session.clock,
-      // A label that has just been moved may show late, and one that is overlooked keeps a secret in use.
+      // Secrets Manager may show a moved label late, and a label that is missed keeps a secret in
+      // use.
       settle: 2,
     },
     first,
   );
 }
 
-async function verify(
+async function verifyLive(
   session: Session,
   before: RotationState,
   after: RotationState,
@@ -100,17 +107,16 @@ async function verify(
   }
   const { phase, ring } = findPosition(after, true);
   const accepts = phase === 'rest' ? ring.slice(0, 1) : ring.slice(0, 2);
-  const refuses = phase === 'rest' ? secretsOnlyIn(knownIn(before), ring) : [];
-  session.progress.start('try the function that is LIVE');
+  const refuses = phase === 'rest' ? secretsOnlyIn(listSecrets(before), ring) : [];
+  session.progress.start('test the LIVE function');
   return (await waitForLive(session, { accepts, refuses })) ? 'checked' : 'absent';
 }
 
-function knownIn({ versions: { current, previous }, store }: RotationState): Secrets {
+function listSecrets({ versions: { current, previous }, store }: RotationState): Secrets {
   return [...current.secrets, ...(previous?.secrets ?? []), ...(store?.ring?.secrets ?? [])];
 }
 
-/** Lets time pass until a step is due. */
-async function until({ clock, progress }: Session, { step, at }: DueStep): Promise<void> {
+async function waitUntilDue({ clock, progress }: Session, { step, at }: DueStep): Promise<void> {
   progress.start(`${step} is safe at ${new Date(at * 1000).toISOString()}`);
   for (let now = clock.now(); now < at; now = clock.now()) {
     progress.update(`${at - now} s to go`);

@@ -2,20 +2,21 @@ import type { EdgeFunction } from '../../compile/build.js';
 import { fingerprint, isSameRing } from '../../config/key-ring.js';
 import { type Behavior, listBehaviors } from '../resources/distributions.js';
 import { builtVersion, type FunctionState, isOwnFunction } from '../resources/functions.js';
-import type { Mark } from '../rotate/state.js';
+import type { Mark } from '../rotate/mark.js';
 import { nextDueStep } from '../rotate/steps.js';
 import type { Session } from '../session.js';
 import { viewerRequestArn } from '../survey/behaviors.js';
-import { type Observation, observed } from '../survey/observation.js';
-import { rotationPosition, type Survey, type SurveyedDistribution } from '../survey/survey.js';
+import { type ReadResult, valueOrUndefined } from '../survey/read-result.js';
+import { findRotationPosition, type Survey, type SurveyedDistribution } from '../survey/survey.js';
 
-/** What stands for a part that nobody could look at; `unseen` says why. */
+/** Stands for a part that could not be read; `unseen` says why. */
 export type Unknown = 'unknown';
 
-export interface CopyStatus {
-  /** Whether it is what the configuration builds; null where nothing could be built. */
+/** The function at one stage. */
+export interface FunctionStatus {
+  /** Whether it is what the configuration builds; null if the build failed. */
   readonly equal: boolean | null;
-  /** Of this package; null where another made it. */
+  /** The version of this package that built it; null if another tool did. */
   readonly version: string | null;
   readonly bytes: number;
   readonly runtime: string;
@@ -24,18 +25,19 @@ export interface CopyStatus {
 
 export interface StoreStatus {
   readonly status: string;
-  /** Whether LIVE reads it; null where nobody could look. */
+  /** Whether LIVE is associated with it; null if LIVE could not be read. */
   readonly associated: boolean | null;
   readonly entries: number | null;
   readonly bytes: number | null;
 }
 
 export interface SecretStatus {
+  /** The number of secrets in the key ring. */
   readonly secrets: number;
   readonly fingerprint: string;
-  /** Whether the store holds the same ring; null where there is none, or nobody could look. */
+  /** Whether the store holds the same key ring; null if it holds none or could not be read. */
   readonly equal: boolean | null;
-  /** What `rotate` did last; null where another hand made the version. */
+  /** The last step of `rotate`; null if something else made the version. */
   readonly mark: Mark | null;
   /** The next step of a rotation, and the Unix second from which it logs nobody out. */
   readonly next: { readonly step: string; readonly at: number } | null;
@@ -47,59 +49,63 @@ export interface DistributionStatus {
   readonly enabled: boolean;
   /** The path patterns of the behaviors that run LIVE at viewer-request. */
   readonly guarded: readonly string[];
+  /** The path patterns of the other behaviors. */
   readonly open: readonly string[];
 }
 
-/** What is live against what is built; null stands for what is not there. */
+/** Compares a stage in AWS with its configuration; null stands for what does not exist. */
 export interface Status {
   readonly name: string;
   readonly function: {
-    readonly development: CopyStatus | Unknown | null;
-    readonly live: CopyStatus | Unknown | null;
+    readonly development: FunctionStatus | Unknown | null;
+    readonly live: FunctionStatus | Unknown | null;
   };
-  /** Null for an embedded build too. */
+  /** Null also for an embedded build. */
   readonly store: StoreStatus | Unknown | null;
   readonly secret: SecretStatus | Unknown | null;
-  /** Null too where the configuration names none. */
+  /** Null also if the configuration names none. */
   readonly distribution: DistributionStatus | Unknown | null;
-  /** Why something could not be seen. */
+  /** The messages of the reads that failed. */
   readonly unseen: readonly string[];
 }
 
-/** Pure: sums a survey up. */
+/** Pure: summarizes a survey. */
 export function summarizeStatus(
   survey: Survey,
   session: Pick<Session, 'config' | 'deployment'>,
 ): Status {
-  const built = observed(survey.built);
-  const live = observed(survey.live);
-  const copy = (state: FunctionState) => copyStatus(state, built);
+  const built = valueOrUndefined(survey.built);
+  const live = valueOrUndefined(survey.live);
+  const describe = (state: FunctionState) => functionStatus(state, built);
   return {
     name: session.deployment.name,
     function: {
-      development: summary(survey.development, copy),
-      live: summary(survey.live, copy),
+      development: summarize(survey.development, describe),
+      live: summarize(survey.live, describe),
     },
-    store: summary(survey.store, ({ arn, status }) => ({
+    store: summarize(survey.store, ({ arn, status }) => ({
       status,
-      associated: survey.live.seen ? live?.store === arn : null,
-      entries: observed(survey.content)?.items ?? null,
-      bytes: observed(survey.content)?.bytes ?? null,
+      associated: survey.live.ok ? live?.store === arn : null,
+      entries: valueOrUndefined(survey.content)?.items ?? null,
+      bytes: valueOrUndefined(survey.content)?.bytes ?? null,
     })),
-    secret: summary(survey.current, () => secretStatus(survey, session)),
-    distribution: summary(survey.distribution, (found) => distributionStatus(found, live?.arn)),
-    unseen: unseenIn(survey),
+    secret: summarize(survey.current, () => secretStatus(survey, session)),
+    distribution: summarize(survey.distribution, (found) => distributionStatus(found, live?.arn)),
+    unseen: listErrors(survey),
   };
 }
 
-function summary<T, S>(look: Observation<T | undefined>, sum: (value: T) => S): S | Unknown | null {
-  if (!look.seen) {
+function summarize<T, S>(
+  result: ReadResult<T | undefined>,
+  describe: (value: T) => S,
+): S | Unknown | null {
+  if (!result.ok) {
     return 'unknown';
   }
-  return look.value === undefined ? null : sum(look.value);
+  return result.value === undefined ? null : describe(result.value);
 }
 
-function copyStatus(state: FunctionState, built: EdgeFunction | undefined): CopyStatus {
+function functionStatus(state: FunctionState, built: EdgeFunction | undefined): FunctionStatus {
   const { code, runtime, status } = state;
   return {
     equal: built ? code === built.code && runtime === built.manifest.runtime : null,
@@ -114,15 +120,16 @@ function secretStatus(
   survey: Survey,
   { config, deployment }: Pick<Session, 'config' | 'deployment'>,
 ): SecretStatus {
-  const { phase, ring, since } = rotationPosition(survey, deployment)!;
-  const stored = observed(survey.stored)?.secrets;
+  const { phase, ring, since } = findRotationPosition(survey, deployment)!;
+  const stored = valueOrUndefined(survey.stored)?.secrets;
   const { clockTolerance } = config;
   return {
     secrets: ring.length,
     fingerprint: fingerprint(ring),
     equal: stored ? isSameRing(stored, ring) : null,
-    // By labels the version that it made last is not the current one.
-    mark: phase === 'introduced' ? phase : (observed(survey.mark) ?? null),
+    // With rotation "labels" the step `introduced` makes a version that is AWSPENDING, not the
+    // current one.
+    mark: phase === 'introduced' ? phase : (valueOrUndefined(survey.mark) ?? null),
     next: nextDueStep(phase, since, { ...deployment, clockTolerance }),
   };
 }
@@ -132,20 +139,20 @@ function distributionStatus(
   arn: string | undefined,
 ): DistributionStatus {
   const isGuarded = (behavior: Behavior) => arn !== undefined && viewerRequestArn(behavior) === arn;
-  const patterns = (wanted: boolean) =>
+  const listPatterns = (guarded: boolean) =>
     listBehaviors(config)
-      .filter(([, behavior]) => isGuarded(behavior) === wanted)
+      .filter(([, behavior]) => isGuarded(behavior) === guarded)
       .map(([pattern]) => pattern);
   return {
     id,
     status,
     enabled: config.Enabled !== false,
-    guarded: patterns(true),
-    open: patterns(false),
+    guarded: listPatterns(true),
+    open: listPatterns(false),
   };
 }
 
-function unseenIn(survey: Survey): readonly string[] {
-  const looks: readonly Observation<unknown>[] = Object.values(survey);
-  return [...new Set(looks.flatMap((each) => (each.seen ? [] : [each.refusal.message])))];
+function listErrors(survey: Survey): readonly string[] {
+  const results: readonly ReadResult<unknown>[] = Object.values(survey);
+  return [...new Set(results.flatMap((each) => (each.ok ? [] : [each.error.message])))];
 }

@@ -1,7 +1,8 @@
 import type { DistributionConfig, Origin } from '@aws-sdk/client-cloudfront';
 import { type Behavior, listBehaviors } from '../resources/distributions.js';
 
-// AWS's own policies have these ids in every account; what a custom policy forwards, the distribution does not tell.
+// AWS's managed policies have the same ids in every account. What a custom policy forwards is not
+// in the distribution's configuration.
 const CACHES_BY_PATH: readonly string[] = [
   '4135ea2d-6df8-44a3-9df3-4b5a84be39ad', // CachingDisabled
   '658327ea-f89d-4fab-a63d-7e88639e58f6', // CachingOptimized
@@ -20,45 +21,60 @@ const FORWARDS_LITTLE: readonly string[] = [
   'acba4595-bd28-49b8-b9fe-13317c0390fa', // UserAgentRefererHeaders
 ];
 
-/** Whether the behavior sends the viewer's cookies on; undefined where its policies do not tell. */
+/**
+ * Whether the behavior forwards the viewer's cookies to the origin; undefined if its policies are
+ * unknown.
+ */
 export function forwardsCookies(behavior: Behavior): boolean | undefined {
   const { ForwardedValues: values } = behavior;
-  return values ? values.Cookies?.Forward !== 'none' : byPolicies(behavior);
+  return values ? values.Cookies?.Forward !== 'none' : forwardsByPolicies(behavior);
 }
 
-/** Whether the behavior sends a header on that the function has set; undefined where its policies do not tell. */
+/**
+ * Whether the behavior forwards a header that the function sets, in lower case; undefined if its
+ * policies are unknown.
+ */
 export function forwardsHeader(behavior: Behavior, header: string): boolean | undefined {
   const { ForwardedValues: values } = behavior;
   if (!values) {
-    return byPolicies(behavior);
+    return forwardsByPolicies(behavior);
   }
   const names = values.Headers?.Items?.map((name) => name.toLowerCase()) ?? [];
   return names.includes('*') || names.includes(header);
 }
 
-/** AWS's policies forward all that the viewer sent, or neither its cookies nor the application's headers. */
-function byPolicies({ CachePolicyId: cache = '', OriginRequestPolicyId: request }: Behavior) {
+/**
+ * AWS's managed policies forward everything that the viewer sent, or neither its cookies nor the
+ * application's headers.
+ */
+function forwardsByPolicies({
+  CachePolicyId: cache = '',
+  OriginRequestPolicyId: request,
+}: Behavior): boolean | undefined {
   if (request && FORWARDS_ALL.includes(request)) {
     return true;
   }
-  const isLittle = !request || FORWARDS_LITTLE.includes(request);
-  return isLittle && CACHES_BY_PATH.includes(cache) ? false : undefined;
+  const forwardsLittle = !request || FORWARDS_LITTLE.includes(request);
+  return forwardsLittle && CACHES_BY_PATH.includes(cache) ? false : undefined;
 }
 
-/** A behavior by its path pattern. */
+/** A behavior with its path pattern. */
 export type NamedBehavior = readonly [pattern: string, behavior: Behavior];
 
-/** The behavior that serves a path: the first whose pattern fits, else the default one. */
+/** The behavior that serves a path: the first whose pattern matches, otherwise the default one. */
 export function behaviorFor(config: DistributionConfig, path: string): NamedBehavior {
   const behaviors = listBehaviors(config);
   return (
-    behaviors.slice(0, -1).find(([pattern]) => fits(pattern, path)) ??
+    behaviors.slice(0, -1).find(([pattern]) => matchesPattern(pattern, path)) ??
     behaviors[behaviors.length - 1]!
   );
 }
 
-/** CloudFront's rules: `*` is any text, `?` one character, case counts, and a leading slash may be left out. */
-function fits(pattern: string, path: string): boolean {
+/**
+ * CloudFront's rules: `*` is any text, `?` is one character, case matters, and the pattern may omit
+ * the leading slash.
+ */
+function matchesPattern(pattern: string, path: string): boolean {
   const source = pattern
     .replace(/^\//, '')
     .replace(/[\\^$.|+()[\]{}]/g, String.raw`\$&`)
@@ -67,7 +83,7 @@ function fits(pattern: string, path: string): boolean {
   return new RegExp(`^/${source}$`).test(path);
 }
 
-/** The ARN of what runs at viewer-request, Lambda@Edge included. */
+/** The ARN of the function that runs at viewer-request, Lambda@Edge included. */
 export function viewerRequestArn(behavior: Behavior): string | undefined {
   const { FunctionAssociations, LambdaFunctionAssociations } = behavior;
   const isViewerRequest = ({ EventType }: { EventType?: string | undefined }) =>
@@ -78,7 +94,7 @@ export function viewerRequestArn(behavior: Behavior): string | undefined {
   );
 }
 
-/** Where a behavior gets its files: one origin, or the members of a group. */
+/** The origins of a behavior: one origin, or the members of an origin group. */
 export function originsFor(config: DistributionConfig, behavior: Behavior): readonly Origin[] {
   const id = behavior.TargetOriginId;
   const group = config.OriginGroups?.Items?.find((each) => each.Id === id);
@@ -86,14 +102,14 @@ export function originsFor(config: DistributionConfig, behavior: Behavior): read
   return (config.Origins?.Items ?? []).filter((origin) => ids.includes(origin.Id));
 }
 
-/** Whether two behaviors can serve the same file. */
+/** Whether two behaviors can serve the same file: they share a host and a path at the origin. */
 export function sharesOrigin(config: DistributionConfig, a: Behavior, b: Behavior): boolean {
-  const place = ({ DomainName, OriginPath = '' }: Origin) => `${DomainName}${OriginPath}`;
-  const places = originsFor(config, a).map(place);
-  return originsFor(config, b).some((origin) => places.includes(place(origin)));
+  const locate = ({ DomainName, OriginPath = '' }: Origin) => `${DomainName}${OriginPath}`;
+  const locations = originsFor(config, a).map(locate);
+  return originsFor(config, b).some((origin) => locations.includes(locate(origin)));
 }
 
-/** Whether an origin is a bucket. */
+/** Whether the origin is an S3 bucket. */
 export function isS3Origin({ DomainName = '', S3OriginConfig }: Origin): boolean {
   return S3OriginConfig !== undefined || /\.s3[.-]/.test(DomainName);
 }

@@ -1,42 +1,51 @@
 import { CliError } from '../../host/errors.js';
 
-/** What came of looking at one thing: it, or why nobody could look. One refusal must not hide what else there is to see. */
-export type Observation<T> =
-  | { readonly seen: true; readonly value: T }
-  | { readonly seen: false; readonly refusal: CliError };
+/**
+ * The result of reading one thing from AWS. A read that is refused must not hide what the others
+ * found.
+ */
+export type ReadResult<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: CliError };
 
-/** Where there is nothing to look at. */
-export const ABSENT: Observation<undefined> = { seen: true, value: undefined };
+/** The thing does not exist. */
+export const ABSENT: ReadResult<undefined> = { ok: true, value: undefined };
 
-export async function observe<T>(read: () => Promise<T>): Promise<Observation<T>> {
+/**
+ * Only a `CliError` becomes a result; any other error is a mistake in this package and is thrown.
+ */
+export async function tryRead<T>(read: () => Promise<T>): Promise<ReadResult<T>> {
   try {
-    return { seen: true, value: await read() };
+    return { ok: true, value: await read() };
   } catch (error) {
     if (error instanceof CliError) {
-      return { seen: false, refusal: error };
+      return { ok: false, error };
     }
     throw error;
   }
 }
 
-/** Looks further into what was seen; of nothing comes nothing, and a refusal is passed on. */
-export async function observeFurther<T, U>(
-  before: Observation<T | undefined>,
+/**
+ * Reads something that depends on an earlier value. An absent value stays absent, an error stays
+ * the error.
+ */
+export async function andThen<T, U>(
+  earlier: ReadResult<T | undefined>,
   read: (value: T) => Promise<U | undefined>,
-): Promise<Observation<U | undefined>> {
-  if (!before.seen) {
-    return before;
+): Promise<ReadResult<U | undefined>> {
+  if (!earlier.ok) {
+    return earlier;
   }
-  const { value } = before;
-  return value === undefined ? ABSENT : observe(() => read(value));
+  const { value } = earlier;
+  return value === undefined ? ABSENT : tryRead(() => read(value));
 }
 
-/** What was seen; undefined where there is nothing, and where nobody could look. */
-export function observed<T>(look: Observation<T>): T | undefined {
-  return look.seen ? look.value : undefined;
+/** The value; undefined if the thing does not exist or could not be read. */
+export function valueOrUndefined<T>(result: ReadResult<T>): T | undefined {
+  return result.ok ? result.value : undefined;
 }
 
-/** Whether somebody looked, and there is nothing. */
-export function isAbsent(look: Observation<unknown>): boolean {
-  return look.seen && look.value === undefined;
+/** Whether the thing was read and does not exist. */
+export function isAbsent(result: ReadResult<unknown>): boolean {
+  return result.ok && result.value === undefined;
 }

@@ -6,147 +6,160 @@ import { STORE_KEYS_PER_CALL } from '../../platform/limits.js';
 import { AwsError, undefinedIfMissing } from '../errors.js';
 import { type FunctionState, readFunction, supportsRevocation } from '../resources/functions.js';
 import {
-  readContent,
   readEntry,
   readStore,
+  readStoreContent,
   type StoreContent,
   type StoreState,
   TOKEN_SECRET_KEY,
 } from '../resources/key-value-store.js';
 import { readSecret, type SecretVersion } from '../resources/secrets-manager.js';
-import { type Mark, readMark } from '../rotate/state.js';
+import { type Mark, readMark } from '../rotate/mark.js';
 import { findPosition, type Position } from '../rotate/strategy.js';
 import type { Build, Session } from '../session.js';
-import { ABSENT, type Observation, observe, observed, observeFurther } from './observation.js';
+import { ABSENT, andThen, type ReadResult, tryRead, valueOrUndefined } from './read-result.js';
 
-/** A distribution with how far its last change has come. */
+/** A distribution with the status of its last change. */
 export interface SurveyedDistribution {
   readonly id: string;
-  /** `Deployed`, and `InProgress` until every edge has its last change. */
+  /** `InProgress` until every edge location has the last change, then `Deployed`. */
   readonly status: string;
   readonly domainName: string;
   readonly config: DistributionConfig;
 }
 
-/** All of one stage as it is in AWS, beside what it would be built to; `undefined` stands for what is not there. */
+/**
+ * Everything of one stage in AWS, and the function that its configuration builds. An undefined
+ * value does not exist.
+ */
 export interface Survey {
-  /** Undefined where an embedded build has no secret to be built with. */
-  readonly built: Observation<EdgeFunction | undefined>;
-  readonly development: Observation<FunctionState | undefined>;
-  readonly live: Observation<FunctionState | undefined>;
-  readonly store: Observation<StoreState | undefined>;
-  readonly content: Observation<StoreContent | undefined>;
-  /** The value of the store's `token_secret`. */
-  readonly stored: Observation<StoredRing | undefined>;
-  readonly current: Observation<SecretVersion | undefined>;
-  readonly previous: Observation<SecretVersion | undefined>;
-  readonly pending: Observation<SecretVersion | undefined>;
-  /** What `rotate` made the current secrets by. */
-  readonly mark: Observation<Mark | undefined>;
-  readonly distribution: Observation<SurveyedDistribution | undefined>;
+  /** The function that the configuration builds; undefined if an embedded build has no secret. */
+  readonly built: ReadResult<EdgeFunction | undefined>;
+  readonly development: ReadResult<FunctionState | undefined>;
+  readonly live: ReadResult<FunctionState | undefined>;
+  readonly store: ReadResult<StoreState | undefined>;
+  readonly content: ReadResult<StoreContent | undefined>;
+  /** The store's `token_secret`. */
+  readonly stored: ReadResult<StoredRing | undefined>;
+  readonly current: ReadResult<SecretVersion | undefined>;
+  readonly previous: ReadResult<SecretVersion | undefined>;
+  readonly pending: ReadResult<SecretVersion | undefined>;
+  /** The step of `rotate` that made the current secrets. */
+  readonly mark: ReadResult<Mark | undefined>;
+  readonly distribution: ReadResult<SurveyedDistribution | undefined>;
 }
 
 /**
- * Reads everything that `status` and `doctor` speak of, and changes nothing.
+ * Reads everything that `status` and `doctor` report, and changes nothing.
  *
- * @throws the first refusal where AWS let nothing be seen at all.
+ * @throws the first error if AWS refused to show the functions, the store and the secret: most
+ *   likely the credentials are wrong.
  */
 export async function surveyStage(session: Session, build: Build): Promise<Survey> {
   const [functions, stores, secrets, distribution] = await Promise.all([
-    lookAtFunctions(session),
-    lookAtStore(session),
-    lookAtSecret(session),
-    lookAtDistribution(session),
+    readFunctions(session),
+    readStoreAndRing(session),
+    readSecretVersions(session),
+    readSurveyedDistribution(session),
   ]);
-  const mark = await observeFurther(secrets.current, (current) =>
-    readMark(session, current, observed(stores.stored)?.secrets),
+  const mark = await andThen(secrets.current, (current) =>
+    readMark(session, current, valueOrUndefined(stores.stored)?.secrets),
   );
-  const looks = [...Object.values(functions), stores.store, secrets.current];
-  const refusals = looks.flatMap((each) => (each.seen ? [] : [each.refusal]));
-  if (refusals.length === looks.length && refusals.every((each) => each instanceof AwsError)) {
-    throw refusals[0];
+  const results = [...Object.values(functions), stores.store, secrets.current];
+  const errors = results.flatMap((each) => (each.ok ? [] : [each.error]));
+  if (errors.length === results.length && errors.every((each) => each instanceof AwsError)) {
+    throw errors[0];
   }
   const built =
     session.config.secret === 'kvs'
-      ? await observe(() => build(undefined))
-      : await observeFurther(secrets.current, ({ secrets: ring }) => build(formatRing(ring)));
+      ? await tryRead(() => build(undefined))
+      : await andThen(secrets.current, ({ secrets: ring }) => build(formatRing(ring)));
   return { built, ...functions, ...stores, ...secrets, mark, distribution };
 }
 
-/** Where a rotation stands; undefined where there is no secret, or nobody could look. */
-export function rotationPosition(survey: Survey, deployment: Deployment): Position | undefined {
-  const current = observed(survey.current);
+/** The position of the rotation; undefined if the secret does not exist or could not be read. */
+export function findRotationPosition(survey: Survey, deployment: Deployment): Position | undefined {
+  const current = valueOrUndefined(survey.current);
   if (!current) {
     return undefined;
   }
-  const previous = observed(survey.previous);
-  const pending = observed(survey.pending);
-  const versions = { current, previous, pending, mark: observed(survey.mark) };
-  return findPosition({ deployment, versions, store: { ring: observed(survey.stored) } }, true);
+  const previous = valueOrUndefined(survey.previous);
+  const pending = valueOrUndefined(survey.pending);
+  const versions = { current, previous, pending, mark: valueOrUndefined(survey.mark) };
+  return findPosition(
+    { deployment, versions, store: { ring: valueOrUndefined(survey.stored) } },
+    true,
+  );
 }
 
-async function lookAtFunctions({ aws, deployment: { name } }: Session) {
+async function readFunctions({ aws, deployment: { name } }: Session) {
   return {
-    development: await observe(() => readFunction(aws, name, 'DEVELOPMENT')),
-    live: await observe(() => readFunction(aws, name, 'LIVE')),
+    development: await tryRead(() => readFunction(aws, name, 'DEVELOPMENT')),
+    live: await tryRead(() => readFunction(aws, name, 'LIVE')),
   };
 }
 
-async function lookAtStore({ aws, config, deployment: { name } }: Session) {
+async function readStoreAndRing({ aws, config, deployment: { name } }: Session) {
   if (config.secret === 'embedded') {
     return { store: ABSENT, content: ABSENT, stored: ABSENT };
   }
-  const store = await observe(() => readStore(aws, name));
-  // Until it is READY the data plane knows nothing of it.
-  const ready: Observation<StoreState | undefined> =
-    store.seen && store.value?.status !== 'READY' ? ABSENT : store;
-  const ring = await observeFurther(ready, ({ arn }) => readEntry(aws, arn, TOKEN_SECRET_KEY));
+  const store = await tryRead(() => readStore(aws, name));
+  // The data plane does not find a store before it is READY.
+  const ready: ReadResult<StoreState | undefined> =
+    store.ok && store.value?.status !== 'READY' ? ABSENT : store;
+  const ring = await andThen(ready, ({ arn }) => readEntry(aws, arn, TOKEN_SECRET_KEY));
   const place = `${TOKEN_SECRET_KEY} of the KeyValueStore ${name}`;
   return {
     store,
-    content: await observeFurther(ready, ({ arn }) => readContent(aws, arn)),
-    stored: await observeFurther(ring, async (value) => parseStoredRing(value, place)),
+    content: await andThen(ready, ({ arn }) => readStoreContent(aws, arn)),
+    stored: await andThen(ring, async (value) => parseStoredRing(value, place)),
   };
 }
 
-async function lookAtSecret({ aws, deployment }: Session) {
+async function readSecretVersions({ aws, deployment }: Session) {
   return {
-    current: await observe(() => readSecret(aws, deployment)),
-    previous: await observe(() => readSecret(aws, deployment, 'AWSPREVIOUS')),
-    pending: await observe(() => readSecret(aws, deployment, 'AWSPENDING')),
+    current: await tryRead(() => readSecret(aws, deployment)),
+    previous: await tryRead(() => readSecret(aws, deployment, 'AWSPREVIOUS')),
+    pending: await tryRead(() => readSecret(aws, deployment, 'AWSPENDING')),
   };
 }
 
-async function lookAtDistribution({ aws, deployment: { distribution: id } }: Session) {
+async function readSurveyedDistribution({ aws, deployment: { distribution: id } }: Session) {
   if (id === undefined) {
     return ABSENT;
   }
-  return observe(async () => {
+  return tryRead(async () => {
     const found = await undefinedIfMissing(aws.cloudfront.getDistribution({ Id: id }));
-    return found && surveyed(id, found.Distribution!);
+    return found && toSurveyedDistribution(id, found.Distribution!);
   });
 }
 
-function surveyed(id: string, found: Distribution): SurveyedDistribution {
+function toSurveyedDistribution(
+  id: string,
+  { Status, DomainName, DistributionConfig: config }: Distribution,
+): SurveyedDistribution {
   return {
     id,
-    status: found.Status ?? '',
-    domainName: found.DomainName ?? '',
-    config: found.DistributionConfig!,
+    status: Status ?? '',
+    domainName: DomainName ?? '',
+    config: config!,
   };
 }
 
-/** The cut-offs of users, one page of them, where LIVE does not ask for any: to find one is enough. */
-export async function observeUserCutOffs(
+/**
+ * The values of users' cut-offs that LIVE ignores, because it is built without `revocation`. One
+ * page is enough to find one.
+ */
+export async function readUserCutOffs(
   { aws }: Session,
   { live, store, content }: Survey,
-): Promise<Observation<readonly string[] | undefined>> {
-  const running = observed(live);
-  // The ring is an entry too.
-  if (!running || supportsRevocation(running) || (observed(content)?.items ?? 0) < 2) {
+): Promise<ReadResult<readonly string[] | undefined>> {
+  const found = valueOrUndefined(live);
+  // One entry is the key ring.
+  if (!found || supportsRevocation(found) || (valueOrUndefined(content)?.items ?? 0) < 2) {
     return ABSENT;
   }
-  return observeFurther(store, async ({ arn }) => {
+  return andThen(store, async ({ arn }) => {
     const { Items = [] } = await aws.keyValueStore.listKeys({
       KvsARN: arn,
       MaxResults: STORE_KEYS_PER_CALL,

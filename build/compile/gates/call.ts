@@ -5,18 +5,22 @@ import { embeddedLiteral } from '../bundle.js';
 import type { EdgeVector } from '../edge-vectors.js';
 import { type Artifact, FUNCTION_FILE } from './gate.js';
 
-/** What a call depends on beside the file. */
+/** The fields of an edge vector that determine a call, besides the file. */
 export type CallContext = Pick<EdgeVector, 'secret' | 'store' | 'now' | 'event' | 'rawQuery'>;
 
-/** A call of the file itself; `gate` is named where that cannot be. */
+/**
+ * Creates a call of the built file. `gate` is the name in the GateError that is thrown if the file
+ * cannot be called this way.
+ */
 export function createCall(
   gate: string,
   { code, config, ring }: Artifact,
   { secret, store, now, event, rawQuery }: CallContext,
 ): Call {
   return {
-    // The embedded secret is the one literal in which the file that runs may differ from the file that is written.
-    code: config.secret === 'embedded' ? withRing(gate, code, ring, secret ?? '') : code,
+    // The embedded secret is the only literal in which the text that is run may differ from the
+    // text that is written to disk.
+    code: config.secret === 'embedded' ? replaceRing(gate, code, ring, secret ?? '') : code,
     runtime: config.runtime,
     kvs: { ...store, ...(secret !== null && { token_secret: secret }) },
     now,
@@ -25,28 +29,31 @@ export function createCall(
   };
 }
 
-function withRing(gate: string, code: string, ring: string, other: string): string {
+function replaceRing(gate: string, code: string, ring: string, replacement: string): string {
   const parts = code.split(embeddedLiteral(ring));
   if (parts.length !== 2) {
     throw new GateError(
       gate,
       FUNCTION_FILE,
-      'the embedded secret does not stand in it exactly once',
+      `the file contains the embedded secret ${parts.length - 1} times instead of once`,
     );
   }
-  return parts.join(embeddedLiteral(other));
+  return parts.join(embeddedLiteral(replacement));
 }
 
-/** What `judge` says of the function's output, or why there is none to judge; nothing where all is well. */
+/**
+ * The problem that `check` finds in the output, or the reason why there is no output; undefined if
+ * there is no problem.
+ */
 export function findOutcomeProblem(
   outcome: Outcome,
-  judge: (output: FunctionOutput) => string | undefined,
+  check: (output: FunctionOutput) => string | undefined,
 ): string | undefined {
   if ('problem' in outcome) {
     return `the function ${outcome.problem}`;
   }
   const output: unknown = outcome.output;
   return typeof output === 'object' && output !== null
-    ? judge(output as FunctionOutput)
+    ? check(output as FunctionOutput)
     : 'the function returned no object';
 }

@@ -1,23 +1,27 @@
 import type { ResolvedConfig } from '../../config/edge-config.js';
 
-/** A compiled function on its way to the disk. */
+/** A compiled function that the gates check. */
 export interface Artifact {
   readonly code: string;
   readonly config: ResolvedConfig;
-  /** The key ring that must be found in an embedded build and must not be in another; empty where none is known. */
+  /**
+   * The key ring. An embedded build must contain it, and a KVS build must not. Empty if it is not
+   * known.
+   */
   readonly ring: string;
 }
 
-/** One reason why a function must not be uploaded. Throws GateError. */
+/** One check of a compiled function before upload. */
 export interface Gate {
   readonly name: string;
+  /** Throws GateError if the function must not be uploaded. */
   check(artifact: Artifact): void | Promise<void>;
 }
 
-/** The file's name in every message, and its name on the disk. */
+/** The name of the file in every message and on disk. */
 export const FUNCTION_FILE = 'viewer-request.js';
 
-/** A place in the file as editors understand it. */
+/** Formats a place in the file as `file:line:column`, which editors understand. */
 export function lineAndColumn(code: string, offset: number): string {
   const before = code.slice(0, offset).split('\n');
   return `${FUNCTION_FILE}:${before.length}:${before.at(-1)!.length + 1}`;

@@ -6,21 +6,24 @@ import { ascii, size } from './size.js';
 import { syntax } from './syntax.js';
 import { vectors } from './vectors.js';
 
-export type { Artifact } from './gate.js';
-
-export { FUNCTION_FILE } from './gate.js';
-
+export { type Artifact, FUNCTION_FILE } from './gate.js';
 export { vectorsGate } from './vectors.js';
 
-/** Cheap ones first; the last two run only what the others let through. */
+/**
+ * Every gate, the cheap ones first. The last two run the function, so they come after the gates
+ * that read its text.
+ */
 export const gates: readonly Gate[] = [ascii, size, syntax, names, secrecy, probes, vectors];
 
-/** Runs every gate, then the further ones; the names of those passed. Throws GateError at the first that refuses. */
+/**
+ * Runs every gate, then `additional`, and returns their names. Throws the GateError of the first
+ * gate that refuses.
+ */
 export async function checkGates(
   artifact: Artifact,
-  further: readonly Gate[] = [],
+  additional: readonly Gate[] = [],
 ): Promise<string[]> {
-  const all = [...gates, ...further];
+  const all = [...gates, ...additional];
   for (const gate of all) {
     await gate.check(artifact);
   }

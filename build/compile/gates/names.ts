@@ -2,10 +2,14 @@ import { type AnyNode, type Program, parse } from 'acorn';
 import { full } from 'acorn-walk';
 import { analyze } from 'periscopic';
 import { GateError } from '../../host/errors.js';
-import { type Platform, platform } from '../../platform/runtimes.js';
+import { RUNTIME_APIS, type RuntimeApi } from '../../platform/runtimes.js';
+import { propertyName } from './ast.js';
 import { type Artifact, FUNCTION_FILE, type Gate, lineAndColumn } from './gate.js';
 
-/** One global function `handler`, and only names that the runtime knows. */
+/**
+ * Refuses a file without exactly one global function `handler`, and names that the runtime does not
+ * have.
+ */
 export const names: Gate = {
   name: 'names',
   check(artifact) {
@@ -22,7 +26,7 @@ function checkHandler(program: Program, { code }: Artifact): void {
       throw new GateError(
         'names',
         lineAndColumn(code, node.start),
-        'an export; the platform refuses it',
+        'an export, which CloudFront refuses',
       );
     }
   }
@@ -33,17 +37,17 @@ function checkHandler(program: Program, { code }: Artifact): void {
     throw new GateError(
       'names',
       FUNCTION_FILE,
-      `${handlers.length} global functions "handler" instead of one`,
+      `${handlers.length} global functions named "handler" instead of one`,
     );
   }
 }
 
 function checkGlobals(program: Program, { code, config }: Artifact): void {
-  const known = platform[config.runtime].globals;
+  const allowed = RUNTIME_APIS[config.runtime].globals;
   // The types of the two packages differ in detail; both are ESTree.
   const { globals } = analyze(program as unknown as Parameters<typeof analyze>[0]);
   for (const [name, node] of globals) {
-    if (!known.includes(name) && name !== 'arguments') {
+    if (!allowed.includes(name) && name !== 'arguments') {
       const { start } = node as unknown as AnyNode;
       throw new GateError(
         'names',
@@ -59,23 +63,25 @@ function checkMethods(program: Program, { code, config }: Artifact): void {
     if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression') {
       return;
     }
-    const { object, property, computed } = node.callee;
-    const name = property.type === 'Identifier' && !computed ? property.name : literalOf(property);
+    const { object, property } = node.callee;
+    const name = propertyName(node.callee);
     const owner = object.type === 'Identifier' ? object.name : '';
-    if (name === undefined || !isKnown(platform[config.runtime], owner, name)) {
+    if (name === undefined || !hasMethod(RUNTIME_APIS[config.runtime], owner, name)) {
       throw new GateError(
         'names',
         lineAndColumn(code, property.start),
-        `${config.runtime} is not known to have the method ${name ?? '(computed)'}`,
+        name === undefined
+          ? 'a call of a method whose name is computed at run time'
+          : `${config.runtime} is not documented to have the method ${name}`,
       );
     }
   });
 }
 
-function literalOf(node: AnyNode): string | undefined {
-  return node.type === 'Literal' && typeof node.value === 'string' ? node.value : undefined;
-}
-
-function isKnown({ statics, methods }: Platform, owner: string, name: string): boolean {
+function hasMethod(
+  { staticMethods: statics, methods }: RuntimeApi,
+  owner: string,
+  name: string,
+): boolean {
   return Boolean(statics[owner]?.includes(name)) || methods.includes(name);
 }

@@ -8,7 +8,7 @@ import {
   refusalProbes,
   revocationProbes,
 } from '../probes/cases.js';
-import { protectedFolder } from '../probes/expected.js';
+import { findProtectedFolder } from '../probes/expected.js';
 import type { Probe } from '../probes/probe.js';
 import { PROBE_TIME } from '../probes/request.js';
 import { createCall, findOutcomeProblem } from './call.js';
@@ -17,19 +17,20 @@ import { FUNCTION_FILE, type Gate } from './gate.js';
 const GATE = 'probes';
 
 /**
- * What the configuration asks for, put to the file itself. The vectors know a few configurations; this looks at the one at hand, by
- * code that shares nothing with the function's.
+ * Runs the file with requests that are derived from its configuration. The vectors cover a few
+ * configurations only; the probes cover every configuration, with code that shares nothing with the
+ * function.
  */
 export const probes: Gate = {
   name: GATE,
   async check(artifact) {
     const { config } = artifact;
-    const folder = protectedFolder(config);
+    const folder = findProtectedFolder(config);
     if (folder === undefined) {
       throw new GateError(
         GATE,
         FUNCTION_FILE,
-        'no protected path found to probe; shorten publicPaths',
+        'no protected path was found to send a request to; shorten publicPaths',
       );
     }
     const all: Probe[] = [
@@ -41,12 +42,12 @@ export const probes: Gate = {
       ...failureProbes(config, folder),
     ];
     const calls = all.map((probe) => createCall(GATE, artifact, { now: PROBE_TIME, ...probe }));
-    let at = 0;
+    let index = 0;
     for await (const outcome of vmEngine.run(calls)) {
-      const { what, judge } = all[at++]!;
-      const problem = findOutcomeProblem(outcome, judge);
+      const { title, check } = all[index++]!;
+      const problem = findOutcomeProblem(outcome, check);
       if (problem !== undefined) {
-        throw new GateError(GATE, FUNCTION_FILE, `${what}: ${problem}`);
+        throw new GateError(GATE, FUNCTION_FILE, `${title}: ${problem}`);
       }
     }
   },

@@ -2,7 +2,7 @@ import { splitRing } from '../../config/key-ring.js';
 import { GateError } from '../../host/errors.js';
 import { type Gate, lineAndColumn } from './gate.js';
 
-/** No secret in a build that reads it from the KeyValueStore: neither the one at hand nor anything that looks like one. */
+/** Refuses a KVS build that contains its secret, or text that looks like a secret. */
 export const secrecy: Gate = {
   name: 'secrecy',
   check({ code, config, ring }) {
@@ -11,19 +11,23 @@ export const secrecy: Gate = {
     }
     const lower = code.toLowerCase();
     for (const secret of splitRing(ring)) {
-      refuseAt(code, lower.indexOf(secret), 'the secret stands in the code');
+      refuseIfFound(code, lower.indexOf(secret), 'the code contains the secret');
     }
-    // A configured address may hold a long hexadecimal id; that is the configuration's own text.
+    // A configured URL may contain a long hexadecimal id, which is not a secret.
     const configured = JSON.stringify(config);
     for (const run of code.matchAll(/[\da-f]{32,}/gi)) {
       if (!configured.includes(run[0])) {
-        refuseAt(code, run.index, `${run[0].length} hexadecimal digits, which may be a secret`);
+        refuseIfFound(
+          code,
+          run.index,
+          `${run[0].length} hexadecimal digits, which may be a secret`,
+        );
       }
     }
   },
 };
 
-function refuseAt(code: string, offset: number, problem: string): void {
+function refuseIfFound(code: string, offset: number, problem: string): void {
   if (offset >= 0) {
     throw new GateError('secrecy', lineAndColumn(code, offset), problem);
   }

@@ -2,6 +2,7 @@ import { GateError } from '../../host/errors.js';
 import { FUNCTION_SIZE_LIMIT } from '../../platform/limits.js';
 import { FUNCTION_FILE, type Gate, lineAndColumn } from './gate.js';
 
+/** Refuses characters that are not printable ASCII. */
 export const ascii: Gate = {
   name: 'ASCII',
   check({ code }) {
@@ -10,12 +11,13 @@ export const ascii: Gate = {
       throw new GateError(
         'ASCII',
         lineAndColumn(code, at),
-        'holds a character that is not printable ASCII',
+        'a character that is not printable ASCII',
       );
     }
   },
 };
 
+/** Refuses an empty file and a file over CloudFront's limit. */
 export const size: Gate = {
   name: 'size',
   check({ code }) {
@@ -24,7 +26,7 @@ export const size: Gate = {
       throw new GateError(
         'size',
         FUNCTION_FILE,
-        `${bytes} bytes; CloudFront takes 1 to ${FUNCTION_SIZE_LIMIT}: switch features off or shorten publicPaths`,
+        `${bytes} bytes; CloudFront accepts 1 to ${FUNCTION_SIZE_LIMIT}: switch features off or shorten publicPaths`,
       );
     }
   },

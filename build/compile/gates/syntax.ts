@@ -2,22 +2,28 @@ import { type AnyNode, type ImportDeclaration, type Program, parse } from 'acorn
 import { fullAncestor } from 'acorn-walk';
 import { GateError } from '../../host/errors.js';
 import { type Artifact, FUNCTION_FILE, type Gate, lineAndColumn } from './gate.js';
-import { findPatternProblem } from './regex.js';
+import { findRegexProblem } from './regex.js';
 
 const STRICT = '"use strict";';
 
-/** ES5.1 throughout; a KVS build may also import `cloudfront` once, first of all, and use async functions. */
+/**
+ * Refuses all syntax but ES5.1. A KVS build may also import `cloudfront` once, at the start, and
+ * use async functions.
+ */
 export const syntax: Gate = {
   name: 'syntax',
   check(artifact) {
-    const code = artifact.config.secret === 'kvs' ? withoutKvsConstructs(artifact) : artifact.code;
-    checkRegularExpressions(parseWith(`${STRICT}${code}`, 5), code);
+    const code = artifact.config.secret === 'kvs' ? blankKvsConstructs(artifact) : artifact.code;
+    checkRegularExpressions(parseCode(`${STRICT}${code}`, 5), code);
   },
 };
 
-/** The text with the two constructs blanked out, so that places stay what they are and ES5.1 is the rest. */
-function withoutKvsConstructs({ code }: Artifact): string {
-  const program = parseWith(code, 2017);
+/**
+ * Replaces the two constructs of a KVS build by spaces, which keeps every position. The rest has to
+ * be ES5.1.
+ */
+function blankKvsConstructs({ code }: Artifact): string {
+  const program = parseCode(code, 2017);
   const blanks: [start: number, end: number][] = [];
   const [first] = program.body;
   if (first && isCloudfrontImport(first)) {
@@ -47,7 +53,7 @@ function isCloudfrontImport(node: AnyNode): node is ImportDeclaration {
   );
 }
 
-/** "await in arguments not supported": the engine refuses the whole file. */
+/** CloudFront's engine refuses a file with such an await: "await in arguments not supported". */
 function checkAwait(code: string, node: AnyNode, ancestors: readonly AnyNode[]): void {
   for (let i = ancestors.length - 2; i >= 0 && !isFunction(ancestors[i]!); i--) {
     const call = ancestors[i]!;
@@ -68,17 +74,16 @@ function isFunction(node: AnyNode): boolean {
   return node.type === 'FunctionDeclaration' || node.type === 'FunctionExpression';
 }
 
-/** Every pattern has to stand where it can be judged. */
 function checkRegularExpressions(program: Program, code: string): void {
   fullAncestor(program, (node: AnyNode) => {
-    const problem = findPatternProblem(node);
+    const problem = findRegexProblem(node);
     if (problem !== undefined) {
       throw new GateError('syntax', lineAndColumn(code, node.start - STRICT.length), problem);
     }
   });
 }
 
-function parseWith(code: string, ecmaVersion: 5 | 2017): Program {
+function parseCode(code: string, ecmaVersion: 5 | 2017): Program {
   try {
     return parse(code, { ecmaVersion, sourceType: ecmaVersion === 5 ? 'script' : 'module' });
   } catch (error) {

@@ -1,31 +1,33 @@
 import { GateError } from '../../host/errors.js';
 import type { Engine } from '../../runtime/engine.js';
 import { vmEngine } from '../../runtime/sandbox.js';
-import { edgeVectors } from '../edge-vectors.js';
+import { readEdgeVectors } from '../edge-vectors.js';
+import { type AppliedVector, applyVector, findVectorProblem } from './applied-vector.js';
 import { createCall, findOutcomeProblem } from './call.js';
 import { FUNCTION_FILE, type Gate } from './gate.js';
-import { createTrial, findVerdictProblem, type Trial } from './trial.js';
 
-/** The edge vectors on Node's own engine. */
+/** Runs the edge vectors on the engine of Node.js. */
 export const vectors: Gate = vectorsGate(vmEngine, 'vectors');
 
 /**
- * The edge vectors, run on the file itself. Those written for the same configuration must be met to the letter. The others of the
- * default configuration are carried over (another cookie name, another clock tolerance) and must be met in verdict and reason.
+ * Creates a gate that runs the file with the edge vectors. The output for a vector that was written
+ * for the same configuration must be exactly that of the vector. The other vectors of the default
+ * configuration are adapted (another cookie name, another clock tolerance), and verdict and reason
+ * must be those of the vector.
  */
 export function vectorsGate(engine: Engine, name: string): Gate {
   return {
     name,
     async check(artifact) {
-      const trials = edgeVectors().flatMap((vector) => createTrial(vector, artifact) ?? []);
-      checkScope(name, trials);
-      const calls = trials.map(({ vector }) => createCall(name, artifact, vector));
-      let at = 0;
+      const applied = readEdgeVectors().flatMap((vector) => applyVector(vector, artifact) ?? []);
+      assertBothVerdicts(name, applied);
+      const calls = applied.map(({ vector }) => createCall(name, artifact, vector));
+      let index = 0;
       for await (const outcome of engine.run(calls)) {
-        const trial = trials[at++]!;
-        const problem = findOutcomeProblem(outcome, (output) => findVerdictProblem(trial, output));
+        const current = applied[index++]!;
+        const problem = findOutcomeProblem(outcome, (output) => findVectorProblem(current, output));
         if (problem !== undefined) {
-          const { id, comment } = trial.vector;
+          const { id, comment } = current.vector;
           throw new GateError(name, FUNCTION_FILE, `edge vector ${id} (${comment}): ${problem}`);
         }
       }
@@ -33,14 +35,17 @@ export function vectorsGate(engine: Engine, name: string): Gate {
   };
 }
 
-/** A gate that asks nothing must not let anything through. */
-function checkScope(name: string, trials: readonly Trial[]): void {
+/**
+ * Refuses a configuration that no vector of one verdict applies to: the gate would pass any
+ * function.
+ */
+function assertBothVerdicts(name: string, applied: readonly AppliedVector[]): void {
   for (const verdict of ['allow', 'refuse'] as const) {
-    if (!trials.some(({ vector }) => vector.verdict === verdict)) {
+    if (!applied.some(({ vector }) => vector.verdict === verdict)) {
       throw new GateError(
         name,
         FUNCTION_FILE,
-        `no vector with the verdict "${verdict}" applies to the configuration; its publicPaths may leave too little protected`,
+        `no vector with the verdict "${verdict}" applies to the configuration; its publicPaths may leave too few paths protected`,
       );
     }
   }

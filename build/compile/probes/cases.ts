@@ -3,13 +3,13 @@ import type { ResolvedConfig } from '../../config/edge-config.js';
 import type { FunctionRequest } from '../../platform/event.js';
 import type { KeyValues } from '../../runtime/modules.js';
 import {
-  afterSpaFallback,
+  applySpaFallback,
   isInPublicPaths,
   isPublicPath,
   loginLocation,
-  loginTarget,
+  parseLoginPath,
 } from './expected.js';
-import { type OutputCheck, type Probe, passesThrough, probe, refusesWith } from './probe.js';
+import { createProbe, type OutputCheck, type Probe, passesThrough, refusesWith } from './probe.js';
 import {
   createRequest,
   ESCAPED_USER_ID,
@@ -20,137 +20,148 @@ import {
   USER_ID,
 } from './request.js';
 
-// Behind a public prefix; an origin may resolve them to a path outside it.
-const DETOURS = ['..%2fx', '../x', '%2e%2e/x', 'a//b', '..', '..;/x', 'a\\x', 'a%5Cx'];
+// Paths after a public prefix that an origin may resolve to a path outside of it.
+const NOT_PLAIN = ['..%2fx', '../x', '%2e%2e/x', 'a//b', '..', '..;/x', 'a\\x', 'a%5Cx'];
 
 const REFUSED = refusesWith({ status: 302, reason: 'missing' });
 
-/** What is public goes on without a token, and nothing beside it does. */
+/** Public paths go on without a token; similar paths are refused. */
 export function publicPathProbes(config: ResolvedConfig): Probe[] {
   const listed = config.publicPaths.flatMap((entry, index) => {
     const name = `publicPaths[${index}]`;
     return entry.endsWith('*')
-      ? openPrefix(config, entry.slice(0, -1), name)
-      : [open(config, entry, name), ...refusedUnlessOpen(config, `${entry}x`, `beside ${name}`)];
+      ? publicPrefixProbes(config, entry.slice(0, -1), name)
+      : [
+          publicPathProbe(config, entry, name),
+          ...notPublicProbes(config, `${entry}x`, `a path that begins like ${name}`),
+        ];
   });
-  return [...openLogin(config), ...listed];
+  return [...publicLoginProbes(config), ...listed];
 }
 
-function openLogin(config: ResolvedConfig): Probe[] {
-  const { host, path } = loginTarget(config);
-  const beside = refusedUnlessOpen(config, `${path}x`, 'beside the login path');
+function publicLoginProbes(config: ResolvedConfig): Probe[] {
+  const { host, path } = parseLoginPath(config);
+  const similar = notPublicProbes(config, `${path}x`, 'a path that begins like the login path');
   if (host === '') {
-    return [open(config, path, 'the login path'), ...beside];
+    return [publicPathProbe(config, path, 'the login path'), ...similar];
   }
   if (isInPublicPaths(config, path)) {
-    return beside;
+    return similar;
   }
   const here = createRequest(config, path, { host });
   const elsewhere = createRequest(config, path, { host: `not-${host}` });
   return [
-    ...beside,
-    probe('the login path on another host', elsewhere, REFUSED),
-    // A host without a path would make its own start page public.
+    ...similar,
+    createProbe('the login path on another host', elsewhere, REFUSED),
+    // An absolute URL without a path must not make the start page of the site public.
     path === '/'
-      ? probe('the start page of the login host', here, REFUSED)
-      : probe('the login path on its own host', here, goesOnOpen(config, here)),
+      ? createProbe('the start page of the login host', here, REFUSED)
+      : createProbe('the login path on its own host', here, passesPublic(config, here)),
   ];
 }
 
-function openPrefix(config: ResolvedConfig, prefix: string, name: string): Probe[] {
+function publicPrefixProbes(config: ResolvedConfig, prefix: string, name: string): Probe[] {
   const folder = prefix.endsWith('/') ? prefix : `${prefix}/`;
   return [
-    open(config, prefix, name),
-    open(config, `${prefix}x.txt`, `a path behind ${name}`),
-    ...refusedUnlessOpen(config, prefix.slice(0, -1), `short of ${name}`),
-    ...DETOURS.map((detour) =>
-      probe(`${name} followed by ${detour}`, createRequest(config, folder + detour), REFUSED),
+    publicPathProbe(config, prefix, name),
+    publicPathProbe(config, `${prefix}x.txt`, `a path that begins with ${name}`),
+    ...notPublicProbes(config, prefix.slice(0, -1), `${name} without its last character`),
+    ...NOT_PLAIN.map((path) =>
+      createProbe(`${name} followed by ${path}`, createRequest(config, folder + path), REFUSED),
     ),
   ];
 }
 
-/** No secret is needed for it. */
-function open(config: ResolvedConfig, path: string, what: string): Probe {
+/** A public path goes on even if there is no secret. */
+function publicPathProbe(config: ResolvedConfig, path: string, title: string): Probe {
   const request = createRequest(config, path);
-  return probe(what, request, goesOnOpen(config, request), null);
+  return createProbe(title, request, passesPublic(config, request), null);
 }
 
-function goesOnOpen(config: ResolvedConfig, request: ReturnType<typeof createRequest>) {
-  return passesThrough(config, request, { uri: afterSpaFallback(config, request.uri) });
+function passesPublic(config: ResolvedConfig, request: ReturnType<typeof createRequest>) {
+  return passesThrough(config, request, { uri: applySpaFallback(config, request.uri) });
 }
 
-function refusedUnlessOpen(config: ResolvedConfig, path: string, what: string): Probe[] {
+function notPublicProbes(config: ResolvedConfig, path: string, title: string): Probe[] {
   return path === '' || isPublicPath(config, path)
     ? []
-    : [probe(what, createRequest(config, path), REFUSED)];
+    : [createProbe(title, createRequest(config, path), REFUSED)];
 }
 
-/** What a viewer without a token gets: a navigation, another method, a script, and one who was sent round too often. */
+/**
+ * A request without a token is refused: a navigation, another method, a script, and a navigation
+ * after too many redirects.
+ */
 export function refusalProbes(config: ResolvedConfig, folder: string): Probe[] {
   const path = `${folder}protected.txt`;
   const returnTo = `${folder.replaceAll('/', '%2F')}protected.txt%3Fa%3Db`;
   const location = loginLocation(config, PROBE_HOST, returnTo);
   const reason = 'missing';
-  const always = config.unauthenticated === 'redirect';
+  const alwaysRedirect = config.unauthenticated === 'redirect';
   const redirect = { status: 302, reason, location };
-  const fetched = createRequest(config, path, {
+  const script = createRequest(config, path, {
     query: true,
     headers: { 'sec-fetch-mode': 'cors' },
   });
-  const posted = createRequest(config, path, { query: true, method: 'POST' });
-  const sentRound = createRequest(config, path, {
+  const form = createRequest(config, path, { query: true, method: 'POST' });
+  const looping = createRequest(config, path, {
     query: true,
     cookies: { 'pocket-spa-bounce': '8' },
   });
   return [
-    probe(
+    createProbe(
       'a navigation without a token',
       createRequest(config, path, { query: true }),
-      refusesWith({ ...redirect, bounces: config.loopGuard ? '1' : null }),
+      refusesWith({ ...redirect, bounceCount: config.loopGuard ? '1' : null }),
     ),
-    probe(
+    createProbe(
       'a form without a token',
-      posted,
-      refusesWith(always ? redirect : { status: 303, reason, location }),
+      form,
+      refusesWith(alwaysRedirect ? redirect : { status: 303, reason, location }),
     ),
-    probe(
+    createProbe(
       'a fetch without a token',
-      fetched,
-      refusesWith(always ? redirect : { status: 401, reason, login: config.loginPath }),
+      script,
+      refusesWith(alwaysRedirect ? redirect : { status: 401, reason, login: config.loginPath }),
     ),
-    probe(
+    createProbe(
       'a navigation after eight redirects',
-      sentRound,
+      looping,
       refusesWith(
-        config.loopGuard ? { status: 403, reason, bounces: '' } : { ...redirect, bounces: null },
+        config.loopGuard
+          ? { status: 403, reason, bounceCount: '' }
+          : { ...redirect, bounceCount: null },
       ),
     ),
   ];
 }
 
-/** A preflight passes with its path unchanged, or is refused like any request of a script. */
+/** A preflight passes with its path unchanged, or is refused like a request of a script. */
 export function preflightProbes(config: ResolvedConfig, folder: string): Probe[] {
   const request = createRequest(config, `${folder}protected`, {
     method: 'OPTIONS',
     headers: { 'sec-fetch-mode': 'cors', 'access-control-request-method': 'PUT' },
   });
   const status = config.unauthenticated === 'redirect' ? 302 : 401;
-  const judge =
+  const check =
     config.preflight === 'pass'
       ? passesThrough(config, request)
       : refusesWith({ status, reason: 'missing' });
-  return [probe('a preflight', request, judge)];
+  return [createProbe('a preflight', request, check)];
 }
 
-/** What a viewer with a token gets: a page of the application, a file, and the identity told to the origin. */
+/**
+ * A request with a valid token goes on: a page of the application or a file, with the identity
+ * header.
+ */
 export function acceptanceProbes(config: ResolvedConfig, folder: string): Probe[] {
   const cookies = tokenCookie(config);
   const { identityHeader } = config;
   const added = identityHeader === false ? {} : { [identityHeader]: { value: ESCAPED_USER_ID } };
   return ['protected', 'a.txt', 'v1.2/protected'].map((name) => {
     const request = createRequest(config, folder + name, { query: true, cookies });
-    const uri = afterSpaFallback(config, request.uri);
-    return probe(
+    const uri = applySpaFallback(config, request.uri);
+    return createProbe(
       `${name} with a valid token`,
       request,
       passesThrough(config, request, { uri, added }),
@@ -158,57 +169,64 @@ export function acceptanceProbes(config: ResolvedConfig, folder: string): Probe[
   });
 }
 
-/** Cut-offs in the store: they refuse where they are asked for and are passed over where they are not. */
+/**
+ * A function that is built with `revocation` refuses by the cut-offs in the store; any other
+ * function ignores them.
+ */
 export function revocationProbes(config: ResolvedConfig, folder: string): Probe[] {
   if (config.secret === 'embedded') {
     return [];
   }
   const path = `${folder}protected`;
   const request = createRequest(config, path, { cookies: tokenCookie(config) });
-  const letIn: OutputCheck = (output) =>
-    'uri' in output && output.uri === afterSpaFallback(config, path) ? undefined : 'is refused';
-  const refused = config.revocation ? refusesWith({ status: 302, reason: 'revoked' }) : letIn;
-  const unread = config.revocation ? refusesWith({ status: 503, reason: 'not_configured' }) : letIn;
-  const own = (cutOff: string | null, userId = USER_ID) => ({ [keyOf(userId)]: cutOff });
-  const ask = (what: string, judge: OutputCheck, store: KeyValues, suffix = '') => ({
-    ...probe(`a valid token, and ${what}`, request, judge, `${PROBE_SECRET}${suffix}`),
+  const allowed: OutputCheck = (output) =>
+    'uri' in output && output.uri === applySpaFallback(config, path) ? undefined : 'is refused';
+  const refused = config.revocation ? refusesWith({ status: 302, reason: 'revoked' }) : allowed;
+  const unreadable = config.revocation
+    ? refusesWith({ status: 503, reason: 'not_configured' })
+    : allowed;
+  const ownCutOff = (cutOff: string | null, userId = USER_ID) => ({
+    [revocationKey(userId)]: cutOff,
+  });
+  const withStore = (title: string, check: OutputCheck, store: KeyValues, suffix = '') => ({
+    ...createProbe(`a valid token, and ${title}`, request, check, `${PROBE_SECRET}${suffix}`),
     store,
   });
   return [
-    ask("the user's cut-off", refused, own(`${EXPIRY}`)),
-    ask('a cut-off of the user that is past', letIn, own(`${EXPIRY - 1}`)),
-    ask("another user's cut-off", letIn, own(`${EXPIRY}`, `${USER_ID}x`)),
-    ask('a cut-off of the user that is garbage', refused, own('')),
-    ask('a cut-off of the user that cannot be read', unread, own(null)),
-    ask("everybody's cut-off", refused, {}, `;${EXPIRY}`),
-    ask("everybody's cut-off that is past", letIn, {}, `;${EXPIRY - 1}`),
-    ask("everybody's cut-off that is garbage", refused, {}, ';'),
+    withStore("the user's cut-off", refused, ownCutOff(`${EXPIRY}`)),
+    withStore('a cut-off of the user that is past', allowed, ownCutOff(`${EXPIRY - 1}`)),
+    withStore("another user's cut-off", allowed, ownCutOff(`${EXPIRY}`, `${USER_ID}x`)),
+    withStore('a cut-off of the user that is garbage', refused, ownCutOff('')),
+    withStore('a cut-off of the user that cannot be read', unreadable, ownCutOff(null)),
+    withStore("everybody's cut-off", refused, {}, `;${EXPIRY}`),
+    withStore("everybody's cut-off that is past", allowed, {}, `;${EXPIRY - 1}`),
+    withStore("everybody's cut-off that is garbage", refused, {}, ';'),
   ];
 }
 
-function keyOf(userId: string): string {
+function revocationKey(userId: string): string {
   return `revoked:${createHash('sha256').update(userId).digest('hex')}`;
 }
 
-const NOT_LET_IN: OutputCheck = (output) =>
-  'uri' in output || !(output.statusCode >= 300) ? 'is let in' : undefined;
+const IS_REFUSED: OutputCheck = (output) =>
+  'uri' in output || !(output.statusCode >= 300) ? 'is not refused' : undefined;
 
-/** Whatever fails inside, nobody is let in by it. */
+/** A failure inside the function refuses the request. */
 export function failureProbes(config: ResolvedConfig, folder: string): Probe[] {
   const path = `${folder}protected`;
-  // No viewer can send these; they stand for a fault that nobody has foreseen.
+  // No viewer can send such a request; it represents an unforeseen fault.
   const broken = ['cookies', 'headers'].map((part) =>
-    probe(
+    createProbe(
       `a request whose ${part} are null`,
       { ...createRequest(config, path), [part]: null } as FunctionRequest,
-      NOT_LET_IN,
+      IS_REFUSED,
     ),
   );
-  const unread = probe(
-    'a valid token where the KeyValueStore cannot be read',
+  const unreadable = createProbe(
+    'a valid token while the KeyValueStore has no secret',
     createRequest(config, path, { cookies: tokenCookie(config) }),
     refusesWith({ status: 503, reason: 'not_configured' }),
     null,
   );
-  return config.secret === 'kvs' ? [...broken, unread] : broken;
+  return config.secret === 'kvs' ? [...broken, unreadable] : broken;
 }

@@ -1,30 +1,38 @@
 import type { ResolvedConfig } from '../../config/edge-config.js';
 
+// What the configuration asks for, in code that is as simple as possible and shares nothing with
+// the function.
+
 /**
- * A folder in which the configuration makes nothing public, such as `/zz/`. Undefined where the prefixes leave none of those that
- * are tried: they differ in their first letter, so a few prefixes cannot cover all.
+ * Finds a folder in which the configuration makes nothing public, such as `/zz/`. The folders that
+ * are tried differ in their first letter, so a few prefixes cannot make all of them public.
+ * Undefined if all of them are public.
  */
-export function protectedFolder({ publicPaths, loginPath }: ResolvedConfig): string | undefined {
+export function findProtectedFolder({
+  publicPaths,
+  loginPath,
+}: ResolvedConfig): string | undefined {
   return [...'zqxjkvbpygfwmucldrhsnioate']
     .map((letter) => `/${letter}${letter}/`)
-    .find((folder) => ![...publicPaths, loginPath].some((entry) => opens(entry, folder)));
+    .find((folder) => ![...publicPaths, loginPath].some((entry) => isPublicIn(entry, folder)));
 }
 
-/** Whether something in the folder is public. Only a `*` makes a prefix; any other entry is one path. */
-function opens(entry: string, folder: string): boolean {
+/**
+ * Whether the entry makes a path in the folder public. Only an entry with `*` is a prefix; any
+ * other entry is one path.
+ */
+function isPublicIn(entry: string, folder: string): boolean {
   return entry.startsWith(folder) || (entry.endsWith('*') && folder.startsWith(entry.slice(0, -1)));
 }
 
-// What the configuration asks for, in the plainest code that says so: none of it is the function's.
-
-/** Where a request goes that is let on. */
-export function afterSpaFallback({ spaFallback }: ResolvedConfig, path: string): string {
+/** The path that the origin receives for a request that goes on. */
+export function applySpaFallback({ spaFallback }: ResolvedConfig, path: string): string {
   const file = path.split('/').at(-1)!;
   return spaFallback === false || file.includes('.') ? path : spaFallback;
 }
 
-/** The host of `loginPath`, empty where it has none, and its path. */
-export function loginTarget({ loginPath }: ResolvedConfig): { host: string; path: string } {
+/** The host of `loginPath` (empty if it is a path) and its path. */
+export function parseLoginPath({ loginPath }: ResolvedConfig): { host: string; path: string } {
   const [address] = loginPath.split('?') as [string];
   if (address.startsWith('/')) {
     return { host: '', path: address };
@@ -33,9 +41,9 @@ export function loginTarget({ loginPath }: ResolvedConfig): { host: string; path
   return { host, path: `/${path.join('/')}` };
 }
 
-/** Whether a plain path is public on the probes' own host. */
+/** Whether a plain path is public on PROBE_HOST. */
 export function isPublicPath(config: ResolvedConfig, path: string): boolean {
-  const login = loginTarget(config);
+  const login = parseLoginPath(config);
   return isInPublicPaths(config, path) || (login.host === '' && path === login.path);
 }
 
@@ -46,13 +54,13 @@ export function isInPublicPaths({ publicPaths }: ResolvedConfig, path: string): 
   );
 }
 
-/** Where a refused navigation goes; `returnTo` is percent-encoded already. */
+/** The location that a refused navigation is redirected to; `returnTo` is percent-encoded. */
 export function loginLocation(
   { loginPath, nextParam }: ResolvedConfig,
   host: string,
   returnTo: string,
 ): string {
-  const joint = loginPath.includes('?') ? '&' : '?';
+  const separator = loginPath.includes('?') ? '&' : '?';
   const site = loginPath.startsWith('/') ? '' : `https%3A%2F%2F${host}`;
-  return `${loginPath}${joint}${nextParam}=${site}${returnTo}`;
+  return `${loginPath}${separator}${nextParam}=${site}${returnTo}`;
 }

@@ -2,49 +2,50 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ResolvedConfig } from '../../config/edge-config.js';
 import type { EventValue, FunctionOutput, FunctionRequest } from '../../platform/event.js';
 import type { EdgeVector } from '../edge-vectors.js';
-import { PROBE_SECRET, withoutForgedHeaders } from './request.js';
+import { createEvent, PROBE_SECRET, removeForgedHeaders } from './request.js';
 
-/** One request, and what has to come of it. */
+/** One request to the function, and a check of the output. */
 export interface Probe extends Pick<EdgeVector, 'secret' | 'store' | 'event' | 'rawQuery'> {
-  readonly what: string;
-  /** What is wrong with the output, or nothing. Values stay out of it. */
-  readonly judge: OutputCheck;
+  readonly title: string;
+  readonly check: OutputCheck;
 }
 
+/** The problem of an output; undefined if there is none. The text contains no values. */
 export type OutputCheck = (output: FunctionOutput) => string | undefined;
 
-/** The query is `a=b` or empty. The secret is there unless it is said to be missing. */
-export function probe(
-  what: string,
+/**
+ * Creates a probe. If the request has a query, it is `a=b`. A `secret` of null means that the store
+ * has none.
+ */
+export function createProbe(
+  title: string,
   request: FunctionRequest,
-  judge: OutputCheck,
+  check: OutputCheck,
   secret: string | null = PROBE_SECRET,
 ): Probe {
   return {
-    what,
+    title,
     secret,
-    event: {
-      version: '1.0',
-      context: { eventType: 'viewer-request' },
-      viewer: { ip: '192.0.2.1' },
-      request,
-    },
+    event: createEvent(request),
     rawQuery: 'a' in request.querystring ? 'a=b' : null,
-    judge,
+    check,
   };
 }
 
-/** The request goes on as it is, less the viewer's copies of the identity header. */
+/**
+ * Checks that the request goes on unchanged, but without the copies of the identity header that the
+ * viewer sent.
+ */
 export function passesThrough(
   config: ResolvedConfig,
   request: FunctionRequest,
   { uri = request.uri, added = {} }: { uri?: string; added?: Record<string, EventValue> } = {},
 ): OutputCheck {
-  const headers = { ...withoutForgedHeaders(config, request.headers), ...added };
+  const headers = { ...removeForgedHeaders(config, request.headers), ...added };
   const expected = { ...request, uri, headers };
   return (output) => {
     if (!('uri' in output)) {
-      return 'does not go on';
+      return 'is refused';
     }
     if (output.uri !== uri) {
       return 'goes on to another path';
@@ -53,52 +54,56 @@ export function passesThrough(
   };
 }
 
-/** What a refusal has to be like; what is left out may be anything. */
+/** The parts of a refusal that are checked; a part that is left out may be anything. */
 export interface ExpectedRefusal {
   readonly status: number;
   readonly reason: string;
   readonly location?: string;
-  /** Value of the loop guard's cookie; null where it must not be set. */
-  readonly bounces?: string | null;
-  /** `login` of the JSON body. */
+  /** The value of the loop guard's cookie; null if the cookie must not be set. */
+  readonly bounceCount?: string | null;
+  /** The member `login` of the JSON body. */
   readonly login?: string;
 }
 
+/** Checks that the request is refused in the expected way. */
 export function refusesWith({
   status,
   reason,
   location,
-  bounces,
+  bounceCount,
   login,
 }: ExpectedRefusal): OutputCheck {
   return (output) => {
     if ('uri' in output) {
-      return 'is let in';
+      return 'is not refused';
     }
     const { statusCode, headers = {}, cookies = {}, body } = output;
     if (statusCode !== status) {
       return `is not answered with ${status}`;
     }
     if (headers['x-spa-auth-reason']?.value !== reason) {
-      return 'another reason';
+      return 'is refused with another reason';
     }
     if (headers['cache-control']?.value !== 'no-store') {
-      return 'can be cached';
+      return 'is refused with a response that can be cached';
     }
     if (location !== undefined && headers.location?.value !== location) {
-      return 'another location';
+      return 'is redirected to another location';
     }
-    if (bounces !== undefined && (cookies['pocket-spa-bounce']?.value ?? null) !== bounces) {
-      return 'another count of redirects';
+    if (
+      bounceCount !== undefined &&
+      (cookies['pocket-spa-bounce']?.value ?? null) !== bounceCount
+    ) {
+      return 'is refused with another count of redirects';
     }
-    if (login !== undefined && loginIn(body) !== login) {
-      return 'another login path in its body';
+    if (login !== undefined && parseLogin(body) !== login) {
+      return 'is refused with another login path in the body';
     }
     return undefined;
   };
 }
 
-function loginIn(body: unknown): unknown {
+function parseLogin(body: unknown): unknown {
   try {
     return (JSON.parse(String(body)) as { login?: unknown } | null)?.login;
   } catch {

@@ -1,31 +1,37 @@
 import { createHmac } from 'node:crypto';
 import type { ResolvedConfig } from '../../config/edge-config.js';
-import type { EventValue, FunctionRequest } from '../../platform/event.js';
+import type { EventValue, FunctionRequest, ViewerRequestEvent } from '../../platform/event.js';
 
-/** The clock of every probe, in Unix seconds. */
+type Headers = Record<string, EventValue>;
+
+/** The time of every probe, in Unix seconds. */
 export const PROBE_TIME = 1_700_000_000;
 
-/** Not the secret of the build: that one is never at hand for the KeyValueStore. */
+/** The secret of every probe. The real secret of a KVS build is not known to the build. */
 export const PROBE_SECRET = 'a5'.repeat(32);
 
-/** With characters that the identity header has to escape, and one that it has to leave. */
+/**
+ * A user id with characters that the identity header has to escape, and with "@", which it must not
+ * escape.
+ */
 export const USER_ID = 'zoe@example.org, 7 %';
 
 export const ESCAPED_USER_ID = 'zoe@example.org%2C%207%20%25';
 
-/** The last second of the token. */
+/** The expiry of the token. */
 export const EXPIRY = PROBE_TIME + 60;
 
-/** A token that is valid at that clock. */
-export function validToken(): string {
+/** Creates a token that is valid at PROBE_TIME. */
+export function createToken(): string {
   const message = `${USER_ID}:${EXPIRY}`;
   const mac = createHmac('sha256', Buffer.from(PROBE_SECRET, 'hex')).update(message).digest('hex');
   return `${message}:${mac}`;
 }
 
-type Headers = Record<string, EventValue>;
-
-/** The identity header as a viewer might forge it, in each spelling that some server takes for it; none where it is off. */
+/**
+ * Copies of the identity header, in every spelling that some servers treat as the same name. Empty
+ * if there is no identity header.
+ */
 export function forgedIdentityHeaders({ identityHeader }: ResolvedConfig): Headers {
   if (identityHeader === false) {
     return {};
@@ -33,12 +39,12 @@ export function forgedIdentityHeaders({ identityHeader }: ResolvedConfig): Heade
   const names = [
     identityHeader,
     identityHeader.toUpperCase(),
-    ...['-', '_', '.', '!', '~'].map((mark) => identityHeader.replace(/[-_.]/g, mark)),
+    ...['-', '_', '.', '!', '~'].map((separator) => identityHeader.replace(/[-_.]/g, separator)),
   ];
   return Object.fromEntries(names.map((name) => [name, { value: 'forged' }]));
 }
 
-export function withoutForgedHeaders(config: ResolvedConfig, headers: Headers): Headers {
+export function removeForgedHeaders(config: ResolvedConfig, headers: Headers): Headers {
   const copies = forgedIdentityHeaders(config);
   return Object.fromEntries(
     Object.entries(headers).filter(([name]) => !Object.hasOwn(copies, name)),
@@ -47,38 +53,57 @@ export function withoutForgedHeaders(config: ResolvedConfig, headers: Headers): 
 
 export const PROBE_HOST = 'site.example';
 
-/** What a probe sends unless it says otherwise: a navigation without a token. */
+/** The parts of a request that differ from a navigation without a token. */
 export interface ProbeRequest {
   readonly method?: string;
   readonly host?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly cookies?: Readonly<Record<string, string>>;
-  /** The query `a=b`. */
+  /** Whether the request has the query `a=b`. */
   readonly query?: boolean;
+}
+
+/** The event of a request, with the fields that the function does not read at fixed values. */
+export function createEvent(request: FunctionRequest): ViewerRequestEvent {
+  return {
+    version: '1.0',
+    context: { eventType: 'viewer-request' },
+    viewer: { ip: '192.0.2.1' },
+    request,
+  };
 }
 
 export function createRequest(
   config: ResolvedConfig,
   uri: string,
-  sent: ProbeRequest = {},
+  differences: ProbeRequest = {},
 ): FunctionRequest {
-  const { method = 'GET', host = PROBE_HOST, headers = {}, cookies = {}, query = false } = sent;
+  const {
+    method = 'GET',
+    host = PROBE_HOST,
+    headers = {},
+    cookies = {},
+    query = false,
+  } = differences;
   return {
     method,
     uri,
     querystring: query ? { a: { value: 'b' } } : {},
     headers: {
-      ...toItems({ host, 'sec-fetch-mode': 'navigate', 'x-probe': 'kept', ...headers }),
+      ...toEventValues({ host, 'sec-fetch-mode': 'navigate', 'x-probe': 'kept', ...headers }),
       ...forgedIdentityHeaders(config),
     },
-    cookies: toItems(cookies),
+    cookies: toEventValues(cookies),
   };
 }
 
+/** The cookie with a valid token, under the configured name. */
 export function tokenCookie({ cookieName }: ResolvedConfig): Record<string, string> {
-  return { [cookieName]: validToken() };
+  return { [cookieName]: createToken() };
 }
 
-function toItems(values: Readonly<Record<string, string>>): Record<string, { value: string }> {
+function toEventValues(
+  values: Readonly<Record<string, string>>,
+): Record<string, { value: string }> {
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { value }]));
 }

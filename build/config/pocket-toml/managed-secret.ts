@@ -1,17 +1,20 @@
 import type { ConfigProblem } from '../../host/errors.js';
 import type { DeployConfig } from '../edge-config.js';
-import { closestWord, describeValue } from '../problems.js';
+import { describeValue, findClosestWord } from '../problems.js';
 import { getField, isTable, type StageView, stringOr } from './table.js';
 
-/** Where magic-pocket 0.46 keeps a managed secret: the names are its own. */
-const KEY_FORMAT = '{stage}-{project}-{namespace}';
+/** The default name of a secret in magic-pocket 0.46, as `pocket_key_format` writes it. */
+const DEFAULT_KEY_FORMAT = '{stage}-{project}-{namespace}';
 
-const NAMESPACE = 'pocket';
+const DEFAULT_NAMESPACE = 'pocket';
 
-/** A `secrets` table that manages secrets. */
-interface Store {
+/** A `secrets` table of the file. Its `managed` table has the managed secrets. */
+interface SecretsTable {
   readonly path: readonly string[];
-  /** What stands before the namespace in the secret's name, unless the secret is shared. */
+  /**
+   * The container that the table belongs to. Its name precedes the namespace, unless the secret is
+   * shared.
+   */
   readonly container: string | undefined;
 }
 
@@ -20,82 +23,88 @@ export interface ManagedSecret {
   readonly problems: readonly ConfigProblem[];
 }
 
-/** The place in Secrets Manager of the managed secret that `token_secret` names. */
+/** Finds the place in Secrets Manager of the managed secret that `token_secret` names. */
 export function findManagedSecret(
   view: StageView,
   name: string,
   stage: string,
   project: string,
 ): ManagedSecret {
-  const at = ['cloudfront', name, 'token_secret'];
-  const key = view.at(...at);
+  const keyPath = ['cloudfront', name, 'token_secret'];
+  const key = view.get(...keyPath);
   const refuse = (path: readonly string[], text: string): ManagedSecret => ({
     deploy: {},
-    problems: [{ path: view.place(...path), text }],
+    problems: [{ path: view.locate(...path), text }],
   });
   if (typeof key !== 'string' || key === '') {
-    return refuse(at, `found ${describeValue(key)}; allowed: the name of a managed secret`);
+    return refuse(keyPath, `found ${describeValue(key)}; allowed: the name of a managed secret`);
   }
-  const stores = storesOf(view);
-  const managing = stores.filter(({ path }) => getField(view.at(...path, 'managed'), key));
-  if (managing.length === 0 && stores.length > 0) {
-    return refuse(at, `names no managed secret; ${hint(view, stores, key)}`);
+  const tables = findSecretsTables(view);
+  const managing = tables.filter(({ path }) => getField(view.get(...path, 'managed'), key));
+  if (managing.length === 0 && tables.length > 0) {
+    return refuse(keyPath, `names no managed secret; ${suggestSecret(view, tables, key)}`);
   }
-  const ssm = managing.find(({ path }) => view.at(...path, 'store') === 'ssm');
+  const ssm = managing.find(({ path }) => view.get(...path, 'store') === 'ssm');
   if (ssm) {
     return refuse(
       [...ssm.path, 'store'],
-      'the secret is in Parameter Store; allowed: "sm", for these commands work on Secrets Manager',
+      'the secret is in Parameter Store; allowed: "sm", because these commands support only Secrets Manager',
     );
   }
-  const ids = new Set(managing.map((store) => idOf(view, store, key, stage, project)));
+  const ids = new Set(managing.map((table) => formatSecretId(view, table, key, stage, project)));
   if (ids.size > 1) {
-    return refuse(at, 'names managed secrets of several containers; allowed: a name of one');
+    return refuse(
+      keyPath,
+      'names managed secrets of several containers; allowed: a name that only one of them has',
+    );
   }
-  const [secretId = idOf(view, undefined, key, stage, project)] = ids;
+  const [secretId = formatSecretId(view, undefined, key, stage, project)] = ids;
   return { deploy: { secretId, secretPath: [stage, project], secretKey: key }, problems: [] };
 }
 
-/** Of each container; and the one store of releases before 0.29, which had one container. */
-function storesOf(view: StageView): Store[] {
-  const containers = view.at('container');
-  const stores: Store[] = isTable(containers)
+/**
+ * The `secrets` tables of the containers, and the one of magic-pocket before 0.29, which had a
+ * single container.
+ */
+function findSecretsTables(view: StageView): SecretsTable[] {
+  const containers = view.get('container');
+  const tables: SecretsTable[] = isTable(containers)
     ? Object.keys(containers).map((container) => ({
         path: ['container', container, 'secrets'],
         container,
       }))
     : [];
-  stores.push({ path: ['awscontainer', 'secrets'], container: undefined });
-  return stores.filter(({ path }) => isTable(view.at(...path)));
+  tables.push({ path: ['awscontainer', 'secrets'], container: undefined });
+  return tables.filter(({ path }) => isTable(view.get(...path)));
 }
 
-function idOf(
+function formatSecretId(
   view: StageView,
-  store: Store | undefined,
+  table: SecretsTable | undefined,
   key: string,
   stage: string,
   project: string,
 ): string {
-  const namespace = stringOr(view.at('general', 'namespace'), NAMESPACE);
-  const path = store?.path ?? [];
-  const isShared = view.at(...path, 'managed', key, 'shared') === true;
-  const format = stringOr(store && view.at(...path, 'pocket_key_format'), KEY_FORMAT);
-  const own = store?.container === undefined || isShared ? '' : `${store.container}-`;
-  const words: Readonly<Record<string, string>> = {
+  const namespace = stringOr(view.get('general', 'namespace'), DEFAULT_NAMESPACE);
+  const path = table?.path ?? [];
+  const isShared = view.get(...path, 'managed', key, 'shared') === true;
+  const format = stringOr(table && view.get(...path, 'pocket_key_format'), DEFAULT_KEY_FORMAT);
+  const prefix = table?.container === undefined || isShared ? '' : `${table.container}-`;
+  const values: Readonly<Record<string, string>> = {
     stage,
     project,
-    namespace: `${own}${namespace}`,
+    namespace: `${prefix}${namespace}`,
   };
-  return format.replace(/\{(\w+)\}/g, (braces, word: string) => words[word] ?? braces);
+  return format.replace(/\{(\w+)\}/g, (braces, word: string) => values[word] ?? braces);
 }
 
-function hint(view: StageView, stores: readonly Store[], key: string): string {
-  const managed = stores.flatMap(({ path }) => {
-    const table = view.at(...path, 'managed');
+function suggestSecret(view: StageView, tables: readonly SecretsTable[], key: string): string {
+  const managed = tables.flatMap(({ path }) => {
+    const table = view.get(...path, 'managed');
     return isTable(table) ? Object.keys(table) : [];
   });
-  const near = closestWord(key, managed);
+  const near = findClosestWord(key, managed);
   return near === undefined
-    ? 'allowed: a key of a [container.….secrets.managed]'
+    ? 'allowed: a key of a table [container.….secrets.managed]'
     : `did you mean "${near}"?`;
 }

@@ -1,6 +1,6 @@
 import type { ConfigProblem } from '../../host/errors.js';
-import { pathProblem } from '../allowed.js';
 import { describeValue } from '../problems.js';
+import { pathProblem } from '../value-rules.js';
 import {
   findMisspelledKeys,
   getField,
@@ -10,104 +10,129 @@ import {
   type Table,
 } from './table.js';
 
-/** A route that requires a token, as this project sees it. */
-export interface GatedRoute {
+/** A route that requires a token, in the terms of this project. */
+export interface ProtectedRoute {
   readonly index: number;
   readonly loginPath: string;
   readonly spaFallback: string | false;
+  /** The path pattern of the cache behavior. */
   readonly behavior: string;
 }
 
-// What the family's tools take where the key is left out.
-const LOGIN_PATH = '/api/auth/login';
+// The defaults of magic-pocket.
+const DEFAULT_LOGIN_PATH = '/api/auth/login';
 
-const FALLBACK = 'index.html';
+const DEFAULT_FALLBACK = 'index.html';
 
-/** The gates among a distribution's routes, and what is wrong with any of the routes. */
-export function findGatedRoutes(
+/** Finds the routes of a distribution that require a token, and the problems of all its routes. */
+export function findProtectedRoutes(
   view: StageView,
   name: string,
-): { gates: GatedRoute[]; problems: ConfigProblem[] } {
+): { routes: ProtectedRoute[]; problems: ConfigProblem[] } {
   const path = ['cloudfront', name, 'routes'];
-  const routes = view.at(...path) ?? [];
-  if (!Array.isArray(routes) || !routes.every(isTable)) {
-    const text = `found ${describeValue(routes)}; allowed: a list of tables`;
-    return { gates: [], problems: [{ path: view.place(...path), text }] };
+  const tables = view.get(...path) ?? [];
+  if (!Array.isArray(tables) || !tables.every(isTable)) {
+    const text = `found ${describeValue(tables)}; allowed: a list of tables`;
+    return { routes: [], problems: [{ path: view.locate(...path), text }] };
   }
   const problems: ConfigProblem[] = [];
-  const gates = routes.flatMap((route, index) => {
-    const place = (key: string) => view.place(...path, index, key);
-    problems.push(...findMisspelledKeys(route, ROUTE_KEYS, view.place(...path, index)));
-    const read = reader(route, place, problems);
-    return read.flag('require_token') ? [{ index, ...gateOf(read, place, problems) }] : [];
+  const routes = tables.flatMap((table, index) => {
+    const locate = (key: string) => view.locate(...path, index, key);
+    problems.push(...findMisspelledKeys(table, ROUTE_KEYS, view.locate(...path, index)));
+    const reader = createReader(table, locate, problems);
+    return reader.readBoolean('require_token')
+      ? [{ index, ...readProtectedRoute(reader, locate, problems) }]
+      : [];
   });
-  problems.push(...differences(gates, (index, key) => view.place(...path, index, key)));
-  return { gates, problems };
+  problems.push(...findDifferences(routes, (index, key) => view.locate(...path, index, key)));
+  return { routes, problems };
 }
 
-type Place = (key: string) => string;
+/** Gives the place of a route's key in the file. */
+type Locate = (key: string) => string;
 
-function gateOf(read: Reader, place: Place, problems: ConfigProblem[]): Omit<GatedRoute, 'index'> {
-  const pattern = read.text('path_pattern', '');
+function readProtectedRoute(
+  reader: Reader,
+  locate: Locate,
+  problems: ConfigProblem[],
+): Omit<ProtectedRoute, 'index'> {
+  const pattern = reader.readText('path_pattern', '');
   if (pattern !== '' && !pattern.startsWith('/')) {
     problems.push({
-      path: place('path_pattern'),
+      path: locate('path_pattern'),
       text: `found ${describeValue(pattern)}; allowed: a pattern that begins with "/", or none for the default behavior`,
     });
   }
   return {
-    loginPath: read.text('login_path', LOGIN_PATH),
-    spaFallback: read.flag('is_spa') && fallbackOf(pattern, read, place, problems),
+    loginPath: reader.readText('login_path', DEFAULT_LOGIN_PATH),
+    spaFallback: reader.readBoolean('is_spa') && readFallback(pattern, reader, locate, problems),
     behavior: pattern || 'default',
   };
 }
 
-/** The document below the folder that the pattern names, where the family's uploads put it. */
-function fallbackOf(pattern: string, read: Reader, place: Place, problems: ConfigProblem[]) {
-  const document = read.text('spa_fallback_html', FALLBACK);
+/**
+ * The path of the fallback document. magic-pocket uploads it to the folder that the path pattern
+ * names.
+ */
+function readFallback(pattern: string, reader: Reader, locate: Locate, problems: ConfigProblem[]) {
+  const document = reader.readText('spa_fallback_html', DEFAULT_FALLBACK);
   const path = `${pattern.replace(/[/*]+$/, '')}/${document}`;
   const reason = pathProblem(path);
   if (reason !== undefined) {
     problems.push({
-      path: place('spa_fallback_html'),
-      text: `found ${describeValue(document)}, which makes a path that cannot be used: ${reason}; allowed: a file's name, such as "${FALLBACK}"`,
+      path: locate('spa_fallback_html'),
+      text: `found ${describeValue(document)}, which does not give a usable path: ${reason}; allowed: a file name, such as "${DEFAULT_FALLBACK}"`,
     });
   }
   return path;
 }
 
-/** What keeps several gates from being one function. */
-function differences(gates: readonly GatedRoute[], place: (index: number, key: string) => string) {
-  const [first, ...rest] = gates;
-  return rest.flatMap((gate): ConfigProblem[] => {
-    const differ = (key: string, what: string) => ({
-      path: place(gate.index, key),
-      text: `another ${what} than that of ${place(first!.index, key)}, and one function has one; allowed: the same for every route that requires a token, or a spa-auth.config.json for each, chosen with --config`,
+/**
+ * Finds the settings that must be the same in all protected routes, because one function serves
+ * them, but differ.
+ */
+function findDifferences(
+  routes: readonly ProtectedRoute[],
+  locate: (index: number, key: string) => string,
+): ConfigProblem[] {
+  const [first, ...rest] = routes;
+  return rest.flatMap((route): ConfigProblem[] => {
+    const describeDifference = (key: string, setting: string) => ({
+      path: locate(route.index, key),
+      text: `this ${setting} differs from ${locate(first!.index, key)}, but one function has only one; allowed: the same in every route that requires a token, or a separate spa-auth.config.json for each, chosen with --config`,
     });
     return [
-      ...(gate.loginPath === first!.loginPath ? [] : [differ('login_path', 'login path')]),
-      ...(gate.spaFallback === first!.spaFallback
+      ...(route.loginPath === first!.loginPath
         ? []
-        : [differ('spa_fallback_html', 'fallback document')]),
+        : [describeDifference('login_path', 'login path')]),
+      ...(route.spaFallback === first!.spaFallback
+        ? []
+        : [describeDifference('spa_fallback_html', 'fallback document')]),
     ];
   });
 }
 
 interface Reader {
-  flag(key: string): boolean;
-  text(key: string, fallback: string): string;
+  readBoolean(key: string): boolean;
+  readText(key: string, fallback: string): string;
 }
 
-/** Reads a table's values; one of a wrong type is a problem, and counts as left out. */
-function reader(table: Table, place: Place, problems: ConfigProblem[]): Reader {
+/**
+ * Reads the values of a table. A value of the wrong type is added to the problems and treated as
+ * missing.
+ */
+function createReader(table: Table, locate: Locate, problems: ConfigProblem[]): Reader {
   const refuse = (key: string, value: unknown, allowed: string) => {
     if (value === undefined) {
       return;
     }
-    problems.push({ path: place(key), text: `found ${describeValue(value)}; allowed: ${allowed}` });
+    problems.push({
+      path: locate(key),
+      text: `found ${describeValue(value)}; allowed: ${allowed}`,
+    });
   };
   return {
-    flag(key) {
+    readBoolean(key) {
       const value = getField(table, key);
       if (typeof value === 'boolean') {
         return value;
@@ -115,7 +140,7 @@ function reader(table: Table, place: Place, problems: ConfigProblem[]): Reader {
       refuse(key, value, 'true or false');
       return false;
     },
-    text(key, fallback) {
+    readText(key, fallback) {
       const value = getField(table, key);
       if (typeof value === 'string') {
         return value;

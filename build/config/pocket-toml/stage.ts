@@ -1,7 +1,7 @@
 import type { ConfigProblem } from '../../host/errors.js';
 import type { StageConfig } from '../edge-config.js';
 import { findManagedSecret } from './managed-secret.js';
-import { findGatedRoutes, type GatedRoute } from './routes.js';
+import { findProtectedRoutes, type ProtectedRoute } from './routes.js';
 import {
   DISTRIBUTION_KEYS,
   findMisspelledKeys,
@@ -10,37 +10,41 @@ import {
   stringOr,
 } from './table.js';
 
-/** One stage's part of the configuration; without a config where the stage protects nothing. */
+/** What one stage of the file contributes to the configuration. */
 export interface StageTranslation {
   readonly stage: string | undefined;
+  /** Undefined if the stage protects nothing. */
   readonly config: StageConfig | undefined;
-  /** Where the configuration's key paths stand in the file. */
+  /** The places in the file of the configuration's key paths. */
   readonly places: readonly (readonly [path: string, place: string])[];
   readonly problems: readonly ConfigProblem[];
 }
 
-/** What one stage makes of a distribution's table. */
+/**
+ * Translates one stage of a distribution's table. `fallbackProject` is the project's name if the
+ * file has none.
+ */
 export function translateStage(
   view: StageView,
   name: string,
   fallbackProject: string,
 ): StageTranslation {
   const { stage } = view;
-  const table = view.at('cloudfront', name);
+  const table = view.get('cloudfront', name);
   const nothing = { stage, config: undefined, places: [] };
   if (!isTable(table)) {
     return { ...nothing, problems: [] };
   }
-  const problems = findMisspelledKeys(table, DISTRIBUTION_KEYS, view.place('cloudfront', name));
-  const { gates, problems: routeProblems } = findGatedRoutes(view, name);
+  const problems = findMisspelledKeys(table, DISTRIBUTION_KEYS, view.locate('cloudfront', name));
+  const { routes, problems: routeProblems } = findProtectedRoutes(view, name);
   problems.push(...routeProblems);
-  const [first] = gates;
+  const [first] = routes;
   if (!first) {
     return { ...nothing, problems };
   }
-  const project = stringOr(view.at('general', 'project_name'), fallbackProject);
-  const region = view.at('general', 'region');
-  // Without stages there is no family project whose secret could be found.
+  const project = stringOr(view.get('general', 'project_name'), fallbackProject);
+  const region = view.get('general', 'region');
+  // magic-pocket names its secrets after the stage, so a file without stages has none to find.
   const secret = stage === undefined ? undefined : findManagedSecret(view, name, stage, project);
   problems.push(...(secret?.problems ?? []));
   return {
@@ -49,42 +53,43 @@ export function translateStage(
       loginPath: first.loginPath,
       spaFallback: first.spaFallback,
       deploy: {
-        name: functionName(project, name),
-        behaviors: gates.map(({ behavior }) => behavior),
-        // Its backends read AWSCURRENT as a single secret, with bytes.fromhex on the whole value.
+        name: formatFunctionName(project, name),
+        behaviors: routes.map(({ behavior }) => behavior),
+        // The backends of magic-pocket read the whole value of AWSCURRENT as one secret, with
+        // bytes.fromhex.
         rotation: 'labels',
-        // They read it at their start: a day is between two deployments, as a rule.
+        // They read it when they start. One day is the assumed time between two deployments.
         backendTtl: 86_400,
         ...(typeof region === 'string' && { region }),
         ...secret?.deploy,
       },
     },
-    places: placesOf(view, name, gates),
+    places: listKeyPlaces(view, name, routes),
     problems,
   };
 }
 
-function placesOf(
+function listKeyPlaces(
   view: StageView,
   name: string,
-  gates: readonly GatedRoute[],
+  routes: readonly ProtectedRoute[],
 ): StageTranslation['places'] {
-  const route = (index: number, key: string) =>
-    view.place('cloudfront', name, 'routes', index, key);
-  const { index } = gates[0]!;
+  const locate = (index: number, key: string) =>
+    view.locate('cloudfront', name, 'routes', index, key);
+  const { index } = routes[0]!;
   const places = [
-    ['loginPath', route(index, 'login_path')],
-    ['spaFallback', route(index, 'spa_fallback_html')],
-    ['deploy.name', view.place('general', 'project_name')],
-    ['deploy.region', view.place('general', 'region')],
-    ['deploy.secretId', view.place('cloudfront', name, 'token_secret')],
-    ...gates.map((gate, i) => [`deploy.behaviors[${i}]`, route(gate.index, 'path_pattern')]),
+    ['loginPath', locate(index, 'login_path')],
+    ['spaFallback', locate(index, 'spa_fallback_html')],
+    ['deploy.name', view.locate('general', 'project_name')],
+    ['deploy.region', view.locate('general', 'region')],
+    ['deploy.secretId', view.locate('cloudfront', name, 'token_secret')],
+    ...routes.map((route, i) => [`deploy.behaviors[${i}]`, locate(route.index, 'path_pattern')]),
   ] as const;
   const start = view.stage === undefined ? '' : `stages.${view.stage}.`;
   return places.map(([path, place]) => [`${start}${path}`, place!]);
 }
 
-/** Apart from those of other projects and other distributions of the account. */
-function functionName(project: string, name: string): string {
+/** A name that differs from those of other projects and distributions in the account. */
+function formatFunctionName(project: string, name: string): string {
   return `${project}-${name}`.replace(/[^\w-]/g, '-').replace(/^[^A-Za-z0-9]+/, '');
 }

@@ -1,15 +1,16 @@
 import type { ConfigProblem } from '../../host/errors.js';
-import { closestWord, describeKey } from '../problems.js';
+import { describeKey, findClosestWord, formatKeyPath } from '../problems.js';
 
-interface Keys {
-  readonly ours: readonly string[];
-  /** Of the family's other tools; listed lest one be taken for a misspelt key of ours. */
-  readonly others: readonly string[];
+interface KnownKeys {
+  /** The keys that this project reads. */
+  readonly used: readonly string[];
+  /** Keys of other tools. They are listed because some resemble a misspelled key of `used`. */
+  readonly ignored: readonly string[];
 }
 
-export const DISTRIBUTION_KEYS: Keys = {
-  ours: ['token_secret', 'routes'],
-  others: [
+export const DISTRIBUTION_KEYS: KnownKeys = {
+  used: ['token_secret', 'routes'],
+  ignored: [
     'domain',
     'hosted_zone_id_override',
     'redirect_from',
@@ -22,9 +23,9 @@ export const DISTRIBUTION_KEYS: Keys = {
   ],
 };
 
-export const ROUTE_KEYS: Keys = {
-  ours: ['require_token', 'is_spa', 'login_path', 'spa_fallback_html', 'path_pattern'],
-  others: [
+export const ROUTE_KEYS: KnownKeys = {
+  used: ['require_token', 'is_spa', 'login_path', 'spa_fallback_html', 'path_pattern'],
+  ignored: [
     'type',
     'handler',
     'is_default',
@@ -41,17 +42,20 @@ export const ROUTE_KEYS: Keys = {
   ],
 };
 
-/** Keys that are most likely misspelt ones of ours. Any other unknown key may be one that the family adds tomorrow. */
+/**
+ * Finds the keys that are most likely misspelled. Any other unknown key is allowed, because later
+ * versions of magic-pocket may add keys.
+ */
 export function findMisspelledKeys(
   table: Table,
-  { ours, others }: Keys,
+  { used: ours, ignored: others }: KnownKeys,
   place: string,
 ): ConfigProblem[] {
   return Object.keys(table).flatMap((key) => {
     if (ours.includes(key) || others.includes(key)) {
       return [];
     }
-    const near = closestWord(key, ours);
+    const near = findClosestWord(key, ours);
     if (near === undefined) {
       return [];
     }
@@ -62,25 +66,26 @@ export function findMisspelledKeys(
 /** A table of a TOML document. */
 export type Table = Readonly<Record<string, unknown>>;
 
-/** A document as one stage sees it: the stage's sections over the common ones. */
+/** The document for one stage: the stage's sections override the common ones. */
 export interface StageView {
   readonly stage: string | undefined;
-  at(...path: readonly string[]): unknown;
-  /** Where a value stands in the file, such as `dev.cloudfront.web.routes[0].login_path`. */
-  place(...path: readonly (string | number)[]): string;
+  /** The value at a key path; undefined if there is none. */
+  get(...path: readonly string[]): unknown;
+  /** The place of a value in the file, such as `dev.cloudfront.web.routes[0].login_path`. */
+  locate(...path: readonly (string | number)[]): string;
 }
 
 export function createStageView(document: Table, stage: string | undefined): StageView {
-  const own = stage === undefined ? undefined : getField(document, stage);
-  const merged = isTable(own) ? merge(document, own) : document;
+  const section = stage === undefined ? undefined : getField(document, stage);
+  const merged = isTable(section) ? merge(document, section) : document;
   return {
     stage,
-    at: (...path) => path.reduce<unknown>(getField, merged),
-    place(...path) {
-      const start = path.findIndex((step) => typeof step === 'number');
-      const named = path.slice(0, start < 0 ? path.length : start) as string[];
-      const isOwn = named.reduce<unknown>(getField, own) !== undefined;
-      return textOf(isOwn ? [stage!, ...path] : path);
+    get: (...path) => path.reduce<unknown>(getField, merged),
+    locate(...path) {
+      const index = path.findIndex((key) => typeof key === 'number');
+      const names = path.slice(0, index < 0 ? path.length : index) as string[];
+      const isInSection = names.reduce<unknown>(getField, section) !== undefined;
+      return formatKeyPath(isInSection ? [stage!, ...path] : path);
     },
   };
 }
@@ -91,7 +96,7 @@ export function isTable(value: unknown): value is Table {
   );
 }
 
-/** The value of a key; undefined where there is none, or no table. */
+/** The value of a key; undefined if the key is missing or `table` is not a table. */
 export function getField(table: unknown, key: string): unknown {
   return isTable(table) && Object.hasOwn(table, key) ? table[key] : undefined;
 }
@@ -100,7 +105,10 @@ export function stringOr(value: unknown, fallback: string): string {
   return typeof value === 'string' ? value : fallback;
 }
 
-/** As magic-pocket merges a stage: tables key by key, while a list or a value replaces the one below it. */
+/**
+ * Merges as magic-pocket merges a stage: tables key by key, while lists and other values are
+ * replaced.
+ */
 function merge(below: unknown, above: unknown): unknown {
   if (!isTable(below) || !isTable(above)) {
     return above;
@@ -110,13 +118,4 @@ function merge(below: unknown, above: unknown): unknown {
     merged[key] = Object.hasOwn(merged, key) ? merge(merged[key], value) : value;
   }
   return merged;
-}
-
-function textOf(path: readonly (string | number)[]): string {
-  return path.reduce<string>((text, step) => {
-    if (typeof step === 'number') {
-      return `${text}[${step}]`;
-    }
-    return text === '' ? step : `${text}.${step}`;
-  }, '');
 }

@@ -4,16 +4,19 @@ import { run, start } from './process.js';
 
 const PROJECT = fileURLToPath(new URL('../backend', import.meta.url));
 
-/** Django on Daphne, with a database of its own in `folder` and the accounts of the example in it. */
+/**
+ * Starts Django on Daphne, with a new database in `folder` that contains the accounts of the
+ * example.
+ */
 export async function startDjango(python, folder, settings) {
   const env = {
     ...process.env,
     ...settings,
-    // To `get_databases` the path begins after the third slash: it cannot be absolute.
+    // `get_databases` reads the path after the third slash, so the path cannot be absolute.
     DATABASE_URL: `sqlite:///${relative(PROJECT, join(folder, 'db.sqlite3'))}`,
     PYTHONPYCACHEPREFIX: join(folder, 'pycache'),
   };
-  // On a developer's machine there is no stage.
+  // The local machine has no stage.
   delete env.POCKET_STAGE;
   const options = { cwd: PROJECT, env };
   await run(python, ['manage.py', 'migrate', '--verbosity=0'], options);

@@ -3,15 +3,18 @@ import { start } from './process.js';
 
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 
-/** A local CloudFront, started by the command that a user of the package has. */
-export async function startEdge(args, { secret, onLine }) {
+/**
+ * Starts a local CloudFront with the command of the package. It serves the files of the folder
+ * `root`.
+ */
+export async function startEdge(args, { root, secret, onLine }) {
   const env = { ...process.env, SPA_TOKEN_SECRET: secret };
   delete env.POCKET_STAGE;
   const command = [
     path('../../../dist/build/bin.js'),
     'preview',
     ...['--config', path('../spa-auth.config.json')],
-    ...['--root', path('../site')],
+    ...['--root', root],
     ...args,
   ];
   const ready = /http:\/\/localhost:(\d+)/;

@@ -3,12 +3,13 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 
-/** Runs a command to its end. */
+/** Runs a command and waits for its end. */
 export const run = promisify(execFile);
 
 /**
- * Starts a program that stays. `ready` is what it prints once it can be used; gives the match, and what ends it. Each line that it
- * prints goes to `onLine`.
+ * Starts a program and waits until it prints a line that matches `ready`. Returns the match and
+ * functions to stop the program and to wait for its end. `onLine` is called with each line that it
+ * prints.
  */
 export async function start(command, args, { ready, onLine = () => {}, ...options }) {
   const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });

@@ -6,10 +6,13 @@ import { run } from './process.js';
 const LIST = fileURLToPath(new URL('../requirements.txt', import.meta.url));
 const FOLDER = fileURLToPath(new URL('../../../node_modules/.cache/django', import.meta.url));
 
-/** A Python that has what requirements.txt lists; made at the first run, and again when the list has changed. */
+/**
+ * Installs the packages of requirements.txt at the first run and after each change of the file.
+ * Returns the path of Python.
+ */
 export async function preparePython() {
   const python = join(FOLDER, 'bin/python');
-  // Written last, so that a broken installation is not taken for a whole one.
+  // The stamp is written last, so an incomplete installation has none.
   const stamp = join(FOLDER, 'installed.txt');
   const wanted = await readFile(LIST, 'utf8');
   if ((await readFile(stamp, 'utf8').catch(() => '')) === wanted) {

@@ -1,8 +1,9 @@
 import { fetchJson } from './api.js';
+import { chart } from './chart.js';
 import { chat } from './chat.js';
 import { element } from './element.js';
 
-/** The client-side routes. Each gives a title and what stands below it; `left` is aborted when the visitor goes on. */
+/** The pages of the site, for `startNavigation`. */
 export const pages = [
   { pattern: /^\/$/, render: harbours },
   { pattern: /^\/tides\/(?<harbour>[\w-]+)$/, render: tides },
@@ -20,7 +21,8 @@ async function harbours() {
 
 async function tides({ harbour }, query) {
   const table = await fetchJson(`/api/tides/${harbour}`);
-  const shown = query.get('view') === 'chart' ? chart(table.highWaters) : list(table.highWaters);
+  const shown =
+    query.get('view') === 'chart' ? highWaterChart(table.highWaters) : list(table.highWaters);
   const time = new Date(table.reckonedAt).toLocaleTimeString('en-GB');
   const again = element('button', { type: 'button' }, 'Ask again');
   const answer = element('output', {}, `Reckoned at ${time}`);
@@ -44,17 +46,9 @@ function list(highWaters) {
   return element('ul', { class: 'list' }, ...rows);
 }
 
-function chart(highWaters) {
-  const bars = highWaters.map(({ day, metres }) =>
-    element(
-      'li',
-      {},
-      element('span', {}, day),
-      element('meter', { min: 0, max: 6, value: metres, 'aria-label': day }),
-      element('span', {}, `${metres.toFixed(2)} m`),
-    ),
-  );
-  return element('ul', { class: 'chart' }, ...bars);
+function highWaterChart(highWaters) {
+  const bars = highWaters.map(({ day, metres }) => ({ label: day, value: metres }));
+  return chart(bars, { max: 6, unit: 'm' });
 }
 
 async function staff() {

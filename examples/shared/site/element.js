@@ -1,9 +1,9 @@
-/** Makes an element. Text stays text: nothing is read as HTML. */
+/** Creates an element. Children that are strings become text, never HTML. */
 export function element(name, attributes, ...children) {
-  const made = document.createElement(name);
+  const created = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) {
-    made.setAttribute(key, value);
+    created.setAttribute(key, value);
   }
-  made.append(...children);
-  return made;
+  created.append(...children);
+  return created;
 }

@@ -1,6 +1,6 @@
-/** Tells `show` what the WebSocket at `path` says, for as long as it is open. */
-export function watch(path, show) {
+/** Calls `onMessage` with each message of the WebSocket at `path`. */
+export function watch(path, onMessage) {
   const url = new URL(path, location.href);
   url.protocol = url.protocol.replace('http', 'ws');
-  new WebSocket(url).addEventListener('message', ({ data }) => show(JSON.parse(data)));
+  new WebSocket(url).addEventListener('message', ({ data }) => onMessage(JSON.parse(data)));
 }

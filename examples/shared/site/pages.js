@@ -1,9 +1,10 @@
 import { fetchJson } from './api.js';
+import { chart } from './chart.js';
 import { element } from './element.js';
 
 const DATA = '/data/report.json';
 
-/** The client-side routes: each gives a title and the content below it. */
+/** The pages of the site, for `startNavigation`. */
 export const pages = [
   { pattern: /^\/$/, render: overview },
   { pattern: /^\/reports\/?$/, render: reports },
@@ -66,7 +67,7 @@ async function report({ id }, query) {
     return { title: 'No such report', content: [element('p', {}, `There is no report ${id}.`)] };
   }
   const view = query.get('view') === 'chart' ? 'chart' : 'table';
-  const shown = view === 'chart' ? chart(found.levels, unit) : table(found.levels, unit);
+  const shown = view === 'chart' ? levelChart(found.levels, unit) : table(found.levels, unit);
   return {
     title: `${found.harbour}, ${found.month}`,
     content: [
@@ -110,18 +111,9 @@ function table(levels, unit) {
   );
 }
 
-function chart(levels, unit) {
-  const highest = Math.max(...levels.map(({ level }) => level));
-  const bars = levels.map(({ day, level }) =>
-    element(
-      'li',
-      {},
-      element('span', {}, day),
-      element('meter', { min: 0, max: highest, value: level, 'aria-label': day }),
-      element('span', { class: 'number' }, `${level.toFixed(2)} ${unit}`),
-    ),
-  );
-  return element('ul', { class: 'chart' }, ...bars);
+function levelChart(levels, unit) {
+  const bars = levels.map(({ day, level }) => ({ label: day, value: level }));
+  return chart(bars, { max: Math.max(...levels.map(({ level }) => level)), unit });
 }
 
 function card(title, ...content) {

@@ -1,11 +1,17 @@
-import type { Request } from './request.js';
+import type { Request } from './protocol.js';
 
-/** What can be asked. */
+/** An implementation of the contract that answers requests of the protocol. */
 export interface Implementation {
-  /** As the table shows it. */
+  /** The name in the table. */
   readonly name: string;
-  /** The edge neither signs nor tells the expiry, and looks at a secret only where a token is worth a MAC. */
+  /**
+   * Whether it is the edge function, which neither signs nor returns the expiry, and may refuse a
+   * token without reading the secret.
+   */
   readonly isEdge: boolean;
-  /** One answer a request, in order: a line of the protocol, what went wrong in words, or null for what it cannot be asked. */
+  /**
+   * One answer per request, in order: a line of the protocol, a problem in words, or null for a
+   * request that it cannot answer.
+   */
   answer(requests: readonly Request[]): Promise<readonly (string | null)[]>;
 }

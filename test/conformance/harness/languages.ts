@@ -2,10 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { driverOf } from './driver.js';
+import { createDriver } from './driver.js';
 import type { Implementation } from './implementation.js';
 
-/** What a `language.json` says (../README.md). */
+/** The content of a `language.json` (../README.md). */
 interface Language {
   readonly name: string;
   readonly needs: readonly string[];
@@ -16,14 +16,14 @@ interface Language {
 
 type Command = [string, ...string[]];
 
-/** What is ready to be asked, and what is not, with a sentence of advice each. */
-export interface Found {
+/** The languages that can be tested, and the reason and the remedy for each of the others. */
+export interface Languages {
   readonly ready: readonly Implementation[];
   readonly missing: readonly string[];
 }
 
-/** The languages of a folder, built. */
-export function languagesIn(folder: string): Found {
+/** Builds the languages of a folder. */
+export function buildLanguages(folder: string): Languages {
   const ready: Implementation[] = [];
   const missing: string[] = [];
   for (const entry of readdirSync(folder).sort()) {
@@ -32,12 +32,14 @@ export function languagesIn(folder: string): Found {
       continue;
     }
     const language = JSON.parse(readFileSync(file, 'utf8')) as Language;
-    const lacking = language.needs.filter((program) => !isOnPath(program));
-    if (lacking.length > 0) {
-      missing.push(`${language.name}: no ${lacking.join(', ')} here; ${language.install}`);
+    const missingPrograms = language.needs.filter((program) => !isOnPath(program));
+    if (missingPrograms.length > 0) {
+      missing.push(
+        `${language.name}: not found on the PATH: ${missingPrograms.join(', ')}; to install: ${language.install}`,
+      );
       continue;
     }
-    const problem = prepare(language, join(folder, entry), entry, ready);
+    const problem = buildLanguage(language, join(folder, entry), entry, ready);
     if (problem) {
       missing.push(`${language.name}: ${problem}`);
     }
@@ -45,7 +47,7 @@ export function languagesIn(folder: string): Found {
   return { ready, missing };
 }
 
-function prepare(
+function buildLanguage(
   { name, build, run }: Language,
   folder: string,
   entry: string,
@@ -53,16 +55,16 @@ function prepare(
 ): string | undefined {
   const cache = join(cacheFolder(), entry);
   mkdirSync(cache, { recursive: true });
-  const filled = (command: Command) =>
+  const fillCache = (command: Command) =>
     command.map((part) => part.replaceAll('{cache}', cache)) as Command;
   if (build) {
-    const [program, ...args] = filled(build);
+    const [program, ...args] = fillCache(build);
     const { status, stdout, stderr } = spawnSync(program, args, { cwd: folder, encoding: 'utf8' });
     if (status !== 0) {
       return `does not build\n${stdout}${stderr}`.trimEnd();
     }
   }
-  ready.push(driverOf(name, filled(run), folder));
+  ready.push(createDriver(name, fillCache(run), folder));
   return undefined;
 }
 

@@ -1,6 +1,7 @@
 /**
- * All implementations and engines against the vectors and against each other: `npm run conformance -- --cases 1000000 --seed 7`.
- * `--from 4711 --cases 1` with the seed of a report repeats one case; `--languages FOLDER` takes the languages from elsewhere.
+ * Runs all implementations and engines on the vectors, and compares them with each other:
+ * `npm run conformance -- --cases 1000000 --seed 7`. `--from 4711 --cases 1` with the seed of a
+ * report repeats one case. `--languages FOLDER` uses the languages of another folder.
  */
 
 import { join } from 'node:path';
@@ -9,13 +10,13 @@ import { parseArgs } from 'node:util';
 import { packageRoot } from '../../../build/host/packages.js';
 import type { Runtime } from '../../../build/platform/runtimes.js';
 import type { Engine } from '../../../build/runtime/engine.js';
-import { HOW_TO_INSTALL, installedEngine, VERSIONS } from '../../engines/installed.js';
-import { edgeOf } from './edge.js';
-import { languagesIn } from './languages.js';
-import { isPerfect, table, told } from './report.js';
-import { run } from './run.js';
-import { signerOf } from './signer.js';
-import { sharedVm } from './vm.js';
+import { findInstalledEngine, HOW_TO_INSTALL, VERSIONS } from '../../engines/installed.js';
+import { runConformance } from './conformance-run.js';
+import { createEdge } from './edge-implementation.js';
+import { buildLanguages } from './languages.js';
+import { formatDisagreement, formatRows, isPerfect } from './report.js';
+import { sharedVm } from './shared-vm.js';
+import { createSigner } from './signer-implementation.js';
 
 const { values } = parseArgs({
   options: {
@@ -26,40 +27,46 @@ const { values } = parseArgs({
   },
 });
 
-const plan = { seed: whole(values.seed), from: whole(values.from), cases: whole(values.cases) };
+const range = {
+  seed: parseWholeNumber(values.seed),
+  from: parseWholeNumber(values.from),
+  cases: parseWholeNumber(values.cases),
+};
 
 const signer = await import(pathToFileURL(join(packageRoot, 'dist/signer/index.js')).href);
 
-const languages = languagesIn(values.languages);
+const languages = buildLanguages(values.languages);
 
 const missing = [...languages.missing];
 
 const implementations = [
-  signerOf(signer),
+  createSigner(signer),
   ...languages.ready,
-  ...edges(sharedVm, ['cloudfront-js-2.0', 'cloudfront-js-1.0']),
+  ...createEdges(sharedVm, ['cloudfront-js-2.0', 'cloudfront-js-1.0']),
 ];
 
 for (const version of VERSIONS) {
-  const engine = installedEngine(version);
+  const engine = findInstalledEngine(version);
   if (!engine) {
     missing.push(`njs ${version}: ${HOW_TO_INSTALL}`);
   } else if (version === '0.8.9') {
-    implementations.push(...edges(engine, ['cloudfront-js-2.0']));
+    implementations.push(...createEdges(engine, ['cloudfront-js-2.0']));
   } else {
-    implementations.push(...edges(engine, ['cloudfront-js-2.0', 'cloudfront-js-1.0']));
+    implementations.push(...createEdges(engine, ['cloudfront-js-2.0', 'cloudfront-js-1.0']));
   }
 }
 
-console.log(`seed ${plan.seed}, cases ${plan.from} to ${plan.from + plan.cases - 1}\n`);
+console.log(`seed ${range.seed}, cases ${range.from} to ${range.from + range.cases - 1}\n`);
 
-const { rows, verdicts, failed, disagreements } = await run(implementations, plan);
+const { rows, verdicts, failed, disagreements } = await runConformance(implementations, range);
 
-console.log(table(rows));
+console.log(formatRows(rows));
 
-const shares = [...verdicts].sort(([, a], [, b]) => b - a).map(([word, n]) => `${word} ${n}`);
+const counts = [...verdicts]
+  .sort(([, a], [, b]) => b - a)
+  .map(([verdict, count]) => `${verdict} ${count}`);
 
-console.log(`\nverdicts: ${shares.join(', ')}`);
+console.log(`\nverdicts: ${counts.join(', ')}`);
 
 for (const [name, vectors] of failed) {
   for (const vector of vectors.slice(0, 10)) {
@@ -68,7 +75,7 @@ for (const [name, vectors] of failed) {
 }
 
 for (const disagreement of disagreements) {
-  console.log(told(plan.seed, disagreement));
+  console.log(formatDisagreement(range.seed, disagreement));
 }
 
 const isStrict = Boolean(process.env.CI);
@@ -77,27 +84,31 @@ for (const line of missing) {
   console.log(`${isStrict ? 'missing' : 'left out'}: ${line}`);
 }
 
-const isRed = !rows.every(isPerfect) || (isStrict && missing.length > 0);
+const hasFailed = !rows.every(isPerfect) || (isStrict && missing.length > 0);
 
-console.log(isRed ? '\nDISAGREEMENT, or something missing' : '\nall agree');
+console.log(hasFailed ? '\nFAILED' : '\nall agree');
 
-process.exitCode = isRed ? 1 : 0;
+process.exitCode = hasFailed ? 1 : 0;
 
-/** The builds for these runtimes: 2.0 has a KeyValueStore, and both can have the secret built in. */
-function edges(engine: Engine, runtimes: readonly Runtime[]) {
+/**
+ * The builds for these runtimes. Only 2.0 has a KeyValueStore; both can have the secret built in.
+ */
+function createEdges(engine: Engine, runtimes: readonly Runtime[]) {
   return runtimes.flatMap((runtime) => [
-    ...(runtime === 'cloudfront-js-2.0' ? kvsEdges(runtime, engine) : []),
-    edgeOf({ secret: 'embedded', runtime, engine }),
+    ...(runtime === 'cloudfront-js-2.0' ? createKvsEdges(runtime, engine) : []),
+    createEdge({ secret: 'embedded', runtime, engine }),
   ]);
 }
 
-function kvsEdges(runtime: Runtime, engine: Engine) {
-  return [false, true].map((revocation) => edgeOf({ secret: 'kvs', runtime, engine, revocation }));
+function createKvsEdges(runtime: Runtime, engine: Engine) {
+  return [false, true].map((revocation) =>
+    createEdge({ secret: 'kvs', runtime, engine, revocation }),
+  );
 }
 
-function whole(text: string): number {
+function parseWholeNumber(text: string): number {
   if (/^\d{1,10}$/.test(text)) {
     return Number(text);
   }
-  throw new Error(`${text} is no whole number`);
+  throw new Error(`${text}: not a whole number of at most 10 digits`);
 }

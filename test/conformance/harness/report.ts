@@ -1,6 +1,6 @@
-import type { Disagreement } from './judgement.js';
+import type { Disagreement } from './comparison.js';
 
-/** What one implementation has to show. */
+/** The results of one implementation. */
 export interface Row {
   readonly name: string;
   readonly passed: number;
@@ -9,20 +9,20 @@ export interface Row {
   readonly cases: number;
 }
 
-/** The table: implementation or engine, vectors passed, differential cases agreed. */
-export function table(rows: readonly Row[]): string {
+/** Formats the table of results, one row for each implementation. */
+export function formatRows(rows: readonly Row[]): string {
   const cells = [
     ['', 'vectors passed', 'differential cases agreed'],
     ...rows.map(({ name, passed, vectors, agreed, cases }) => [
       name,
-      ratio(passed, vectors),
-      ratio(agreed, cases),
+      formatRatio(passed, vectors),
+      formatRatio(agreed, cases),
     ]),
   ];
   const widths = cells[0]!.map((_, column) => Math.max(...cells.map((row) => row[column]!.length)));
   return cells
     .map(([name, ...numbers]) =>
-      [name!.padEnd(widths[0]!), ...numbers.map((text, at) => text.padStart(widths[at + 1]!))].join(
+      [name!.padEnd(widths[0]!), ...numbers.map((text, i) => text.padStart(widths[i + 1]!))].join(
         '  ',
       ),
     )
@@ -33,12 +33,15 @@ export function isPerfect({ passed, vectors, agreed, cases }: Row): boolean {
   return passed === vectors && agreed === cases && vectors > 0;
 }
 
-export function told(seed: number, { kind, index, about, answers }: Disagreement): string {
+export function formatDisagreement(
+  seed: number,
+  { kind, index, request, answers }: Disagreement,
+): string {
   const lines = [...answers].map(([answer, names]) => `    ${answer}: ${names.join(', ')}`);
-  return [`  seed ${seed}, case ${index}, ${kind}: ${about}`, ...lines].join('\n');
+  return [`  seed ${seed}, case ${index}, ${kind}: ${request}`, ...lines].join('\n');
 }
 
-function ratio(part: number, whole: number): string {
+function formatRatio(part: number, whole: number): string {
   const grouped = (value: number) => value.toLocaleString('en-US');
   return part === whole ? `${grouped(part)}` : `${grouped(part)} of ${grouped(whole)}`;
 }

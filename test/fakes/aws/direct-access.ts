@@ -4,52 +4,59 @@ import { addDistribution } from './cloudfront/distributions.js';
 import { addFunction, publish } from './cloudfront/functions.js';
 import { addStore } from './cloudfront/key-value-stores.js';
 import { sampleDistribution } from './cloudfront/sample-distribution.js';
-import type { Testing } from './cloudfront/test-function.js';
+import type { TestFunctionSettings } from './cloudfront/test-function.js';
 import { replaceEntries } from './kvs/data-plane.js';
-import { holderOf } from './secrets-manager/labels.js';
-import { addSecret, addVersion, presentSecret } from './secrets-manager/secrets.js';
+import { findLabelHolder } from './secrets-manager/labels.js';
+import { addSecret, addVersion, findSecret } from './secrets-manager/secrets.js';
 import type { Account, FakeDistribution, FakeFunction, FakeSecret, FakeStore } from './state.js';
 
-/** CloudFront's control plane by hand. What is planted has been there for long: it has arrived everywhere. */
-export interface FakeCloudFront extends Testing {
+/**
+ * CloudFront's control plane, without API calls. What a test adds here has reached every edge
+ * location already.
+ */
+export interface FakeCloudFront extends TestFunctionSettings {
   readonly functions: ReadonlyMap<string, FakeFunction>;
   readonly stores: ReadonlyMap<string, FakeStore>;
   readonly distributions: ReadonlyMap<string, FakeDistribution>;
-  /** Adds a distribution like the sample, with other members of its configuration; gives its id. */
+  /** Adds the sample distribution with changes to its configuration; gives its id. */
   addDistribution(changes?: Partial<DistributionConfig>): string;
   /** Adds a function that is LIVE, unless `live` is false; gives its ARN. */
-  addFunction(name: string, options: PlantedFunction): string;
+  addFunction(name: string, options: FunctionOptions): string;
   /** Adds a store that is READY; gives its ARN. */
   addStore(name: string, entries?: Readonly<Record<string, string>>): string;
 }
 
-export interface PlantedFunction {
+export interface FunctionOptions {
   readonly code: string;
   /** Default cloudfront-js-2.0. */
   readonly runtime?: Runtime;
   readonly comment?: string;
-  /** The ARN of its store. */
+  /** The ARN of its store; none unless given. */
   readonly store?: string;
+  /** Default true. */
   readonly live?: boolean;
 }
 
-/** The stores' entries by hand, at the time of the clock, as another writer would change them. */
+/** The entries of the stores, without API calls. A change happens now, as by another writer. */
 export interface FakeStores {
   put(name: string, key: string, value: string): void;
   delete(name: string, key: string): void;
   entries(name: string): Record<string, string>;
 }
 
-/** Secrets Manager by hand. */
+/** Secrets Manager, without API calls. */
 export interface FakeSecrets {
   readonly all: ReadonlyMap<string, FakeSecret>;
-  /** Puts a version of text under these labels, default AWSCURRENT; makes the secret where there is none. Gives the version's id. */
+  /**
+   * Puts a version with these labels, default AWSCURRENT; creates the secret if it does not exist.
+   * Gives the version's id.
+   */
   put(name: string, text: string, labels?: readonly string[]): string;
-  /** The text under a label, default AWSCURRENT; undefined where there is none. */
+  /** The text of the version with a label, default AWSCURRENT; undefined if there is none. */
   read(name: string, label?: string): string | undefined;
 }
 
-export function cloudfrontByHand(account: Account): FakeCloudFront {
+export function createFakeCloudFront(account: Account): FakeCloudFront {
   const { functions, stores, distributions } = account;
   return {
     functions,
@@ -80,9 +87,9 @@ export function cloudfrontByHand(account: Account): FakeCloudFront {
   };
 }
 
-export function storesByHand(account: Account): FakeStores {
+export function createFakeStores(account: Account): FakeStores {
   const change = (name: string, work: (entries: Map<string, string>) => void) => {
-    const store = storeNamed(account, name);
+    const store = getStore(account, name);
     const entries = new Map(store.entries.current);
     work(entries);
     replaceEntries(account, store, entries);
@@ -90,28 +97,28 @@ export function storesByHand(account: Account): FakeStores {
   return {
     put: (name, key, value) => change(name, (entries) => entries.set(key, value)),
     delete: (name, key) => change(name, (entries) => entries.delete(key)),
-    entries: (name) => Object.fromEntries(storeNamed(account, name).entries.current ?? []),
+    entries: (name) => Object.fromEntries(getStore(account, name).entries.current ?? []),
   };
 }
 
-export function secretsByHand(account: Account): FakeSecrets {
+export function createFakeSecrets(account: Account): FakeSecrets {
   return {
     all: account.secrets,
     put(name, text, labels = ['AWSCURRENT']) {
-      const secret = presentSecret(account, name) ?? addSecret(account, name, 'us-east-1');
+      const secret = findSecret(account, name) ?? addSecret(account, name, 'us-east-1');
       const id = `by-hand-${account.serial().toString().padStart(24, '0')}`;
       addVersion(account, secret, { ClientRequestToken: id }, text, labels);
       return id;
     },
     read(name, label = 'AWSCURRENT') {
-      const secret = presentSecret(account, name);
-      const content = secret && holderOf(secret, label)?.content;
+      const secret = findSecret(account, name);
+      const content = secret && findLabelHolder(secret, label)?.content;
       return typeof content === 'string' ? content : undefined;
     },
   };
 }
 
-function storeNamed({ stores }: Account, name: string): FakeStore {
+function getStore({ stores }: Account, name: string): FakeStore {
   const found = stores.get(name);
   if (!found) {
     throw new Error('there is no such store');

@@ -1,27 +1,30 @@
 import './loopback.js';
 import type { Engine } from '../../../build/runtime/engine.js';
 import { vmEngine } from '../../../build/runtime/sandbox.js';
-import { createEdge, type Edge } from './edge/edge.js';
 import {
-  cloudfrontByHand,
+  createFakeCloudFront,
+  createFakeSecrets,
+  createFakeStores,
   type FakeCloudFront,
   type FakeSecrets,
   type FakeStores,
-  secretsByHand,
-  storesByHand,
-} from './planting.js';
+} from './direct-access.js';
+import { createEdge, type Edge } from './edge/edge.js';
 import { createFaults, type FakeCall, type Faults } from './server/calls.js';
+import { createListeners, type Listener } from './server/listeners.js';
 import { startServer } from './server/server.js';
-import { createSteps, type Listener } from './server/steps.js';
-import { servicesOf } from './services.js';
-import { createAccount, PROPAGATION, type Propagation } from './state.js';
+import { createServices } from './services.js';
+import { createAccount, DEFAULT_PROPAGATION, type Propagation } from './state.js';
 import { type Clock, createClock } from './time/clock.js';
 
 export type { Edge, EdgeRequest } from './edge/edge.js';
 
 export type { FakeCall, Fault } from './server/calls.js';
 
-/** An AWS account on the loopback interface, for the SDK's own clients: CloudFront, its KeyValueStore, Secrets Manager. */
+/**
+ * A simulated AWS account on the loopback interface, for the SDK's clients of CloudFront, its
+ * KeyValueStore and Secrets Manager.
+ */
 export interface FakeAws {
   /** The endpoint of all three services. */
   readonly url: string;
@@ -34,18 +37,21 @@ export interface FakeAws {
   readonly edge: Edge;
   readonly faults: Faults;
   /**
-   * Calls the listener after every API call, before its answer goes out, and at every stop of the clock. A listener asks the
-   * `edge` or looks at the state; it makes no API calls.
+   * Calls the listener after every API call, before its answer is sent, and at every stop of the
+   * clock. A listener may use `edge` and read the state; it must not make API calls.
    */
-  onStep(listener: Listener): void;
-  /** Rejects with the first thing that must not have happened: a listener's error during a call, or a request that no service knows. */
+  onChange(listener: Listener): void;
+  /**
+   * Stops the server. Rejects with the first error that the server caught: of a listener during a
+   * call, or of a request to no known operation.
+   */
   close(): Promise<void>;
 }
 
 export interface FakeAwsOptions {
-  /** What runs the functions; default Node's own. */
+  /** The engine that runs the functions; default Node.js. */
   readonly engine?: Engine;
-  /** What an API call takes, on the simulated clock; default 0. */
+  /** How long an API call takes on the simulated clock; default 0. */
   readonly callSeconds?: number;
   readonly propagation?: Partial<Propagation>;
 }
@@ -55,22 +61,22 @@ export async function startFakeAws({
   callSeconds = 0,
   propagation = {},
 }: FakeAwsOptions = {}): Promise<FakeAws> {
-  const steps = createSteps();
-  const clock = createClock(steps.run);
-  const account = createAccount(clock, { ...PROPAGATION, ...propagation });
-  const cloudfront = cloudfrontByHand(account);
+  const listeners = createListeners();
+  const clock = createClock(listeners.run);
+  const account = createAccount(clock, { ...DEFAULT_PROPAGATION, ...propagation });
+  const cloudfront = createFakeCloudFront(account);
   const faults = createFaults();
   const calls: FakeCall[] = [];
   const errors: unknown[] = [];
   const server = await startServer({
-    services: servicesOf(account, engine, cloudfront),
+    services: createServices(account, engine, cloudfront),
     begin(call) {
       calls.push(call);
       return faults.take(call);
     },
     async end() {
-      clock.pass(callSeconds);
-      await steps.run();
+      clock.skip(callSeconds);
+      await listeners.run();
     },
     onError: (error) => errors.push(error),
   });
@@ -79,11 +85,11 @@ export async function startFakeAws({
     clock,
     calls,
     cloudfront,
-    stores: storesByHand(account),
-    secrets: secretsByHand(account),
+    stores: createFakeStores(account),
+    secrets: createFakeSecrets(account),
     edge: createEdge(account, engine),
     faults,
-    onStep: steps.add,
+    onChange: listeners.add,
     async close() {
       await server.close();
       if (errors.length > 0) {

@@ -1,4 +1,5 @@
-// Makes every name under localhost the loopback address, as RFC 6761 section 6.3 asks of resolvers; glibc knows only the bare name.
+// Makes every name under localhost the loopback address, as RFC 6761 section 6.3 asks of resolvers;
+// glibc knows only the bare name.
 import dns from 'node:dns';
 
 const LOOPBACK = { address: '127.0.0.1', family: 4 };

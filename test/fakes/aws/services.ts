@@ -5,20 +5,24 @@ import type { Engine } from '../../../build/runtime/engine.js';
 import { distributionOperations } from './cloudfront/distributions.js';
 import { functionOperations } from './cloudfront/functions.js';
 import { storeOperations } from './cloudfront/key-value-stores.js';
-import { type Testing, testOperations } from './cloudfront/test-function.js';
+import { type TestFunctionSettings, testOperations } from './cloudfront/test-function.js';
 import { dataOperations } from './kvs/data-plane.js';
 import { secretOperations } from './secrets-manager/secrets.js';
 import type { Operations, Service } from './server/service.js';
 import { ACCOUNT_ID, type Account } from './state.js';
-import { modelOf } from './wire/model.js';
+import { readModel } from './wire/model.js';
 import { json11, restJson, restXml } from './wire/protocols.js';
 
-/** The services of one account, each with its own protocol, signature and words for trouble. */
-export function servicesOf(account: Account, engine: Engine, testing: Testing): Service[] {
+/** The services of one account, each with its own protocol, signature and error codes. */
+export function createServices(
+  account: Account,
+  engine: Engine,
+  testing: TestFunctionSettings,
+): Service[] {
   return [cloudfront(account, engine, testing), kvs(account), secretsManager(account)];
 }
 
-function cloudfront(account: Account, engine: Engine, testing: Testing): Service {
+function cloudfront(account: Account, engine: Engine, testing: TestFunctionSettings): Service {
   const operations: Operations = {
     ...functionOperations(account),
     ...testOperations(account, engine, testing),
@@ -27,11 +31,11 @@ function cloudfront(account: Account, engine: Engine, testing: Testing): Service
   };
   return {
     name: 'cloudfront',
-    protocol: restXml(modelOf(cloudfrontSdk), Object.keys(operations)),
+    protocol: restXml(readModel(cloudfrontSdk), Object.keys(operations)),
     operations,
     host: /^localhost:/,
     signature: sigV4('cloudfront'),
-    trouble: {
+    errors: {
       unsigned: { code: 'SignatureDoesNotMatch', status: 403 },
       throttle: { code: 'Throttling', status: 400 },
       error500: { code: 'InternalError', status: 500 },
@@ -43,13 +47,13 @@ function kvs(account: Account): Service {
   const operations = dataOperations(account);
   return {
     name: 'kvs',
-    protocol: restJson(modelOf(kvsSdk), Object.keys(operations)),
+    protocol: restJson(readModel(kvsSdk), Object.keys(operations)),
     operations,
     host: new RegExp(`^${ACCOUNT_ID}\\.localhost:`),
-    // SigV4A alone: its scope has no region.
+    // It accepts only SigV4A, whose scope has no region.
     signature:
       /^AWS4-ECDSA-P256-SHA256 Credential=[^/]+\/\d{8}\/cloudfront-keyvaluestore\/aws4_request, /,
-    trouble: {
+    errors: {
       unsigned: { code: 'AccessDeniedException', status: 403 },
       throttle: { code: 'ThrottlingException', status: 429 },
       error500: { code: 'InternalServerException', status: 500 },
@@ -61,11 +65,11 @@ function secretsManager(account: Account): Service {
   const operations = secretOperations(account);
   return {
     name: 'secretsmanager',
-    protocol: json11(modelOf(secretsSdk), Object.keys(operations)),
+    protocol: json11(readModel(secretsSdk), Object.keys(operations)),
     operations,
     host: /^localhost:/,
     signature: sigV4('secretsmanager'),
-    trouble: {
+    errors: {
       unsigned: { code: 'InvalidSignatureException', status: 400 },
       throttle: { code: 'ThrottlingException', status: 400 },
       error500: { code: 'InternalServiceError', status: 500 },

@@ -2,7 +2,7 @@ import type { DistributionConfig, FunctionConfig } from '@aws-sdk/client-cloudfr
 import type { AccountClock } from './time/clock.js';
 import type { History } from './time/history.js';
 
-/** Code and configuration of a function at one of its two stages. */
+/** A function at one of its two stages. */
 export interface FakeStage {
   readonly config: FunctionConfig;
   readonly code: Buffer;
@@ -30,9 +30,9 @@ export interface FakeStore {
   readonly ready: number;
   comment: string;
   modified: number;
-  /** Of the control plane. */
+  /** The ETag of the control plane. */
   etag: string;
-  /** Of the data plane. */
+  /** The ETag of the data plane. */
   dataEtag: string;
   readonly entries: History<Entries>;
 }
@@ -44,7 +44,7 @@ export interface FakeDistribution {
   readonly configs: History<DistributionConfig>;
   etag: string;
   modified: number;
-  /** When the last change has reached every edge location. */
+  /** When the last change reaches every edge location. */
   deployed: number;
 }
 
@@ -61,25 +61,25 @@ export interface FakeSecret {
   readonly created: number;
   readonly description: string | undefined;
   readonly versions: Map<string, FakeVersion>;
-  /** When it was deleted, and when it will be gone. */
+  /** When its deletion was requested, and when it is final. */
   deletion?: { readonly asked: number; readonly due: number };
 }
 
-/** How long what is written takes to show, in seconds. */
+/** How long a change takes to arrive, in seconds. */
 export interface Propagation {
-  /** A new store: PROVISIONING until then. */
+  /** A new store to become READY. */
   readonly store: number;
-  /** A value of a store, at the edge. */
+  /** A value of a store to reach every edge location. */
   readonly value: number;
-  /** A value of a store, in TestFunction. */
+  /** A value of a store to reach TestFunction. */
   readonly testedValue: number;
-  /** A published function. */
+  /** A published function to reach every edge location. */
   readonly publish: number;
-  /** A distribution's configuration: InProgress until then. */
+  /** A distribution's configuration to be Deployed. */
   readonly distribution: number;
 }
 
-export const PROPAGATION: Propagation = {
+export const DEFAULT_PROPAGATION: Propagation = {
   store: 35,
   value: 30,
   testedValue: 10,
@@ -87,7 +87,7 @@ export const PROPAGATION: Propagation = {
   distribution: 240,
 };
 
-/** One AWS account, all of it. */
+/** The whole state of one AWS account. */
 export interface Account {
   readonly clock: AccountClock;
   readonly propagation: Propagation;
@@ -95,7 +95,7 @@ export interface Account {
   readonly stores: Map<string, FakeStore>;
   readonly distributions: Map<string, FakeDistribution>;
   readonly secrets: Map<string, FakeSecret>;
-  /** A number that was not given out before. */
+  /** The next number, from 1. */
   serial(): number;
 }
 
@@ -114,12 +114,12 @@ export function createAccount(clock: AccountClock, propagation: Propagation): Ac
   };
 }
 
-/** An ETag in the looks of CloudFront's. */
+/** A new ETag that looks like CloudFront's. */
 export function newEtag({ serial }: Account): string {
   return `E${serial().toString(36).toUpperCase().padStart(13, '0')}`;
 }
 
-/** A point of the simulated clock as the SDK's types have it. */
-export function date(seconds: number): Date {
+/** A time of the simulated clock as the SDK's types need it. */
+export function toDate(seconds: number): Date {
   return new Date(seconds * 1000);
 }

@@ -1,19 +1,20 @@
-import { NOW } from '../world.js';
+import { NOW } from '../constants.js';
 
 const CONTROLS = /[\x00-\x08\x0a-\x1f\x7f]/;
 const MAX_PAIR = 4096;
 
 /**
- * What a browser keeps of one https site (RFC 6265 sections 5.2 to 5.4; the two limits are rfc6265bis's). A character is an
- * octet. Every page of a site here lies at its root, so paths take no part.
+ * The cookies that a browser stores for one https site (RFC 6265 sections 5.2 to 5.4; the two
+ * limits are from rfc6265bis). A character is an octet. Every page of the sites here is at the
+ * root, so paths are ignored.
  */
-export class Jar {
+export class CookieJar {
   readonly #cookies = new Map<string, string>();
 
-  /** Takes the Set-Cookie headers of a response. */
+  /** Stores the cookies of the Set-Cookie headers of a response. */
   take(lines: readonly string[]): void {
     for (const line of lines) {
-      this.#takeOne(line);
+      this.#takeLine(line);
     }
   }
 
@@ -22,18 +23,18 @@ export class Jar {
     return [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
   }
 
-  #takeOne(line: string): void {
+  #takeLine(line: string): void {
     const [pair = '', ...attributes] = line.split(';');
     const equals = pair.indexOf('=');
-    const name = blanksOff(pair.slice(0, equals));
-    const value = blanksOff(pair.slice(equals + 1));
+    const name = trimBlanks(pair.slice(0, equals));
+    const value = trimBlanks(pair.slice(equals + 1));
     if (equals < 0 || name === '' || CONTROLS.test(line)) {
       return;
     }
     if (name.length + value.length > MAX_PAIR) {
       return;
     }
-    if (isOver(attributes)) {
+    if (isExpired(attributes)) {
       this.#cookies.delete(name);
     } else {
       this.#cookies.set(name, value);
@@ -41,11 +42,11 @@ export class Jar {
   }
 }
 
-function isOver(attributes: readonly string[]): boolean {
+function isExpired(attributes: readonly string[]): boolean {
   let expires = Number.POSITIVE_INFINITY;
   let maxAge: number | undefined;
   for (const attribute of attributes) {
-    const [name = '', value = ''] = attribute.split('=').map(blanksOff);
+    const [name = '', value = ''] = attribute.split('=').map(trimBlanks);
     if (/^max-age$/i.test(name) && /^-?\d+$/.test(value)) {
       maxAge = Number(value);
     }
@@ -57,6 +58,6 @@ function isOver(attributes: readonly string[]): boolean {
   return maxAge === undefined ? expires <= NOW : maxAge <= 0;
 }
 
-function blanksOff(text: string): string {
+function trimBlanks(text: string): string {
   return text.replace(/^[ \t]+|[ \t]+$/g, '');
 }

@@ -1,6 +1,6 @@
 import { createServer, type RequestListener, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { toEvent } from '../../../build/preview/http.js';
+import { toViewerRequest } from '../../../build/preview/http.js';
 import type { Fields } from '../../vectors/types.js';
 
 /** A server on the loopback interface. */
@@ -9,17 +9,17 @@ export interface Site {
   close(): void;
 }
 
-/** The parts of an answer that count here; a character of a header is an octet. */
-export interface Reply {
+/** The parts of a response that the tests check. A character of a header is an octet. */
+export interface HttpReply {
   readonly status: number;
   readonly setCookie: readonly string[];
   readonly body: string;
 }
 
-/** Puts a program in front of a free port. */
+/** Serves a request listener on a free port. */
 export async function serve(listener: RequestListener): Promise<Site> {
   const server = createServer(listener);
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const close = () => {
     server.close();
@@ -29,35 +29,38 @@ export async function serve(listener: RequestListener): Promise<Site> {
 }
 
 /** Sends a GET as a browser with these cookies would. */
-export function get(url: string, cookie = ''): Promise<Reply> {
-  return new Promise((done, failed) => {
+export function get(url: string, cookie = ''): Promise<HttpReply> {
+  return new Promise((resolve, reject) => {
     const headers = cookie === '' ? {} : { cookie };
-    const sent = request(url, { headers, agent: false, timeout: 10_000 }, async (answer) => {
+    const sent = request(url, { headers, agent: false, timeout: 10_000 }, async (response) => {
       const chunks: Buffer[] = [];
-      for await (const chunk of answer) {
+      for await (const chunk of response) {
         chunks.push(chunk as Buffer);
       }
-      done({
-        status: answer.statusCode ?? 0,
-        setCookie: answer.headers['set-cookie'] ?? [],
+      resolve({
+        status: response.statusCode ?? 0,
+        setCookie: response.headers['set-cookie'] ?? [],
         body: Buffer.concat(chunks).toString(),
       });
     });
     sent.on('timeout', () => sent.destroy(new Error('no answer within 10 s')));
-    sent.on('error', failed).end();
+    sent.on('error', reject).end();
   });
 }
 
-/** What becomes of a Cookie header on its way: CloudFront's grouping of it, and the header that a Node backend reads. */
+/**
+ * A Cookie header as it arrives: the cookies of CloudFront's event, and the header that a Node.js
+ * backend reads.
+ */
 export interface Arrival {
   readonly cookies: Fields;
   readonly header: string;
 }
 
-/** A site that answers with what arrived. */
+/** Starts a site whose responses contain the cookies that arrived. */
 export function serveArrivals(): Promise<Site> {
   return serve((incoming, response) => {
-    const { cookies } = toEvent(incoming).event.request;
+    const { cookies } = toViewerRequest(incoming).event.request;
     response.end(JSON.stringify({ cookies, header: incoming.headers.cookie ?? '' }));
   });
 }

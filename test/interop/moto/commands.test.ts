@@ -3,13 +3,13 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type RotateOptions, rotate } from '../../../build/aws/rotate/rotate.js';
 import type { EdgeConfig } from '../../../build/config/edge-config.js';
 import { generateToken } from '../../../signer/index.js';
-import { tellTime } from '../../unit/build/aws/clock-skew.js';
+import { stubServerTime } from '../../unit/build/aws/clock-skew.js';
 import {
+  addSite,
+  listWrites,
+  loggedInRequest,
   NAME,
-  plantSite,
   runDeploy,
-  visitor,
-  writes,
 } from '../../unit/build/aws/deploy/deployment.js';
 import { startWorld, type World } from '../../unit/build/aws/world.js';
 import { TOOLS } from '../tools/tools.js';
@@ -19,10 +19,14 @@ const DAY = 86_400;
 
 const WEEK = 7 * DAY;
 
-/** A backend's ring is five minutes old at most, and clocks and edges differ by a minute. */
+/**
+ * The time until every backend has read a new ring: it keeps a ring for five minutes, and clocks
+ * differ by up to a minute.
+ */
 const READ = 360;
 
-// Secrets Manager is moto's; CloudFront and its stores, of which moto has a part only, are the fake's.
+// Secrets Manager is moto's. CloudFront and its KeyValueStores are the fake's, because moto
+// implements only a part of them.
 describe.runIf(TOOLS.moto)('with the secret on moto', () => {
   const moto = useMoto();
   let world: World;
@@ -31,7 +35,7 @@ describe.runIf(TOOLS.moto)('with the secret on moto', () => {
   beforeEach(async () => {
     world = await startWorld();
     vi.stubEnv('AWS_ENDPOINT_URL_SECRETS_MANAGER', moto.url);
-    world.fake.onStep(() => moto.stand(world.clock.now()));
+    world.fake.onChange(() => moto.setClock(world.clock.now()));
     ({ secretsManager } = (await world.session()).aws);
   });
 
@@ -39,14 +43,14 @@ describe.runIf(TOOLS.moto)('with the secret on moto', () => {
     expect(world.fake.calls.filter(({ service }) => service === 'secretsmanager')).toEqual([]);
     const { SecretList = [] } = await secretsManager.listSecrets({});
     expect(SecretList).toHaveLength(1);
-    const said = world.said.join('\n').toLowerCase();
-    for (const secret of await secretsEver(SecretList[0]!.Name!)) {
-      expect(said).not.toContain(secret);
+    const printed = world.output.join('\n').toLowerCase();
+    for (const secret of await readAllSecrets(SecretList[0]!.Name!)) {
+      expect(printed).not.toContain(secret);
     }
   });
 
-  /** Each secret that some version has. */
-  async function secretsEver(SecretId: string): Promise<Set<string>> {
+  /** The secrets in all versions. */
+  async function readAllSecrets(SecretId: string): Promise<Set<string>> {
     const { VersionIdsToStages = {} } = await secretsManager.describeSecret({ SecretId });
     const texts = Object.keys(VersionIdsToStages).map((VersionId) =>
       secretsManager.getSecretValue({ SecretId, VersionId }),
@@ -62,7 +66,7 @@ describe.runIf(TOOLS.moto)('with the secret on moto', () => {
     return (await found.catch(() => undefined))?.SecretString;
   }
 
-  async function shown() {
+  async function readState() {
     const [current, previous, pending] = await Promise.all(
       ['AWSCURRENT', 'AWSPREVIOUS', 'AWSPENDING'].map((label) => textAt(label)),
     );
@@ -70,30 +74,30 @@ describe.runIf(TOOLS.moto)('with the secret on moto', () => {
   }
 
   describe('deploy', () => {
-    it('makes it, and a site that lets in whoever has a token by it', async () => {
-      const { distribution, config } = plantSite(world);
+    it('creates the secret and a function that accepts its tokens', async () => {
+      const { distribution, config } = addSite(world);
       const { done } = await runDeploy(world, config);
       expect(done.map(({ id }) => id)[0]).toBe('create-secret');
-      const { current, stored } = await shown();
+      const { current, stored } = await readState();
       expect(current).toMatch(/^[0-9a-f]{64}$/);
       expect(stored).toBe(current);
       const { edge } = world.fake;
-      expect(await edge.request(distribution, visitor(world, current))).toMatchObject({
+      expect(await edge.request(distribution, loggedInRequest(world, current))).toMatchObject({
         uri: '/index.html',
       });
       expect(await edge.request(distribution, { uri: '/a' })).toMatchObject({ statusCode: 302 });
     });
 
-    it('finds nothing to do when it is run again', async () => {
-      const { config } = plantSite(world);
+    it('has nothing to do in a second run', async () => {
+      const { config } = addSite(world);
       await runDeploy(world, config);
-      const before = { shown: await shown(), writes: writes(world) };
+      const before = { shown: await readState(), writes: listWrites(world) };
       expect(await runDeploy(world, config)).toMatchObject({ plan: [], done: [] });
-      expect({ shown: await shown(), writes: writes(world) }).toEqual(before);
-      expect(await secretsEver(NAME)).toHaveLength(1);
+      expect({ shown: await readState(), writes: listWrites(world) }).toEqual(before);
+      expect(await readAllSecrets(NAME)).toHaveLength(1);
     });
 
-    it('takes the field of a JSON text that is there, and leaves it as it is', async () => {
+    it('uses the field of an existing JSON text and does not change it', async () => {
       const secret = 'ab'.repeat(32);
       const SecretString = JSON.stringify({ a: { SPA_TOKEN_SECRET: secret }, DATABASE: 'x' });
       await secretsManager.createSecret({ Name: 'shop/settings', SecretString });
@@ -114,7 +118,7 @@ describe.runIf(TOOLS.moto)('with the secret on moto', () => {
     let old: string;
 
     beforeEach(async () => {
-      site = plantSite(world);
+      site = addSite(world);
       await runDeploy(world, site.config);
       old = (await textAt('AWSCURRENT'))!;
       await world.fake.clock.advance(DAY);
@@ -123,8 +127,8 @@ describe.runIf(TOOLS.moto)('with the secret on moto', () => {
     async function run(options: Partial<RotateOptions> = {}) {
       const none = { begin: false, continue: false, emergency: false, wait: false, dryRun: false };
       const session = await world.session(site.config);
-      // Its web server tells this machine's time, which is not the account's.
-      tellTime(session.aws, world.clock.now);
+      // The web server of moto tells the time of this machine, which is not that of the account.
+      stubServerTime(session.aws, world.clock.now);
       const { done, ...result } = await rotate(session, {
         ...none,
         confirm: async () => {},
@@ -133,8 +137,11 @@ describe.runIf(TOOLS.moto)('with the secret on moto', () => {
       return { ...result, done: done.map(({ id }) => id) };
     }
 
-    /** What the edge locations make of a token: where each lets it pass, `/index.html` alone. */
-    async function answers(token: string): Promise<unknown[]> {
+    /**
+     * The answers of the edge locations to a token: the path of a request that goes on, or a
+     * status.
+     */
+    async function askEdge(token: string): Promise<unknown[]> {
       const request = { uri: '/a', cookies: { 'pocket-spa-token': { value: token } } };
       const outputs = await world.fake.edge.everywhere(site.distribution, request);
       return outputs.map((output) => ('uri' in output ? output.uri : output.statusCode));
@@ -143,32 +150,34 @@ describe.runIf(TOOLS.moto)('with the secret on moto', () => {
     const tokenBy = (ring: string) =>
       generateToken('ada', { secret: ring, now: world.clock.now(), maxAge: WEEK });
 
-    /** From now on somebody logs in at every step, with what moto shows, and stays until the token expires. */
-    function watch(): Set<string> {
+    /**
+     * From now on a user logs in at every step, and every token must be accepted until it expires.
+     */
+    function logInAtEveryStep(): Set<string> {
       const last = new Map<string, { token: string; until: number }>();
       const signers = new Set<string>();
-      world.fake.onStep(async () => {
+      world.fake.onChange(async () => {
         const ring = (await textAt('AWSCURRENT'))!;
         const [signer] = ring.split(',') as [string];
         signers.add(signer);
         last.set(signer, { token: tokenBy(ring), until: world.clock.now() + WEEK });
         for (const { token, until } of last.values()) {
           if (until >= world.clock.now()) {
-            expect(await answers(token)).toEqual(['/index.html']);
+            expect(await askEdge(token)).toEqual(['/index.html']);
           }
         }
       });
       return signers;
     }
 
-    it('logs nobody out in three steps, each after the time of the one before', async () => {
-      const signers = watch();
+    it('logs nobody out in its three steps', async () => {
+      const signers = logInAtEveryStep();
       const since = world.clock.now();
       const introduced = await run();
       expect(introduced.done).toEqual(['introduce-store', 'introduce-secret']);
       const [, fresh] = (await textAt('AWSCURRENT'))!.split(',') as [string, string];
       const both = `${old},${fresh}`;
-      expect(await shown()).toMatchObject({ current: both, previous: old, stored: both });
+      expect(await readState()).toMatchObject({ current: both, previous: old, stored: both });
       expect(introduced).toMatchObject({ since, live: 'checked' });
       expect(introduced.next).toEqual({ step: 'promote', at: since + READ });
       expect(await run()).toMatchObject({ plan: [], done: [] });
@@ -177,21 +186,21 @@ describe.runIf(TOOLS.moto)('with the secret on moto', () => {
       const promoted = await run();
       expect(promoted.done).toEqual(['try-live', 'promote-secret', 'align-store']);
       const turned = `${fresh},${old}`;
-      expect(await shown()).toMatchObject({ current: turned, previous: both, stored: turned });
+      expect(await readState()).toMatchObject({ current: turned, previous: both, stored: turned });
       expect(await run()).toMatchObject({ plan: [], done: [] });
 
       expect(promoted.next).toEqual({ step: 'retire', at: promoted.since + READ + WEEK });
       await world.fake.clock.advance(promoted.next!.at - world.clock.now());
       const retired = await run();
       expect(retired.done).toEqual(['try-live', 'retire-store', 'retire-secret', 'drop-previous']);
-      expect(await shown()).toEqual({ current: fresh, stored: fresh });
+      expect(await readState()).toEqual({ current: fresh, stored: fresh });
       expect(signers).toEqual(new Set([old, fresh]));
       await world.fake.clock.advance(60);
-      expect(await answers(tokenBy(old))).toEqual([302]);
+      expect(await askEdge(tokenBy(old))).toEqual([302]);
       expect(await run()).toMatchObject({ plan: [], done: [], next: null });
     });
 
-    it('replaces a leaked secret at once, also in the midst of a rotation', async () => {
+    it('replaces a leaked secret immediately, also during a rotation', async () => {
       await run();
       const [, fresh] = (await textAt('AWSCURRENT'))!.split(',') as [string, string];
       const { done } = await run({ emergency: true });
@@ -202,13 +211,13 @@ describe.runIf(TOOLS.moto)('with the secret on moto', () => {
         'drop-previous',
         'drop-pending',
       ]);
-      const { current } = await shown();
+      const { current } = await readState();
       expect([old, fresh]).not.toContain(current);
-      expect(await shown()).toEqual({ current, stored: current });
+      expect(await readState()).toEqual({ current, stored: current });
       await world.fake.clock.advance(60);
-      expect(await answers(tokenBy(old))).toEqual([302]);
-      expect(await answers(tokenBy(fresh))).toEqual([302]);
-      expect(await answers(tokenBy(current!))).toEqual(['/index.html']);
+      expect(await askEdge(tokenBy(old))).toEqual([302]);
+      expect(await askEdge(tokenBy(fresh))).toEqual([302]);
+      expect(await askEdge(tokenBy(current!))).toEqual(['/index.html']);
       expect(await run({ emergency: true })).toMatchObject({ plan: [], done: [] });
     });
   });

@@ -39,7 +39,10 @@ const LAMBDA = {
   IncludeBody: true,
 } as const;
 
-/** A site with functions of others, and with what a change of the whole configuration loses easily. */
+/**
+ * A distribution with other functions, and with settings that an update of the whole configuration
+ * could lose.
+ */
 const { PathPattern: _, ...DefaultCacheBehavior } = behavior('*', OTHER);
 
 const SITE: Partial<DistributionConfig> = {
@@ -68,7 +71,7 @@ describe.runIf(TOOLS.moto)('a distribution on moto', () => {
     return Distribution!.Id!;
   }
 
-  it('is read with its ETag, and is not there where it is not', async () => {
+  it('is read with its ETag, and is undefined if it does not exist', async () => {
     const id = await create();
     const { ETag } = await aws.cloudfront.getDistribution({ Id: id });
     expect(await readDistribution(aws, id)).toEqual({
@@ -79,19 +82,20 @@ describe.runIf(TOOLS.moto)('a distribution on moto', () => {
         Comment: 'Tides & <quays>, "old" town',
         Aliases: { Quantity: 2, Items: ['app.example', '*.app.example'] },
       }),
-      unread: [],
+      unknownSettings: [],
     });
     expect(await readDistribution(aws, `${id}X`)).toBeUndefined();
   });
 
-  // moto keeps neither functions nor all of an origin, so these look at what it was sent, as it has read that.
-  it('is sent whole when the function is attached, and again when it is detached', async () => {
+  // moto stores neither functions nor every field of an origin. Therefore these tests check the
+  // last update that it received.
+  it('is sent as a whole when the function is attached and when it is detached', async () => {
     const id = await create();
     const before = sampleDistribution(1, SITE);
     const { config, added, problems } = attachFunction(before, ['default', '/public/*'], ARN);
     expect({ added, problems }).toEqual({ added: ['default', '/public/*'], problems: [] });
-    await updateDistribution(aws, { id, etag: 'any', config, unread: [] });
-    const after = await moto.received();
+    await updateDistribution(aws, { id, etag: 'any', config, unknownSettings: [] });
+    const after = await moto.readLastUpdate();
     expect(after).toEqual({
       ...before,
       DefaultCacheBehavior: { ...DefaultCacheBehavior, FunctionAssociations: listOf(OTHER, OURS) },
@@ -103,17 +107,17 @@ describe.runIf(TOOLS.moto)('a distribution on moto', () => {
       id,
       etag: 'any',
       config: detachFunction(after, ARN),
-      unread: [],
+      unknownSettings: [],
     });
-    expect(await moto.received()).toEqual(before);
+    expect(await moto.readLastUpdate()).toEqual(before);
   });
 
-  it('keeps the rest when what was read is written back with the function', async () => {
+  it('keeps its other settings when it is read and written back with the function', async () => {
     const id = await create();
     const read = (await readDistribution(aws, id))!;
     const { config } = attachFunction(read.config, ['default'], ARN);
     await updateDistribution(aws, { ...read, config });
-    expect(await moto.received()).toEqual({
+    expect(await moto.readLastUpdate()).toEqual({
       ...read.config,
       DefaultCacheBehavior: {
         ...read.config.DefaultCacheBehavior,
@@ -123,8 +127,13 @@ describe.runIf(TOOLS.moto)('a distribution on moto', () => {
     expect((await readDistribution(aws, id))!.config).toEqual(read.config);
   });
 
-  it('is not written without an ETag, nor where there is none', async () => {
-    const state = { id: await create(), etag: '', config: sampleDistribution(1, SITE), unread: [] };
+  it('is not updated without an ETag or if it does not exist', async () => {
+    const state = {
+      id: await create(),
+      etag: '',
+      config: sampleDistribution(1, SITE),
+      unknownSettings: [],
+    };
     const change = (changes: object) => updateDistribution(aws, { ...state, ...changes });
     await expect(change({})).rejects.toMatchObject({
       fault: 'conflict',
@@ -136,7 +145,7 @@ describe.runIf(TOOLS.moto)('a distribution on moto', () => {
     });
   });
 
-  it('is deployed only when it says so', async () => {
+  it('is deployed only when its status is Deployed', async () => {
     const id = await create();
     expect(await isDeployed(aws, id)).toBe(true);
     await moto.deployAfter(2);
@@ -145,7 +154,7 @@ describe.runIf(TOOLS.moto)('a distribution on moto', () => {
     expect(await isDeployed(aws, next)).toBe(true);
   });
 
-  it('is found among more than one page has', async () => {
+  it('is found in a list of several pages', async () => {
     const ids: string[] = [];
     for (let number = 0; number < 101; number++) {
       ids.push(await create(number));
@@ -161,7 +170,7 @@ describe.runIf(TOOLS.moto)('a distribution on moto', () => {
   });
 });
 
-/** A behavior with these functions, and with Lambda@Edge where no viewer meets it. */
+/** A behavior with these functions, and with Lambda@Edge functions for origin events only. */
 function behavior(pattern: string, ...associations: FunctionAssociation[]): CacheBehavior {
   return cacheBehavior(pattern, {
     LambdaFunctionAssociations: listOf(LAMBDA),

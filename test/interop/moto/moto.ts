@@ -5,23 +5,26 @@ import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import { TOOLS } from '../tools/tools.js';
 
-/** An AWS account on the loopback interface that others have written (serve.py). */
+/**
+ * A moto server on the loopback interface (serve.py): a fake AWS account that this project did not
+ * write.
+ */
 export interface Moto {
   readonly url: string;
-  /** Makes it that time for Secrets Manager, in Unix seconds. */
-  stand(now: number): Promise<void>;
-  /** How often a distribution is asked for before it is Deployed; default not at all. */
-  deployAfter(questions: number): Promise<void>;
-  /** The configuration of the last UpdateDistribution, as moto has read it. */
-  received(): Promise<DistributionConfig>;
+  /** Sets the clock of Secrets Manager, in Unix seconds. */
+  setClock(now: number): Promise<void>;
+  /** How many reads a distribution answers with InProgress before it is Deployed. Default: 0. */
+  deployAfter(reads: number): Promise<void>;
+  /** The configuration of the last UpdateDistribution, as moto parsed it. */
+  readLastUpdate(): Promise<DistributionConfig>;
 }
 
-/** The account's time until it is told another; the fake's begins there too. */
+/** The initial time of the account. The clock of the fake starts at the same time. */
 export const START = 1_800_000_000;
 
 const DISTRIBUTION = 'cloudfront::distribution';
 
-/** One server for all tests of a file; each test finds it empty. */
+/** Starts one server for all tests of a file. It is emptied after each test. */
 export function useMoto(): Moto {
   let url = '';
   const post = async (path: string, body?: object) => {
@@ -31,7 +34,7 @@ export function useMoto(): Moto {
       throw new Error(`moto answered ${path} with ${status}`);
     }
   };
-  const stand = (now: number) => post(`/clock/${now}`);
+  const setClock = (now: number) => post(`/clock/${now}`);
   const transition = (transition: object) =>
     post('/moto-api/state-manager/set-transition', { model_name: DISTRIBUTION, transition });
   let stop = () => {};
@@ -53,7 +56,7 @@ export function useMoto(): Moto {
   afterEach(async () => {
     await post('/moto-api/reset');
     await transition({ progression: 'immediate' });
-    await stand(START);
+    await setClock(START);
   });
   afterAll(() => stop());
 
@@ -61,8 +64,9 @@ export function useMoto(): Moto {
     get url() {
       return url;
     },
-    stand,
+    setClock,
     deployAfter: (times) => transition({ progression: 'manual', times }),
-    received: async () => (await fetch(`${url}/received`)).json() as Promise<DistributionConfig>,
+    readLastUpdate: async () =>
+      (await fetch(`${url}/received`)).json() as Promise<DistributionConfig>,
   };
 }

@@ -36,12 +36,12 @@ describe.runIf(TOOLS.moto)('a secret on moto', () => {
 
   const current = async (place = PLAIN) => (await readSecret(aws, place))!;
   const put = async (id: string, secrets: readonly string[], place = PLAIN) =>
-    putSecret(aws, place, { id, secrets, over: await current(place) });
+    putSecret(aws, place, { id, secrets, base: await current(place) });
   const textAt = async (VersionStage: string) =>
     (await aws.secretsManager.getSecretValue({ SecretId: PLAIN.secretId, VersionStage }))
       .SecretString;
 
-  it('is not there, and then is', async () => {
+  it('is undefined before it is created, and is read afterwards', async () => {
     expect(await readSecret(aws, PLAIN)).toBeUndefined();
     await createSecret(aws, PLAIN, [OLD]);
     expect(await current()).toEqual({
@@ -54,7 +54,7 @@ describe.runIf(TOOLS.moto)('a secret on moto', () => {
     expect(await readSecret(aws, PLAIN, 'AWSPREVIOUS')).toBeUndefined();
   });
 
-  it('is made once', async () => {
+  it('is created only once', async () => {
     await createSecret(aws, PLAIN, [OLD]);
     await expect(createSecret(aws, PLAIN, [NEW])).rejects.toMatchObject({
       fault: 'conflict',
@@ -63,10 +63,10 @@ describe.runIf(TOOLS.moto)('a secret on moto', () => {
     expect(await textAt('AWSCURRENT')).toBe(OLD);
   });
 
-  it('gets a version with the time of its own, and keeps the one before', async () => {
+  it('gets a version with its own creation time and keeps the previous version', async () => {
     await createSecret(aws, PLAIN, [OLD]);
     const before = await current();
-    await moto.stand(START + 60);
+    await moto.setClock(START + 60);
     const id = randomUUID();
     await put(id, [NEW, OLD]);
     const after = { id, labels: ['AWSCURRENT'], createdAt: START + 60, secrets: [NEW, OLD] };
@@ -78,12 +78,12 @@ describe.runIf(TOOLS.moto)('a secret on moto', () => {
     expect(await readSecret(aws, PLAIN, { id: randomUUID() })).toBeUndefined();
   });
 
-  it('takes the same version once, whatever became of the first answer', async () => {
+  it('stores a version only once if the request is repeated', async () => {
     await createSecret(aws, PLAIN, [OLD]);
-    const over = await current();
-    const version = { id: randomUUID(), over, secrets: [NEW] };
+    const base = await current();
+    const version = { id: randomUUID(), base, secrets: [NEW] };
     await putSecret(aws, PLAIN, version);
-    await moto.stand(START + 60);
+    await moto.setClock(START + 60);
     await putSecret(aws, PLAIN, version);
     expect(await current()).toMatchObject({ id: version.id, createdAt: START });
     expect(await textAt('AWSPREVIOUS')).toBe(OLD);
@@ -93,23 +93,23 @@ describe.runIf(TOOLS.moto)('a secret on moto', () => {
     expect(await textAt('AWSCURRENT')).toBe(NEW);
   });
 
-  it('keeps a version aside until it is made current', async () => {
+  it('keeps a pending version until it is made current', async () => {
     await createSecret(aws, PLAIN, [OLD]);
-    const over = await current();
+    const base = await current();
     const id = randomUUID();
-    await putSecret(aws, PLAIN, { id, secrets: [NEW], over, labels: ['AWSPENDING'] });
+    await putSecret(aws, PLAIN, { id, secrets: [NEW], base, labels: ['AWSPENDING'] });
     expect(await textAt('AWSCURRENT')).toBe(OLD);
     expect(await readSecret(aws, PLAIN, 'AWSPENDING')).toMatchObject({ id, secrets: [NEW] });
 
-    await moveCurrentLabel(aws, PLAIN, { from: over.id, to: id });
+    await moveCurrentLabel(aws, PLAIN, { from: base.id, to: id });
     expect(await textAt('AWSCURRENT')).toBe(NEW);
     expect(await textAt('AWSPREVIOUS')).toBe(OLD);
-    await expect(moveCurrentLabel(aws, PLAIN, { from: over.id, to: id })).rejects.toMatchObject({
+    await expect(moveCurrentLabel(aws, PLAIN, { from: base.id, to: id })).rejects.toMatchObject({
       fault: 'refused',
       reason: 'InvalidParameterException',
     });
 
-    await removeLabel(aws, PLAIN, 'AWSPREVIOUS', over.id);
+    await removeLabel(aws, PLAIN, 'AWSPREVIOUS', base.id);
     await removeLabel(aws, PLAIN, 'AWSPENDING', id);
     expect(await readSecret(aws, PLAIN, 'AWSPREVIOUS')).toBeUndefined();
     expect(await readSecret(aws, PLAIN, 'AWSPENDING')).toBeUndefined();
@@ -120,7 +120,7 @@ describe.runIf(TOOLS.moto)('a secret on moto', () => {
     });
   });
 
-  it('is one field of a JSON text, whose other fields stay', async () => {
+  it('can be one field of a JSON text, whose other fields do not change', async () => {
     const fields = { b: [1, null, 'é'], a: { prd: { SPA_TOKEN_SECRET: 'of another stage' } } };
     const put2 = { SPA_TOKEN_SECRET: OLD, url: 'x' };
     await aws.secretsManager.createSecret({
@@ -135,7 +135,7 @@ describe.runIf(TOOLS.moto)('a secret on moto', () => {
     });
   });
 
-  it('is made as JSON where it shall be a field', async () => {
+  it('is created as JSON if it is a field', async () => {
     await createSecret(aws, IN_JSON, [OLD]);
     expect(JSON.parse((await textAt('AWSCURRENT'))!)).toEqual({
       a: { dev: { SPA_TOKEN_SECRET: OLD } },
@@ -143,13 +143,13 @@ describe.runIf(TOOLS.moto)('a secret on moto', () => {
     expect((await current(IN_JSON)).secrets).toEqual([OLD]);
   });
 
-  it('is refused where it is binary', async () => {
+  it('is refused if it is binary', async () => {
     const SecretBinary = new Uint8Array([0, 255]);
     await aws.secretsManager.createSecret({ Name: PLAIN.secretId, SecretBinary });
     await expect(readSecret(aws, PLAIN)).rejects.toMatchObject({ code: 'ERR_SECRET' });
   });
 
-  it('is another one in another region', async () => {
+  it('does not exist in another region', async () => {
     await createSecret(aws, PLAIN, [OLD]);
     expect(
       await readSecret(await createAwsClients({ region: 'us-east-1' }), PLAIN),

@@ -1,6 +1,6 @@
 import type { Disagreement } from './disagreements.js';
 
-/** A way in which a sibling is not what the contract asks for, and what follows from it. */
+/** A way in which a sibling differs from the contract, and which side is right. */
 export interface Difference {
   readonly what: string;
   readonly contract: string;
@@ -10,12 +10,12 @@ export interface Difference {
   covers(disagreement: Disagreement): boolean;
 }
 
-/** Cases of some kinds whose comment says a certain thing. */
-function about(kinds: string, comment: RegExp): Difference['covers'] {
+/** Covers cases of some kinds whose comment matches. */
+function matching(kinds: string, comment: RegExp): Difference['covers'] {
   return (one) => kinds.split(' ').includes(one.kind) && comment.test(one.comment);
 }
 
-/** The first that covers a disagreement counts. */
+/** The known differences. The first that covers a disagreement counts. */
 export const DIFFERENCES: readonly Difference[] = [
   {
     what: 'Key ring',
@@ -37,21 +37,21 @@ export const DIFFERENCES: readonly Difference[] = [
     siblings:
       "Python compares the clock's fraction too and refuses within that second; Rust rounds down",
     right: 'The contract: the expiry is a whole second. The difference is less than one.',
-    covers: about('token-verify', /last millisecond/),
+    covers: matching('token-verify', /last millisecond/),
   },
   {
     what: 'Form of the secret',
     contract: '16 to 128 bytes; white space round it ignored, none inside',
     siblings: 'any length, even none; Python skips white space inside, Rust refuses it outside',
     right: 'The contract: a short key can be guessed and an empty one is known to everybody.',
-    covers: (one) => one.kind === 'secret' || about('token-generate', /^an empty secret$/)(one),
+    covers: (one) => one.kind === 'secret' || matching('token-generate', /^an empty secret$/)(one),
   },
   {
     what: 'Empty user id',
     contract: 'refused',
     siblings: 'signed and verified',
     right: "The contract: an id that was never set is nobody's.",
-    covers: about('token-generate token-verify', /^an empty id$|^no user id$/),
+    covers: matching('token-generate token-verify', /^an empty id$|^no user id$/),
   },
   {
     what: 'Control character in the user id',
@@ -68,14 +68,14 @@ export const DIFFERENCES: readonly Difference[] = [
     contract: 'refused',
     siblings: 'signed and verified',
     right: 'The contract: a browser drops such a cookie.',
-    covers: about('token-generate token-verify', /1,02\d bytes|5,000 characters/),
+    covers: matching('token-generate token-verify', /1,02\d bytes|5,000 characters/),
   },
   {
     what: 'Expiry beyond 2^53-1',
     contract: 'refused',
     siblings: 'signed and verified: Python to any length, Rust to 64 bits',
     right: 'The contract: JavaScript would round it, and the edge runs JavaScript.',
-    covers: about('token-generate token-verify', /2\^53|^expiry of \d+ (digits|nines)/),
+    covers: matching('token-generate token-verify', /2\^53|^expiry of \d+ (digits|nines)/),
   },
   {
     what: 'Other spellings of the expiry',
@@ -83,7 +83,7 @@ export const DIFFERENCES: readonly Difference[] = [
     siblings:
       '`int()` takes "+5", "05", " 5", "1_0" and every script\'s digits; Rust\'s `parse` takes "+5" and "05"',
     right: 'The contract: one token, one spelling. No harm by itself, for the MAC covers the text.',
-    covers: about(
+    covers: matching(
       'token-verify',
       /^a plus sign$|leading zero|^a (space|tab|no-break space|line feed) (before|after)$|groups|digits$/,
     ),
@@ -93,7 +93,7 @@ export const DIFFERENCES: readonly Difference[] = [
     contract: 'refused',
     siblings: 'Rust accepts it, Python does not',
     right: 'The contract and Python: one token, one spelling.',
-    covers: about('token-verify', /upper-case/),
+    covers: matching('token-verify', /upper-case/),
   },
   {
     what: 'MAC beyond ASCII',
@@ -101,14 +101,14 @@ export const DIFFERENCES: readonly Difference[] = [
     siblings:
       'Python raises: `hmac.compare_digest` takes no such text. A cookie that anybody can make up gets a 500',
     right: 'The contract and Rust: hostile input never throws.',
-    covers: about('token-verify', /beyond ASCII|full-width last digit/),
+    covers: matching('token-verify', /beyond ASCII|full-width last digit/),
   },
   {
     what: 'Negative lifetime',
     contract: 'an error of the caller',
     siblings: "Python signs a token that has expired already; Rust's type has no negative number",
     right: 'The contract and Rust.',
-    covers: about('token-generate', /negative lifetime/),
+    covers: matching('token-generate', /negative lifetime/),
   },
   {
     what: 'Percent-encoded cookie',
@@ -134,7 +134,7 @@ export const DIFFERENCES: readonly Difference[] = [
   },
 ];
 
-/** The difference that a disagreement is part of; undefined where it is news. */
-export function differenceOf(disagreement: Disagreement): Difference | undefined {
+/** The known difference that covers a disagreement; undefined if it is a new one. */
+export function findDifference(disagreement: Disagreement): Difference | undefined {
   return DIFFERENCES.find(({ covers }) => covers(disagreement));
 }

@@ -1,10 +1,10 @@
 import { vectors } from '../../suites/vectors.js';
-import { AGE, NOW, SECRET } from '../world.js';
+import { AGE, NOW, SECRET } from '../constants.js';
 import type { Answer, Question } from './questions.js';
 import type { Sibling } from './sibling.js';
 
-/** A case of the vectors as a question, and the answer that the contract asks for. */
-export interface Asked {
+/** A vector as a question, and the answer that the contract requires. */
+export interface VectorQuestion {
   readonly kind: string;
   readonly comment: string;
   readonly flags: readonly string[];
@@ -14,37 +14,49 @@ export interface Asked {
 }
 
 /** A case on which a sibling and the contract differ. */
-export interface Disagreement extends Asked {
+export interface Disagreement extends VectorQuestion {
   readonly answer: Answer;
 }
 
-/** Asks a sibling every case that it can be asked. */
-export async function disagreements(
+/**
+ * Asks a sibling every vector that it supports. Returns those with another answer than the
+ * contract's.
+ */
+export async function findDisagreements(
   sibling: Sibling,
 ): Promise<{ asked: number; disagreements: Disagreement[] }> {
-  const asked = cases().filter(({ question }) => isPartOf(sibling, question));
+  const asked = cases().filter(({ question }) => supports(sibling, question));
   const answers = await sibling.ask(asked.map(({ question }) => question));
   const found = asked.map((one, index) => ({ ...one, answer: answers[index] ?? ['nothing'] }));
   const differing = found.filter(({ contract, answer }) => !agree(contract, answer));
   return { asked: asked.length, disagreements: differing };
 }
 
-// An error's name is its own affair, and where the contract gives no field any will do.
+// The name of an error may be any. If the contract has no field, any field agrees.
 function agree([word, field]: Answer, answer: Answer): boolean {
   return answer[0] === word && (word === 'error' || field === undefined || field === answer[1]);
 }
 
-// Django writes cookies, but only along with a token of its own making; the Rust crate reads none.
-function isPartOf({ name }: Sibling, [verb]: Question): boolean {
+// Django writes a cookie only with a token that it signs itself; the Rust crate does not read
+// cookies.
+function supports({ name }: Sibling, [verb]: Question): boolean {
   return name === 'Python' ? verb !== 'login' && verb !== 'logout' : verb !== 'read';
 }
 
-function cases(): Asked[] {
-  return [...signed(), ...secrets(), ...checked(), ...read(), ...written(), BEYOND_ASCII];
+function cases(): VectorQuestion[] {
+  return [
+    ...signQuestions(),
+    ...secretQuestions(),
+    ...checkQuestions(),
+    ...readQuestions(),
+    ...writeQuestions(),
+    BEYOND_ASCII,
+  ];
 }
 
-// The vectors have no such MAC: it takes an implementation whose comparison refuses some texts to tell it from the others.
-const BEYOND_ASCII: Asked = {
+// The vectors have no such MAC. It only matters to an implementation whose comparison raises for
+// some texts.
+const BEYOND_ASCII: VectorQuestion = {
   kind: 'token-verify',
   comment: 'a MAC with a letter beyond ASCII',
   flags: ['MacForm', 'NonAscii'],
@@ -53,9 +65,9 @@ const BEYOND_ASCII: Asked = {
   contract: ['invalid'],
 };
 
-function signed(): Asked[] {
+function signQuestions(): VectorQuestion[] {
   return vectors('token-generate').cases.flatMap((one) => {
-    // No lone surrogate can be sent to either, and no secret that is not there.
+    // The drivers can receive neither a lone surrogate nor a missing secret.
     if (typeof one.userId !== 'string' || one.secret === null) {
       return [];
     }
@@ -65,7 +77,7 @@ function signed(): Asked[] {
   });
 }
 
-function secrets(): Asked[] {
+function secretQuestions(): VectorQuestion[] {
   return vectors('secret').cases.flatMap((one) => {
     if (one.secret === null) {
       return [];
@@ -76,30 +88,30 @@ function secrets(): Asked[] {
   });
 }
 
-function checked(): Asked[] {
+function checkQuestions(): VectorQuestion[] {
   return vectors('token-verify').cases.flatMap((one) => {
     if (typeof one.token !== 'string') {
       return [];
     }
     const question = ['check', one.secret, one.token, one.now] as const;
-    return [{ kind: 'token-verify', ...one, question, contract: verdict(one.userId) }];
+    return [{ kind: 'token-verify', ...one, question, contract: expectedVerdict(one.userId) }];
   });
 }
 
-function read(): Asked[] {
+function readQuestions(): VectorQuestion[] {
   return vectors('cookie-read').cases.map((one) => ({
     kind: 'cookie-read',
     ...one,
     question: ['read', one.secret, one.header, one.cookieName, one.now],
-    contract: verdict(one.userId),
+    contract: expectedVerdict(one.userId),
   }));
 }
 
-function verdict(userId: string | null): Answer {
+function expectedVerdict(userId: string | null): Answer {
   return userId === null ? ['invalid'] : ['valid', userId];
 }
 
-function written(): Asked[] {
+function writeQuestions(): VectorQuestion[] {
   return vectors('cookie-write').cases.flatMap((one) => {
     const { maxAge = AGE, ...others } = one.options;
     if (Object.keys(others).length > 0 || (one.token !== null && typeof one.token !== 'string')) {

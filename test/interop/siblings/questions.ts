@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 
 /**
- * One question to a sibling, and its answer: a word, then fields. On the wire a line of fields with tabs between them, each
- * text in hex.
+ * One question to a sibling, and its answer: a word and fields. The driver reads and writes them as
+ * lines of fields, separated by tabs, with each text in hex.
  *
  * | question | answer |
  * |---|---|
@@ -12,7 +12,8 @@ import { spawn } from 'node:child_process';
  * | `login` token, max age | `ok` Set-Cookie |
  * | `logout` | `ok` Set-Cookie |
  *
- * `error`, with or without the error's name, is the answer where the sibling raised one. Numbers go as they stand.
+ * The answer is `error`, with or without a name, if the sibling raised an error. Numbers are
+ * decimal.
  */
 export type Question = readonly [verb: string, ...fields: (string | number)[]];
 export type Answer = readonly [word: string, field?: string];
@@ -35,15 +36,17 @@ export async function ask(driver: Driver, questions: readonly Question[]): Promi
   });
   const failed = new Promise<never>((_, reject) => child.once('error', reject));
   child.stdin.on('error', () => undefined);
-  child.stdin.end(questions.map((question) => `${line(question)}\n`).join(''));
-  const answers = (await Promise.race([textOf(child.stdout), failed])).trimEnd().split('\n');
+  child.stdin.end(questions.map((question) => `${formatQuestion(question)}\n`).join(''));
+  const answers = (await Promise.race([readText(child.stdout), failed])).trimEnd().split('\n');
   if (answers.length === questions.length) {
-    return answers.map(parsed);
+    return answers.map(parseAnswer);
   }
-  throw new Error(`${questions.length} questions, ${answers.length} answers: the driver broke off`);
+  throw new Error(
+    `${questions.length} questions, ${answers.length} answers: the driver stopped early`,
+  );
 }
 
-async function textOf(stream: AsyncIterable<Buffer>): Promise<string> {
+async function readText(stream: AsyncIterable<Buffer>): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of stream) {
     chunks.push(chunk);
@@ -51,14 +54,14 @@ async function textOf(stream: AsyncIterable<Buffer>): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
-function line([verb, ...fields]: Question): string {
+function formatQuestion([verb, ...fields]: Question): string {
   const texts = fields.map((field) =>
     typeof field === 'number' ? String(field) : Buffer.from(field).toString('hex'),
   );
   return [verb, ...texts].join('\t');
 }
 
-function parsed(answer: string): Answer {
+function parseAnswer(answer: string): Answer {
   const [word = '', field] = answer.split('\t');
   return field === undefined ? [word] : [word, Buffer.from(field, 'hex').toString()];
 }

@@ -3,14 +3,16 @@ import { fileURLToPath } from 'node:url';
 import { type Party, TOOLS } from '../tools/tools.js';
 import { type Answer, ask, type Question } from './questions.js';
 
-/** An implementation that people run already and that can be asked. */
+/** An existing implementation in another language, with a driver that answers questions. */
 export interface Sibling extends Party {
   ask(questions: readonly Question[]): Promise<Answer[]>;
 }
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 
-/** The functions of magic-pocket's pocket.django.spa_auth, and Django's reading of a Cookie header. */
+/**
+ * The functions of magic-pocket's pocket.django.spa_auth, and Django's reading of a Cookie header.
+ */
 export const PYTHON: Sibling = {
   name: 'Python',
   needs: 'python',
@@ -20,7 +22,7 @@ export const PYTHON: Sibling = {
   },
 };
 
-/** Our reading of the crate pocket-spa-auth (rust/src/lib.rs). */
+/** This project's reimplementation of the crate pocket-spa-auth (rust/src/lib.rs). */
 export const RUST: Sibling = {
   name: 'Rust',
   needs: 'rust',

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Site } from '../browser/wire.js';
-import { NOW, SECRET } from '../world.js';
+import { NOW, SECRET } from '../constants.js';
 
 const PROJECT = fileURLToPath(new URL('../siblings/python', import.meta.url));
 

@@ -3,15 +3,15 @@ import { Hono } from 'hono';
 import { deleteCookie, setCookie } from 'hono/cookie';
 import { COOKIE_NAME, spaLogin, spaLogout } from '../../../signer/index.js';
 import { type Site, serve } from '../browser/wire.js';
-import { AGE } from '../world.js';
-import { PAGES, SIGN, tokenOf } from './routes.js';
+import { AGE } from '../constants.js';
+import { PAGES, SIGN_OPTIONS, signToken } from './routes.js';
 
 const ATTRIBUTES = { httpOnly: true, secure: true, sameSite: 'lax' } as const;
 
 export function startHono(): Promise<Site> {
   const app = new Hono();
   app.get(PAGES.own, (context) => {
-    setCookie(context, COOKIE_NAME, tokenOf(context.req.query('user')), {
+    setCookie(context, COOKIE_NAME, signToken(context.req.query('user')), {
       ...ATTRIBUTES,
       maxAge: AGE,
     });
@@ -22,7 +22,7 @@ export function startHono(): Promise<Site> {
     return context.body('');
   });
   app.get(PAGES.ours, (context) => {
-    spaLogin(context.res, String(context.req.query('user')), SIGN);
+    spaLogin(context.res, String(context.req.query('user')), SIGN_OPTIONS);
     return context.body('');
   });
   app.get(PAGES.oursOut, (context) => {

@@ -7,15 +7,15 @@ import type { TestProject } from 'vitest/node';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** The Python that has magic-pocket and Django, or null where it could not be made. */
+    /** The Python that has magic-pocket and Django; null if it could not be made. */
     python: string | null;
-    /** The driver of our reading of the Rust crate, or null where it could not be built. */
+    /** The driver of this project's version of the Rust crate; null if it could not be built. */
     rust: string | null;
-    /** The Python that has cfn-lint and a parser of HCL, or null where it could not be made. */
+    /** The Python that has cfn-lint and a parser of HCL; null if it could not be made. */
     judges: string | null;
-    /** The folder that has the CDK's library installed, or null where it could not be made. */
+    /** The folder that has the CDK's library installed; null if it could not be made. */
     cdk: string | null;
-    /** The Python that has moto and botocore, or null where it could not be made. */
+    /** The Python that has moto and botocore; null if it could not be made. */
     moto: string | null;
     /** The program of Terraform, or null where the machine has none. */
     terraform: string | null;
@@ -28,7 +28,10 @@ const CDK = ['aws-cdk-lib@2.276.0', 'constructs@10.8.1'];
 
 const run = promisify(execFile);
 
-/** Makes what is not Node's once for a whole run. A missing tool fails it in CI, and elsewhere is named and left out. */
+/**
+ * Installs the tools besides Node.js once for a whole run. A missing tool is a failure in CI;
+ * elsewhere its tests are skipped.
+ */
 export default async function prepare({ provide }: TestProject): Promise<void> {
   const venv = 'Python (needs python3 with venv)';
   provide('python', await attempt(venv, () => python('python', 'siblings/python')));
@@ -36,7 +39,7 @@ export default async function prepare({ provide }: TestProject): Promise<void> {
   provide('judges', await attempt(venv, () => python('judges', 'synth')));
   provide('moto', await attempt(venv, () => python('moto', 'moto')));
   provide('cdk', await attempt('the CDK (needs npm)', cdk));
-  // In no distribution's packages, so CI may lack it too.
+  // No Linux distribution packages Terraform, so it may be missing in CI too.
   provide('terraform', await attempt('Terraform (needs terraform)', terraform, false));
 }
 
@@ -52,7 +55,7 @@ async function attempt(
     if (isRequired) {
       throw new Error(reason, { cause: error });
     }
-    console.warn(`Left out: ${reason}`);
+    console.warn(`Skipped: ${reason}`);
     return null;
   }
 }
@@ -78,9 +81,9 @@ async function cdk(): Promise<string> {
   return folder;
 }
 
-/** Makes a folder anew where it does not hold what is wanted. */
+/** Creates a folder again if its stamp is not `wanted`. */
 async function install(folder: string, wanted: string, make: () => Promise<void>): Promise<void> {
-  // Written last, so that a broken installation is not taken for a whole one.
+  // The stamp is written last, so an incomplete installation has none.
   const stamp = join(folder, 'installed.txt');
   if ((await readFile(stamp, 'utf8').catch(() => '')) === wanted) {
     return;

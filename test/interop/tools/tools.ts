@@ -1,6 +1,6 @@
 import { inject } from 'vitest';
 
-/** What of a run is not Node: a program each, or null where the machine has none (prepare.ts). */
+/** The programs of a run besides Node.js; null if the machine does not have one (prepare.ts). */
 export const TOOLS = {
   python: inject('python'),
   rust: inject('rust'),
@@ -12,12 +12,12 @@ export const TOOLS = {
 
 export type Tool = keyof typeof TOOLS;
 
-/** Someone who takes part in a run. */
+/** An implementation that takes part in a run. */
 export interface Party {
   readonly name: string;
   readonly needs?: Tool;
 }
 
-export function isHere({ needs }: Party): boolean {
+export function isInstalled({ needs }: Party): boolean {
   return needs === undefined || TOOLS[needs] !== null;
 }

@@ -4,7 +4,7 @@ const ROOT = new URL('../../../', import.meta.url);
 
 /** The version of an npm package that is installed here. */
 export function npmVersion(name: string): string {
-  return JSON.parse(textOf(`node_modules/${name}/package.json`)).version;
+  return JSON.parse(readText(`node_modules/${name}/package.json`)).version;
 }
 
 /** The version of a PyPI package that python/requirements.txt asks for. */
@@ -24,13 +24,13 @@ export function crateVersion(name: string): string {
 }
 
 function versionIn(file: string, pattern: RegExp): string {
-  const version = pattern.exec(textOf(file))?.[1];
+  const version = pattern.exec(readText(file))?.[1];
   if (version === undefined) {
     throw new Error(`${file} does not match ${pattern}`);
   }
   return version;
 }
 
-function textOf(file: string): string {
+function readText(file: string): string {
   return readFileSync(new URL(file, ROOT), 'utf8');
 }

@@ -2,10 +2,11 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { languagesIn } from '../../conformance/harness/languages.js';
-import type { Request } from '../../conformance/harness/request.js';
+import { buildLanguages } from '../../conformance/harness/languages.js';
+import type { Request } from '../../conformance/harness/protocol.js';
 
 const LOGOUT: Request = { verb: 'logout' };
+
 let folder: string;
 
 beforeEach(async () => {
@@ -17,8 +18,8 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** A language whose driver is this JavaScript. */
-async function language(driver: string, over: object = {}) {
+/** Builds a language with this JavaScript driver. */
+async function buildLanguage(driver: string, over: object = {}) {
   await mkdir(join(folder, 'x'));
   await writeFile(join(folder, 'x/driver.mjs'), driver);
   const described = {
@@ -30,14 +31,14 @@ async function language(driver: string, over: object = {}) {
     ...over,
   };
   await writeFile(join(folder, 'x/language.json'), JSON.stringify(described));
-  return languagesIn(folder);
+  return buildLanguages(folder);
 }
 
 const ECHO = `import { readFileSync } from 'node:fs';
 for (const line of readFileSync(0, 'utf8').split('\\n').slice(0, -1)) console.log(line, process.argv[2]);`;
 
-it('asks a driver in its folder, with its cache', async () => {
-  const { ready, missing } = await language(ECHO);
+it('runs a driver in its folder, with its cache folder', async () => {
+  const { ready, missing } = await buildLanguage(ECHO);
   expect(missing).toEqual([]);
   expect(await ready[0]!.answer([LOGOUT, LOGOUT])).toEqual(
     Array(2).fill(`logout ${join(folder, 'cache/x')}`),
@@ -47,28 +48,30 @@ it('asks a driver in its folder, with its cache', async () => {
 it.each([
   ['ends early', 'console.log("ok"); process.exit(3)', ['ok', 'gave no answer (ended with 3)']],
   [
-    'says too much',
+    'writes too many lines',
     'for (let i = 0; i < 3; i++) console.log("ok")',
-    ['wrote no lines', 'wrote no lines'],
+    ['did not write one complete line per request', 'did not write one complete line per request'],
   ],
   [
-    'leaves its last line open',
+    'does not end its last line',
     'process.stdout.write("ok\\nok")',
-    ['wrote no lines', 'wrote no lines'],
+    ['did not write one complete line per request', 'did not write one complete line per request'],
   ],
-])('a driver that %s does not agree', async (_, driver, answers) => {
-  const { ready } = await language(driver);
+])('reports a driver that %s', async (_, driver, answers) => {
+  const { ready } = await buildLanguage(driver);
   expect(await ready[0]!.answer([LOGOUT, LOGOUT])).toEqual(answers);
 });
 
-it('names a tool that is missing, and how to get it', async () => {
-  const { ready, missing } = await language(ECHO, { needs: ['no-such-program'] });
+it('names a missing program and how to install it', async () => {
+  const { ready, missing } = await buildLanguage(ECHO, { needs: ['no-such-program'] });
   expect(ready).toEqual([]);
-  expect(missing).toEqual(['X: no no-such-program here; apt-get install x']);
+  expect(missing).toEqual([
+    'X: not found on the PATH: no-such-program; to install: apt-get install x',
+  ]);
 });
 
-it('names a language that does not build', async () => {
-  const { ready, missing } = await language(ECHO, {
+it('reports a language that does not build, with its output', async () => {
+  const { ready, missing } = await buildLanguage(ECHO, {
     build: [process.execPath, '-e', 'console.log("line 3: oh"); process.exit(1)'],
   });
   expect(ready).toEqual([]);

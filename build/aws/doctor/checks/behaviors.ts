@@ -1,49 +1,51 @@
 import { type Behavior, listBehaviors } from '../../resources/distributions.js';
 import { commandLine } from '../../session.js';
 import { sharesOrigin, viewerRequestArn } from '../../survey/behaviors.js';
-import { observed } from '../../survey/observation.js';
+import { valueOrUndefined } from '../../survey/read-result.js';
 import type { SurveyedDistribution } from '../../survey/survey.js';
-import { type Check, type Evidence, type Finding, finding } from '../findings.js';
+import { type Check, type CheckInput, createFinding, type Finding } from '../findings.js';
 
-/** Which behaviors run the function, and which ought to. */
-export const checkCoverage: Check = (examined) => {
-  const distribution = observed(examined.distribution);
+/** Which behaviors run the function, and which should. */
+export const checkBehaviors: Check = (input) => {
+  const distribution = valueOrUndefined(input.distribution);
   return distribution
-    ? [...checkWanted(distribution, examined), ...checkOthers(distribution, examined)]
+    ? [...checkConfigured(distribution, input), ...checkOthers(distribution, input)]
     : [];
 };
 
-/** Those that the configuration names. */
-function checkWanted(distribution: SurveyedDistribution, examined: Evidence): Finding[] {
-  const { deployment } = examined;
+/** The behaviors that the configuration names. */
+function checkConfigured(distribution: SurveyedDistribution, input: CheckInput): Finding[] {
+  const { deployment } = input;
+  const { id } = distribution;
   const behaviors = new Map(listBehaviors(distribution.config));
-  const arn = arnOf(examined);
+  const deploy = commandLine('deploy', deployment);
   return deployment.behaviors.flatMap((pattern) => {
     const behavior = behaviors.get(pattern);
     if (!behavior) {
-      const what = `${distribution.id} has no behavior ${pattern}; it has ${[...behaviors.keys()].join(', ')}`;
-      return finding('behavior-missing', what, 'correct deploy.behaviors in the configuration');
+      const what = `${id} has no behavior ${pattern}; it has ${[...behaviors.keys()].join(', ')}`;
+      const fix = 'correct deploy.behaviors in the configuration';
+      return createFinding('behavior-missing', what, fix);
     }
-    const runner = viewerRequestArn(behavior);
-    if (runner === undefined) {
-      const what = `the behavior ${pattern} of ${distribution.id} runs no function at viewer-request`;
-      return finding('behavior-open', what, commandLine('deploy', deployment));
+    const running = viewerRequestArn(behavior);
+    if (running === undefined) {
+      const what = `the behavior ${pattern} of ${id} runs no function at viewer-request`;
+      return createFinding('behavior-open', what, deploy);
     }
-    // Whose it is cannot be told where nobody could look at the function.
-    if (runner === arn || !examined.live.seen) {
+    // If LIVE could not be read, the ARN of the own function is unknown.
+    if (running === ownFunctionArn(input) || !input.live.ok) {
       return [];
     }
-    const what = `the behavior ${pattern} of ${distribution.id} runs another function at viewer-request, ${runner}`;
-    return finding('behavior-taken', what, `detach it, then ${commandLine('deploy', deployment)}`);
+    const what = `the behavior ${pattern} of ${id} runs another function at viewer-request, ${running}`;
+    return createFinding('behavior-taken', what, `detach it, then ${deploy}`);
   });
 }
 
-/** Those that it does not name and that run no function. */
-function checkOthers(distribution: SurveyedDistribution, examined: Evidence): Finding[] {
-  const { config: whole, id } = distribution;
-  const { config, deployment } = examined;
-  const arn = arnOf(examined);
-  const behaviors = listBehaviors(whole);
+/** The behaviors that the configuration does not name and that do not run the function. */
+function checkOthers(distribution: SurveyedDistribution, input: CheckInput): Finding[] {
+  const { config: distributionConfig, id } = distribution;
+  const { config, deployment } = input;
+  const arn = ownFunctionArn(input);
+  const behaviors = listBehaviors(distributionConfig);
   const isGuarded = ([pattern, behavior]: readonly [string, Behavior]) =>
     deployment.behaviors.includes(pattern) ||
     (arn !== undefined && viewerRequestArn(behavior) === arn);
@@ -51,16 +53,18 @@ function checkOthers(distribution: SurveyedDistribution, examined: Evidence): Fi
   return behaviors
     .filter((each) => !isGuarded(each))
     .map(([pattern, behavior]) => {
-      const hasSameFiles = guarded.some(([, other]) => sharesOrigin(whole, behavior, other));
-      // Public by the configuration too, so open on purpose.
-      const isMeant = config.publicPaths.includes(pattern);
-      const code = hasSameFiles && !isMeant ? 'behavior-same-files' : 'behavior-not-guarded';
+      const hasSameFiles = guarded.some(([, other]) =>
+        sharesOrigin(distributionConfig, behavior, other),
+      );
+      // The configuration lists the pattern in publicPaths, so the behavior is open on purpose.
+      const isPublic = config.publicPaths.includes(pattern);
+      const code = hasSameFiles && !isPublic ? 'behavior-same-files' : 'behavior-not-guarded';
       const what = `the behavior ${pattern} of ${id} does not run the function`;
-      const mend = `if it is not meant to be open, add ${JSON.stringify(pattern)} to deploy.behaviors, then ${commandLine('deploy', deployment)}`;
-      return finding(code, what, mend);
+      const fix = `if it is not meant to be open, add ${JSON.stringify(pattern)} to deploy.behaviors, then ${commandLine('deploy', deployment)}`;
+      return createFinding(code, what, fix);
     });
 }
 
-function arnOf({ live }: Evidence): string | undefined {
-  return observed(live)?.arn;
+function ownFunctionArn({ live }: CheckInput): string | undefined {
+  return valueOrUndefined(live)?.arn;
 }

@@ -1,71 +1,71 @@
 import { listBehaviors } from '../../resources/distributions.js';
 import { commandLine } from '../../session.js';
 import { forwardsHeader, type NamedBehavior } from '../../survey/behaviors.js';
-import { isAbsent, observed } from '../../survey/observation.js';
+import { isAbsent, valueOrUndefined } from '../../survey/read-result.js';
 import type { SurveyedDistribution } from '../../survey/survey.js';
-import { type Check, type Evidence, type Finding, finding } from '../findings.js';
+import { type Check, type CheckInput, createFinding, type Finding } from '../findings.js';
 
-/** The distribution, and what in it works against the function. */
-export const checkDistribution: Check = (examined) => {
-  const { deployment } = examined;
+/** The distribution: its state, and settings that interfere with the function. */
+export const checkDistribution: Check = (input) => {
+  const { deployment } = input;
   const { distribution: id } = deployment;
   if (id === undefined) {
-    const mend = `set deploy.distribution in the configuration, then ${commandLine('deploy', deployment)}`;
-    return [finding('distribution-none', 'the configuration names no distribution', mend)];
+    const fix = `set deploy.distribution in the configuration, then ${commandLine('deploy', deployment)}`;
+    return [createFinding('distribution-none', 'the configuration names no distribution', fix)];
   }
-  if (isAbsent(examined.distribution)) {
-    const mend =
-      'correct deploy.distribution; aws cloudfront list-distributions shows what there is';
-    return [finding('distribution-missing', `there is no distribution ${id}`, mend)];
+  if (isAbsent(input.distribution)) {
+    const fix =
+      'correct deploy.distribution; aws cloudfront list-distributions lists the distributions of the account';
+    return [createFinding('distribution-missing', `there is no distribution ${id}`, fix)];
   }
-  const distribution = observed(examined.distribution);
+  const distribution = valueOrUndefined(input.distribution);
   return distribution
     ? [
-        ...checkState(distribution),
-        ...checkStaging(distribution, examined),
-        ...checkErrorPages(distribution, examined),
-        ...guardedBehaviors(distribution, examined).flatMap((each) => [
-          ...checkProtocol(each),
-          ...checkIdentity(each, examined),
+        ...checkStatus(distribution),
+        ...checkStaging(distribution, input),
+        ...checkErrorPages(distribution, input),
+        ...listGuarded(distribution, input).flatMap((behavior) => [
+          ...checkProtocol(behavior),
+          ...checkIdentityHeader(behavior, input),
         ]),
       ]
     : [];
 };
 
-function guardedBehaviors({ config }: SurveyedDistribution, { deployment }: Evidence) {
+function listGuarded({ config }: SurveyedDistribution, { deployment }: CheckInput) {
   return listBehaviors(config).filter(([pattern]) => deployment.behaviors.includes(pattern));
 }
 
-function checkState({ id, config, status }: SurveyedDistribution): Finding[] {
+function checkStatus({ id, config, status }: SurveyedDistribution): Finding[] {
   if (config.Enabled === false) {
-    const mend = 'enable it (Enabled), with the console or aws cloudfront update-distribution';
-    return [finding('distribution-disabled', `the distribution ${id} is disabled`, mend)];
+    const fix = 'enable it (Enabled), in the console or with aws cloudfront update-distribution';
+    return [createFinding('distribution-disabled', `the distribution ${id} is disabled`, fix)];
   }
   if (status === 'Deployed') {
     return [];
   }
   const what = `the distribution ${id} is ${status || 'of unknown status'}`;
-  return [finding('distribution-deploying', what, 'wait; it takes some minutes as a rule')];
+  return [createFinding('distribution-deploying', what, 'wait; it usually takes some minutes')];
 }
 
 /** Continuous deployment: two distributions answer for one site. */
-function checkStaging({ config, id }: SurveyedDistribution, { deployment }: Evidence): Finding[] {
+function checkStaging({ config, id }: SurveyedDistribution, { deployment }: CheckInput): Finding[] {
   const { ContinuousDeploymentPolicyId: policy, Staging: isStaging } = config;
-  const own = { ...deployment, attachment: '' };
+  const withoutAttachment = { ...deployment, attachment: '' };
   if (isStaging) {
     const what = `the distribution ${id} is the staging distribution of another`;
-    const mend = `set deploy.distribution to the primary one, and give this one beside it: ${commandLine(`deploy --distribution ${id}`, own)}`;
-    return [finding('distribution-staging', what, mend)];
+    const fix = `set deploy.distribution to the primary distribution, and deploy to this one too: ${commandLine(`deploy --distribution ${id}`, withoutAttachment)}`;
+    return [createFinding('distribution-staging', what, fix)];
   }
   if (!policy) {
     return [];
   }
   const what = `the distribution ${id} has a policy for continuous deployment, ${policy}`;
-  const mend = `aws cloudfront get-continuous-deployment-policy --id ${policy} names the staging distribution; have it run the function too: ${commandLine('deploy --distribution <its id>', own)}`;
-  return [finding('distribution-staging', what, mend)];
+  const fix = `aws cloudfront get-continuous-deployment-policy --id ${policy} names the staging distribution; have it run the function too: ${commandLine('deploy --distribution <its id>', withoutAttachment)}`;
+  return [createFinding('distribution-staging', what, fix)];
 }
 
-function checkErrorPages({ config, id }: SurveyedDistribution, examined: Evidence): Finding[] {
+function checkErrorPages({ config, id }: SurveyedDistribution, input: CheckInput): Finding[] {
   const rewritten = (config.CustomErrorResponses?.Items ?? []).filter(
     ({ ErrorCode = 0, ResponseCode }) =>
       [401, 403, 404].includes(ErrorCode) && ResponseCode === '200',
@@ -75,10 +75,10 @@ function checkErrorPages({ config, id }: SurveyedDistribution, examined: Evidenc
   }
   const codes = rewritten.map(({ ErrorCode }) => ErrorCode).join(', ');
   const what = `a custom error page of ${id} turns ${codes} into 200`;
-  const mend = examined.config.spaFallback
-    ? 'take it out: spaFallback of the function answers the paths of the app'
-    : 'take it out, and set spaFallback in the configuration: it answers the paths of the app alone';
-  return [finding('errors-rewritten', what, mend)];
+  const fix = input.config.spaFallback
+    ? 'remove it: spaFallback of the function answers the paths of the app'
+    : 'remove it, and set spaFallback in the configuration: it answers the paths of the app alone';
+  return [createFinding('errors-rewritten', what, fix)];
 }
 
 function checkProtocol([pattern, behavior]: NamedBehavior): Finding[] {
@@ -86,10 +86,10 @@ function checkProtocol([pattern, behavior]: NamedBehavior): Finding[] {
     return [];
   }
   const what = `the behavior ${pattern} answers over http`;
-  return [finding('http-allowed', what, 'set its ViewerProtocolPolicy to redirect-to-https')];
+  return [createFinding('http-allowed', what, 'set its ViewerProtocolPolicy to redirect-to-https')];
 }
 
-function checkIdentity([pattern, behavior]: NamedBehavior, { config }: Evidence): Finding[] {
+function checkIdentityHeader([pattern, behavior]: NamedBehavior, { config }: CheckInput) {
   const { identityHeader: header } = config;
   const isForwarded = header === false || forwardsHeader(behavior, header);
   if (isForwarded === true) {
@@ -98,8 +98,8 @@ function checkIdentity([pattern, behavior]: NamedBehavior, { config }: Evidence)
   const what =
     isForwarded === false
       ? `the behavior ${pattern} does not forward the header ${header}`
-      : `whether the behavior ${pattern} forwards the header ${header} cannot be told: its policies are your own`;
-  const mend =
+      : `it is unknown whether the behavior ${pattern} forwards the header ${header}: its policies are custom policies`;
+  const fix =
     'have its origin request policy forward that header, as AllViewerExceptHostHeader does';
-  return [finding('identity-header', what, mend)];
+  return [createFinding('identity-header', what, fix)];
 }

@@ -2,57 +2,64 @@ import type { CliError } from '../../../host/errors.js';
 import { describeClockSkew } from '../../clock-skew.js';
 import { isAwsFault } from '../../errors.js';
 import { DeletedSecretError } from '../../resources/secrets-manager.js';
-import { type Check, type Evidence, type Finding, finding } from '../findings.js';
+import { type Check, type CheckInput, createFinding, type Finding } from '../findings.js';
 
-/** The permissions that each look needs. */
+/** The permissions that reading each part of the input needs. */
 const PERMISSIONS = {
   development: 'cloudfront:DescribeFunction, cloudfront:GetFunction',
   live: 'cloudfront:DescribeFunction, cloudfront:GetFunction',
   store: 'cloudfront:DescribeKeyValueStore',
   content: 'cloudfront-keyvaluestore:DescribeKeyValueStore',
   stored: 'cloudfront-keyvaluestore:GetKey',
-  cutOffs: 'cloudfront-keyvaluestore:ListKeys',
+  userCutOffs: 'cloudfront-keyvaluestore:ListKeys',
   current: 'secretsmanager:GetSecretValue',
   previous: 'secretsmanager:GetSecretValue',
   pending: 'secretsmanager:GetSecretValue',
   distribution: 'cloudfront:GetDistribution',
-  trials: 'cloudfront:TestFunction',
-} as const satisfies Partial<Readonly<Record<keyof Evidence, string>>>;
+  liveAnswers: 'cloudfront:TestFunction',
+} as const satisfies Partial<Readonly<Record<keyof CheckInput, string>>>;
 
-/** What AWS did not let be seen: once for each refusal, however much it hides. */
-export const checkAccess: Check = (examined) => {
+/**
+ * Finds what could not be read from AWS. An error is one finding, even if several parts depend on
+ * the same call.
+ */
+export const checkAccess: Check = (input) => {
   const found = new Map<CliError, Finding>();
   for (const [part, permission] of Object.entries(PERMISSIONS)) {
-    const look = examined[part as keyof typeof PERMISSIONS];
-    if (look.seen || isTold(look.refusal) || found.has(look.refusal)) {
+    const result = input[part as keyof typeof PERMISSIONS];
+    if (result.ok || isOtherFinding(result.error) || found.has(result.error)) {
       continue;
     }
-    const what = look.refusal.message.split('\n')[0]!;
-    found.set(look.refusal, finding('cannot-look', what, access(look.refusal, permission)));
+    const { error } = result;
+    const what = error.message.split('\n')[0]!;
+    found.set(error, createFinding('cannot-look', what, accessFix(error, permission)));
   }
   return [...found.values()];
 };
 
-/** Whether it is a finding of another check: AWS let it be seen, and what was seen is not usable. */
-function isTold(refusal: CliError): boolean {
-  return refusal.code === 'ERR_SECRET' || refusal instanceof DeletedSecretError;
+/** Whether another check reports the error: the thing could be read, but is not usable. */
+function isOtherFinding(error: CliError): boolean {
+  return error.code === 'ERR_SECRET' || error instanceof DeletedSecretError;
 }
 
-function access(refusal: CliError, permission: string): string {
-  if (!isAwsFault(refusal, 'denied', 'credentials')) {
-    return 'mend that, then run doctor again';
+function accessFix(error: CliError, permission: string): string {
+  if (!isAwsFault(error, 'denied', 'credentials')) {
+    return 'fix that, then run doctor again';
   }
-  // The data plane's signatures hold for every region, and so must the session.
+  // Requests to the data plane are signed for every region (SigV4A), and only session tokens of
+  // regional STS endpoints allow that.
   const session = permission.startsWith('cloudfront-keyvaluestore:')
     ? '; a session token has to be from a regional endpoint of STS'
     : '';
   return `allow ${permission}${session}`;
 }
 
-/** The clock that tokens are made and judged by here. */
-export const checkClock: Check = ({ ahead }) => {
-  const what = describeClockSkew(ahead);
+/**
+ * Compares this machine's clock with AWS's: the times in tokens that are made here come from it.
+ */
+export const checkClock: Check = ({ clockSkew }) => {
+  const what = describeClockSkew(clockSkew);
   return what === undefined
     ? []
-    : [finding('clock-off', what, 'set the clock, with NTP for instance')];
+    : [createFinding('clock-off', what, 'set the clock, for example with NTP')];
 };

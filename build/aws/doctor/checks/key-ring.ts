@@ -1,133 +1,138 @@
 import { isSameRing, type Secrets } from '../../../config/key-ring.js';
 import { DeletedSecretError, type SecretVersion } from '../../resources/secrets-manager.js';
-import { parseMark } from '../../rotate/state.js';
+import { secretsOnlyIn } from '../../rotate/rings.js';
+import { findPending } from '../../rotate/state.js';
 import { nextDueStep } from '../../rotate/steps.js';
 import type { Position } from '../../rotate/strategy.js';
 import { commandLine } from '../../session.js';
-import { isAbsent, type Observation, observed } from '../../survey/observation.js';
-import { rotationPosition } from '../../survey/survey.js';
-import { type Check, type Evidence, type Finding, finding } from '../findings.js';
+import { isAbsent, type ReadResult, valueOrUndefined } from '../../survey/read-result.js';
+import { findRotationPosition } from '../../survey/survey.js';
+import { type Check, type CheckInput, createFinding, type Finding } from '../findings.js';
 
-/** The secret in Secrets Manager, against the one in the store. */
-export const checkSecret: Check = (examined) => {
-  const { deployment, current } = examined;
-  const emergency = checkEmergency(examined);
+/** The secret in Secrets Manager, its rotation, and the ring in the KeyValueStore beside it. */
+export const checkSecret: Check = (input) => {
+  const { deployment } = input;
+  const emergency = checkEmergency(input);
   const found = [
-    ...unusable(examined.previous, 'AWSPREVIOUS', examined),
-    ...unusable(examined.pending, 'AWSPENDING', examined),
+    ...checkUsable(input.previous, 'AWSPREVIOUS', input),
+    ...checkUsable(input.pending, 'AWSPENDING', input),
     ...emergency,
   ];
-  const held = observed(current);
-  const position = rotationPosition(examined, deployment);
-  if (held && position) {
-    return [
-      ...found,
-      ...checkSingle(held, examined),
-      // In the middle of an emergency they cannot agree.
-      ...(emergency.length > 0 ? [] : checkAgreement(position.ring, examined)),
-      ...checkRotation(position, examined),
-      ...checkPrevious(held, examined),
-    ];
+  const current = valueOrUndefined(input.current);
+  const position = findRotationPosition(input, deployment);
+  if (!current || !position) {
+    return [...found, ...checkReadable(input)];
   }
-  if (isAbsent(current)) {
-    const what = `there is no secret ${deployment.secretId} in Secrets Manager`;
-    return [...found, finding('secret-missing', what, commandLine('deploy', deployment))];
-  }
-  if (!current.seen && current.refusal instanceof DeletedSecretError) {
-    const what = `the secret ${deployment.secretId} is marked for deletion`;
-    return [...found, finding('secret-deleted', what, current.refusal.mend)];
-  }
-  if (current.seen || current.refusal.code !== 'ERR_SECRET') {
-    return found;
-  }
-  const mend = `put a usable ring in with aws secretsmanager put-secret-value; ${commandLine('secret generate', { selection: '', attachment: '' })} makes a secret`;
-  return [...found, finding('secret-unusable', current.refusal.message, mend)];
+  return [
+    ...found,
+    ...checkSingle(current, input),
+    // In the middle of an emergency rotation the two rings cannot agree.
+    ...(emergency.length > 0 ? [] : checkAgreement(position.ring, input)),
+    ...checkRotation(position, input),
+    ...checkPrevious(current, input),
+  ];
 };
 
-function unusable(
-  version: Observation<SecretVersion | undefined>,
-  label: string,
-  { deployment }: Evidence,
-) {
-  if (version.seen || version.refusal.code !== 'ERR_SECRET') {
+/** Why there is no current version. */
+function checkReadable({ current, deployment }: CheckInput): Finding[] {
+  const { secretId } = deployment;
+  if (isAbsent(current)) {
+    const what = `there is no secret ${secretId} in Secrets Manager`;
+    return [createFinding('secret-missing', what, commandLine('deploy', deployment))];
+  }
+  if (!current.ok && current.error instanceof DeletedSecretError) {
+    const what = `the secret ${secretId} is marked for deletion`;
+    return [createFinding('secret-deleted', what, current.error.restoreCommand)];
+  }
+  if (current.ok || current.error.code !== 'ERR_SECRET') {
     return [];
   }
-  const mend = `take the label off: aws secretsmanager update-secret-version-stage --secret-id ${deployment.secretId} --version-stage ${label} --remove-from-version-id <id>`;
-  return [finding('secret-version-unusable', version.refusal.message, mend)];
+  const generate = commandLine('secret generate', { selection: '', attachment: '' });
+  const fix = `write a usable ring with aws secretsmanager put-secret-value; ${generate} makes a secret`;
+  return [createFinding('secret-unusable', current.error.message, fix)];
 }
 
-/** Backends for which a rotation goes by labels take one secret. */
-function checkSingle({ secrets }: SecretVersion, { deployment }: Evidence): Finding[] {
+function checkUsable(
+  version: ReadResult<SecretVersion | undefined>,
+  label: string,
+  { deployment }: CheckInput,
+): Finding[] {
+  if (version.ok || version.error.code !== 'ERR_SECRET') {
+    return [];
+  }
+  const fix = `remove the label: aws secretsmanager update-secret-version-stage --secret-id ${deployment.secretId} --version-stage ${label} --remove-from-version-id <id>`;
+  return [createFinding('secret-version-unusable', version.error.message, fix)];
+}
+
+/** With the strategy "labels", some backends take AWSCURRENT for a single secret. */
+function checkSingle({ secrets }: SecretVersion, { deployment }: CheckInput): Finding[] {
   const { rotation, secretId } = deployment;
   if (rotation === 'ring' || secrets.length === 1) {
     return [];
   }
   const what = `AWSCURRENT of ${secretId} is a ring of ${secrets.length} secrets, and deploy.rotation is "labels"`;
-  const mend = `set deploy.rotation to "ring" and end the rotation with ${commandLine('rotate', deployment)}, or put the one secret there that signs`;
-  return [finding('secret-not-single', what, mend)];
+  const fix = `set deploy.rotation to "ring" and end the rotation with ${commandLine('rotate', deployment)}, or put the one secret there that signs`;
+  return [createFinding('secret-not-single', what, fix)];
 }
 
-/** Which side holds what; a rotation leaves one secret on one side for a moment. */
-function checkAgreement(held: Secrets, { stored, deployment }: Evidence): Finding[] {
-  const secrets = observed(stored)?.secrets;
-  if (!secrets || isSameRing(held, secrets)) {
+/** Compares the two rings. During a step of a rotation they differ by one secret for a moment. */
+function checkAgreement(ring: Secrets, { stored, deployment }: CheckInput): Finding[] {
+  const storedSecrets = valueOrUndefined(stored)?.secrets;
+  if (!storedSecrets || isSameRing(ring, storedSecrets)) {
     return [];
   }
   const { name, secretId } = deployment;
-  const onlyHeld = held.filter((secret) => !secrets.includes(secret)).length;
-  const onlyStored = secrets.filter((secret) => !held.includes(secret)).length;
+  if (!storedSecrets.includes(ring[0]!)) {
+    const what = `the KeyValueStore ${name} does not hold the secret that ${secretId} in Secrets Manager signs with`;
+    const fix = `restore the former version of ${secretId}, or log everybody out: ${commandLine('rotate --emergency', deployment)}`;
+    return [createFinding('secret-not-at-edge', what, fix)];
+  }
   const rotate = commandLine('rotate', deployment);
-  if (!secrets.includes(held[0]!)) {
-    const what = `the KeyValueStore ${name} does not hold what the secret ${secretId} in Secrets Manager signs with`;
-    const mend = `put the version back that ${secretId} had before, or log everybody out: ${commandLine('rotate --emergency', deployment)}`;
-    return [finding('secret-not-at-edge', what, mend)];
+  const onlyInSecret = secretsOnlyIn(ring, storedSecrets).length;
+  const onlyInStore = secretsOnlyIn(storedSecrets, ring).length;
+  if (onlyInSecret + onlyInStore === 0) {
+    const what = `${secretId} and the KeyValueStore ${name} hold the same secrets in another order`;
+    return [createFinding('ring-order', what, rotate)];
   }
-  const what = `${secretId} and the KeyValueStore ${name} hold different rings: ${onlyHeld} secrets in the former only, ${onlyStored} in the latter only`;
-  if (onlyHeld + onlyStored === 0) {
-    const order = `${secretId} and the KeyValueStore ${name} hold the same secrets in another order`;
-    return [finding('ring-order', order, rotate)];
-  }
-  if (onlyHeld + onlyStored === 1) {
-    return [finding('rotation-interrupted', what, rotate)];
-  }
-  return [finding('secrets-differ', what, rotate)];
+  const code = onlyInSecret + onlyInStore === 1 ? 'rotation-interrupted' : 'secrets-differ';
+  const what = `${secretId} and the KeyValueStore ${name} hold different rings: ${onlyInSecret} secrets in the former only, ${onlyInStore} in the latter only`;
+  return [createFinding(code, what, rotate)];
 }
 
-function checkRotation({ phase, since }: Position, { deployment, config, now }: Evidence) {
+function checkRotation({ phase, since }: Position, { deployment, config, now }: CheckInput) {
   const { clockTolerance } = config;
   const due = nextDueStep(phase, since, { ...deployment, clockTolerance });
   if (!due || now < due.at) {
     return [];
   }
-  const what = `the rotation of ${deployment.secretId} can go on since ${new Date(due.at * 1000).toISOString()}: ${due.step}`;
-  return [finding('rotation-due', what, commandLine('rotate', deployment))];
+  const what = `the next step of the rotation of ${deployment.secretId} is due since ${new Date(due.at * 1000).toISOString()}: ${due.step}`;
+  return [createFinding('rotation-due', what, commandLine('rotate', deployment))];
 }
 
-function checkEmergency({ current, pending, deployment }: Evidence): Finding[] {
-  const version = observed(pending);
-  if (!version || parseMark(version.id) !== 'emergency') {
-    return [];
-  }
-  // What is left then is a label.
-  if (isSameRing(observed(current)?.secrets ?? [], version.secrets)) {
+function checkEmergency({ current, pending, deployment }: CheckInput): Finding[] {
+  const replacement = findPending({ pending: valueOrUndefined(pending) }, 'emergency');
+  // If the replacement is current, only its label AWSPENDING is left.
+  if (!replacement || isSameRing(valueOrUndefined(current)?.secrets ?? [], replacement.secrets)) {
     return [];
   }
   const what = `an emergency rotation of ${deployment.secretId} was interrupted`;
-  return [finding('emergency-interrupted', what, commandLine('rotate --emergency', deployment))];
+  const fix = commandLine('rotate --emergency', deployment);
+  return [createFinding('emergency-interrupted', what, fix)];
 }
 
-function checkPrevious(held: SecretVersion, examined: Evidence): Finding[] {
-  const { deployment, previous, stored } = examined;
-  const step = observed(examined.mark);
-  if (step !== 'retired' && step !== 'emergency') {
+/** Whether AWSPREVIOUS still holds a secret that a rotation has taken out of both rings. */
+function checkPrevious(current: SecretVersion, input: CheckInput): Finding[] {
+  const { deployment, previous, stored } = input;
+  const mark = valueOrUndefined(input.mark);
+  if (mark !== 'retired' && mark !== 'emergency') {
     return [];
   }
-  const alive = [...held.secrets, ...(observed(stored)?.secrets ?? [])];
-  const isGone = (observed(previous)?.secrets ?? []).some((secret) => !alive.includes(secret));
-  if (!isGone) {
+  const accepted = [...current.secrets, ...(valueOrUndefined(stored)?.secrets ?? [])];
+  const lingering = secretsOnlyIn(valueOrUndefined(previous)?.secrets ?? [], accepted);
+  if (lingering.length === 0) {
     return [];
   }
-  const code = step === 'retired' ? 'retired-secret-lingers' : 'leaked-secret-lingers';
+  const code = mark === 'retired' ? 'retired-secret-lingers' : 'leaked-secret-lingers';
   const what = `AWSPREVIOUS of ${deployment.secretId} holds a secret that is in neither ring any more`;
-  return [finding(code, what, commandLine('rotate', deployment))];
+  return [createFinding(code, what, commandLine('rotate', deployment))];
 }

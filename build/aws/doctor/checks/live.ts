@@ -1,66 +1,68 @@
 import { refusalReason } from '../../../compile/edge-vectors.js';
 import { globalCutOff } from '../../../config/key-ring.js';
-import { quoteForTerminal } from '../../../host/report.js';
-import { COMPUTE_LIMIT, COMPUTE_WARNING } from '../../../platform/limits.js';
+import { quoteForTerminal } from '../../../host/format.js';
+import { COMPUTE_LIMIT_PERCENT, COMPUTE_WARNING_PERCENT } from '../../../platform/limits.js';
 import { redactSecrets } from '../../errors.js';
 import { commandLine } from '../../session.js';
-import { observed } from '../../survey/observation.js';
-import { type Check, type Evidence, type Finding, finding } from '../findings.js';
+import { valueOrUndefined } from '../../survey/read-result.js';
+import { type Check, type CheckInput, createFinding, type Finding } from '../findings.js';
 
-/** What LIVE answered when it was run. */
-export const checkTrial: Check = (examined) => {
-  const trials = observed(examined.trials);
-  if (!trials) {
+/** What LIVE answered when TestFunction ran it. */
+export const checkLiveAnswers: Check = (input) => {
+  const answers = valueOrUndefined(input.liveAnswers);
+  if (!answers) {
     return [];
   }
-  const { valid, missing } = trials;
-  const mend = mendFor(examined);
+  const { valid, missing } = answers;
+  const fix = liveFix(input);
   const failed = [valid, missing].find((run) => run !== undefined && run.error !== '');
   if (failed) {
-    const what = `LIVE came to grief in TestFunction: ${quoteForTerminal(redactSecrets(failed.error))}`;
-    return [finding('live-fails', what, mend)];
+    const what = `LIVE failed in TestFunction: ${quoteForTerminal(redactSecrets(failed.error))}`;
+    return [createFinding('live-fails', what, fix)];
   }
   const found: Finding[] = [];
   const reason = valid?.output && refusalReason(valid.output);
-  if (typeof reason === 'string' && !(reason === 'revoked' && isCutOff(examined))) {
+  if (typeof reason === 'string' && !(reason === 'revoked' && isEverybodyCutOff(input))) {
     const what = `LIVE refuses a valid token: ${quoteForTerminal(reason)}`;
-    found.push(finding('live-refuses', what, mend));
+    found.push(createFinding('live-refuses', what, fix));
   }
   if (missing.output && refusalReason(missing.output) === null) {
-    found.push(finding('live-open', 'LIVE lets a request without a token through', mend));
+    found.push(createFinding('live-open', 'LIVE lets a request without a token through', fix));
   }
-  return [
-    ...found,
-    ...checkUtilization(Math.max(valid?.utilization ?? 0, missing.utilization ?? 0)),
-  ];
+  const utilization = Math.max(valid?.utilization ?? 0, missing.utilization ?? 0);
+  return [...found, ...checkUtilization(utilization)];
 };
 
-/** Whether everybody's cut-off explains it: that is looked at after the MAC has passed. */
-function isCutOff({ stored, now }: Evidence): boolean {
-  const ring = observed(stored);
+/**
+ * Whether a cut-off for everybody is the reason for "revoked". The function checks it after the
+ * MAC, so the token is valid.
+ */
+function isEverybodyCutOff({ stored, now }: CheckInput): boolean {
+  const ring = valueOrUndefined(stored);
   const cutOff = ring && globalCutOff(ring);
-  // What is none refuses too, and is a finding of its own.
+  // An invalid cut-off (NaN) refuses everybody too; it is a finding of its own.
   return cutOff !== undefined && !(cutOff < now);
 }
 
-function mendFor({ built, live, store, deployment }: Evidence): string {
-  const wanted = observed(built);
-  const found = observed(live);
+function liveFix({ built, live, store, deployment }: CheckInput): string {
+  const expected = valueOrUndefined(built);
+  const found = valueOrUndefined(live);
   const isAsBuilt =
     found !== undefined &&
-    found.code === wanted?.code &&
-    found.runtime === wanted.manifest.runtime &&
-    found.store === observed(store)?.arn;
+    found.code === expected?.code &&
+    found.runtime === expected.manifest.runtime &&
+    found.store === valueOrUndefined(store)?.arn;
   return isAsBuilt
-    ? `deploy has nothing to do, for LIVE is as it is built: look at the other findings, at the ring and the cut-offs in the KeyValueStore and at AWS's own health (health.aws.amazon.com), then ${commandLine('doctor', deployment)}`
+    ? `deploy has nothing to do, because LIVE is what the configuration builds: check the other findings, the ring and the cut-offs in the KeyValueStore, and AWS's own health (health.aws.amazon.com), then ${commandLine('doctor', deployment)}`
     : commandLine('deploy', deployment);
 }
 
-function checkUtilization(greatest: number): Finding[] {
-  if (greatest <= COMPUTE_WARNING) {
+function checkUtilization(percentage: number): Finding[] {
+  if (percentage <= COMPUTE_WARNING_PERCENT) {
     return [];
   }
-  const code = greatest > COMPUTE_LIMIT ? 'compute-limit' : 'compute-high';
-  const what = `LIVE takes ${greatest} % of the time that CloudFront gives a function`;
-  return [finding(code, what, 'switch off what you do not need, or shorten publicPaths')];
+  const code = percentage > COMPUTE_LIMIT_PERCENT ? 'compute-limit' : 'compute-high';
+  const what = `LIVE takes ${percentage} % of the time that CloudFront allows a function`;
+  const fix = 'turn off features that you do not need, or shorten publicPaths';
+  return [createFinding(code, what, fix)];
 }

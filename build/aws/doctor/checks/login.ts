@@ -7,81 +7,84 @@ import {
   originsFor,
   viewerRequestArn,
 } from '../../survey/behaviors.js';
-import { observed } from '../../survey/observation.js';
+import { valueOrUndefined } from '../../survey/read-result.js';
 import type { SurveyedDistribution } from '../../survey/survey.js';
-import { type Check, type Evidence, type Finding, finding } from '../findings.js';
+import { type Check, type CheckInput, createFinding, type Finding } from '../findings.js';
 
-/** Whether the path that everybody is sent to can log anybody in. */
-export const checkLogin: Check = (examined) => {
-  const distribution = observed(examined.distribution);
-  const path = distribution && loginPathOn(distribution, examined);
+/** Whether users can log in at the login path. */
+export const checkLogin: Check = (input) => {
+  const distribution = valueOrUndefined(input.distribution);
+  const path = distribution && findLoginPath(distribution, input);
   if (!distribution || path === undefined) {
     return [];
   }
-  const serving = behaviorFor(distribution.config, path);
-  const isGated = isGuarded(serving, examined);
+  const behavior = behaviorFor(distribution.config, path);
+  const isGated = runsFunction(behavior, input);
   return [
-    ...(isGated ? [gated(path, serving, distribution)] : []),
-    ...(originsFor(distribution.config, serving[1]).some(isS3Origin)
-      ? atBucket(path, serving, isGated, examined)
-      : atBackend(path, serving)),
+    ...(isGated ? [gatedLogin(path, behavior, distribution)] : []),
+    ...(originsFor(distribution.config, behavior[1]).some(isS3Origin)
+      ? checkBucketLogin(path, behavior, isGated, input)
+      : checkBackendLogin(path, behavior)),
   ];
 };
 
-/** The login path; undefined where another site logs in. */
-function loginPathOn(
-  { config: whole, domainName }: SurveyedDistribution,
-  { config }: Evidence,
+/** The login path on this distribution; undefined if users log in on another site. */
+function findLoginPath(
+  { config: distributionConfig, domainName }: SurveyedDistribution,
+  { config }: CheckInput,
 ): string | undefined {
   const url = new URL(config.loginPath, 'https://path.invalid');
-  const hosts = [domainName, ...(whole.Aliases?.Items ?? [])];
+  const hosts = [domainName, ...(distributionConfig.Aliases?.Items ?? [])];
   const isHere = config.loginPath.startsWith('/') || hosts.includes(url.host);
   return isHere ? url.pathname : undefined;
 }
 
-function isGuarded([pattern, behavior]: NamedBehavior, { deployment, live }: Evidence): boolean {
-  const arn = observed(live)?.arn;
+function runsFunction(
+  [pattern, behavior]: NamedBehavior,
+  { deployment, live }: CheckInput,
+): boolean {
+  const arn = valueOrUndefined(live)?.arn;
   return arn === undefined
     ? deployment.behaviors.includes(pattern)
     : viewerRequestArn(behavior) === arn;
 }
 
-function gated(path: string, [pattern]: NamedBehavior, { id }: SurveyedDistribution): Finding {
-  const what = `the login path ${path} is served by the behavior ${pattern} of ${id}, which runs the function`;
-  const mend =
-    'nothing to do, unless the login page loads files that only those who are logged in get: add them to publicPaths';
-  return finding('login-gated', what, mend);
+function gatedLogin(path: string, [pattern]: NamedBehavior, { id }: SurveyedDistribution): Finding {
+  const what = `the behavior ${pattern} of ${id} serves the login path ${path} and runs the function`;
+  const fix =
+    'nothing to do, unless the login page loads files that only logged-in users get: add them to publicPaths';
+  return createFinding('login-gated', what, fix);
 }
 
-function atBucket(
+function checkBucketLogin(
   path: string,
   [pattern]: NamedBehavior,
   isGated: boolean,
-  { config, deployment }: Evidence,
+  { config, deployment }: CheckInput,
 ): Finding[] {
-  // A login page of the app itself: the fallback answers with it, and its scripts are public.
+  // The login page may be part of the app: spaFallback answers with the app's page, and its scripts
+  // are public.
   const isPageOfApp = isGated && config.spaFallback !== false && config.publicPaths.length > 0;
   if (/\.[^/]*$/.test(path) || isPageOfApp) {
     return [];
   }
-  const what = `the login path ${path} is served from S3, by the behavior ${pattern}`;
-  const mend = `add a behavior for it whose origin is the backend, or set loginPath; then ${commandLine('deploy', deployment)}`;
-  return [finding('login-at-s3', what, mend)];
+  const what = `the behavior ${pattern} serves the login path ${path} from S3`;
+  const fix = `add a behavior for it whose origin is the backend, or set loginPath; then ${commandLine('deploy', deployment)}`;
+  return [createFinding('login-at-s3', what, fix)];
 }
 
-function atBackend(path: string, [pattern, behavior]: NamedBehavior): Finding[] {
+function checkBackendLogin(path: string, [pattern, behavior]: NamedBehavior): Finding[] {
   const found: Finding[] = [];
   const methods: readonly string[] = behavior.AllowedMethods?.Items ?? [];
+  const subject = `the behavior ${pattern}, which serves the login path ${path},`;
   if (!methods.includes('POST')) {
-    const what = `the behavior ${pattern}, which serves the login path ${path}, does not take POST`;
-    const mend = 'allow all methods in that behavior (AllowedMethods), if the login has a form';
-    found.push(finding('login-no-post', what, mend));
+    const fix = 'allow all methods in that behavior (AllowedMethods), if the login has a form';
+    found.push(createFinding('login-no-post', `${subject} does not allow POST`, fix));
   }
   if (forwardsCookies(behavior) === false) {
-    const what = `the behavior ${pattern}, which serves the login path ${path}, does not forward cookies`;
-    const mend =
+    const fix =
       'give that behavior the cache policy CachingDisabled and the origin request policy AllViewerExceptHostHeader';
-    found.push(finding('login-no-cookies', what, mend));
+    found.push(createFinding('login-no-cookies', `${subject} does not forward cookies`, fix));
   }
   return found;
 }

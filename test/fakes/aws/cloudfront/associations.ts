@@ -4,51 +4,59 @@ import type {
   DistributionConfig,
 } from '@aws-sdk/client-cloudfront';
 import type { Account } from '../state.js';
-import { Refusal } from '../wire/refusal.js';
+import { ServiceError } from '../wire/service-error.js';
 
 const EVENTS: readonly string[] = ['viewer-request', 'viewer-response'];
-/** One for each of the two events. */
+
+// One function for each event.
 const LIMIT = EVENTS.length;
 
-/** The behaviours of a distribution in the order in which CloudFront tries them; the default one is last and has no pattern. */
-export function behaviorsOf(
+/**
+ * The behaviors of a distribution in the order in which CloudFront tries them; the default one is
+ * last and has no pattern.
+ */
+export function listBehaviors(
   config: DistributionConfig,
 ): readonly (DefaultCacheBehavior & Partial<Pick<CacheBehavior, 'PathPattern'>>)[] {
   return [...(config.CacheBehaviors?.Items ?? []), config.DefaultCacheBehavior!];
 }
 
-/** Whether a behaviour has the function, or had it a moment ago and may still have it at some edge location. */
+/**
+ * Whether a behavior runs the function, or some edge location may still run it because of an
+ * earlier configuration.
+ */
 export function isAssociated({ clock, propagation, distributions }: Account, arn: string): boolean {
   const oldest = clock.now() - propagation.distribution;
   return [...distributions.values()]
     .flatMap(({ configs }) => configs.since(oldest))
-    .flatMap((config) => (config ? behaviorsOf(config) : []))
+    .flatMap((config) => (config ? listBehaviors(config) : []))
     .some(({ FunctionAssociations }) =>
       FunctionAssociations?.Items?.some(({ FunctionARN }) => FunctionARN === arn),
     );
 }
 
+/** Throws ServiceError if CloudFront would reject the functions of a behavior. */
 export function checkAssociations(account: Account, behavior: DefaultCacheBehavior): void {
   const items = behavior.FunctionAssociations?.Items ?? [];
   if (items.length > LIMIT) {
-    throw new Refusal('TooManyFunctionAssociations', `A behavior takes ${LIMIT} functions.`);
+    throw new ServiceError('TooManyFunctionAssociations', `A behavior takes ${LIMIT} functions.`);
   }
-  const refuse = (message: string) => new Refusal('InvalidFunctionAssociation', message);
+  const invalid = (message: string) => new ServiceError('InvalidFunctionAssociation', message);
   const events = items.map(({ EventType }) => EventType as string);
   if (!events.every((event) => EVENTS.includes(event))) {
-    throw refuse('The event is not known.');
+    throw invalid('The event is unknown.');
   }
   if (new Set(events).size < events.length) {
-    throw refuse('One function an event.');
+    throw invalid('An event takes one function.');
   }
   const lambdas = behavior.LambdaFunctionAssociations?.Items ?? [];
   if (items.length > 0 && lambdas.some(({ EventType }) => EVENTS.includes(EventType as string))) {
-    throw refuse('Functions and Lambda@Edge do not share the viewer events of a behavior.');
+    throw invalid('Functions and Lambda@Edge do not share the viewer events of a behavior.');
   }
   for (const { FunctionARN } of items) {
     const found = [...account.functions.values()].find(({ arn }) => arn === FunctionARN);
     if (!found?.LIVE) {
-      throw refuse('The function has no LIVE stage.');
+      throw invalid('The function has no LIVE stage.');
     }
   }
 }

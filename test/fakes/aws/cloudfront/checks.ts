@@ -1,30 +1,33 @@
-import { Refusal } from '../wire/refusal.js';
+import { ServiceError } from '../wire/service-error.js';
 
-/** If-Match must be there, and be the ETag of now. */
+/** If-Match is required, and has to be a current ETag. */
 export function checkMatch(given: string | undefined, ...etags: readonly string[]): void {
   if (!given) {
-    throw new Refusal('InvalidIfMatchVersion', 'The If-Match version is missing or not valid.');
+    throw new ServiceError(
+      'InvalidIfMatchVersion',
+      'The If-Match version is missing or not valid.',
+    );
   }
   if (!etags.includes(given)) {
-    throw new Refusal('PreconditionFailed', 'The If-Match version is not the current one.');
+    throw new ServiceError('PreconditionFailed', 'The If-Match version is not the current one.');
   }
 }
 
-/** Names of functions and stores. */
+/** Checks the name of a function or a store. */
 export function checkName(name: string): void {
   if (!/^[a-zA-Z0-9_-]{1,64}$/.test(name)) {
-    throw new Refusal('InvalidArgument', 'The name has to be 1 to 64 of a-z, A-Z, 0-9, "-", "_".');
+    throw new ServiceError('InvalidArgument', 'The name takes 1 to 64 of a-z, A-Z, 0-9, "-", "_".');
   }
 }
 
-/** Every list that says how long it is has to be so long, however deep it stands. */
+/** Checks at every depth that the `Quantity` of a list is the number of its items. */
 export function checkQuantities(value: unknown, code = 'InconsistentQuantities', path = ''): void {
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) {
     return;
   }
   const { Quantity: quantity, Items: items = [] } = value as { Quantity?: number; Items?: [] };
   if (quantity !== undefined && quantity !== items.length) {
-    throw new Refusal(code, `${path}/Quantity is ${quantity}, its Items are ${items.length}.`);
+    throw new ServiceError(code, `${path}/Quantity is ${quantity}, its Items are ${items.length}.`);
   }
   for (const [name, child] of Object.entries(value)) {
     checkQuantities(child, code, `${path}/${name}`);

@@ -1,11 +1,11 @@
 import type * as Sdk from '@aws-sdk/client-cloudfront';
 import type { Given, Operations } from '../server/service.js';
-import { ACCOUNT_ID, type Account, date, type FakeDistribution, newEtag } from '../state.js';
+import { ACCOUNT_ID, type Account, type FakeDistribution, newEtag, toDate } from '../state.js';
 import { createHistory } from '../time/history.js';
-import { Refusal } from '../wire/refusal.js';
-import { behaviorsOf, checkAssociations } from './associations.js';
+import { ServiceError } from '../wire/service-error.js';
+import { checkAssociations, listBehaviors } from './associations.js';
 import { checkMatch, checkQuantities } from './checks.js';
-import { pageOf } from './page.js';
+import { paginate } from './page.js';
 
 export function distributionOperations(account: Account): Operations {
   return {
@@ -27,19 +27,19 @@ export function distributionOperations(account: Account): Operations {
       const { clock, propagation } = account;
       const config = input.DistributionConfig;
       if (config.CallerReference !== found.config.CallerReference) {
-        throw new Refusal('IllegalUpdate', 'The caller reference cannot be changed.');
+        throw new ServiceError('IllegalUpdate', 'The caller reference cannot be changed.');
       }
       checkConfig(account, config);
       found.configs.set(config, clock.now());
       found.etag = newEtag(account);
       found.modified = clock.now();
       found.deployed = clock.now() + propagation.distribution;
-      clock.mark(propagation.distribution);
+      clock.scheduleStop(propagation.distribution);
       return { Distribution: describe(account, found), ETag: found.etag };
     },
 
     ListDistributions(input: Given<Sdk.ListDistributionsRequest>): Sdk.ListDistributionsResult {
-      const { items, next, size } = pageOf(account.distributions.values(), ({ id }) => id, input);
+      const { items, next, size } = paginate(account.distributions.values(), ({ id }) => id, input);
       return {
         DistributionList: {
           Marker: input.Marker ?? '',
@@ -58,7 +58,7 @@ export function distributionOperations(account: Account): Operations {
   };
 }
 
-/** A distribution as if it had been there for long. */
+/** Adds a distribution that is deployed already. */
 export function addDistribution(account: Account, config: Sdk.DistributionConfig): string {
   checkConfig(account, config);
   const id = `EDIST${account.serial().toString().padStart(8, '0')}`;
@@ -81,7 +81,7 @@ export function addDistribution(account: Account, config: Sdk.DistributionConfig
 function findDistribution({ distributions }: Account, id: string): FakeDistribution {
   const found = distributions.get(id);
   if (!found) {
-    throw new Refusal('NoSuchDistribution', 'The distribution does not exist.');
+    throw new ServiceError('NoSuchDistribution', 'The distribution does not exist.');
   }
   return found;
 }
@@ -91,7 +91,7 @@ function describe({ clock }: Account, found: FakeDistribution): Sdk.Distribution
     Id: found.id,
     ARN: found.arn,
     Status: clock.now() < found.deployed ? 'InProgress' : 'Deployed',
-    LastModifiedTime: date(found.modified),
+    LastModifiedTime: toDate(found.modified),
     InProgressInvalidationBatches: 0,
     DomainName: `${found.id.toLowerCase()}.cloudfront.net`,
     DistributionConfig: found.config,
@@ -101,15 +101,15 @@ function describe({ clock }: Account, found: FakeDistribution): Sdk.Distribution
 function checkConfig(account: Account, config: Sdk.DistributionConfig): void {
   checkQuantities(config);
   const origins = [...(config.Origins?.Items ?? []), ...(config.OriginGroups?.Items ?? [])];
-  const behaviors = behaviorsOf(config);
+  const behaviors = listBehaviors(config);
   for (const behavior of behaviors) {
     if (!origins.some(({ Id }) => Id === behavior.TargetOriginId)) {
-      throw new Refusal('NoSuchOrigin', 'A behavior names an origin that is not there.');
+      throw new ServiceError('NoSuchOrigin', 'The origin of a behavior does not exist.');
     }
     checkAssociations(account, behavior);
   }
   const patterns = behaviors.map(({ PathPattern }) => PathPattern);
   if (new Set(patterns).size < patterns.length) {
-    throw new Refusal('InvalidArgument', 'Two behaviors have the same path pattern.');
+    throw new ServiceError('InvalidArgument', 'Two behaviors have the same path pattern.');
   }
 }

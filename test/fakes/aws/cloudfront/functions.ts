@@ -3,18 +3,18 @@ import type { Given, Operations } from '../server/service.js';
 import {
   ACCOUNT_ID,
   type Account,
-  date,
   type FakeFunction,
   type FakeStage,
   newEtag,
+  toDate,
 } from '../state.js';
 import { createHistory } from '../time/history.js';
-import { Refusal } from '../wire/refusal.js';
+import { ServiceError } from '../wire/service-error.js';
 import { isAssociated } from './associations.js';
 import { checkMatch, checkName, checkQuantities } from './checks.js';
-import { pageOf } from './page.js';
+import { paginate } from './page.js';
 
-/** In bytes of source, comments included. */
+/** Bytes of source, comments included. */
 const CODE_LIMIT = 10_240;
 
 export function functionOperations(account: Account): Operations {
@@ -22,11 +22,11 @@ export function functionOperations(account: Account): Operations {
     CreateFunction(input: Given<Sdk.CreateFunctionRequest>): Sdk.CreateFunctionResult {
       checkName(input.Name);
       if (account.functions.has(input.Name)) {
-        throw new Refusal('FunctionAlreadyExists', 'A function of this name exists.');
+        throw new ServiceError('FunctionAlreadyExists', 'A function of this name exists.');
       }
       const made = addFunction(account, input.Name, input.FunctionConfig, input.FunctionCode);
       return {
-        FunctionSummary: summary(account, made, 'DEVELOPMENT'),
+        FunctionSummary: summarize(account, made, 'DEVELOPMENT'),
         ETag: made.DEVELOPMENT.etag,
         Location: `https://cloudfront.amazonaws.com/2020-05-31/function/${made.arn}`,
       };
@@ -38,17 +38,17 @@ export function functionOperations(account: Account): Operations {
       const { created } = found.DEVELOPMENT;
       const stage = newStage(account, input.FunctionConfig, input.FunctionCode, created);
       found.DEVELOPMENT = stage;
-      return { FunctionSummary: summary(account, found, 'DEVELOPMENT'), ETag: stage.etag };
+      return { FunctionSummary: summarize(account, found, 'DEVELOPMENT'), ETag: stage.etag };
     },
 
     DescribeFunction(input: Given<Sdk.DescribeFunctionRequest>): Sdk.DescribeFunctionResult {
       const found = findFunction(account, input.Name);
-      const { etag } = stageOf(found, input.Stage);
-      return { FunctionSummary: summary(account, found, input.Stage), ETag: etag };
+      const { etag } = getStage(found, input.Stage);
+      return { FunctionSummary: summarize(account, found, input.Stage), ETag: etag };
     },
 
     GetFunction(input: Given<Sdk.GetFunctionRequest>): Sdk.GetFunctionResult {
-      const { code, etag } = stageOf(findFunction(account, input.Name), input.Stage);
+      const { code, etag } = getStage(findFunction(account, input.Name), input.Stage);
       return {
         FunctionCode: code as Sdk.GetFunctionResult['FunctionCode'],
         ETag: etag,
@@ -57,10 +57,10 @@ export function functionOperations(account: Account): Operations {
     },
 
     ListFunctions(input: Given<Sdk.ListFunctionsRequest>): Sdk.ListFunctionsResult {
-      const { items, next, size } = pageOf(account.functions.values(), ({ name }) => name, input);
+      const { items, next, size } = paginate(account.functions.values(), ({ name }) => name, input);
       const stages = input.Stage ? [input.Stage] : (['DEVELOPMENT', 'LIVE'] as const);
       const summaries = items.flatMap((found) =>
-        stages.filter((stage) => found[stage]).map((stage) => summary(account, found, stage)),
+        stages.filter((stage) => found[stage]).map((stage) => summarize(account, found, stage)),
       );
       return {
         FunctionList: {
@@ -76,15 +76,15 @@ export function functionOperations(account: Account): Operations {
       const found = findFunction(account, input.Name);
       checkMatch(input.IfMatch, found.DEVELOPMENT.etag);
       publish(account, found, account.clock.now());
-      account.clock.mark(account.propagation.publish);
-      return { FunctionSummary: summary(account, found, 'LIVE') };
+      account.clock.scheduleStop(account.propagation.publish);
+      return { FunctionSummary: summarize(account, found, 'LIVE') };
     },
 
     DeleteFunction(input: Given<Sdk.DeleteFunctionRequest>): object {
       const found = findFunction(account, input.Name);
       checkMatch(input.IfMatch, found.DEVELOPMENT.etag);
       if (isAssociated(account, found.arn)) {
-        throw new Refusal('FunctionInUse', 'A distribution is associated with this function.');
+        throw new ServiceError('FunctionInUse', 'A distribution is associated with this function.');
       }
       account.functions.delete(found.name);
       return {};
@@ -92,6 +92,7 @@ export function functionOperations(account: Account): Operations {
   };
 }
 
+/** Adds a function at DEVELOPMENT. */
 export function addFunction(
   account: Account,
   name: string,
@@ -112,7 +113,7 @@ export function addFunction(
   return made;
 }
 
-/** Copies DEVELOPMENT to LIVE, with an ETag of its own. */
+/** Copies DEVELOPMENT to LIVE, which gets its own ETag. */
 export function publish(account: Account, { DEVELOPMENT, published }: FakeFunction, time: number) {
   const created = published.current?.created ?? account.clock.now();
   published.set(
@@ -124,39 +125,39 @@ export function publish(account: Account, { DEVELOPMENT, published }: FakeFuncti
 export function findFunction({ functions }: Account, name: string): FakeFunction {
   const found = functions.get(name);
   if (!found) {
-    throw new Refusal('NoSuchFunctionExists', 'The function does not exist.');
+    throw new ServiceError('NoSuchFunctionExists', 'The function does not exist.');
   }
   return found;
 }
 
-export function stageOf(found: FakeFunction, stage: Sdk.FunctionStage = 'DEVELOPMENT'): FakeStage {
+export function getStage(found: FakeFunction, stage: Sdk.FunctionStage = 'DEVELOPMENT'): FakeStage {
   const state = found[stage];
   if (!state) {
-    throw new Refusal('NoSuchFunctionExists', 'The function has no such stage.');
+    throw new ServiceError('NoSuchFunctionExists', 'The function has no such stage.');
   }
   return state;
 }
 
-export function summary(
+export function summarize(
   account: Account,
   found: FakeFunction,
   stage: Sdk.FunctionStage = 'DEVELOPMENT',
 ): Sdk.FunctionSummary {
-  const { config, created, modified } = stageOf(found, stage);
+  const { config, created, modified } = getStage(found, stage);
   return {
     Name: found.name,
-    Status: statusOf(account, found, stage),
+    Status: functionStatus(account, found, stage),
     FunctionConfig: config,
     FunctionMetadata: {
       FunctionARN: found.arn,
       Stage: stage,
-      CreatedTime: date(created),
-      LastModifiedTime: date(modified),
+      CreatedTime: toDate(created),
+      LastModifiedTime: toDate(modified),
     },
   };
 }
 
-function statusOf(account: Account, found: FakeFunction, stage: Sdk.FunctionStage): string {
+function functionStatus(account: Account, found: FakeFunction, stage: Sdk.FunctionStage): string {
   const live = found.LIVE;
   if (!live || (stage === 'DEVELOPMENT' && found.DEVELOPMENT.code !== live.code)) {
     return 'UNPUBLISHED';
@@ -168,7 +169,7 @@ function statusOf(account: Account, found: FakeFunction, stage: Sdk.FunctionStag
   return account.clock.now() < settled ? 'IN_PROGRESS' : 'DEPLOYED';
 }
 
-/** Any bytes will do, as on the service: whether they compile shows only when they run. */
+/** Accepts code that does not compile, as CloudFront does: only running it shows the error. */
 function newStage(
   account: Account,
   config: Sdk.FunctionConfig,
@@ -176,7 +177,7 @@ function newStage(
   created: number,
 ): FakeStage {
   if (code.length > CODE_LIMIT) {
-    throw new Refusal('FunctionSizeLimitExceeded', `The code is over ${CODE_LIMIT} bytes.`);
+    throw new ServiceError('FunctionSizeLimitExceeded', `The code is over ${CODE_LIMIT} bytes.`);
   }
   checkConfig(account, config, code);
   const modified = account.clock.now();
@@ -184,29 +185,29 @@ function newStage(
 }
 
 function checkConfig(account: Account, config: Sdk.FunctionConfig, code: Uint8Array): void {
-  const refuse = (message: string) => new Refusal('InvalidArgument', message);
+  const invalid = (message: string) => new ServiceError('InvalidArgument', message);
   if (code.length === 0) {
-    throw refuse('The code is empty.');
+    throw invalid('The code is empty.');
   }
   if (!['cloudfront-js-1.0', 'cloudfront-js-2.0'].includes(config.Runtime!)) {
-    throw refuse('The runtime is not known.');
+    throw invalid('The runtime is unknown.');
   }
   const associations = config.KeyValueStoreAssociations;
   checkQuantities(associations, 'InvalidArgument');
   const items = associations?.Items ?? [];
   if (items.length > 1) {
-    throw refuse('A function takes one key value store.');
+    throw invalid('A function takes one key value store.');
   }
   for (const { KeyValueStoreARN: arn } of items) {
     if (config.Runtime !== 'cloudfront-js-2.0') {
-      throw refuse('A key value store needs the runtime cloudfront-js-2.0.');
+      throw invalid('A key value store needs the runtime cloudfront-js-2.0.');
     }
     const store = [...account.stores.values()].find((one) => one.arn === arn);
     if (!store) {
-      throw refuse('The key value store does not exist.');
+      throw invalid('The key value store does not exist.');
     }
     if (account.clock.now() < store.ready) {
-      throw refuse('The key value store cannot be associated before the resource is provisioned.');
+      throw invalid('The key value store cannot be associated before the resource is provisioned.');
     }
   }
 }

@@ -1,10 +1,10 @@
 import type * as Sdk from '@aws-sdk/client-cloudfront';
 import type { Given, Operations } from '../server/service.js';
-import { ACCOUNT_ID, type Account, date, type FakeStore, newEtag } from '../state.js';
+import { ACCOUNT_ID, type Account, type FakeStore, newEtag, toDate } from '../state.js';
 import { createHistory } from '../time/history.js';
-import { Refusal } from '../wire/refusal.js';
+import { ServiceError } from '../wire/service-error.js';
 import { checkMatch, checkName } from './checks.js';
-import { pageOf } from './page.js';
+import { paginate } from './page.js';
 
 const COMMENT_LIMIT = 128;
 
@@ -16,15 +16,15 @@ export function storeOperations(account: Account): Operations {
       checkName(input.Name);
       checkComment(input.Comment);
       if (input.ImportSource) {
-        throw new Refusal('UnsupportedOperation', 'There is no S3 here to import from.');
+        throw new ServiceError('UnsupportedOperation', 'There is no S3 here to import from.');
       }
       if (account.stores.has(input.Name)) {
-        throw new Refusal('EntityAlreadyExists', 'A key value store of this name exists.');
+        throw new ServiceError('EntityAlreadyExists', 'A key value store of this name exists.');
       }
       const { clock, propagation } = account;
       const ready = clock.now() + propagation.store;
       const made = addStore(account, input.Name, { comment: input.Comment ?? '', ready });
-      clock.mark(propagation.store);
+      clock.scheduleStop(propagation.store);
       return {
         KeyValueStore: describe(account, made),
         ETag: made.etag,
@@ -41,9 +41,9 @@ export function storeOperations(account: Account): Operations {
 
     ListKeyValueStores(input: Given<Sdk.ListKeyValueStoresRequest>): Sdk.ListKeyValueStoresResult {
       const all = [...account.stores.values()].filter(
-        (store) => !input.Status || statusOf(account, store) === input.Status,
+        (store) => !input.Status || storeStatus(account, store) === input.Status,
       );
-      const { items, next, size } = pageOf(all, ({ name }) => name, input);
+      const { items, next, size } = paginate(all, ({ name }) => name, input);
       return {
         KeyValueStoreList: {
           MaxItems: size,
@@ -70,8 +70,8 @@ export function storeOperations(account: Account): Operations {
       const found = findStore(account, input.Name);
       checkMatch(input.IfMatch, found.etag);
       const stages = [...account.functions.values()].flatMap((one) => [one.DEVELOPMENT, one.LIVE]);
-      if (stages.some((stage) => storeArnOf(stage?.config) === found.arn)) {
-        throw new Refusal('CannotDeleteEntityWhileInUse', 'A function is associated with it.');
+      if (stages.some((stage) => associatedStoreArn(stage?.config) === found.arn)) {
+        throw new ServiceError('CannotDeleteEntityWhileInUse', 'A function is associated with it.');
       }
       account.stores.delete(found.name);
       return {};
@@ -103,18 +103,18 @@ export function addStore(
   return made;
 }
 
-export function statusOf({ clock }: Account, { ready }: FakeStore): 'PROVISIONING' | 'READY' {
+export function storeStatus({ clock }: Account, { ready }: FakeStore): 'PROVISIONING' | 'READY' {
   return clock.now() < ready ? 'PROVISIONING' : 'READY';
 }
 
-export function storeArnOf(config: Sdk.FunctionConfig | undefined): string | undefined {
+export function associatedStoreArn(config: Sdk.FunctionConfig | undefined): string | undefined {
   return config?.KeyValueStoreAssociations?.Items?.[0]?.KeyValueStoreARN;
 }
 
 function findStore({ stores }: Account, name: string): FakeStore {
   const found = stores.get(name);
   if (!found) {
-    throw new Refusal('EntityNotFound', 'The key value store does not exist.');
+    throw new ServiceError('EntityNotFound', 'The key value store does not exist.');
   }
   return found;
 }
@@ -125,13 +125,13 @@ function describe(account: Account, store: FakeStore): Sdk.KeyValueStore {
     Id: store.id,
     Comment: store.comment,
     ARN: store.arn,
-    Status: statusOf(account, store),
-    LastModifiedTime: date(store.modified),
+    Status: storeStatus(account, store),
+    LastModifiedTime: toDate(store.modified),
   };
 }
 
 function checkComment(comment = ''): void {
   if (comment.length > COMMENT_LIMIT) {
-    throw new Refusal('InvalidArgument', `The comment is over ${COMMENT_LIMIT} characters.`);
+    throw new ServiceError('InvalidArgument', `The comment is over ${COMMENT_LIMIT} characters.`);
   }
 }

@@ -2,7 +2,7 @@ import type * as Sdk from '@aws-sdk/client-cloudfront';
 
 const NONE = { Quantity: 0 };
 
-/** A behaviour of the sample distribution: GET and HEAD over https from the site's bucket. */
+/** A behavior of the sample distribution: GET and HEAD over https from the site's bucket. */
 export function cacheBehavior(
   pattern: string,
   changes: Partial<Sdk.CacheBehavior> = {},
@@ -29,8 +29,9 @@ const DEFAULT_BEHAVIOR: Sdk.DefaultCacheBehavior = {
 };
 
 /**
- * A single-page app in a bucket, its backend under `/api/*` and public files under `/public/*`, without any function. It has what the
- * service itself fills in, and text that XML has to escape, so that whatever a whole-configuration update loses is noticed.
+ * A single-page app in a bucket, its backend under `/api/*` and public files under `/public/*`,
+ * without a function. It has the settings that CloudFront fills in, and text that XML has to
+ * escape, so that a test notices whatever an update of the configuration loses.
  */
 export function sampleDistribution(
   number: number,

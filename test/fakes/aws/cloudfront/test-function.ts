@@ -1,81 +1,85 @@
 import type * as Sdk from '@aws-sdk/client-cloudfront';
 import type { ViewerRequestEvent } from '../../../../build/platform/event.js';
 import type { Engine } from '../../../../build/runtime/engine.js';
-import { entriesOf } from '../edge/entries.js';
+import { findEntries } from '../edge/entries.js';
 import { runStage } from '../edge/run.js';
 import type { Given, Operations } from '../server/service.js';
 import type { Account } from '../state.js';
-import { Refusal } from '../wire/refusal.js';
+import { ServiceError } from '../wire/service-error.js';
 import { checkMatch } from './checks.js';
-import { findFunction, stageOf, summary } from './functions.js';
+import { findFunction, getStage, summarize } from './functions.js';
 
 const EVENT_LIMIT = 40_960;
 
-/** What a test may set about TestFunction's answers. */
-export interface Testing {
+/** What a test may set for the answers of TestFunction. */
+export interface TestFunctionSettings {
   /** Percent of the time that a function may take. */
   utilization: number;
 }
 
-export function testOperations(account: Account, engine: Engine, testing: Testing): Operations {
+export function testOperations(
+  account: Account,
+  engine: Engine,
+  testing: TestFunctionSettings,
+): Operations {
   return {
     async TestFunction(input: Given<Sdk.TestFunctionRequest>): Promise<Sdk.TestFunctionResult> {
       const found = findFunction(account, input.Name);
-      const stage = stageOf(found, input.Stage);
-      // Which of the two ETags the service wants for LIVE is not documented, so either will do.
+      const stage = getStage(found, input.Stage);
+      // AWS does not document which of the two ETags it wants for LIVE, so the fake accepts both.
       checkMatch(input.IfMatch, found.DEVELOPMENT.etag, stage.etag);
       const { clock, propagation } = account;
-      const judgement = await runStage(engine, stage, {
-        entries: entriesOf(account, stage)?.at(clock.now() - propagation.testedValue),
+      const verdict = await runStage(engine, stage, {
+        entries: findEntries(account, stage)?.at(clock.now() - propagation.testedValue),
         now: clock.now(),
-        event: eventIn(input.EventObject),
+        event: parseEvent(input.EventObject),
       });
-      const { kind } = judgement;
+      const { kind } = verdict;
       return {
         TestResult: {
-          FunctionSummary: summary(account, found, input.Stage),
+          FunctionSummary: summarize(account, found, input.Stage),
           ComputeUtilization: String(testing.utilization),
           FunctionExecutionLogs: [],
-          FunctionErrorMessage: kind === 'fault' ? `The function ${judgement.problem}` : '',
-          FunctionOutput: kind === 'fault' ? '' : outputOf(judgement),
+          FunctionErrorMessage: kind === 'fault' ? `The function ${verdict.problem}` : '',
+          FunctionOutput: kind === 'fault' ? '' : encodeOutput(verdict),
         },
       };
     },
   };
 }
 
-function outputOf(judgement: object): string {
-  const { kind: _, ...output } = judgement as { kind: string };
+function encodeOutput(verdict: object): string {
+  const { kind: _, ...output } = verdict as { kind: string };
   return JSON.stringify(output);
 }
 
-function eventIn(bytes: Uint8Array): ViewerRequestEvent {
-  const refuse = (message: string) => new Refusal('InvalidArgument', `The event ${message}.`);
+function parseEvent(bytes: Uint8Array): ViewerRequestEvent {
+  const invalid = (message: string) => new ServiceError('InvalidArgument', `The event ${message}.`);
   if (bytes.length > EVENT_LIMIT) {
-    throw refuse(`is over ${EVENT_LIMIT} bytes`);
+    throw invalid(`is over ${EVENT_LIMIT} bytes`);
   }
   let event: Partial<ViewerRequestEvent> | null;
   try {
     event = JSON.parse(Buffer.from(bytes).toString());
   } catch {
-    throw refuse('is no JSON');
+    throw invalid('is not JSON');
   }
   const { version, context, viewer, request } = event ?? {};
   if (version !== '1.0') {
-    throw refuse('has no version 1.0');
+    throw invalid('has no version 1.0');
   }
   if (context?.eventType !== 'viewer-request') {
-    throw refuse('is no viewer-request');
+    throw invalid('is not a viewer-request');
   }
   if (typeof viewer?.ip !== 'string') {
-    throw refuse('has no viewer');
+    throw invalid('has no viewer');
   }
   if (typeof request?.method !== 'string' || !request.uri?.startsWith('/')) {
-    throw refuse('has no request with a method and a uri');
+    throw invalid('has no request with a method and a uri');
   }
   const names = Object.keys(request.headers ?? {});
   if (names.some((name) => name !== name.toLowerCase())) {
-    throw refuse('has a header that is not in lower case');
+    throw invalid('has a header that is not in lower case');
   }
   return event as ViewerRequestEvent;
 }

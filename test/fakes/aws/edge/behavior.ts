@@ -1,19 +1,21 @@
 import type { DefaultCacheBehavior, DistributionConfig } from '@aws-sdk/client-cloudfront';
-import { behaviorsOf } from '../cloudfront/associations.js';
+import { listBehaviors } from '../cloudfront/associations.js';
 
-/** The behaviour that serves a path: the first whose pattern fits, else the default one. */
+/** The behavior that serves a path: the first whose pattern matches, otherwise the default one. */
 export function behaviorFor(config: DistributionConfig, uri: string): DefaultCacheBehavior {
-  return behaviorsOf(config).find(
-    ({ PathPattern: pattern }) => pattern === undefined || fits(pattern, uri),
+  return listBehaviors(config).find(
+    ({ PathPattern: pattern }) => pattern === undefined || matchesPattern(pattern, uri),
   )!;
 }
 
-/** `*` stands for any signs, `?` for one; case counts, a leading slash does not. */
-function fits(pattern: string, uri: string): boolean {
-  const signs = pattern
+/**
+ * `*` is any text, `?` is one character; case matters, and the pattern may omit the leading slash.
+ */
+function matchesPattern(pattern: string, uri: string): boolean {
+  const source = pattern
     .replace(/^\//, '')
     .replace(/[\\^$.|+()[\]{}]/g, '\\$&')
     .replaceAll('*', '.*')
     .replaceAll('?', '.');
-  return new RegExp(`^/${signs}$`, 's').test(uri);
+  return new RegExp(`^/${source}$`, 's').test(uri);
 }

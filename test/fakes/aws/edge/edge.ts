@@ -8,25 +8,26 @@ import type { Engine } from '../../../../build/runtime/engine.js';
 import { viewerRequest } from '../../event.js';
 import type { Account, Entries, FakeStage } from '../state.js';
 import { behaviorFor } from './behavior.js';
-import { entriesOf } from './entries.js';
+import { findEntries } from './entries.js';
 import { runStage } from './run.js';
 
-/** What viewers meet. */
+/** The edge locations, as viewers see them. */
 export interface Edge {
-  /** The answer where everything arrives last: each part is as old as its propagation lets it be. */
+  /** The answer of the slowest edge location: each part is as old as its propagation allows. */
   request(distribution: string, request: EdgeRequest): Promise<FunctionOutput>;
   /**
-   * Every answer that some edge location may give now. Distribution, function and values travel independently of each other, so
-   * each may be in any of its states since the last that has certainly arrived.
+   * Every answer that some edge location may give now. Distribution, function and values travel
+   * independently of each other, so each may be in any of its states since the last that has
+   * certainly arrived.
    */
   everywhere(distribution: string, request: EdgeRequest): Promise<FunctionOutput[]>;
 }
 
-/** An event, or what a plain GET is changed to. */
+/** An event, or changes to a plain GET request. */
 export type EdgeRequest = ViewerRequestEvent | Partial<FunctionRequest>;
 
-/** One state of what serves a request at some edge location. */
-interface Scene {
+/** What may serve a request at some edge location. */
+interface EdgeState {
   readonly config: DistributionConfig;
   readonly stage?: FakeStage | undefined;
   readonly entries?: Entries | undefined;
@@ -35,15 +36,15 @@ interface Scene {
 export function createEdge(account: Account, engine: Engine): Edge {
   return {
     async request(distribution, request) {
-      const event = eventOf(request);
-      const [oldest] = scenesOf(account, distribution, event.request.uri);
+      const event = toEvent(request);
+      const [oldest] = listStates(account, distribution, event.request.uri);
       return answer(account, engine, oldest!, event);
     },
     async everywhere(distribution, request) {
-      const event = eventOf(request);
+      const event = toEvent(request);
       const answers = new Map<string, FunctionOutput>();
-      for (const scene of scenesOf(account, distribution, event.request.uri)) {
-        const output = await answer(account, engine, scene, event);
+      for (const state of listStates(account, distribution, event.request.uri)) {
+        const output = await answer(account, engine, state, event);
         answers.set(JSON.stringify(output), output);
       }
       return [...answers.values()];
@@ -51,8 +52,8 @@ export function createEdge(account: Account, engine: Engine): Edge {
   };
 }
 
-/** Every possible scene, the one with the oldest of everything first. */
-function scenesOf(account: Account, distribution: string, uri: string): Scene[] {
+/** All possible states, the oldest first. */
+function listStates(account: Account, distribution: string, uri: string): EdgeState[] {
   const { clock, propagation, distributions, functions } = account;
   const found = distributions.get(distribution);
   if (!found) {
@@ -60,7 +61,7 @@ function scenesOf(account: Account, distribution: string, uri: string): Scene[] 
   }
   const now = clock.now();
   return found.configs.since(now - propagation.distribution).flatMap((config) => {
-    // Before its first configuration a distribution has no viewers.
+    // A distribution has no viewers before its first configuration.
     if (!config) {
       return [];
     }
@@ -69,13 +70,14 @@ function scenesOf(account: Account, distribution: string, uri: string): Scene[] 
       return [{ config }];
     }
     const made = [...functions.values()].find((one) => one.arn === arn);
-    // A first publication travels with the association: no edge location has the one without the other.
+    // The first publication arrives together with the association: no edge location has only one of
+    // them.
     const stages = made?.published.since(now - propagation.publish).filter((one) => one) ?? [];
     if (stages.length === 0) {
       return [{ config }];
     }
-    return stages.flatMap((stage): Scene[] => {
-      const past = stage && entriesOf(account, stage)?.since(now - propagation.value);
+    return stages.flatMap((stage): EdgeState[] => {
+      const past = stage && findEntries(account, stage)?.since(now - propagation.value);
       return (past ?? [undefined]).map((entries) => ({ config, stage, entries }));
     });
   });
@@ -90,7 +92,7 @@ function associatedArn(config: DistributionConfig, uri: string): string | undefi
 async function answer(
   { clock }: Account,
   engine: Engine,
-  { config, stage, entries }: Scene,
+  { config, stage, entries }: EdgeState,
   event: ViewerRequestEvent,
 ): Promise<FunctionOutput> {
   if (!associatedArn(config, event.request.uri)) {
@@ -99,15 +101,20 @@ async function answer(
   if (!stage) {
     return failed(503);
   }
-  const surroundings = { entries, now: clock.now(), event, rawQuery: rawQueryOf(event.request) };
-  const judgement = await runStage(engine, stage, surroundings);
-  if (judgement.kind === 'request') {
-    return judgement.request;
+  const context = {
+    entries,
+    now: clock.now(),
+    event,
+    rawQuery: formatRawQuery(event.request),
+  };
+  const verdict = await runStage(engine, stage, context);
+  if (verdict.kind === 'request') {
+    return verdict.request;
   }
-  return judgement.kind === 'response' ? judgement.response : failed(judgement.status);
+  return verdict.kind === 'response' ? verdict.response : failed(verdict.status);
 }
 
-/** CloudFront's own page in the place of an answer. */
+/** CloudFront's own error page. */
 function failed(statusCode: number): FunctionOutput {
   return {
     statusCode,
@@ -115,11 +122,11 @@ function failed(statusCode: number): FunctionOutput {
   };
 }
 
-function eventOf(request: EdgeRequest): ViewerRequestEvent {
+function toEvent(request: EdgeRequest): ViewerRequestEvent {
   return 'request' in request ? request : viewerRequest(request);
 }
 
-function rawQueryOf({ querystring }: FunctionRequest): string | null {
+function formatRawQuery({ querystring }: FunctionRequest): string | null {
   const pairs = Object.entries(querystring).flatMap(([name, { value, multiValue }]) =>
     (multiValue ?? [{ value }]).map((one) => `${name}=${one.value}`),
   );

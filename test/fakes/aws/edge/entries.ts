@@ -1,9 +1,9 @@
-import { storeArnOf } from '../cloudfront/key-value-stores.js';
+import { associatedStoreArn } from '../cloudfront/key-value-stores.js';
 import type { Account, Entries, FakeStage } from '../state.js';
 import type { History } from '../time/history.js';
 
 /** The entries of the store that a stage is associated with; undefined without one. */
-export function entriesOf({ stores }: Account, stage: FakeStage): History<Entries> | undefined {
-  const arn = storeArnOf(stage.config);
+export function findEntries({ stores }: Account, stage: FakeStage): History<Entries> | undefined {
+  const arn = associatedStoreArn(stage.config);
   return [...stores.values()].find((store) => store.arn === arn)?.entries;
 }

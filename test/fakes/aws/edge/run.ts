@@ -1,23 +1,23 @@
 import type { ViewerRequestEvent } from '../../../../build/platform/event.js';
-import { type OutputVerdict, validateOutput } from '../../../../build/platform/output.js';
+import { type OutputVerdict, validateOutput } from '../../../../build/platform/function-output.js';
 import type { Runtime } from '../../../../build/platform/runtimes.js';
 import type { Engine } from '../../../../build/runtime/engine.js';
 import type { Entries, FakeStage } from '../state.js';
 
-/** What a function is run on. */
-export interface Surroundings {
+/** The input of a run, and what the function may read. */
+export interface RunContext {
   readonly entries: Entries | undefined;
   readonly now: number;
   readonly event: ViewerRequestEvent;
-  /** As in an engine's call. */
+  /** As in the call of an engine. */
   readonly rawQuery?: string | null;
 }
 
-/** Runs the code of one stage, and gives what CloudFront makes of its output. */
+/** Runs the code of one stage, and checks the output as CloudFront does. */
 export async function runStage(
   engine: Engine,
   { code, config }: FakeStage,
-  { entries, now, event, rawQuery }: Surroundings,
+  { entries, now, event, rawQuery }: RunContext,
 ): Promise<OutputVerdict> {
   const call = {
     code: code.toString(),
@@ -25,7 +25,7 @@ export async function runStage(
     kvs: Object.fromEntries(entries ?? []),
     now: Math.floor(now),
     event,
-    // The method is of runtime 2.0.
+    // Only runtime 2.0 has the method `rawQueryString`.
     ...(config.Runtime === 'cloudfront-js-2.0' && rawQuery !== undefined && { rawQuery }),
   };
   try {

@@ -1,16 +1,19 @@
 import type { FakeSecret, FakeVersion } from '../state.js';
-import { Refusal } from '../wire/refusal.js';
+import { ServiceError } from '../wire/service-error.js';
 
 const CURRENT = 'AWSCURRENT';
 const PREVIOUS = 'AWSPREVIOUS';
 
-export function holderOf({ versions }: FakeSecret, label: string): FakeVersion | undefined {
+/** The version that has the label. */
+export function findLabelHolder({ versions }: FakeSecret, label: string): FakeVersion | undefined {
   return [...versions.values()].find(({ labels }) => labels.has(label));
 }
 
-/** Puts a label on a version and takes it off the one that had it; where AWSCURRENT leaves, AWSPREVIOUS comes. */
-export function attach(secret: FakeSecret, label: string, version: FakeVersion): void {
-  const holder = holderOf(secret, label);
+/**
+ * Moves a label to a version. If the label is AWSCURRENT, the version that had it gets AWSPREVIOUS.
+ */
+export function attachLabel(secret: FakeSecret, label: string, version: FakeVersion): void {
+  const holder = findLabelHolder(secret, label);
   if (holder === version) {
     return;
   }
@@ -19,45 +22,46 @@ export function attach(secret: FakeSecret, label: string, version: FakeVersion):
   if (label !== CURRENT || !holder) {
     return;
   }
-  holderOf(secret, PREVIOUS)?.labels.delete(PREVIOUS);
+  findLabelHolder(secret, PREVIOUS)?.labels.delete(PREVIOUS);
   holder.labels.add(PREVIOUS);
 }
 
-/** What UpdateSecretVersionStage asks for. */
-export interface Move {
+/** The input of UpdateSecretVersionStage. */
+export interface LabelMove {
   readonly VersionStage: string;
   readonly RemoveFromVersionId?: string | undefined;
   readonly MoveToVersionId?: string | undefined;
 }
 
+/** Carries out UpdateSecretVersionStage. */
 export function moveLabel(
   secret: FakeSecret,
-  { VersionStage: label, RemoveFromVersionId: from, MoveToVersionId: to }: Move,
+  { VersionStage: label, RemoveFromVersionId: from, MoveToVersionId: to }: LabelMove,
 ): void {
-  const holder = holderOf(secret, label);
+  const holder = findLabelHolder(secret, label);
   if (from !== undefined && from !== holder?.id) {
-    throw invalid(`The label is not on the version of RemoveFromVersionId.`);
+    throw invalidParameter(`The label is not on the version of RemoveFromVersionId.`);
   }
   if (to === undefined) {
     if (from === undefined) {
-      throw invalid('Neither of the two versions is given.');
+      throw invalidParameter('One of the two versions is required.');
     }
     if (label === CURRENT) {
-      throw invalid(`${CURRENT} can be moved, and never removed.`);
+      throw invalidParameter(`${CURRENT} can be moved, but not removed.`);
     }
     holder?.labels.delete(label);
     return;
   }
   const target = secret.versions.get(to);
   if (!target) {
-    throw new Refusal('ResourceNotFoundException', 'There is no such version.');
+    throw new ServiceError('ResourceNotFoundException', 'There is no such version.');
   }
   if (holder && holder !== target && from === undefined) {
-    throw invalid('The label is on another version; RemoveFromVersionId has to name it.');
+    throw invalidParameter('The label is on another version; RemoveFromVersionId has to name it.');
   }
-  attach(secret, label, target);
+  attachLabel(secret, label, target);
 }
 
-export function invalid(message: string): Refusal {
-  return new Refusal('InvalidParameterException', message);
+export function invalidParameter(message: string): ServiceError {
+  return new ServiceError('InvalidParameterException', message);
 }

@@ -1,8 +1,8 @@
 import type * as Sdk from '@aws-sdk/client-secrets-manager';
 import type { Caller, Given, Operations } from '../server/service.js';
-import { ACCOUNT_ID, type Account, date, type FakeSecret, type FakeVersion } from '../state.js';
-import { Refusal } from '../wire/refusal.js';
-import { attach, holderOf, invalid, moveLabel } from './labels.js';
+import { ACCOUNT_ID, type Account, type FakeSecret, type FakeVersion, toDate } from '../state.js';
+import { ServiceError } from '../wire/service-error.js';
+import { attachLabel, findLabelHolder, invalidParameter, moveLabel } from './labels.js';
 
 const CURRENT = 'AWSCURRENT';
 const DAY = 86_400;
@@ -19,29 +19,29 @@ interface Content {
 export function secretOperations(account: Account): Operations {
   return {
     CreateSecret(input: Given<Sdk.CreateSecretRequest>, caller: Caller): Sdk.CreateSecretResponse {
-      const existing = presentSecret(account, input.Name);
+      const existing = findSecret(account, input.Name);
       if (existing?.deletion) {
-        throw deleted();
+        throw deletedError();
       }
-      const content = contentOf(input);
-      if (existing && !(content && isRepeat(existing, input, content))) {
-        throw new Refusal('ResourceExistsException', 'A secret of this name exists.');
+      const content = parseContent(input);
+      if (existing && !(content && isRetry(existing, input, content))) {
+        throw new ServiceError('ResourceExistsException', 'A secret of this name exists.');
       }
       const secret = existing ?? addSecret(account, input.Name, caller.region, input.Description);
       if (content !== undefined && !existing) {
         addVersion(account, secret, input, content, [CURRENT]);
       }
-      return { ...namesOf(secret), VersionId: content && tokenOf(input) };
+      return { ...formatNames(secret), VersionId: content && parseToken(input) };
     },
 
     GetSecretValue(input: Given<Sdk.GetSecretValueRequest>): Sdk.GetSecretValueResponse {
-      const secret = livingSecret(account, input.SecretId);
-      const { content, ...version } = versionOf(secret, input);
+      const secret = getUsableSecret(account, input.SecretId);
+      const { content, ...version } = getVersion(secret, input);
       return {
-        ...namesOf(secret),
+        ...formatNames(secret),
         VersionId: version.id,
         VersionStages: [...version.labels],
-        CreatedDate: date(version.created),
+        CreatedDate: toDate(version.created),
         ...(typeof content === 'string'
           ? { SecretString: content }
           : { SecretBinary: content as Sdk.GetSecretValueResponse['SecretBinary'] }),
@@ -49,33 +49,33 @@ export function secretOperations(account: Account): Operations {
     },
 
     DescribeSecret(input: Given<Sdk.DescribeSecretRequest>): Sdk.DescribeSecretResponse {
-      const secret = findSecret(account, input.SecretId);
-      // A version without a label counts as given up, and is left out.
+      const secret = getSecret(account, input.SecretId);
+      // AWS calls a version without a label deprecated, and leaves it out.
       const labelled = [...secret.versions.values()].filter(({ labels }) => labels.size > 0);
       return {
-        ...namesOf(secret),
+        ...formatNames(secret),
         Description: secret.description,
-        CreatedDate: date(secret.created),
-        DeletedDate: secret.deletion && date(secret.deletion.asked),
+        CreatedDate: toDate(secret.created),
+        DeletedDate: secret.deletion && toDate(secret.deletion.asked),
         VersionIdsToStages: Object.fromEntries(labelled.map(({ id, labels }) => [id, [...labels]])),
       };
     },
 
     PutSecretValue(input: Given<Sdk.PutSecretValueRequest>): Sdk.PutSecretValueResponse {
-      const secret = livingSecret(account, input.SecretId);
-      const content = contentOf(input);
+      const secret = getUsableSecret(account, input.SecretId);
+      const content = parseContent(input);
       if (content === undefined) {
-        throw new Refusal('InvalidRequestException', 'There is no value.');
+        throw new ServiceError('InvalidRequestException', 'A value is required.');
       }
-      if (!isRepeat(secret, input, content)) {
+      if (!isRetry(secret, input, content)) {
         const labels = input.VersionStages ?? [CURRENT];
-        // The first version of a secret is the current one, whatever else it is.
+        // The first version of a secret always gets AWSCURRENT.
         const first = secret.versions.size === 0 ? [CURRENT] : [];
         addVersion(account, secret, input, content, new Set([...first, ...labels]));
       }
-      const id = tokenOf(input);
+      const id = parseToken(input);
       return {
-        ...namesOf(secret),
+        ...formatNames(secret),
         VersionId: id,
         VersionStages: [...secret.versions.get(id)!.labels],
       };
@@ -84,39 +84,41 @@ export function secretOperations(account: Account): Operations {
     UpdateSecretVersionStage(
       input: Given<Sdk.UpdateSecretVersionStageRequest>,
     ): Sdk.UpdateSecretVersionStageResponse {
-      const secret = livingSecret(account, input.SecretId);
+      const secret = getUsableSecret(account, input.SecretId);
       moveLabel(secret, input);
-      return namesOf(secret);
+      return formatNames(secret);
     },
 
     DeleteSecret(input: Given<Sdk.DeleteSecretRequest>): Sdk.DeleteSecretResponse {
       const { ForceDeleteWithoutRecovery: forced, RecoveryWindowInDays: days } = input;
       if (forced && days !== undefined) {
-        throw invalid('Either a recovery window or force.');
+        throw invalidParameter('A recovery window and force exclude each other.');
       }
       const now = account.clock.now();
       if (forced) {
-        // By force, a secret that is not there is no error.
-        const secret = presentSecret(account, input.SecretId);
+        // With force, AWS does not report a secret that does not exist.
+        const secret = findSecret(account, input.SecretId);
         if (secret) {
           account.secrets.delete(secret.name);
         }
-        const names = secret ? namesOf(secret) : { Name: input.SecretId };
-        return { ...names, DeletionDate: date(now) };
+        const names = secret ? formatNames(secret) : { Name: input.SecretId };
+        return { ...names, DeletionDate: toDate(now) };
       }
       const window = days ?? RECOVERY.most;
       if (window < RECOVERY.least || window > RECOVERY.most) {
-        throw invalid(`The recovery window is ${RECOVERY.least} to ${RECOVERY.most} days.`);
+        throw invalidParameter(
+          `The recovery window is ${RECOVERY.least} to ${RECOVERY.most} days.`,
+        );
       }
-      const secret = livingSecret(account, input.SecretId);
+      const secret = getUsableSecret(account, input.SecretId);
       secret.deletion = { asked: now, due: now + window * DAY };
-      return { ...namesOf(secret), DeletionDate: date(secret.deletion.due) };
+      return { ...formatNames(secret), DeletionDate: toDate(secret.deletion.due) };
     },
 
     RestoreSecret(input: Given<Sdk.RestoreSecretRequest>): Sdk.RestoreSecretResponse {
-      const secret = findSecret(account, input.SecretId);
+      const secret = getSecret(account, input.SecretId);
       delete secret.deletion;
-      return namesOf(secret);
+      return formatNames(secret);
     },
   };
 }
@@ -128,9 +130,9 @@ export function addSecret(
   description?: string,
 ): FakeSecret {
   if (!/^[\w/+=.@-]{1,512}$/.test(name)) {
-    throw invalid('The name has other signs, or too many.');
+    throw invalidParameter('The name has a character that is not allowed, or is too long.');
   }
-  // The real suffix is random; a name may end in one of its own.
+  // AWS's suffix is random.
   const suffix = account.serial().toString().padStart(6, '0');
   const made: FakeSecret = {
     name,
@@ -150,16 +152,19 @@ export function addVersion(
   content: string | Uint8Array,
   labels: Iterable<string>,
 ): void {
-  const id = tokenOf(input);
+  const id = parseToken(input);
   const version: FakeVersion = { id, labels: new Set(), content, created: clock.now() };
   secret.versions.set(id, version);
   for (const label of labels) {
-    attach(secret, label, version);
+    attachLabel(secret, label, version);
   }
 }
 
-/** The secret by its name or ARN, with or without the ARN's suffix; undefined where it was never there or is gone for good. */
-export function presentSecret({ secrets, clock }: Account, id: string): FakeSecret | undefined {
+/**
+ * Finds a secret by its name or ARN, with or without the ARN's suffix; undefined if it never
+ * existed or is deleted for good.
+ */
+export function findSecret({ secrets, clock }: Account, id: string): FakeSecret | undefined {
   const found = [...secrets.values()].find(({ name, arn }) =>
     [name, arn, arn.slice(0, -7)].includes(id),
   );
@@ -170,42 +175,43 @@ export function presentSecret({ secrets, clock }: Account, id: string): FakeSecr
   return undefined;
 }
 
-function findSecret(account: Account, id: string): FakeSecret {
-  const found = presentSecret(account, id);
-  if (!found) {
-    throw new Refusal('ResourceNotFoundException', "Secrets Manager can't find the secret.");
-  }
-  return found;
-}
-
-function livingSecret(account: Account, id: string): FakeSecret {
+function getSecret(account: Account, id: string): FakeSecret {
   const found = findSecret(account, id);
-  if (found.deletion) {
-    throw deleted();
+  if (!found) {
+    throw new ServiceError('ResourceNotFoundException', "Secrets Manager can't find the secret.");
   }
   return found;
 }
 
-function versionOf(
+function getUsableSecret(account: Account, id: string): FakeSecret {
+  const found = getSecret(account, id);
+  if (found.deletion) {
+    throw deletedError();
+  }
+  return found;
+}
+
+function getVersion(
   secret: FakeSecret,
   {
     VersionId: id,
     VersionStage: label,
   }: Pick<Sdk.GetSecretValueRequest, 'VersionId' | 'VersionStage'>,
 ): FakeVersion {
-  const found = id === undefined ? holderOf(secret, label ?? CURRENT) : secret.versions.get(id);
+  const found =
+    id === undefined ? findLabelHolder(secret, label ?? CURRENT) : secret.versions.get(id);
   if (!found) {
-    throw new Refusal('ResourceNotFoundException', 'There is no such version.');
+    throw new ServiceError('ResourceNotFoundException', 'There is no such version.');
   }
   if (id !== undefined && label !== undefined && !found.labels.has(label)) {
-    throw new Refusal('InvalidRequestException', 'The label is not on that version.');
+    throw new ServiceError('InvalidRequestException', 'The label is not on that version.');
   }
   return found;
 }
 
-function contentOf({ SecretString: text, SecretBinary: bytes }: Content) {
+function parseContent({ SecretString: text, SecretBinary: bytes }: Content) {
   if (text !== undefined && bytes !== undefined) {
-    throw invalid('Either text or bytes.');
+    throw invalidParameter('Text and bytes exclude each other.');
   }
   const content = text ?? bytes;
   if (content === undefined) {
@@ -213,34 +219,37 @@ function contentOf({ SecretString: text, SecretBinary: bytes }: Content) {
   }
   const size = Buffer.byteLength(content);
   if (size < 1 || size > LIMIT) {
-    throw invalid(`A value has 1 to ${LIMIT} bytes.`);
+    throw invalidParameter(`A value has 1 to ${LIMIT} bytes.`);
   }
   return content;
 }
 
-/** Whether this version was put before: the same token is a second try, and has to bring the same content. */
-function isRepeat(secret: FakeSecret, input: Content, content: string | Uint8Array): boolean {
-  const version = secret.versions.get(tokenOf(input));
+/**
+ * Whether a call is a retry: it has the token of an existing version, and has to send the same
+ * content.
+ */
+function isRetry(secret: FakeSecret, input: Content, content: string | Uint8Array): boolean {
+  const version = secret.versions.get(parseToken(input));
   if (!version) {
     return false;
   }
   if (Buffer.compare(Buffer.from(version.content), Buffer.from(content)) === 0) {
     return true;
   }
-  throw new Refusal('ResourceExistsException', 'The token stands for another value.');
+  throw new ServiceError('ResourceExistsException', 'The token belongs to another value.');
 }
 
-function tokenOf({ ClientRequestToken: token = '' }: Content): string {
+function parseToken({ ClientRequestToken: token = '' }: Content): string {
   if (token.length < 32 || token.length > 64) {
-    throw invalid('A token has 32 to 64 characters.');
+    throw invalidParameter('A token has 32 to 64 characters.');
   }
   return token;
 }
 
-function namesOf({ name, arn }: FakeSecret): { Name: string; ARN: string } {
+function formatNames({ name, arn }: FakeSecret): { Name: string; ARN: string } {
   return { Name: name, ARN: arn };
 }
 
-function deleted(): Refusal {
-  return new Refusal('InvalidRequestException', 'The secret is marked for deletion.');
+function deletedError(): ServiceError {
+  return new ServiceError('InvalidRequestException', 'The secret is marked for deletion.');
 }

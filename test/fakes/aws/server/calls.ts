@@ -1,21 +1,24 @@
 import type { ServiceName } from './service.js';
 
-/** One API call, and what came of it. */
+/** One API call and its answer. */
 export interface FakeCall {
   readonly service: ServiceName;
   readonly operation: string;
-  /** What it is about: a name, an id or an ARN, and the key where there is one. */
+  /** The name, id or ARN that it is about, and the key if there is one. */
   readonly target: string;
   /** Whether it may change anything. */
   readonly writes: boolean;
-  /** The SDK's own count of its tries, the first is 1. */
+  /** The SDK's count of its attempts; the first is 1. */
   readonly attempt: number;
   readonly region: string;
-  /** The HTTP status; null until an answer went out, and for good where none did. */
+  /** The HTTP status; null if no answer was sent (yet). */
   readonly status: number | null;
 }
 
-/** How a call comes to grief; a function runs before the call, which is then answered as usual. */
+/**
+ * How a call fails. A function does not make it fail: it runs before the call, which is then
+ * answered as usual.
+ */
 export type Fault =
   | 'throttle'
   | 'timeout'
@@ -24,34 +27,35 @@ export type Fault =
   | 'reset'
   | (() => void | Promise<void>);
 
-/** The faults that are waiting for their call. */
+/** The faults that wait for their calls. */
 export interface Faults {
-  /** The next calls that match come to grief, `times` of them; default one. */
-  at(match: (call: FakeCall) => boolean, kind: Fault, times?: number): void;
+  /** Makes the next `times` calls that match fail; default 1. */
+  inject(match: (call: FakeCall) => boolean, fault: Fault, times?: number): void;
+  /** Removes the faults that still wait. */
   clear(): void;
 }
 
-interface Waiting {
+interface PendingFault {
   readonly match: (call: FakeCall) => boolean;
-  readonly kind: Fault;
+  readonly fault: Fault;
   left: number;
 }
 
 export function createFaults(): Faults & { take(call: FakeCall): Fault | undefined } {
-  let waiting: Waiting[] = [];
+  let pending: PendingFault[] = [];
   return {
-    at(match, kind, times = 1) {
-      waiting.push({ match, kind, left: times });
+    inject(match, fault, times = 1) {
+      pending.push({ match, fault, left: times });
     },
     clear() {
-      waiting = [];
+      pending = [];
     },
     take(call) {
-      const found = waiting.find(({ match, left }) => left > 0 && match(call));
+      const found = pending.find(({ match, left }) => left > 0 && match(call));
       if (found) {
         found.left--;
       }
-      return found?.kind;
+      return found?.fault;
     },
   };
 }

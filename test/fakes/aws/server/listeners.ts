@@ -1,12 +1,12 @@
 export type Listener = () => void | Promise<void>;
 
-/** Whoever wants to look at every state that the account goes through. */
-export interface Steps {
+/** The listeners that are called in every state that the account goes through. */
+export interface Listeners {
   add(listener: Listener): void;
   run(): Promise<void>;
 }
 
-export function createSteps(): Steps {
+export function createListeners(): Listeners {
   const listeners: Listener[] = [];
   return {
     add: (listener) => {

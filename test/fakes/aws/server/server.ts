@@ -1,17 +1,17 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Incoming, Input, Reply } from '../wire/message.js';
-import { Refusal } from '../wire/refusal.js';
+import { ServiceError } from '../wire/service-error.js';
 import { type FakeCall, type Fault, isWrite } from './calls.js';
 import type { Service } from './service.js';
 
 export interface ServerOptions {
   readonly services: readonly Service[];
-  /** Told of each call before anything is done; gives the fault that it meets. */
+  /** Called before a call is carried out; gives its fault. */
   begin(call: FakeCall): Fault | undefined;
-  /** After a call has had its effect, and before it is answered. */
+  /** Called after a call was carried out, before its answer is sent. */
   end(): Promise<void>;
-  /** Told of what must never happen: a mistake of the fake, or a check that failed while a call was under way. */
+  /** Called for a mistake of the fake, and for a listener's check that failed during a call. */
   onError(error: unknown): void;
 }
 
@@ -27,6 +27,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       request.socket.destroy();
     });
   });
+  // On a loaded machine a test may stand still for seconds. A server that closed idle connections
+  // meanwhile would reset the next call.
+  server.keepAliveTimeout = 0;
+  server.headersTimeout = 0;
+  server.requestTimeout = 0;
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   return {
     url: `http://localhost:${(server.address() as AddressInfo).port}`,
@@ -42,13 +47,13 @@ async function serve(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const incoming = await received(request);
+  const incoming = await readRequest(request);
   for (const service of services) {
     const operation = service.protocol.match(incoming);
     if (operation === undefined || !service.host.test(incoming.headers.host ?? '')) {
       continue;
     }
-    const { call, input, refused } = opened(service, operation, incoming);
+    const { call, input, refused } = openCall(service, operation, incoming);
     const fault = begin(call);
     if (fault === 'timeout' || fault === 'reset') {
       request.socket.destroy();
@@ -59,24 +64,25 @@ async function serve(
     }
     const reply =
       fault === 'throttle' || fault === 'error500'
-        ? troubled(service, fault)
-        : (refused ?? (await answered(service, call, input)));
+        ? answerWithError(service, fault)
+        : (refused ?? (await answerCall(service, call, input)));
     await end();
     if (fault === 'lost-response') {
       request.socket.destroy();
       return;
     }
     (call as { status: number }).status = reply.status;
-    // The time of the account is not this machine's, and the SDK would correct itself by it.
+    // Without a `Date` header: the SDK would correct its signatures by the account's simulated
+    // time.
     response.sendDate = false;
     response.writeHead(reply.status, reply.headers).end(reply.body);
     return;
   }
-  onError(new Error(`no such operation here: ${incoming.method} ${incoming.path}`));
+  onError(new Error(`no such operation: ${incoming.method} ${incoming.path}`));
   response.writeHead(501).end();
 }
 
-async function received(request: IncomingMessage): Promise<Incoming> {
+async function readRequest(request: IncomingMessage): Promise<Incoming> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) {
     chunks.push(chunk as Buffer);
@@ -91,8 +97,11 @@ async function received(request: IncomingMessage): Promise<Incoming> {
   };
 }
 
-/** A call as the log has it, with its input or the refusal that it met at the door. */
-function opened(
+/**
+ * A call as the log records it, with its input, or with the error answer if it is unsigned or
+ * invalid.
+ */
+function openCall(
   service: Service,
   operation: string,
   request: Incoming,
@@ -100,11 +109,11 @@ function opened(
   const { protocol, signature } = service;
   const signed = signature.exec(request.headers.authorization ?? '');
   let input: Input = {};
-  let refused: Reply | undefined = signed ? undefined : troubled(service, 'unsigned');
+  let refused: Reply | undefined = signed ? undefined : answerWithError(service, 'unsigned');
   try {
     input = protocol.decode(operation, request);
   } catch (error) {
-    refused ??= refusal(service, error);
+    refused ??= encodeError(service, error);
   }
   const call: FakeCall = {
     service: service.name,
@@ -121,22 +130,22 @@ function opened(
   return { call, input, ...(refused && { refused }) };
 }
 
-async function answered(service: Service, call: FakeCall, input: Input): Promise<Reply> {
+async function answerCall(service: Service, call: FakeCall, input: Input): Promise<Reply> {
   const operate = service.operations[call.operation]!;
   try {
     return service.protocol.encode(call.operation, await operate(input as never, call));
   } catch (error) {
-    return refusal(service, error);
+    return encodeError(service, error);
   }
 }
 
-function troubled(service: Service, kind: 'unsigned' | 'throttle' | 'error500'): Reply {
-  const { code, status } = service.trouble[kind];
+function answerWithError(service: Service, kind: 'unsigned' | 'throttle' | 'error500'): Reply {
+  const { code, status } = service.errors[kind];
   return service.protocol.refuse(code, `${code}, in the words of the service`, status);
 }
 
-function refusal(service: Service, error: unknown): Reply {
-  if (!(error instanceof Refusal)) {
+function encodeError(service: Service, error: unknown): Reply {
+  if (!(error instanceof ServiceError)) {
     throw error;
   }
   return service.protocol.refuse(error.code, error.message, error.status);

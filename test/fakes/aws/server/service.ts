@@ -1,33 +1,35 @@
 import type { Protocol } from '../wire/message.js';
 
-/** Who calls. */
+/** The caller of an operation. */
 export interface Caller {
   readonly region: string;
 }
 
-/** An operation's own work: what it answers; throws Refusal. */
+/** Carries out an operation and gives its output; throws ServiceError. */
 export type Operate = (input: never, caller: Caller) => object | Promise<object>;
 
 export type Operations = Readonly<Record<string, Operate>>;
 
 export type ServiceName = 'cloudfront' | 'kvs' | 'secretsmanager';
 
-/** One of the services that share the server. */
+/** A service on the server. */
 export interface Service {
   readonly name: ServiceName;
   readonly protocol: Protocol;
   readonly operations: Operations;
-  /** The host that it is reached by. */
+  /** Matches the `Host` header of its requests. */
   readonly host: RegExp;
-  /** The signature that it takes; the group `region` is where the caller works. */
+  /**
+   * Matches the `Authorization` header that it accepts; the group `region` is the caller's region.
+   */
   readonly signature: RegExp;
-  /** Its own words for trouble that has nothing to do with a request. */
-  readonly trouble: Readonly<
+  /** Its codes for errors that do not depend on the operation. */
+  readonly errors: Readonly<
     Record<'unsigned' | 'throttle' | 'error500', { readonly code: string; readonly status: number }>
   >;
 }
 
-/** An input as it is after decoding: what the model requires is there. */
+/** An input after decoding: the members that the model requires are not undefined. */
 export type Given<T> = T extends Uint8Array | Date
   ? T
   : T extends readonly (infer E)[]

@@ -1,44 +1,44 @@
-/** The one clock of the simulated account. It stands still until it is moved. */
+/** The clock of the simulated account. It stands still until a test moves it. */
 export interface Clock {
   /** Unix seconds. */
   now(): number;
-  /** Lets time pass, with a stop at every moment at which something changes by itself. */
+  /** Moves the clock forward, and stops at every moment at which something changes by itself. */
   advance(seconds: number): Promise<void>;
 }
 
-/** The clock as the account itself handles it. */
+/** The clock as the services use it. */
 export interface AccountClock extends Clock {
-  /** Something will change by itself so many seconds from now. */
-  mark(seconds: number): void;
-  /** Moves the clock without a stop: what an API call takes. */
-  pass(seconds: number): void;
+  /** Makes the clock stop this many seconds from now: something changes by itself then. */
+  scheduleStop(seconds: number): void;
+  /** Moves the clock forward without a stop, for the duration of an API call. */
+  skip(seconds: number): void;
 }
 
-/** A round number far from any real date, so that a wall clock read by mistake shows. */
+/** A round number far from today: a test that reads the real clock by mistake fails. */
 const START = 1_800_000_000;
 
 export function createClock(stop: () => Promise<void>): AccountClock {
   let now = START;
-  const marks = new Set<number>();
+  const stops = new Set<number>();
   return {
     now: () => now,
-    mark: (seconds) => {
-      marks.add(now + seconds);
+    scheduleStop: (seconds) => {
+      stops.add(now + seconds);
     },
-    pass: (seconds) => {
+    skip: (seconds) => {
       now += seconds;
     },
     async advance(seconds) {
       if (!(seconds >= 0)) {
-        throw new RangeError('the clock goes forward only');
+        throw new RangeError('the clock only goes forward');
       }
       const end = now + seconds;
       while (now < end) {
-        const ahead = [...marks].filter((mark) => mark > now && mark < end);
+        const ahead = [...stops].filter((time) => time > now && time < end);
         now = Math.min(end, ...ahead);
-        for (const mark of marks) {
-          if (mark <= now) {
-            marks.delete(mark);
+        for (const time of stops) {
+          if (time <= now) {
+            stops.delete(time);
           }
         }
         await stop();

@@ -1,9 +1,9 @@
-/** A value with its past: what stands somewhere behind shows what was written a while ago. */
+/** A value with its earlier values: an edge location that is behind shows one of them. */
 export interface History<T> {
   readonly current: T | undefined;
-  /** The value as it was at a moment; undefined before the first. */
+  /** The value at a time; undefined before the first. */
   at(time: number): T | undefined;
-  /** Every value that stood at some moment from `time` until now, the oldest first. */
+  /** Every value between `time` and now, the oldest first. */
   since(time: number): (T | undefined)[];
   set(value: T, time: number): void;
 }

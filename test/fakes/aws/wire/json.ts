@@ -1,13 +1,16 @@
-import { Refusal } from './refusal.js';
+import { ServiceError } from './service-error.js';
 import type { Shape, Structure } from './shape.js';
 
-/** Reads a JSON body. What the model does not know, or knows to be required, is refused. */
+/**
+ * Reads a JSON body. Throws ServiceError for an unknown member and for a required one that is
+ * missing.
+ */
 export function readJson(text: string, structure: Structure): object {
   let value: unknown;
   try {
     value = JSON.parse(text || '{}');
   } catch {
-    throw invalid('the body is no JSON');
+    throw invalid('the body is not JSON');
   }
   return read(value, structure, 'input') as object;
 }
@@ -18,19 +21,19 @@ function read(value: unknown, shape: Shape, path: string): unknown {
       return readMembers(value, shape, path);
     case 'list':
       if (!Array.isArray(value)) {
-        throw invalid(`${path} is no list`);
+        throw invalid(`${path} is not a list`);
       }
       return value.map((item) => read(item, shape.element, path));
     case 'blob':
       if (typeof value !== 'string') {
-        throw invalid(`${path} is no base64`);
+        throw invalid(`${path} is not base64`);
       }
       return Buffer.from(value, 'base64');
     case 'string':
     case 'number':
     case 'boolean':
       if (typeof value !== shape.kind) {
-        throw invalid(`${path} is no ${shape.kind}`);
+        throw invalid(`${path} is not a ${shape.kind}`);
       }
       return value;
     default:
@@ -40,7 +43,7 @@ function read(value: unknown, shape: Shape, path: string): unknown {
 
 function readMembers(value: unknown, structure: Structure, path: string): object {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw invalid(`${path} is no object`);
+    throw invalid(`${path} is not an object`);
   }
   const members = new Map(structure.members.map((member) => [member.name, member]));
   const result: Record<string, unknown> = {};
@@ -62,23 +65,23 @@ function readMembers(value: unknown, structure: Structure, path: string): object
 }
 
 export function writeJson(shape: Shape, value: unknown): string {
-  return JSON.stringify(plain(shape, value));
+  return JSON.stringify(toJson(shape, value));
 }
 
-function plain(shape: Shape, value: unknown): unknown {
+function toJson(shape: Shape, value: unknown): unknown {
   switch (shape.kind) {
     case 'structure': {
       const given = value as Readonly<Record<string, unknown>>;
       const present = shape.members.filter(({ name }) => given[name] !== undefined);
       return Object.fromEntries(
-        present.map(({ name, shape }) => [name, plain(shape, given[name])]),
+        present.map(({ name, shape }) => [name, toJson(shape, given[name])]),
       );
     }
     case 'list':
-      return (value as readonly unknown[]).map((item) => plain(shape.element, item));
+      return (value as readonly unknown[]).map((item) => toJson(shape.element, item));
     case 'map':
       return Object.fromEntries(
-        Object.entries(value as object).map(([key, item]) => [key, plain(shape.element, item)]),
+        Object.entries(value as object).map(([key, item]) => [key, toJson(shape.element, item)]),
       );
     case 'blob':
       return Buffer.from(value as Uint8Array).toString('base64');
@@ -89,6 +92,6 @@ function plain(shape: Shape, value: unknown): unknown {
   }
 }
 
-function invalid(message: string): Refusal {
-  return new Refusal('ValidationException', message, 400);
+function invalid(message: string): ServiceError {
+  return new ServiceError('ValidationException', message, 400);
 }

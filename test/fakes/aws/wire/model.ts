@@ -1,9 +1,9 @@
-import { type Reference, type Shape, shapeOf } from './shape.js';
+import { type Reference, readShape, type Shape } from './shape.js';
 
-/** What the SDK's model says of one operation. */
+/** One operation in the SDK's model. */
 export interface Operation {
   readonly name: string;
-  /** Absent where the operation is named in a header. */
+  /** Absent if a header names the operation. */
   readonly http?: { readonly method: string; readonly path: string; readonly status: number };
   readonly input: Shape;
   readonly output: Shape;
@@ -12,12 +12,15 @@ export interface Operation {
 /** The part of a service's model that a server needs. */
 export interface Model {
   operation(name: string): Operation;
-  /** The HTTP status of an error; undefined where the model has no such error. */
+  /** The HTTP status of an error; undefined if the model does not have it. */
   errorStatus(code: string): number | undefined;
 }
 
-/** Reads the model that a client package exports: each shape under its name and a dollar sign. */
-export function modelOf(sdk: object): Model {
+/**
+ * Reads the model that a client package exports: each shape has its name and a dollar sign as its
+ * key.
+ */
+export function readModel(sdk: object): Model {
   const shapes = sdk as Readonly<Record<string, Reference>>;
   return {
     operation(name) {
@@ -27,8 +30,8 @@ export function modelOf(sdk: object): Model {
       return {
         name,
         ...(method && path && status && { http: { method, path, status } }),
-        input: shapeOf(input as Reference),
-        output: shapeOf(output as Reference),
+        input: readShape(input as Reference),
+        output: readShape(output as Reference),
       };
     },
     errorStatus(code) {

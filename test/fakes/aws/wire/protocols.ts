@@ -1,7 +1,7 @@
 import { readJson, writeJson } from './json.js';
 import type { Protocol } from './message.js';
 import type { Model, Operation } from './model.js';
-import { type Body, decodeRest, encodeRest, matchRest } from './rest.js';
+import { type BodyFormat, decodeRest, encodeRest, matchRest } from './rest.js';
 import { errorXml, readXml, writeXml } from './xml.js';
 
 type Protocols = (model: Model, names: readonly string[]) => Protocol;
@@ -10,7 +10,7 @@ type Protocols = (model: Model, names: readonly string[]) => Protocol;
 export const restXml: Protocols = (model, names) => ({
   ...rest(model, names, { contentType: 'text/xml', read: readXml, write: writeXml }),
   refuse: (code, message, status = model.errorStatus(code)) => ({
-    status: known(status, code),
+    status: requireStatus(status, code),
     headers: { 'content-type': 'text/xml' },
     body: errorXml(code, message),
   }),
@@ -24,7 +24,7 @@ export const restJson: Protocols = (model, names) => ({
     write: (_name, structure, value) => writeJson(structure, value),
   }),
   refuse: (code, message, status = model.errorStatus(code)) => ({
-    status: known(status, code),
+    status: requireStatus(status, code),
     headers: { 'content-type': 'application/json', 'x-amzn-errortype': code },
     body: JSON.stringify({ Message: message }),
   }),
@@ -53,14 +53,14 @@ export const json11: Protocols = (model, names) => {
       body: writeJson(operations.get(name)!.output, output),
     }),
     refuse: (code, message, status = model.errorStatus(code)) => ({
-      status: known(status, code),
+      status: requireStatus(status, code),
       headers: { 'content-type': JSON_1_1 },
       body: JSON.stringify({ __type: code, Message: message }),
     }),
   };
 };
 
-function rest(model: Model, names: readonly string[], body: Body): Omit<Protocol, 'refuse'> {
+function rest(model: Model, names: readonly string[], body: BodyFormat): Omit<Protocol, 'refuse'> {
   const operations = byName(model, names);
   return {
     match: (request) => matchRest([...operations.values()], request),
@@ -73,8 +73,11 @@ function byName(model: Model, names: readonly string[]): ReadonlyMap<string, Ope
   return new Map(names.map((name) => [name, model.operation(name)]));
 }
 
-/** An error code that the model does not have is a mistake of the fake, unless a status was given with it. */
-function known(status: number | undefined, code: string): number {
+/**
+ * A code that is not in the model needs a status of its own; without one it is a mistake of the
+ * fake.
+ */
+function requireStatus(status: number | undefined, code: string): number {
   if (status === undefined) {
     throw new Error(`the model has no error ${code}`);
   }

@@ -1,10 +1,10 @@
 import type { Incoming, Input, Reply } from './message.js';
 import type { Operation } from './model.js';
-import { Refusal } from './refusal.js';
+import { ServiceError } from './service-error.js';
 import type { Member, Structure } from './shape.js';
 
-/** How structures are written in a body. */
-export interface Body {
+/** How a protocol writes structures in a body. */
+export interface BodyFormat {
   readonly contentType: string;
   read(text: string, name: string, structure: Structure): object;
   write(name: string, structure: Structure, value: object): string;
@@ -13,28 +13,28 @@ export interface Body {
 /** Finds the operation by method and path. */
 export function matchRest(operations: readonly Operation[], request: Incoming): string | undefined {
   return operations.find(
-    ({ http }) => http?.method === request.method && labelsIn(http.path, request.path),
+    ({ http }) => http?.method === request.method && matchPath(http.path, request.path),
   )?.name;
 }
 
-/** Gathers an input from path, headers, query and body, each member from where the model puts it. */
-export function decodeRest({ http, input }: Operation, request: Incoming, body: Body): Input {
+/** Collects the input from path, headers, query and body, as the model says for each member. */
+export function decodeRest({ http, input }: Operation, request: Incoming, body: BodyFormat): Input {
   if (input.kind !== 'structure') {
     return {};
   }
-  const labels = labelsIn(http!.path, request.path)!;
+  const labels = matchPath(http!.path, request.path)!;
   const found: Record<string, unknown> = {};
   for (const { name, shape, traits, required } of input.members) {
-    const text = textOf(name, traits, request, labels);
+    const text = readText(name, traits, request, labels);
     if (text === undefined) {
       continue;
     }
     if (text !== null) {
       found[name] = shape.kind === 'number' ? Number(text) : text;
     }
-    // The code for a missing If-Match is the operation's own.
+    // The operations check If-Match themselves, because AWS has a code for it.
     else if (required && traits.httpHeader !== 'If-Match') {
-      throw new Refusal('InvalidArgument', `${name} is missing`, 400);
+      throw new ServiceError('InvalidArgument', `${name} is missing`, 400);
     }
   }
   const payload = input.members.find(({ traits }) => traits.httpPayload);
@@ -49,8 +49,8 @@ export function decodeRest({ http, input }: Operation, request: Incoming, body: 
   return found;
 }
 
-/** The text of a member outside the body, null where it is missing, undefined where it belongs into the body. */
-function textOf(
+/** The text of a member; null if it is missing, undefined if the member is in the body. */
+function readText(
   name: string,
   { httpLabel, httpHeader, httpQuery }: Member['traits'],
   { headers, query }: Incoming,
@@ -65,8 +65,8 @@ function textOf(
   return httpQuery ? query.get(httpQuery) : undefined;
 }
 
-/** Writes an output, each member where the model puts it. */
-export function encodeRest({ http, output }: Operation, value: object, body: Body): Reply {
+/** Writes an output as the model says for each member. */
+export function encodeRest({ http, output }: Operation, value: object, body: BodyFormat): Reply {
   const { status } = http!;
   const headers: Record<string, string> = {};
   if (output.kind !== 'structure') {
@@ -100,8 +100,11 @@ function membersInBody({ members, ...structure }: Structure): Structure {
   };
 }
 
-/** The labels of a path such as `/function/{Name}/test`, or undefined where it is another path. */
-function labelsIn(template: string, path: string): Record<string, string> | undefined {
+/**
+ * The labels of a path by a template such as `/function/{Name}/test`; undefined if the path does
+ * not match.
+ */
+function matchPath(template: string, path: string): Record<string, string> | undefined {
   const parts = path.split('/');
   const wanted = template.split('/');
   if (parts.length !== wanted.length) {

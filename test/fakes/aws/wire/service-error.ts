@@ -1,12 +1,12 @@
-/** An error that the service answers with, by its own code. */
-export class Refusal extends Error {
+/** An error answer of a service. */
+export class ServiceError extends Error {
   readonly code: string;
-  /** The HTTP status, where the SDK's model has no such error. */
+  /** The HTTP status, if the SDK's model does not have the error. */
   readonly status: number | undefined;
 
   constructor(code: string, message: string, status?: number) {
     super(message);
-    this.name = 'Refusal';
+    this.name = 'ServiceError';
     this.code = code;
     this.status = status;
   }

@@ -1,10 +1,11 @@
 /**
- * The SDK publishes the model of its service next to its client, as nested arrays; this reads them. A reference is a number for a
- * simple type, an array `[kind, namespace, name, traits, …]`, or a function that gives one of these; a member may stand as `[reference, traits]`.
+ * A reference to a shape in the model that the SDK exports beside its client: a number for a simple
+ * type, an array `[kind, namespace, name, traits, …]`, or a function that returns one of these. A
+ * member may also be `[reference, traits]`.
  */
 export type Reference = number | string | readonly unknown[] | (() => Reference);
 
-/** Where a member stands in an HTTP message, and what it is called in XML. */
+/** Where a member is in an HTTP message, and its name in XML. */
 export interface Traits {
   readonly httpLabel?: 1;
   readonly httpPayload?: 1;
@@ -48,54 +49,59 @@ const SIMPLE: Readonly<Record<number, Simple>> = {
 const LIST = 64;
 const MAP = 128;
 
-const known = new Map<Reference, Shape>();
+const shapes = new Map<Reference, Shape>();
 
-export function shapeOf(reference: Reference): Shape {
-  const plain = resolved(reference);
-  const shape = known.get(plain) ?? read(plain);
-  known.set(plain, shape);
+export function readShape(reference: Reference): Shape {
+  const resolved = resolveReference(reference);
+  const shape = shapes.get(resolved) ?? read(resolved);
+  shapes.set(resolved, shape);
   return shape;
 }
 
-function read(plain: Exclude<Reference, () => Reference>): Shape {
-  if (plain === 'unit') {
+function read(resolved: Exclude<Reference, () => Reference>): Shape {
+  if (resolved === 'unit') {
     return { kind: 'unit' };
   }
-  if (typeof plain === 'number') {
-    if (plain >= MAP) {
-      return { kind: 'map', element: shapeOf(plain - MAP) };
+  if (typeof resolved === 'number') {
+    if (resolved >= MAP) {
+      return { kind: 'map', element: readShape(resolved - MAP) };
     }
-    if (plain >= LIST) {
-      return { kind: 'list', element: shapeOf(plain - LIST), elementName: 'member' };
+    if (resolved >= LIST) {
+      return { kind: 'list', element: readShape(resolved - LIST), elementName: 'member' };
     }
-    const kind = SIMPLE[plain];
+    const kind = SIMPLE[resolved];
     if (kind) {
       return { kind };
     }
   }
-  const [type, , name, , first, second, required = 0] = plain as readonly unknown[];
+  const [type, , name, , first, second, required = 0] = resolved as readonly unknown[];
   if (type === 0) {
-    return shapeOf(first as Reference);
+    return readShape(first as Reference);
   }
   if (type === 1) {
-    const { reference, traits } = memberOf(first as Reference);
-    return { kind: 'list', element: shapeOf(reference), elementName: traits.xmlName ?? 'member' };
+    const { reference, traits } = readMember(first as Reference);
+    return { kind: 'list', element: readShape(reference), elementName: traits.xmlName ?? 'member' };
   }
   if (type === 2) {
-    return { kind: 'map', element: shapeOf(second as Reference) };
+    return { kind: 'map', element: readShape(second as Reference) };
   }
   if (type !== 3) {
     throw new Error(`the model has a shape of an unknown type: ${String(type)}`);
   }
   const references = second as readonly Reference[];
   const members = (first as readonly string[]).map((member, index) => {
-    const { reference, traits } = memberOf(references[index]!);
-    return { name: member, shape: shapeOf(reference), traits, required: index < Number(required) };
+    const { reference, traits } = readMember(references[index]!);
+    return {
+      name: member,
+      shape: readShape(reference),
+      traits,
+      required: index < Number(required),
+    };
   });
   return { kind: 'structure', name: String(name), members };
 }
 
-function memberOf(reference: Reference): { reference: Reference; traits: Traits } {
+function readMember(reference: Reference): { reference: Reference; traits: Traits } {
   if (!Array.isArray(reference) || reference.length !== 2) {
     return { reference, traits: {} };
   }
@@ -109,10 +115,10 @@ function memberOf(reference: Reference): { reference: Reference; traits: Traits 
   };
 }
 
-function resolved(reference: Reference): Exclude<Reference, () => Reference> {
-  let plain = reference;
-  while (typeof plain === 'function') {
-    plain = plain();
+function resolveReference(reference: Reference): Exclude<Reference, () => Reference> {
+  let resolved = reference;
+  while (typeof resolved === 'function') {
+    resolved = resolved();
   }
-  return plain;
+  return resolved;
 }

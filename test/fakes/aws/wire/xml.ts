@@ -1,5 +1,5 @@
 import { XMLParser } from 'fast-xml-parser';
-import { Refusal } from './refusal.js';
+import { ServiceError } from './service-error.js';
 import type { Member, Shape, Structure } from './shape.js';
 
 const NAMESPACE = 'http://cloudfront.amazonaws.com/doc/2020-05-31/';
@@ -15,7 +15,10 @@ const parser = new XMLParser({
 
 type Node = string | { readonly [name: string]: Node | Node[] };
 
-/** Reads a document whose root is `name`. What the model does not know, or knows to be required, is refused. */
+/**
+ * Reads a document with the root `name`. Throws ServiceError for an unknown element and for a
+ * required one that is missing.
+ */
 export function readXml(text: string, name: string, structure: Structure): object {
   let document: Readonly<Record<string, Node>>;
   try {
@@ -39,7 +42,7 @@ function readStructure(node: Node, structure: Structure, path: string): object {
     throw malformed(`text in ${path}`);
   }
   const children = typeof node === 'string' ? {} : node;
-  const byName = new Map(structure.members.map((member) => [xmlNameOf(member), member]));
+  const byName = new Map(structure.members.map((member) => [xmlName(member), member]));
   const read: Record<string, unknown> = {};
   for (const [name, child] of Object.entries(children)) {
     if (name === '#text' && String(child).trim() === '') {
@@ -68,9 +71,9 @@ function readNode(node: Node, shape: Shape, path: string): unknown {
   }
   if (shape.kind === 'list') {
     const { '#text': _, ...children } = typeof node === 'string' ? {} : node;
-    const stranger = Object.keys(children).find((name) => name !== shape.elementName);
-    if (stranger !== undefined) {
-      throw malformed(`${path} has no element ${stranger}`);
+    const unknown = Object.keys(children).find((name) => name !== shape.elementName);
+    if (unknown !== undefined) {
+      throw malformed(`${path} has no element ${unknown}`);
     }
     const items = children[shape.elementName] ?? [];
     return [items].flat().map((item) => readNode(item, shape.element, path));
@@ -81,12 +84,12 @@ function readNode(node: Node, shape: Shape, path: string): unknown {
   switch (shape.kind) {
     case 'number':
       if (!/^-?\d+(?:\.\d+)?$/.test(node)) {
-        throw malformed(`${path} is no number`);
+        throw malformed(`${path} is not a number`);
       }
       return Number(node);
     case 'boolean':
       if (node !== 'true' && node !== 'false') {
-        throw malformed(`${path} is no boolean`);
+        throw malformed(`${path} is not a boolean`);
       }
       return node === 'true';
     case 'blob':
@@ -98,7 +101,7 @@ function readNode(node: Node, shape: Shape, path: string): unknown {
   }
 }
 
-/** Writes a document whose root is `name`. */
+/** Writes a document with the root `name`. */
 export function writeXml(name: string, shape: Shape, value: unknown): string {
   const root = writeNode(name, shape, value).replace(`<${name}`, `<${name} xmlns="${NAMESPACE}"`);
   return `<?xml version="1.0" encoding="UTF-8"?>\n${root}`;
@@ -122,7 +125,7 @@ function writeContent(shape: Shape, value: unknown, path: string): string {
   if (shape.kind === 'blob') {
     return Buffer.from(value as Uint8Array).toString('base64');
   }
-  return String(value).replace(/[<>&]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+  return String(value).replace(/[<>&]/g, (char) => `&#${char.charCodeAt(0)};`);
 }
 
 function writeMembers(structure: Structure, value: object, path: string): string {
@@ -130,12 +133,12 @@ function writeMembers(structure: Structure, value: object, path: string): string
   const parts: string[] = [];
   for (const member of structure.members) {
     const content = given[member.name];
-    // Of a list that is empty the service tells the Quantity alone.
+    // CloudFront leaves out the Items of an empty list.
     if (member.name === 'Items' && Array.isArray(content) && content.length === 0) {
       continue;
     }
     if (content !== undefined) {
-      parts.push(writeNode(xmlNameOf(member), member.shape, content));
+      parts.push(writeNode(xmlName(member), member.shape, content));
     } else if (member.required) {
       throw new Error(`the answer's ${path} lacks ${member.name}`);
     }
@@ -147,10 +150,10 @@ export function errorXml(code: string, message: string): string {
   return `<ErrorResponse xmlns="${NAMESPACE}"><Error><Type>Sender</Type><Code>${code}</Code><Message>${message.replace(/[<>&]/g, ' ')}</Message></Error><RequestId>00000000-0000-0000-0000-000000000000</RequestId></ErrorResponse>`;
 }
 
-function xmlNameOf({ name, traits }: Member): string {
+function xmlName({ name, traits }: Member): string {
   return traits.xmlName ?? name;
 }
 
-function malformed(message: string): Refusal {
-  return new Refusal('MalformedXML', message, 400);
+function malformed(message: string): ServiceError {
+  return new ServiceError('MalformedXML', message, 400);
 }

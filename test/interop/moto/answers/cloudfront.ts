@@ -1,11 +1,14 @@
 import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
 import { cacheBehavior } from '../../../fakes/aws/cloudfront/sample-distribution.js';
-import { alike, apart, type Question } from './questions.js';
+import { differentAnswers, type Question, sameAnswer } from './questions.js';
 import type { Side } from './sides.js';
 
-/** Writes a site's configuration back with some members changed; gives whether it has another ETag then. */
+/**
+ * Writes the configuration of a distribution back with some changes. Returns whether the ETag has
+ * changed.
+ */
 async function change(side: Side, changes: Partial<DistributionConfig>, etag?: string | null) {
-  const Id = await side.site();
+  const Id = await side.addDistribution();
   const { DistributionConfig, ETag } = await side.cloudfront.getDistributionConfig({ Id });
   const updated = await side.cloudfront.updateDistribution({
     Id,
@@ -23,25 +26,25 @@ const CHECKS_NOTHING = 'the service checks it, and moto takes whatever comes';
 const ANY_ETAG = 'moto says of itself that any ETag will do';
 
 const DISTRIBUTIONS: readonly Question[] = [
-  alike(
+  sameAnswer(
     'reads a distribution that is not there',
     ({ cloudfront }) => cloudfront.getDistribution({ Id: 'EOTHER' }),
     'NoSuchDistribution 404',
   ),
-  alike(
+  sameAnswer(
     'reads the configuration of a distribution that is not there',
     ({ cloudfront }) => cloudfront.getDistributionConfig({ Id: 'EOTHER' }),
     'NoSuchDistribution 404',
   ),
-  alike(
+  sameAnswer(
     'lists no distributions',
     async ({ cloudfront }) => (await cloudfront.listDistributions({})).DistributionList,
     { IsTruncated: false, Marker: '', MaxItems: 100, Quantity: 0 },
   ),
-  alike(
+  sameAnswer(
     'lists distributions by the page',
-    async ({ cloudfront, site }) => {
-      const ids = [await site(), await site({ CallerReference: 'second' })];
+    async ({ cloudfront, addDistribution }) => {
+      const ids = [await addDistribution(), await addDistribution({ CallerReference: 'second' })];
       const page = async (Marker?: string) => {
         const found = await cloudfront.listDistributions({ MaxItems: 1, Marker });
         const { Items, NextMarker, ...rest } = found.DistributionList!;
@@ -58,28 +61,36 @@ const DISTRIBUTIONS: readonly Question[] = [
       end: undefined,
     },
   ),
-  alike('changes without an ETag', (side) => change(side, {}, null), 'InvalidIfMatchVersion 400'),
-  apart('changes by a stale ETag', (side) => change(side, {}, 'E0STALE'), {
+  sameAnswer(
+    'changes without an ETag',
+    (side) => change(side, {}, null),
+    'InvalidIfMatchVersion 400',
+  ),
+  differentAnswers('changes by a stale ETag', (side) => change(side, {}, 'E0STALE'), {
     fake: 'PreconditionFailed 412',
     moto: 'the same ETag',
-    because: ANY_ETAG,
+    reason: ANY_ETAG,
   }),
-  apart('changes by the ETag of now', (side) => change(side, { Comment: 'other' }), {
+  differentAnswers('changes by the ETag of now', (side) => change(side, { Comment: 'other' }), {
     fake: 'another ETag',
     moto: 'the same ETag',
-    because: ANY_ETAG,
+    reason: ANY_ETAG,
   }),
-  apart('changes the caller reference', (side) => change(side, { CallerReference: 'other' }), {
-    fake: 'IllegalUpdate 400',
-    moto: 'the same ETag',
-    because: CHECKS_NOTHING,
-  }),
-  apart(
+  differentAnswers(
+    'changes the caller reference',
+    (side) => change(side, { CallerReference: 'other' }),
+    {
+      fake: 'IllegalUpdate 400',
+      moto: 'the same ETag',
+      reason: CHECKS_NOTHING,
+    },
+  ),
+  differentAnswers(
     'changes to a quantity that is not that of the items',
     (side) => change(side, { Aliases: { Quantity: 2, Items: ['app.example'] } }),
-    { fake: 'InconsistentQuantities 400', moto: 'the same ETag', because: CHECKS_NOTHING },
+    { fake: 'InconsistentQuantities 400', moto: 'the same ETag', reason: CHECKS_NOTHING },
   ),
-  alike(
+  sameAnswer(
     'changes the default behavior to an origin that is not there',
     (side) => {
       const { PathPattern: _, ...behavior } = cacheBehavior('*', { TargetOriginId: 'other' });
@@ -87,19 +98,19 @@ const DISTRIBUTIONS: readonly Question[] = [
     },
     'NoSuchOrigin 404',
   ),
-  apart(
+  differentAnswers(
     'changes another behavior to an origin that is not there',
     (side) => change(side, behaviors({ TargetOriginId: 'other' })),
-    { fake: 'NoSuchOrigin 404', moto: 'the same ETag', because: CHECKS_NOTHING },
+    { fake: 'NoSuchOrigin 404', moto: 'the same ETag', reason: CHECKS_NOTHING },
   ),
-  apart(
+  differentAnswers(
     'attaches a function that is not there',
     (side) => {
       const FunctionARN = 'arn:aws:cloudfront::000000000000:function/other';
       const Items = [{ FunctionARN, EventType: 'viewer-request' as const }];
       return change(side, behaviors({ FunctionAssociations: { Quantity: 1, Items } }));
     },
-    { fake: 'InvalidFunctionAssociation 400', moto: 'the same ETag', because: CHECKS_NOTHING },
+    { fake: 'InvalidFunctionAssociation 400', moto: 'the same ETag', reason: CHECKS_NOTHING },
   ),
 ];
 
@@ -113,7 +124,7 @@ const createFunction = ({ cloudfront }: Side) =>
   });
 
 const FUNCTIONS: readonly Question[] = [
-  alike(
+  sameAnswer(
     'describes a function as it was made',
     async (side) => {
       const { ETag } = await createFunction(side);
@@ -132,7 +143,7 @@ const FUNCTIONS: readonly Question[] = [
       isOfTheETag: true,
     },
   ),
-  alike(
+  sameAnswer(
     'reads the code of a function',
     async (side) => {
       await createFunction(side);
@@ -140,16 +151,16 @@ const FUNCTIONS: readonly Question[] = [
     },
     CODE,
   ),
-  apart(
+  differentAnswers(
     'describes LIVE of a function that was never published',
     async (side) => {
       await createFunction(side);
       return (await side.cloudfront.describeFunction({ Name, Stage: 'LIVE' })).FunctionSummary!
         .FunctionMetadata!.Stage;
     },
-    { fake: 'NoSuchFunctionExists 404', moto: 'DEVELOPMENT', because: 'moto has one stage' },
+    { fake: 'NoSuchFunctionExists 404', moto: 'DEVELOPMENT', reason: 'moto has one stage' },
   ),
-  alike(
+  sameAnswer(
     'makes a function of a name that is taken',
     async (side) => {
       await createFunction(side);
@@ -157,26 +168,26 @@ const FUNCTIONS: readonly Question[] = [
     },
     'FunctionAlreadyExists 409',
   ),
-  alike(
+  sameAnswer(
     'describes a function that is not there',
     ({ cloudfront }) => cloudfront.describeFunction({ Name }),
     'NoSuchFunctionExists 404',
   ),
-  alike(
+  sameAnswer(
     'deletes a function that is not there',
     ({ cloudfront }) => cloudfront.deleteFunction({ Name, IfMatch: 'E0' }),
     'NoSuchFunctionExists 404',
   ),
-  apart(
+  differentAnswers(
     'deletes a function by a stale ETag',
     async (side) => {
       await createFunction(side);
       const { $metadata } = await side.cloudfront.deleteFunction({ Name, IfMatch: 'E0STALE' });
       return $metadata.httpStatusCode;
     },
-    { fake: 'PreconditionFailed 412', moto: 204, because: ANY_ETAG },
+    { fake: 'PreconditionFailed 412', moto: 204, reason: ANY_ETAG },
   ),
-  apart(
+  differentAnswers(
     'publishes a function',
     async (side) => {
       const { ETag } = await createFunction(side);
@@ -186,7 +197,7 @@ const FUNCTIONS: readonly Question[] = [
     {
       fake: 'LIVE',
       moto: 'Error 404',
-      because: 'moto has no PublishFunction, UpdateFunction or TestFunction',
+      reason: 'moto has no PublishFunction, UpdateFunction or TestFunction',
     },
   ),
 ];
@@ -195,7 +206,7 @@ const createStore = ({ cloudfront }: Side) =>
   cloudfront.createKeyValueStore({ Name: 'keys', Comment: '<a> & "b"' });
 
 const STORES: readonly Question[] = [
-  alike(
+  sameAnswer(
     'describes a store as it was made',
     async (side) => {
       const { ETag } = await createStore(side);
@@ -211,16 +222,16 @@ const STORES: readonly Question[] = [
       isOfTheETag: true,
     },
   ),
-  apart(
+  differentAnswers(
     'asks whether a new store is ready',
     async (side) => (await createStore(side)).KeyValueStore!.Status,
     {
       fake: 'PROVISIONING',
       moto: 'READY',
-      because: 'a store of the service has been seen to take half a minute',
+      reason: 'a store of the service has been seen to take half a minute',
     },
   ),
-  alike(
+  sameAnswer(
     'makes a store of a name that is taken',
     async (side) => {
       await createStore(side);
@@ -228,24 +239,24 @@ const STORES: readonly Question[] = [
     },
     'EntityAlreadyExists 409',
   ),
-  alike(
+  sameAnswer(
     'describes a store that is not there',
     ({ cloudfront }) => cloudfront.describeKeyValueStore({ Name: 'keys' }),
     'EntityNotFound 404',
   ),
-  alike(
+  sameAnswer(
     'deletes a store that is not there',
     ({ cloudfront }) => cloudfront.deleteKeyValueStore({ Name: 'keys', IfMatch: 'E0' }),
     'EntityNotFound 404',
   ),
-  apart(
+  differentAnswers(
     'deletes a store by a stale ETag',
     async (side) => {
       await createStore(side);
       const stale = { Name: 'keys', IfMatch: 'E0STALE' };
       return (await side.cloudfront.deleteKeyValueStore(stale)).$metadata.httpStatusCode;
     },
-    { fake: 'PreconditionFailed 412', moto: 204, because: ANY_ETAG },
+    { fake: 'PreconditionFailed 412', moto: 204, reason: ANY_ETAG },
   ),
 ];
 

@@ -1,24 +1,28 @@
 import type { Side } from './sides.js';
 
-/** Something that is asked of both sides, each empty at first: a value comes back, or an error's name and status. */
+/**
+ * A call to the fake and to moto, both of which are empty at first. The answer is a value, or the
+ * name and status of an error.
+ */
 export interface Question {
-  readonly what: string;
+  readonly title: string;
   ask(side: Side): Promise<unknown>;
-  /** What the fake answers. */
+  /** The answer of the fake. */
   readonly fake: unknown;
+  /** The answer of moto. */
   readonly moto: unknown;
-  /** Where they differ: how it is known which of the two is right. */
-  readonly because?: string;
+  /** If the answers differ: the reason, and how it is known which one is right. */
+  readonly reason?: string;
 }
 
 type Ask = Question['ask'];
 
-export function alike(what: string, ask: Ask, answer: unknown): Question {
-  return { what, ask, fake: answer, moto: answer };
+export function sameAnswer(title: string, ask: Ask, answer: unknown): Question {
+  return { title, ask, fake: answer, moto: answer };
 }
 
-export function apart(what: string, ask: Ask, answers: Apart): Question {
-  return { what, ask, ...answers };
+export function differentAnswers(title: string, ask: Ask, answers: DifferentAnswers): Question {
+  return { title, ask, ...answers };
 }
 
-type Apart = Required<Pick<Question, 'fake' | 'moto' | 'because'>>;
+type DifferentAnswers = Required<Pick<Question, 'fake' | 'moto' | 'reason'>>;

@@ -1,4 +1,4 @@
-import { alike, apart, type Question } from './questions.js';
+import { differentAnswers, type Question, sameAnswer } from './questions.js';
 import type { Side } from './sides.js';
 
 const SecretId = 'shop/dev';
@@ -64,7 +64,7 @@ const NO_STATUS = 'the models give it no status, and AWS has been seen to answer
 const MISSING = {
   fake: 'ResourceNotFoundException 400',
   moto: 'ResourceNotFoundException 404',
-  because: NO_STATUS,
+  reason: NO_STATUS,
 };
 const REFUSED = 'InvalidParameterException 400';
 const IS_A_CAUSE = 'the models name a secret scheduled for deletion as a cause of that error';
@@ -72,23 +72,23 @@ const MARKED = 'InvalidRequestException 400';
 const TAKEN = 'ResourceExistsException 400';
 
 export const SECRET_QUESTIONS: readonly Question[] = [
-  apart('reads a secret that is not there', get, MISSING),
-  apart(
+  differentAnswers('reads a secret that is not there', get, MISSING),
+  differentAnswers(
     'reads a label that no version has',
     ofThree((side) => get(side, { VersionStage: 'mine' })),
     MISSING,
   ),
-  apart(
+  differentAnswers(
     'reads a version that is not there',
     ofThree((side) => get(side, { VersionId: D })),
     MISSING,
   ),
-  apart(
+  differentAnswers(
     'reads a version by a label that is not on it',
     ofThree((side) => get(side, { VersionId: A, VersionStage: 'AWSPENDING' })),
-    { fake: MARKED, moto: 'InvalidRequestException 404', because: NO_STATUS },
+    { fake: MARKED, moto: 'InvalidRequestException 404', reason: NO_STATUS },
   ),
-  alike(
+  sameAnswer(
     'reads by label, by id, and by the ARN with its end and without',
     ofThree(async (side) => {
       const { ARN = '' } = await get(side);
@@ -109,46 +109,46 @@ export const SECRET_QUESTIONS: readonly Question[] = [
     ],
   ),
 
-  alike(
+  sameAnswer(
     'makes a secret of a name that is taken',
     ofThree((side) => create(side, { ClientRequestToken: D })),
     TAKEN,
   ),
-  alike(
+  sameAnswer(
     'makes the same secret again',
     labelsAfter((side) => create(side)),
     { a: 'AWSPREVIOUS', b: 'AWSCURRENT', c: 'AWSPENDING' },
   ),
-  alike(
+  sameAnswer(
     'makes another secret by the same token',
     ofThree((side) => create(side, { SecretString: 'other' })),
     TAKEN,
   ),
-  alike(
+  sameAnswer(
     'puts a version without a value',
     ofThree((side) => put(side, D, { SecretString: undefined })),
     MARKED,
   ),
-  apart(
+  differentAnswers(
     'puts a version with text and bytes',
     labelsAfter((side) => put(side, D, { SecretBinary: new Uint8Array([1]) })),
     {
       fake: REFUSED,
       moto: { b: 'AWSPREVIOUS', c: 'AWSPENDING', d: 'AWSCURRENT' },
-      because: 'AWS has been seen to refuse it',
+      reason: 'AWS has been seen to refuse it',
     },
   ),
-  alike(
+  sameAnswer(
     'puts a version that becomes the current one',
     labelsAfter((side) => put(side, D)),
     { b: 'AWSPREVIOUS', c: 'AWSPENDING', d: 'AWSCURRENT' },
   ),
-  alike(
+  sameAnswer(
     'puts a version aside, in the place of another',
     labelsAfter((side) => put(side, D, ASIDE)),
     { a: 'AWSPREVIOUS', b: 'AWSCURRENT', d: 'AWSPENDING' },
   ),
-  alike(
+  sameAnswer(
     'puts the first version aside',
     async (side) => {
       await side.secrets.createSecret({ Name: SecretId });
@@ -157,32 +157,32 @@ export const SECRET_QUESTIONS: readonly Question[] = [
     },
     ['AWSCURRENT', 'AWSPENDING'],
   ),
-  alike(
+  sameAnswer(
     'puts the same version again',
     labelsAfter((side) => put(side, B)),
     { a: 'AWSPREVIOUS', b: 'AWSCURRENT', c: 'AWSPENDING' },
   ),
-  alike(
+  sameAnswer(
     'puts another value by the same token',
     ofThree((side) => put(side, B, { SecretString: 'other' })),
     TAKEN,
   ),
-  apart(
+  differentAnswers(
     'puts another value by the token of what was put aside',
     labelsAfter((side) => put(side, C, { SecretString: 'other', ...ASIDE })),
     {
       fake: TAKEN,
       moto: { a: 'AWSPREVIOUS', b: 'AWSCURRENT', c: 'AWSPENDING' },
-      because: 'PutSecretValue is described as never changing a version',
+      reason: 'PutSecretValue is described as never changing a version',
     },
   ),
 
-  alike(
+  sameAnswer(
     'makes the version aside the current one',
     labelsAfter((side) => move(side, 'AWSCURRENT', { RemoveFromVersionId: B, MoveToVersionId: C })),
     { b: 'AWSPREVIOUS', c: 'AWSCURRENT,AWSPENDING' },
   ),
-  apart(
+  differentAnswers(
     'puts a version after that',
     labelsAfter(async (side) => {
       await move(side, 'AWSCURRENT', { RemoveFromVersionId: B, MoveToVersionId: C });
@@ -191,70 +191,70 @@ export const SECRET_QUESTIONS: readonly Question[] = [
     {
       fake: { c: 'AWSPENDING,AWSPREVIOUS', d: 'AWSCURRENT' },
       moto: { b: 'AWSPREVIOUS', c: 'AWSCURRENT,AWSPENDING', d: 'AWSCURRENT' },
-      because: 'a label is on one version',
+      reason: 'a label is on one version',
     },
   ),
-  alike(
+  sameAnswer(
     'takes a label off a version',
     labelsAfter((side) => move(side, 'AWSPREVIOUS', { RemoveFromVersionId: A })),
     { b: 'AWSCURRENT', c: 'AWSPENDING' },
   ),
-  alike(
+  sameAnswer(
     'takes a label off a version that does not have it',
     ofThree((side) => move(side, 'AWSPENDING', { RemoveFromVersionId: A })),
     REFUSED,
   ),
-  apart(
+  differentAnswers(
     'takes AWSCURRENT off',
     labelsAfter((side) => move(side, 'AWSCURRENT', { RemoveFromVersionId: B })),
     {
       fake: REFUSED,
       moto: { b: 'AWSPREVIOUS', c: 'AWSPENDING' },
-      because: 'the label can be moved and never be taken off',
+      reason: 'the label can be moved and never be taken off',
     },
   ),
-  alike(
+  sameAnswer(
     'moves AWSCURRENT without naming the version that has it',
     ofThree((side) => move(side, 'AWSCURRENT', { MoveToVersionId: C })),
     REFUSED,
   ),
-  alike(
+  sameAnswer(
     'moves AWSCURRENT off a version that does not have it',
     ofThree((side) => move(side, 'AWSCURRENT', { RemoveFromVersionId: A, MoveToVersionId: C })),
     REFUSED,
   ),
-  apart(
+  differentAnswers(
     'moves another label without naming the version that has it',
     labelsAfter((side) => move(side, 'AWSPENDING', { MoveToVersionId: A })),
     {
       fake: REFUSED,
       moto: { a: 'AWSPENDING,AWSPREVIOUS', b: 'AWSCURRENT', c: 'AWSPENDING' },
-      because: 'UpdateSecretVersionStage is described as failing there',
+      reason: 'UpdateSecretVersionStage is described as failing there',
     },
   ),
-  apart(
+  differentAnswers(
     'moves a label to a version that is not there',
     ofThree((side) => move(side, 'AWSPENDING', { RemoveFromVersionId: C, MoveToVersionId: D })),
     {
       fake: 'ResourceNotFoundException 400',
       moto: REFUSED,
-      because: 'the models allow both, and it is not known what AWS answers',
+      reason: 'the models allow both, and it is not known what AWS answers',
     },
   ),
 
-  alike(
+  sameAnswer(
     'deletes with too short a time to recover',
     ofThree((side) => remove(side, { RecoveryWindowInDays: 6 })),
     REFUSED,
   ),
-  alike(
+  sameAnswer(
     'deletes by force and with time to recover',
     ofThree((side) => remove(side, { RecoveryWindowInDays: 7, ForceDeleteWithoutRecovery: true })),
     REFUSED,
   ),
-  alike('reads what is deleted', ofDeleted(get), MARKED),
-  alike('deletes what is deleted', ofDeleted(remove), MARKED),
-  apart(
+  sameAnswer('reads what is deleted', ofDeleted(get), MARKED),
+  sameAnswer('deletes what is deleted', ofDeleted(remove), MARKED),
+  differentAnswers(
     'puts a version into what is deleted',
     ofDeleted(async (side) => {
       await put(side, D);
@@ -263,19 +263,19 @@ export const SECRET_QUESTIONS: readonly Question[] = [
     {
       fake: MARKED,
       moto: { b: 'AWSPREVIOUS', c: 'AWSPENDING', d: 'AWSCURRENT' },
-      because: IS_A_CAUSE,
+      reason: IS_A_CAUSE,
     },
   ),
-  apart(
+  differentAnswers(
     'makes a secret of the name of what is deleted',
     ofDeleted((side) => create(side, { ClientRequestToken: D })),
     {
       fake: MARKED,
       moto: TAKEN,
-      because: IS_A_CAUSE,
+      reason: IS_A_CAUSE,
     },
   ),
-  alike(
+  sameAnswer(
     'restores it',
     ofDeleted(async (side) => {
       await side.secrets.restoreSecret({ SecretId });
@@ -283,7 +283,7 @@ export const SECRET_QUESTIONS: readonly Question[] = [
     }),
     { a: 'AWSPREVIOUS', b: 'AWSCURRENT', c: 'AWSPENDING' },
   ),
-  alike(
+  sameAnswer(
     'deletes by force what is not there',
     async (side) => (await remove(side, { ForceDeleteWithoutRecovery: true })).Name,
     SecretId,

@@ -1,27 +1,31 @@
 import { CloudFront, type DistributionConfig } from '@aws-sdk/client-cloudfront';
 import { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { sampleDistribution } from '../../../fakes/aws/cloudfront/sample-distribution.js';
-import { start } from '../../../unit/fakes/aws/clients.js';
+import { startClients } from '../../../unit/fakes/aws/clients.js';
 import type { Moto } from '../moto.js';
 
-/** One of two empty accounts, by the SDK's own clients. */
+/** One of two empty accounts, with the clients of the SDK. */
 export interface Side {
   readonly cloudfront: CloudFront;
   readonly secrets: SecretsManager;
-  /** Makes a distribution like the sample, with other members; gives its id. */
-  site(changes?: Partial<DistributionConfig>): Promise<string>;
+  /** Creates the sample distribution with some changes, and returns its id. */
+  addDistribution(changes?: Partial<DistributionConfig>): Promise<string>;
 }
 
-export async function fakeSide(): Promise<Side> {
-  const { aws, cloudfront, secrets } = await start();
-  return { cloudfront, secrets, site: async (changes) => aws.cloudfront.addDistribution(changes) };
+export async function createFakeSide(): Promise<Side> {
+  const { aws, cloudfront, secrets } = await startClients();
+  return {
+    cloudfront,
+    secrets,
+    addDistribution: async (changes) => aws.cloudfront.addDistribution(changes),
+  };
 }
 
-export function motoSide({ url }: Moto): Side {
+export function createMotoSide({ url }: Moto): Side {
   const config = {
     endpoint: url,
     region: 'us-east-1',
-    credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'of no account' },
+    credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'not-a-secret' },
     maxAttempts: 1,
   };
   const cloudfront = new CloudFront(config);
@@ -29,7 +33,7 @@ export function motoSide({ url }: Moto): Side {
   return {
     cloudfront,
     secrets: new SecretsManager(config),
-    async site(changes = {}) {
+    async addDistribution(changes = {}) {
       const DistributionConfig = sampleDistribution(++number, changes);
       const made = await cloudfront.createDistribution({ DistributionConfig });
       return made.Distribution!.Id!;

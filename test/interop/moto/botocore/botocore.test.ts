@@ -2,23 +2,23 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { start } from '../../../unit/fakes/aws/clients.js';
+import { startClients } from '../../../unit/fakes/aws/clients.js';
 import { TOOLS } from '../../tools/tools.js';
 import { type Answer, SCENES, type Scene, SDKS } from './scenes.js';
 
 // botocore checks each input before it is sent, and the answer by its own model (probe.py).
 describe.runIf(TOOLS.moto)('in what the fake answers botocore reads what the SDK reads', () => {
-  it.each(SCENES)('$what', async (scene) => {
+  it.each(SCENES)('$title', async (scene) => {
     const { calls, answers } = await played(scene);
-    const { aws } = await start();
+    const { aws } = await startClients();
     scene.plant?.(aws);
-    expect(await probed(aws.url, calls)).toEqual(answers);
+    expect(await runProbe(aws.url, calls)).toEqual(answers);
   });
 });
 
 /** The calls of a scene as they were in the end, and what the SDK read in the answers. */
 async function played(scene: Scene): Promise<{ calls: unknown[]; answers: unknown[] }> {
-  const { aws, cloudfront, kvs, secrets } = await start();
+  const { aws, cloudfront, kvs, secrets } = await startClients();
   const clients = { cloudfront, 'cloudfront-keyvaluestore': kvs, secretsmanager: secrets };
   const calls: unknown[] = [];
   const answers: unknown[] = [];
@@ -50,11 +50,11 @@ interface Sender {
   send(command: object): Promise<Answer & Metadata>;
 }
 
-/** What botocore reads in the answers to the same calls. */
-async function probed(url: string, calls: readonly unknown[]): Promise<unknown[]> {
+/** The answers to the same calls as botocore reads them. */
+async function runProbe(url: string, calls: readonly unknown[]): Promise<unknown[]> {
   const probe = join(import.meta.dirname, 'probe.py');
   const running = promisify(execFile)(TOOLS.moto!, ['-B', probe, url], {
-    env: { AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: 'of no account' },
+    env: { AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: 'not-a-secret' },
   });
   running.child.stdin!.end(JSON.stringify(calls));
   const { stdout } = await running;

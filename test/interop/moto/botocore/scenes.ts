@@ -4,7 +4,7 @@ import * as secretsSdk from '@aws-sdk/client-secrets-manager';
 import { viewerRequest } from '../../../fakes/event.js';
 import type { Clients } from '../../../unit/fakes/aws/clients.js';
 
-/** By the names that boto3 has for the services. */
+/** The SDK packages by the names that boto3 uses for the services. */
 export const SDKS = {
   cloudfront: cloudfrontSdk,
   'cloudfront-keyvaluestore': kvsSdk,
@@ -13,7 +13,10 @@ export const SDKS = {
 
 export type Service = keyof typeof SDKS;
 
-/** Makes a call and gives what came back, of which the next may need a part; nothing where it was refused. */
+/**
+ * Makes a call and returns the parts of the answer that later calls need; an empty answer if the
+ * call was refused.
+ */
 export type Ask = (service: Service, operation: string, input: object) => Promise<Answer>;
 
 export interface Answer {
@@ -22,10 +25,10 @@ export interface Answer {
   readonly DistributionConfig?: cloudfrontSdk.DistributionConfig;
 }
 
-/** Calls that follow from each other. */
+/** A sequence of calls. */
 export interface Scene {
-  readonly what: string;
-  /** What stands in the account already. */
+  readonly title: string;
+  /** Creates resources in the account before the calls. */
   plant?(account: Clients['aws']): void;
   play(ask: Ask): Promise<void>;
 }
@@ -34,7 +37,7 @@ const bytes = (text: string) => new TextEncoder().encode(text);
 
 const token = (sign: string) => sign.repeat(32);
 
-// What XML escapes, folds or trims.
+// Characters that XML escapes, joins or trims.
 const TEXT = ' <a> & "b"\n\té ';
 
 const FUNCTION = {
@@ -43,7 +46,7 @@ const FUNCTION = {
 };
 
 const functions: Scene = {
-  what: 'a function from its creation to its end',
+  title: 'a function from its creation to its end',
   plant: ({ cloudfront }) => void cloudfront.addStore('planted'),
   async play(ask) {
     const Name = 'gate';
@@ -74,7 +77,7 @@ const functions: Scene = {
 };
 
 const stores: Scene = {
-  what: 'key value stores by the control plane',
+  title: 'key value stores by the control plane',
   plant: ({ cloudfront }) => void cloudfront.addStore('planted'),
   async play(ask) {
     const call = (operation: string, input: object) => ask('cloudfront', operation, input);
@@ -93,7 +96,7 @@ const stores: Scene = {
 };
 
 const entries: Scene = {
-  what: 'the entries of a store by the data plane',
+  title: 'the entries of a store by the data plane',
   plant: ({ cloudfront }) => void cloudfront.addStore('planted', { one: '1', two: TEXT }),
   async play(ask) {
     const described = await ask('cloudfront', 'DescribeKeyValueStore', { Name: 'planted' });
@@ -117,7 +120,7 @@ const entries: Scene = {
 };
 
 const distributions: Scene = {
-  what: 'distributions, read and changed as a whole',
+  title: 'distributions, read and changed as a whole',
   plant({ cloudfront }) {
     cloudfront.addFunction('gate', { code: 'function handler(event) { return event.request; }' });
     cloudfront.addDistribution({ CallerReference: 'one', Comment: TEXT });
@@ -146,7 +149,7 @@ const distributions: Scene = {
 };
 
 const secrets: Scene = {
-  what: 'a secret and its versions',
+  title: 'a secret and its versions',
   async play(ask) {
     const call = (operation: string, input: object) => ask('secretsmanager', operation, input);
     const SecretId = 'shop/dev';

@@ -4,27 +4,27 @@ import { startWorld } from './world.js';
 
 afterEach(() => void vi.useRealTimers());
 
-it('gives up on an answer that never comes', async () => {
+it('fails a call after 60 s if its answer never comes', async () => {
   const { fake } = await startWorld();
-  let asked = () => {};
-  const begun = new Promise<void>((resolve) => {
-    asked = resolve;
+  let arrive = () => {};
+  const arrived = new Promise<void>((resolve) => {
+    arrive = resolve;
   });
   let answer = () => {};
-  const never = new Promise<void>((resolve) => {
+  const answered = new Promise<void>((resolve) => {
     answer = resolve;
   });
-  fake.faults.at(
+  fake.faults.inject(
     () => true,
     () => {
-      asked();
-      return never;
+      arrive();
+      return answered;
     },
   );
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   const { cloudfront } = await createAwsClients();
   const call = cloudfront.describeFunction({ Name: 'x' }).catch((error: unknown) => error);
-  await begun;
+  await arrived;
   await vi.advanceTimersByTimeAsync(60_000);
   expect(await call).toMatchObject({ code: 'ERR_AWS', fault: 'unavailable', exitCode: 1 });
   answer();

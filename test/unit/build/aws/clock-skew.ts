@@ -1,12 +1,12 @@
 import type { AwsClients } from '../../../../build/aws/clients.js';
 
-/** Has every answer of CloudFront and of Secrets Manager carry this time. */
-export function tellTime(
+/** Puts this time into the `Date` header of every answer of CloudFront and Secrets Manager. */
+export function stubServerTime(
   { cloudfront, secretsManager }: AwsClients,
   time: number | (() => number),
 ): void {
   const now = typeof time === 'number' ? () => time : time;
-  for (const client of [cloudfront, secretsManager] as unknown as readonly Listening[]) {
+  for (const client of [cloudfront, secretsManager] as unknown as readonly ClientWithMiddleware[]) {
     client.middlewareStack.add(
       (next) => async (args) => {
         const result = await next(args);
@@ -22,7 +22,7 @@ type Handler = (
   args: unknown,
 ) => Promise<{ readonly response: { readonly headers: Record<string, string> } }>;
 
-interface Listening {
+interface ClientWithMiddleware {
   readonly middlewareStack: {
     add(middleware: (next: Handler) => Handler, options: object): void;
   };

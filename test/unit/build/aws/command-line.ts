@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach } from 'vitest';
 import { runCli } from '../../../../build/cli.js';
 import type { EdgeConfig } from '../../../../build/config/edge-config.js';
-import { fakeTerminal } from '../commands/terminal.js';
+import { fakeTerminal } from '../commands/fake-terminal.js';
 import type { World } from './world.js';
 
 const folders: string[] = [];
@@ -15,17 +15,21 @@ afterEach(() => {
   }
 });
 
-/** What one command line came to. */
+/** The result of one command line. */
 export interface Outcome {
   readonly status: number;
   readonly out: string;
   readonly err: string;
 }
 
-/** A folder with a configuration, in which commands are typed. Whatever they say is searched for secrets. */
+/**
+ * Runs commands in a folder with a configuration. Their output is added to `world.output`, which is
+ * searched for secrets.
+ */
 export interface CommandLine {
+  /** Replaces the configuration. */
   configure(config: EdgeConfig): void;
-  /** Puts any other file into the folder. */
+  /** Writes any other file into the folder. */
   write(file: string, text: string): void;
   run(...argv: string[]): Promise<Outcome>;
 }
@@ -43,7 +47,7 @@ export function commandLine(world: World, config: EdgeConfig = {}): CommandLine 
       const terminal = fakeTerminal({ cwd, clock: world.clock, env: { AWS_REGION: 'us-east-1' } });
       const status = await runCli(argv, terminal);
       const { out, err } = terminal.lines;
-      world.said.push(...out, ...err);
+      world.output.push(...out, ...err);
       return { status, out: out.join('\n'), err: err.join('\n') };
     },
   };

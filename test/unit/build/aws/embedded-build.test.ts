@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runCli } from '../../../../build/cli.js';
 import { generateSecret } from '../../../../signer/index.js';
-import { fakeTerminal } from '../commands/terminal.js';
+import { fakeTerminal } from '../commands/fake-terminal.js';
 import { expectNoSecrets, startWorld } from './world.js';
 
 let cwd: string;
@@ -23,7 +23,7 @@ async function build(config: object) {
 }
 
 describe('an embedded build with the secret of Secrets Manager', () => {
-  it('holds it, and says nothing of it', async () => {
+  it('contains the secret, and does not print it', async () => {
     const { fake } = await startWorld();
     const secret = generateSecret();
     fake.secrets.put('shop', JSON.stringify({ KEY: secret }));
@@ -36,14 +36,14 @@ describe('an embedded build with the secret of Secrets Manager', () => {
     expectNoSecrets(said, fake);
   });
 
-  it('needs one to be there', async () => {
+  it('fails if there is no secret', async () => {
     await startWorld();
     const { status, said } = await build({ secret: 'embedded' });
     expect(status).toBe(2);
     expect(said).toContain('there is no secret pocket-spa-auth in Secrets Manager');
   });
 
-  it('is the only one to take it from there', async () => {
+  it('is the only build that accepts --secrets-manager', async () => {
     await startWorld();
     const { status, said } = await build({});
     expect(status).toBe(2);

@@ -1,24 +1,24 @@
 import type { FakeAws, FakeCall, Fault } from '../../../fakes/aws/index.js';
 
-/** Every way in which a call comes to grief by itself. */
+/** Every way in which a single call can fail. */
 export const FAULTS = ['throttle', 'timeout', 'error500', 'lost-response', 'reset'] as const;
 
-/** One way in which a run comes to grief. */
-export interface Mishap {
-  /** As a person reads it. */
+/** A fault at one call of a run. */
+export interface FaultCase {
+  /** Names it in a failed assertion. */
   readonly what: string;
-  /** Which of the run's calls it meets, the first is 0. */
+  /** The index of the call in the run. */
   readonly at: number;
   readonly fault: Fault;
-  /** Whether it was the end of the process: no call after it gets through either. */
+  /** Whether all later calls of the run fail too, as if the process had crashed. */
   readonly isCrash: boolean;
 }
 
 /**
- * Every mishap worth trying on a run that makes these calls: an end of the process at each, one fault after the other in turn at
- * each, and every fault at each write.
+ * The faults to test in a run that makes these calls: a crash at each call, every fault at each
+ * write, and one fault at each read, in turn.
  */
-export function mishaps(calls: readonly FakeCall[]): Mishap[] {
+export function listFaultCases(calls: readonly FakeCall[]): FaultCase[] {
   return calls.flatMap((call, at) => {
     const faults = call.writes ? FAULTS : [FAULTS[at % FAULTS.length]!];
     const place = `${call.service} ${call.operation}, call ${at + 1}`;
@@ -29,28 +29,40 @@ export function mishaps(calls: readonly FakeCall[]): Mishap[] {
   });
 }
 
-/** Lets it happen to the run that begins now. */
-export function arrange(fake: FakeAws, { at, fault, isCrash }: Mishap): void {
+/** Injects the fault into the run that begins now. */
+export function injectFault(fake: FakeAws, { at, fault, isCrash }: FaultCase): void {
   const before = fake.calls.length;
-  fake.faults.at(
+  fake.faults.inject(
     () => fake.calls.length > before + at,
     fault,
     isCrash ? Number.POSITIVE_INFINITY : 1,
   );
 }
 
-/** Calls the check wherever something may have changed: after each write and at each stop of the clock. */
+/**
+ * Calls the check whenever something may have changed: after each write and at each stop of the
+ * clock.
+ */
 export function atEveryChange(fake: FakeAws, check: () => Promise<void>): void {
-  let seen = '';
-  fake.onStep(async () => {
+  let checked = '';
+  fake.onChange(async () => {
     const state = `${fake.calls.filter(({ writes }) => writes).length} ${fake.clock.now()}`;
-    if (state === seen) {
+    if (state === checked) {
       return;
     }
-    seen = state;
+    checked = state;
     await check();
   });
 }
 
-/** Propagation that differs from thing to thing and is over soon, so that a run has few polls. */
-export const BRISK = { store: 6, value: 4, testedValue: 2, publish: 5, distribution: 20 } as const;
+/**
+ * Short propagation times, so that a run has few polls. All differ, so that each order of arrival
+ * occurs.
+ */
+export const FAST_PROPAGATION = {
+  store: 6,
+  value: 4,
+  testedValue: 2,
+  publish: 5,
+  distribution: 20,
+} as const;

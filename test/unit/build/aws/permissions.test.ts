@@ -4,7 +4,7 @@ import type { EdgeConfig } from '../../../../build/config/edge-config.js';
 import { type CommandLine, commandLine } from './command-line.js';
 import { startWorld, type World } from './world.js';
 
-/** The columns of the table. */
+/** The columns of the table in docs/aws.md. */
 const COMMANDS = ['deploy', 'status', 'doctor', 'rotate', 'revoke', 'destroy'] as const;
 
 type Command = (typeof COMMANDS)[number];
@@ -21,79 +21,79 @@ const NAME = 'pocket-spa-auth';
 
 const DAY = 86_400;
 
-/** Everything that each command does, all options included. */
-const LIVES: Readonly<Record<Command, (world: World, shell: CommandLine) => Promise<void>>> = {
+/** Runs that make every call of a command, with all options. */
+const RUNS: Readonly<Record<Command, (world: World, shell: CommandLine) => Promise<void>>> = {
   async deploy(world, { configure, run }) {
-    await good(run('deploy'));
-    configure(configOf(world, { loginPath: '/enter' }));
-    await good(run('deploy'));
-    // Whose the rest is has to be seen where somebody has taken the secret out.
+    await expectSuccess(run('deploy'));
+    configure(createConfig(world, { loginPath: '/enter' }));
+    await expectSuccess(run('deploy'));
+    // Without `token_secret`, deploy lists the store's entries to see whether another tool uses it.
     world.fake.stores.put(NAME, 'revoked:x', '1');
     world.fake.stores.delete(NAME, 'token_secret');
-    await good(run('deploy'));
+    await expectSuccess(run('deploy'));
   },
   async status(_world, { run }) {
-    await good(run('deploy'));
-    await good(run('status'));
+    await expectSuccess(run('deploy'));
+    await expectSuccess(run('status'));
   },
   async doctor(world, { configure, run }) {
-    await good(run('deploy'));
-    await good(run('doctor'));
-    // Cut-offs that LIVE does not ask for are looked for.
-    configure(configOf(world, { revocation: false }));
-    await good(run('deploy'));
+    await expectSuccess(run('deploy'));
+    await expectSuccess(run('doctor'));
+    // doctor lists cut-offs only if LIVE is built without revocation.
+    configure(createConfig(world, { revocation: false }));
+    await expectSuccess(run('deploy'));
     world.fake.stores.put(NAME, 'revoked:x', '1');
     await run('doctor');
   },
   async rotate(world, { run }) {
-    await good(run('deploy'));
+    await expectSuccess(run('deploy'));
     for (const pause of [600, 8 * DAY, 2 * DAY]) {
-      await good(run('rotate'));
+      await expectSuccess(run('rotate'));
       await world.fake.clock.advance(pause);
     }
-    await good(run('rotate', '--emergency', '--yes'));
+    await expectSuccess(run('rotate', '--emergency', '--yes'));
   },
   async revoke(world, { run }) {
-    await good(run('deploy'));
-    await good(run('revoke', 'ada'));
-    await good(run('revoke', '--all-before', 'now'));
-    await good(run('revoke', 'ada', '--lift'));
-    await good(run('revoke', 'bob'));
+    await expectSuccess(run('deploy'));
+    await expectSuccess(run('revoke', 'ada'));
+    await expectSuccess(run('revoke', '--all-before', 'now'));
+    await expectSuccess(run('revoke', 'ada', '--lift'));
+    await expectSuccess(run('revoke', 'bob'));
     await world.fake.clock.advance(10 * DAY);
-    await good(run('revoke', '--prune'));
+    await expectSuccess(run('revoke', '--prune'));
   },
   async destroy(_world, { run }) {
-    await good(run('deploy'));
-    await good(run('destroy', '--secret', '--yes'));
+    await expectSuccess(run('deploy'));
+    await expectSuccess(run('destroy', '--secret', '--yes'));
   },
 };
 
-it('docs/aws.md has the permissions that each command needs, and no other', {
+it('docs/aws.md lists the permissions that each command needs, and no others', {
   timeout: 60_000,
 }, async () => {
   const needed: Record<string, string[]> = {};
   for (const command of COMMANDS) {
-    for (const action of await actionsOf(command)) {
+    for (const action of await recordActions(command)) {
       needed[action] = [...(needed[action] ?? []), command];
     }
   }
-  expect(needed).toEqual(documented());
+  expect(needed).toEqual(readTable());
 });
 
-it("the policy it prints is deploy's column", () => {
+it('docs/aws.md prints a policy with the permissions of deploy', () => {
   const policy = JSON.parse(/```json\n(\{\n {2}"Version".+?)```/s.exec(PAGE)![1]!) as {
     Statement: { Action: string[] }[];
   };
-  const column = Object.entries(documented()).filter(([, commands]) => commands.includes('deploy'));
+  const column = Object.entries(readTable()).filter(([, commands]) => commands.includes('deploy'));
   expect(policy.Statement.flatMap(({ Action }) => Action).sort()).toEqual(
     column.map(([action]) => action).sort(),
   );
 });
 
-async function actionsOf(command: Command): Promise<Set<string>> {
+async function recordActions(command: Command): Promise<Set<string>> {
   const world = await startWorld();
   const distribution = world.fake.cloudfront.addDistribution();
-  const shell = commandLine(world, configOf(world, {}, distribution));
+  const shell = commandLine(world, createConfig(world, {}, distribution));
   const actions = new Set<string>();
   const run: CommandLine['run'] = async (...argv) => {
     const from = world.fake.calls.length;
@@ -105,22 +105,22 @@ async function actionsOf(command: Command): Promise<Set<string>> {
     }
     return outcome;
   };
-  await LIVES[command](world, { ...shell, run });
+  await RUNS[command](world, { ...shell, run });
   return actions;
 }
 
-function configOf(world: World, changes: EdgeConfig, id?: string): EdgeConfig {
+function createConfig(world: World, changes: EdgeConfig, id?: string): EdgeConfig {
   const distribution = id ?? [...world.fake.cloudfront.distributions.keys()][0]!;
   return { revocation: true, ...changes, deploy: { distribution } };
 }
 
-async function good(run: Promise<{ status: number; err: string }>) {
+async function expectSuccess(run: Promise<{ status: number; err: string }>) {
   const { status, err } = await run;
   expect(status, err).toBe(0);
 }
 
-/** The table of the page: each action with the commands that have a mark. */
-function documented(): Record<string, string[]> {
+/** The table of the page: each action with the commands that it marks. */
+function readTable(): Record<string, string[]> {
   const rows = [...PAGE.matchAll(/^\| `([\w-]+:\w+)` \|(.+)\|$/gm)];
   return Object.fromEntries(
     rows.map(([, action, cells]) => [

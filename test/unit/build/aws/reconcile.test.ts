@@ -8,19 +8,19 @@ import {
 } from '../../../../build/aws/reconcile.js';
 
 interface State {
-  readonly isThere: boolean;
+  readonly exists: boolean;
 }
 
-/** Something that is made once, and that shows so many seconds later. */
-function slowCourse(delay: number) {
+/** Creates a thing that a read shows only after the delay, in seconds. */
+function createSlowReconciler(delay: number) {
   let now = 0;
   let made: number | undefined;
-  const tries: number[] = [];
-  const course: Reconciler<State, Step> = {
-    read: async () => ({ isThere: made !== undefined && now >= made + delay }),
-    plan: ({ isThere }) => (isThere ? [] : [{ id: 'make', title: 'make it', touches: [] }]),
+  const appliedAt: number[] = [];
+  const reconciler: Reconciler<State, Step> = {
+    read: async () => ({ exists: made !== undefined && now >= made + delay }),
+    plan: ({ exists }) => (exists ? [] : [{ id: 'make', title: 'make it', touches: [] }]),
     async apply() {
-      tries.push(now);
+      appliedAt.push(now);
       if (made !== undefined) {
         throw new ConflictError('it exists');
       }
@@ -35,30 +35,30 @@ function slowCourse(delay: number) {
       },
     },
   };
-  return { course, tries };
+  return { reconciler, appliedAt };
 }
 
-describe('converge', () => {
-  it.each([0, 1, 3, 10])('waits for what shows %i s after it was written', async (delay) => {
-    const { course } = slowCourse(delay);
-    const { state, done } = await reconcile(course, { isThere: false });
-    expect(state).toEqual({ isThere: true });
+describe('reconcile', () => {
+  it.each([0, 1, 3, 10])('waits for a change that a read shows %i s later', async (delay) => {
+    const { reconciler } = createSlowReconciler(delay);
+    const { state, done } = await reconcile(reconciler, { exists: false });
+    expect(state).toEqual({ exists: true });
     expect(done.map(({ id }) => id)).toEqual(['make']);
   });
 
-  it('gives up on a conflict that stays, and tries at growing distances', async () => {
-    const { course, tries } = slowCourse(Number.POSITIVE_INFINITY);
-    await expect(reconcile(course, { isThere: false })).rejects.toBeInstanceOf(ConflictError);
-    const pauses = tries.slice(2).map((time, i) => time - tries[i + 1]!);
-    expect(tries.length).toBeLessThan(8);
+  it('gives up on a lasting conflict, after retries at growing intervals', async () => {
+    const { reconciler, appliedAt } = createSlowReconciler(Number.POSITIVE_INFINITY);
+    await expect(reconcile(reconciler, { exists: false })).rejects.toBeInstanceOf(ConflictError);
+    const pauses = appliedAt.slice(2).map((time, i) => time - appliedAt[i + 1]!);
+    expect(appliedAt.length).toBeLessThan(8);
     expect(pauses).toEqual([...pauses].sort((a, b) => a - b));
   });
 
-  it('does not take steps of one kind for one step', async () => {
+  it('does not pause between steps that differ in their title only', async () => {
     let left = 12;
     const slept: number[] = [];
     const clock = { now: () => 0, sleep: async (seconds: number) => void slept.push(seconds) };
-    const course: Reconciler<{ left: number }, Step> = {
+    const reconciler: Reconciler<{ left: number }, Step> = {
       read: async () => ({ left }),
       plan: (state) =>
         state.left > 0 ? [{ id: 'take', title: `take number ${state.left}`, touches: [] }] : [],
@@ -69,39 +69,41 @@ describe('converge', () => {
       progress: { start() {}, update() {}, end() {}, fail() {} },
       clock,
     };
-    const { done } = await reconcile(course, { left });
+    const { done } = await reconcile(reconciler, { left });
     expect({ done: done.length, slept }).toEqual({ done: 12, slept: [] });
   });
 
-  it('reads all once more before it counts as done, where that is asked for', async () => {
-    const { course } = slowCourse(0);
+  it('reads everything once more at the end if `settle` is given', async () => {
+    const { reconciler } = createSlowReconciler(0);
     const reads: number[] = [];
-    const read: typeof course.read = (parts, state) => {
-      reads.push(course.clock.now());
-      return course.read(parts, state);
+    const read: typeof reconciler.read = (parts, state) => {
+      reads.push(reconciler.clock.now());
+      return reconciler.read(parts, state);
     };
-    await reconcile({ ...course, read, settle: 2 }, { isThere: false });
+    await reconcile({ ...reconciler, read, settle: 2 }, { exists: false });
     expect(reads).toEqual([0, 2]);
   });
 });
 
-describe('planned', () => {
-  it('looks once more before it says that something is in the way', async () => {
-    const { course } = slowCourse(0);
-    let looks = 0;
+describe('planSteps', () => {
+  it('reads everything once more before it reports a conflict', async () => {
+    const { reconciler } = createSlowReconciler(0);
+    let plans = 0;
     const plan = () => {
-      if (looks++ === 0) {
+      if (plans++ === 0) {
         throw new ConflictError('in the way');
       }
       return [];
     };
-    expect(await planSteps({ ...course, plan }, { isThere: true })).toEqual({
-      state: { isThere: false },
+    expect(await planSteps({ ...reconciler, plan }, { exists: true })).toEqual({
+      state: { exists: false },
       steps: [],
     });
     const always = () => {
       throw new ConflictError('in the way');
     };
-    await expect(planSteps({ ...course, plan: always }, { isThere: true })).rejects.toThrow('way');
+    await expect(planSteps({ ...reconciler, plan: always }, { exists: true })).rejects.toThrow(
+      'way',
+    );
   });
 });

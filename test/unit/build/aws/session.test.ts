@@ -6,7 +6,7 @@ const STAGES = { stages: { dev: {}, prd: { deploy: { name: 'shop' } } } };
 
 describe('a configuration with stages', () => {
   it.each(['deploy', 'status', 'doctor', 'rotate', 'destroy'])(
-    '%s wants one of them, and asks AWS for nothing before',
+    'makes %s require --stage before any call to AWS',
     async (command) => {
       const world = await startWorld();
       const { status, err } = await commandLine(world, STAGES).run(command);
@@ -16,7 +16,7 @@ describe('a configuration with stages', () => {
     },
   );
 
-  it('is told apart by them', async () => {
+  it('names the function and the secret by the stage', async () => {
     const world = await startWorld();
     const { out } = await commandLine(world, STAGES).run('deploy', '--dry-run', '--stage', 'prd');
     expect(out).toContain('create the function shop-prd');
@@ -26,7 +26,7 @@ describe('a configuration with stages', () => {
 
 describe('--dry-run', () => {
   it.each(['deploy', 'status', 'doctor', 'rotate', 'destroy'])(
-    '%s takes it, and changes nothing',
+    'is accepted by %s, which then changes nothing',
     async (command) => {
       const world = await startWorld();
       const shell = commandLine(world);
@@ -39,7 +39,7 @@ describe('--dry-run', () => {
 });
 
 describe('--distribution and --behavior', () => {
-  it('stand over the configuration, the latter more than once', async () => {
+  it('replace the settings of the configuration; --behavior may be repeated', async () => {
     const world = await startWorld();
     const id = world.fake.cloudfront.addDistribution();
     const shell = commandLine(world, { deploy: { distribution: 'E00000000000' } });
@@ -48,7 +48,7 @@ describe('--distribution and --behavior', () => {
     expect(out).toContain(`the behavior default, the behavior /api/* of ${id}`);
   });
 
-  it('are checked as the configuration is', async () => {
+  it('are checked like the configuration', async () => {
     const world = await startWorld();
     const { status, err } = await commandLine(world).run('deploy', '--distribution', 'https://x');
     expect(status).toBe(2);
@@ -56,8 +56,8 @@ describe('--distribution and --behavior', () => {
   });
 });
 
-describe('a command that is suggested', () => {
-  it('works on the same: it repeats what chose the configuration, the account and the region', async () => {
+describe('a suggested command', () => {
+  it('repeats the options that select the configuration, the account and the region', async () => {
     const world = await startWorld();
     world.fake.cloudfront.addStore('shop', { token_secret: 'ab'.repeat(32) });
     const shell = commandLine(world);

@@ -4,23 +4,26 @@ import type { Session } from '../../../../build/aws/session.js';
 import { resolveDeployment } from '../../../../build/config/deployment.js';
 import type { EdgeConfig } from '../../../../build/config/edge-config.js';
 import { resolveConfig } from '../../../../build/config/resolve.js';
-import { stagesSharingSecret } from '../../../../build/config/stages.js';
+import { findStagesSharingSecret } from '../../../../build/config/stages.js';
 import type { Clock } from '../../../../build/host/clock.js';
 import { type FakeAws, type FakeAwsOptions, startFakeAws } from '../../../fakes/aws/index.js';
 
-/** An AWS account, and sessions in it. */
+/** A simulated AWS account, and sessions in it. */
 export interface World {
   readonly fake: FakeAws;
-  /** What commands have said, on either stream. */
-  readonly said: string[];
+  /** What commands have printed, on either stream. */
+  readonly output: string[];
   readonly clock: Clock;
-  /** A session as a command line would open it, for this configuration. */
+  /** Opens a session for a configuration, as a command line would. */
   session(config?: EdgeConfig, stage?: string): Promise<Session>;
 }
 
 let running: World[] = [];
 
-/** Starts an account that this process's SDK clients speak to; it is closed after the test, and what was said is searched for secrets. */
+/**
+ * Starts an account for the SDK clients of this process. After the test it is closed, and the
+ * output is searched for secrets.
+ */
 export async function startWorld({ attempts = 1, ...options }: WorldOptions = {}): Promise<World> {
   const fake = await startFakeAws(options);
   stubEnvironment(fake.url, attempts);
@@ -29,7 +32,7 @@ export async function startWorld({ attempts = 1, ...options }: WorldOptions = {}
   const say = (text: string) => said.push(text);
   const world: World = {
     fake,
-    said,
+    output: said,
     clock,
     async session(config = {}, stage) {
       const deployment = resolveDeployment(config, stage);
@@ -39,9 +42,9 @@ export async function startWorld({ attempts = 1, ...options }: WorldOptions = {}
         progress: { start: say, update: say, end() {}, fail() {} },
         config: resolveConfig(config, stage),
         deployment,
-        secretSharedWith: stagesSharingSecret(config, deployment),
+        secretSharedWith: findStagesSharingSecret(config, deployment),
         isConfigured: true,
-        configured: resolveDeployment(config, stage).distribution,
+        configuredDistribution: resolveDeployment(config, stage).distribution,
       };
     },
   };
@@ -50,17 +53,18 @@ export async function startWorld({ attempts = 1, ...options }: WorldOptions = {}
 }
 
 export interface WorldOptions extends FakeAwsOptions {
-  /** How often the SDK tries a call; default once. */
+  /** How often the SDK tries a call; default 1. */
   readonly attempts?: number;
 }
 
+/** Points the SDK clients of this process to the account. */
 export function stubEnvironment(url: string, attempts = 1): void {
   vi.stubEnv('AWS_ENDPOINT_URL', url);
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIDEXAMPLE');
-  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'an example, and no secret');
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'an example, not a secret');
   vi.stubEnv('AWS_REGION', 'us-east-1');
   vi.stubEnv('AWS_MAX_ATTEMPTS', String(attempts));
-  // A page of text on every SDK client where Node.js is 20.
+  // With Node.js 20 every SDK client prints a long warning.
   vi.stubEnv('AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED', 'true');
 }
 
@@ -68,20 +72,20 @@ afterEach(async () => {
   const worlds = running;
   running = [];
   vi.unstubAllEnvs();
-  for (const { fake, said } of worlds) {
+  for (const { fake, output: said } of worlds) {
     expectNoSecrets(said.join('\n'), fake);
     await fake.close();
   }
 });
 
-/** No secret that the account has ever held may stand in what was said. */
+/** Expects that the text contains no secret that the account has ever held. */
 export function expectNoSecrets(text: string, fake: FakeAws): void {
-  for (const secret of secretsIn(fake)) {
+  for (const secret of collectSecrets(fake)) {
     expect(text.toLowerCase()).not.toContain(secret);
   }
 }
 
-function secretsIn({ secrets, cloudfront, stores }: FakeAws): Set<string> {
+function collectSecrets({ secrets, cloudfront, stores }: FakeAws): Set<string> {
   const texts = [
     ...[...secrets.all.values()].flatMap(({ versions }) =>
       [...versions.values()].map(({ content }) => String(content)),

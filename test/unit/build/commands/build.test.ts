@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { runCli } from '../../../../build/cli.js';
-import { fakeTerminal } from './terminal.js';
+import { fakeTerminal } from './fake-terminal.js';
 
-// What the compiler does has tests of its own; here it gives a fixed result.
+// The compiler has its own tests. Here it returns a fixed result.
 const buildEdgeFunction = vi.hoisted(() => vi.fn());
 
 vi.mock('../../../../build/compile/build.js', () => ({ buildEdgeFunction }));
@@ -41,7 +41,7 @@ async function cli(...argv: string[]) {
 }
 
 describe('build', () => {
-  it('writes the function and its manifest, and nothing beside them', async () => {
+  it('writes the function and its manifest, and nothing else', async () => {
     expect(await cli()).toMatchObject({ status: 0, err: [] });
     const folder = join(cwd, 'dist/edge');
     expect((await readdir(folder)).sort()).toEqual(['manifest.json', 'viewer-request.js']);
@@ -50,7 +50,7 @@ describe('build', () => {
     expect(manifest).toEqual(RESULT.manifest);
   });
 
-  it('reports size against the limit, the cost of features and the gates', async () => {
+  it('reports the size and its limit, the size of each feature, and the gates', async () => {
     const { out } = await cli();
     expect(out.split('\n')).toEqual([
       'dist/edge/viewer-request.js  cloudfront-js-2.0, secret kvs',
@@ -72,14 +72,14 @@ describe('build', () => {
     });
   });
 
-  it('passes on the configuration and the stage', async () => {
+  it('passes the configuration and the stage to the compiler', async () => {
     await cli('--config', 'a.json', '--stage', 'prd');
     expect(buildEdgeFunction).toHaveBeenCalledWith({ config: 'a.json', stage: 'prd', cwd });
     await cli();
     expect(buildEdgeFunction).toHaveBeenLastCalledWith({ cwd });
   });
 
-  it('passes on a pocket.toml and the name in it', async () => {
+  it('passes a pocket.toml and the name of its table to the compiler', async () => {
     await cli('--pocket-toml', 'pocket.toml', '--name', 'web', '--stage', 'prd');
     expect(buildEdgeFunction).toHaveBeenCalledWith({
       pocketToml: { file: 'pocket.toml', name: 'web' },
@@ -94,9 +94,9 @@ describe('build', () => {
   });
 
   it.each([
-    [['--config', 'a', '--pocket-toml', 'b'], '--pocket-toml stands in place of --config; give'],
+    [['--config', 'a', '--pocket-toml', 'b'], '--pocket-toml replaces --config; give only one'],
     [['--name', 'web'], '--name chooses a table of a pocket.toml; give --pocket-toml too'],
-  ])('refuses %j', async (argv, message) => {
+  ])('refuses the contradicting options %j', async (argv, message) => {
     const { status, err } = await cli(...argv);
     expect(status).toBe(2);
     expect(err).toHaveLength(1);
@@ -104,7 +104,7 @@ describe('build', () => {
     expect(buildEdgeFunction).not.toHaveBeenCalled();
   });
 
-  it('warns on standard error', async () => {
+  it('prints warnings on standard error', async () => {
     const report = { ...RESULT.report, warnings: ['9,000 bytes'] };
     buildEdgeFunction.mockResolvedValue({ ...RESULT, report });
     const { err, out } = await cli('--json');
@@ -113,7 +113,7 @@ describe('build', () => {
   });
 
   it.runIf(process.platform !== 'win32')(
-    'keeps a function that holds a secret for its owner alone',
+    'lets only the owner read a function with an embedded secret',
     async () => {
       const mode = async () => (await stat(join(cwd, 'dist/edge/viewer-request.js'))).mode & 0o777;
       await cli();
@@ -125,7 +125,7 @@ describe('build', () => {
     },
   );
 
-  it('leaves the last good file where it cannot write, and no other', async () => {
+  it('leaves the old file and no other file if it cannot write', async () => {
     await mkdir(join(cwd, 'dist/edge/viewer-request.js/x'), { recursive: true });
     const { status, err } = await cli();
     expect(status).toBe(2);
@@ -134,7 +134,7 @@ describe('build', () => {
     expect(await readdir(join(cwd, 'dist/edge'))).toEqual(['viewer-request.js']);
   });
 
-  it('writes nothing where the build fails', async () => {
+  it('writes nothing if the build fails', async () => {
     buildEdgeFunction.mockRejectedValue(new Error('no'));
     await writeFile(join(cwd, 'x'), '');
     expect((await cli()).status).toBe(1);

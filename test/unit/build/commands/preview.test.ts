@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { runCli } from '../../../../build/cli.js';
-import { type FakeTerminal, fakeTerminal } from './terminal.js';
+import { type FakeTerminal, fakeTerminal } from './fake-terminal.js';
 
 const SECRET = '0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef';
 
@@ -22,7 +22,7 @@ beforeEach(() => {
 
 afterEach(() => vi.unstubAllEnvs());
 
-/** Runs a preview until `visit` is done with it, then interrupts it. */
+/** Runs a preview until `visit` ends, then interrupts it. */
 async function preview(
   argv: string[],
   env: Record<string, string>,
@@ -41,7 +41,7 @@ async function preview(
 }
 
 describe('preview', () => {
-  it('serves behind the function until it is interrupted, then exits 0', async () => {
+  it('runs the function before the site until it is interrupted, then exits with 0', async () => {
     let address = '';
     const { status, out, err } = await preview(
       ['--port', '0'],
@@ -57,13 +57,13 @@ describe('preview', () => {
     await expect(fetch(address)).rejects.toThrow();
   });
 
-  it('builds with the secret of the environment', async () => {
+  it('builds with the secret from the environment', async () => {
     await preview(['--port', '0'], { SPA_TOKEN_SECRET: SECRET }, async () => {});
     expect(buildEdgeFunction.mock.lastCall![0]).toMatchObject({ secret: SECRET });
   });
 
   it.each<Record<string, string>>([{}, { SPA_TOKEN_SECRET: '' }])(
-    'builds with a secret made for the run, and never shown, for %j',
+    'builds with a new secret that is never shown if the environment is %j',
     async (env) => {
       const { out, err } = await preview(['--port', '0'], env, async () => {});
       const { secret } = buildEdgeFunction.mock.lastCall![0];
@@ -75,9 +75,9 @@ describe('preview', () => {
 
   it.each([
     ['a port in use', async (port: number) => ['--port', `${port}`], 'is in use'],
-    ['a missing root', async () => ['--port', '0', '--root', 'nowhere'], 'is no folder'],
+    ['a missing root', async () => ['--port', '0', '--root', 'nowhere'], 'is not a folder'],
     ['a bad backend', async () => ['--port', '0', '--backend', 'nonsense'], 'backend'],
-  ])('tells of %s in one line, exit 2', async (_, argv, told) => {
+  ])('reports %s in one line, and exits with 2', async (_, argv, message) => {
     const taken = createServer();
     await new Promise<void>((done) => taken.listen(0, '127.0.0.1', done));
     try {
@@ -86,7 +86,7 @@ describe('preview', () => {
       const { status, err } = await preview(await argv(port), env, async () => {});
       expect(status).toBe(2);
       expect(err.split('\n')).toHaveLength(1);
-      expect(err).toContain(told);
+      expect(err).toContain(message);
     } finally {
       taken.close();
     }

@@ -20,7 +20,7 @@ describe('the deployment', () => {
     });
   });
 
-  it('names what it makes after the stage', () => {
+  it('ends the names of the function and the secret with the stage', () => {
     const stages = { dev: {} };
     expect(resolveDeployment({ stages }, 'dev')).toMatchObject({
       name: 'pocket-spa-auth-dev',
@@ -33,7 +33,7 @@ describe('the deployment', () => {
     });
   });
 
-  it('takes key by key what the stage says over what all say', () => {
+  it('overrides the keys of the top level one by one with those of the stage', () => {
     const config = {
       deploy: { name: 'shop', distribution: 'E111111', maxAge: 3600 },
       stages: { dev: { deploy: { distribution: 'E222222', rotation: 'labels' } }, prd: {} },
@@ -50,7 +50,7 @@ describe('the deployment', () => {
     });
   });
 
-  it('puts the stage into the place of the secret', () => {
+  it('replaces {stage} in secretId and secretPath', () => {
     const deploy = {
       secretId: '{stage}/all-{stage}',
       secretPath: ['{stage}', 'shop'],
@@ -64,18 +64,21 @@ describe('the deployment', () => {
   });
 
   it.each([
-    [{ secretId: 'shop/{stage}' }, 'deploy.secretId: holds {stage}, and there is no stage'],
-    [{ secretKey: 'K', secretPath: ['{stage}'] }, 'deploy.secretPath: holds {stage}, and there is'],
-    [{ secretPath: ['a'] }, 'deploy.secretPath: leads to no field; allowed: with secretKey'],
-  ])('refuses %j without a stage', (deploy, message) => {
-    expect(() => resolveDeployment({ deploy }, undefined, 'file')).toThrow(`file: ${message}`);
+    [{ secretId: 'shop/{stage}' }, 'deploy.secretId: contains {stage}, but no stage is chosen'],
+    [{ secretKey: 'K', secretPath: ['{stage}'] }, 'deploy.secretPath: contains {stage}, but no'],
+    [
+      { secretPath: ['a'] },
+      'deploy.secretPath: needs secretKey, the name of the field; allowed: only together',
+    ],
+  ])('refuses %j without a stage', (deploy, problem) => {
+    expect(() => resolveDeployment({ deploy }, undefined, 'file')).toThrow(`file: ${problem}`);
   });
 
-  it('refuses a name that the stage makes too long', () => {
+  it('refuses a name that is too long with the stage', () => {
     const config = { deploy: { name: 'n'.repeat(60) }, stages: { prd: {}, prod: {} } };
     expect(resolveDeployment(config, 'prd').name).toHaveLength(64);
     expect(() => resolveDeployment(config, 'prod')).toThrow(
-      'configuration: deploy.name: with the stage it has 65 characters; allowed: 64',
+      'configuration: deploy.name: has 65 characters with the stage; allowed: at most 64',
     );
   });
 });

@@ -14,31 +14,42 @@ export interface ConfigJsonSchema {
   properties: Record<string, Property>;
 }
 
-/** The JSON Schema for editors, with the sentences that document `EdgeConfig`. */
+/** The JSON Schema for editors. Its descriptions are the comments of `EdgeConfig`. */
 export function configJsonSchema(): ConfigJsonSchema {
   const json = z.toJSONSchema(configSchema) as unknown as ConfigJsonSchema;
-  const sentences = sentencesOf(new URL('../../../../build/config/edge-config.ts', import.meta.url));
+  const comments = readComments(
+    new URL('../../../../build/config/edge-config.ts', import.meta.url),
+  );
   const stage = json.properties.stages?.additionalProperties?.properties;
   for (const properties of [json.properties, stage ?? {}]) {
-    describe(properties, sentences);
+    addDescriptions(properties, comments);
   }
-  // A stage has no defaults: what it leaves out is as the top level has it.
+  // A stage has no defaults: a missing key has the value of the top level.
   for (const [key, value] of Object.entries({ ...DEFAULTS, deploy: {}, stages: {} })) {
     json.properties[key]!.default = value;
   }
   return Object.assign({ title: 'Configuration of pocket-spa-auth' }, json);
 }
 
-function describe(properties: Record<string, Property>, sentences: Record<string, string>): void {
+function addDescriptions(
+  properties: Record<string, Property>,
+  comments: Record<string, string>,
+): void {
   for (const [key, property] of Object.entries(properties)) {
-    property.description = sentences[key]!;
-    describe(property.properties ?? {}, sentences);
+    property.description = comments[key]!;
+    addDescriptions(property.properties ?? {}, comments);
   }
 }
 
-function sentencesOf(source: URL): Record<string, string> {
-  const documented = readFileSync(source, 'utf8').matchAll(/\/\*\* (.+) \*\/\n\s+([\w$]+)\?:/g);
+/** The text of the comment above each optional key, without backticks and line breaks. */
+function readComments(source: URL): Record<string, string> {
+  const documented = readFileSync(source, 'utf8').matchAll(
+    /\/\*\*((?:(?!\*\/)[\s\S])+)\*\/\n\s+([\w$]+)\?:/g,
+  );
   return Object.fromEntries(
-    Array.from(documented, ([, text, key]) => [key!, text!.replaceAll('`', '')]),
+    Array.from(documented, ([, comment, key]) => {
+      const text = comment!.replace(/\n\s*\*/g, ' ').replace(/\s+/g, ' ');
+      return [key!, text.trim().replaceAll('`', '')];
+    }),
   );
 }

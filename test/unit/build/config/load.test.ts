@@ -18,7 +18,7 @@ afterEach(async () => {
 
 const write = (name: string, text: string) => writeFile(join(cwd, name), text);
 
-/** What the error says, and that no temporary file is left behind it. */
+/** The error's message. Checks that no temporary file remains. */
 async function failure(options: { file?: string; stage?: string } = {}): Promise<string> {
   const before = await readdir(cwd);
   const error: Error = await loadConfig({ cwd, ...options }).then(
@@ -31,7 +31,7 @@ async function failure(options: { file?: string; stage?: string } = {}): Promise
 }
 
 describe('finding the file', () => {
-  it('gives the defaults where there is none', async () => {
+  it('uses the defaults if there is no file', async () => {
     const { config, file, stage } = await loadConfig({ cwd });
     expect({ file, stage, path: config.loginPath }).toEqual({
       file: undefined,
@@ -46,7 +46,7 @@ describe('finding the file', () => {
     ['spa-auth.config.js', 'export default { loginPath: "/a" };'],
     ['spa-auth.config.js', 'module.exports = { loginPath: "/a" };'],
     ['spa-auth.config.ts', 'const path: string = "/a";\nexport default { loginPath: path };'],
-  ])('reads %s and leaves nothing beside it', async (name, text) => {
+  ])('reads %s and leaves no other file', async (name, text) => {
     await write(name, text);
     const { config, file } = await loadConfig({ cwd });
     expect(config.loginPath).toBe('/a');
@@ -65,19 +65,19 @@ describe('finding the file', () => {
     expect(await readdir(cwd)).toEqual(['my.config.ts', 'paths.ts']);
   });
 
-  it('refuses to choose among several', async () => {
+  it('refuses to choose between several files', async () => {
     await write('spa-auth.config.json', '{}');
     await write('spa-auth.config.ts', 'export default {}');
     expect(await failure()).toBe(
-      'spa-auth.config.json, spa-auth.config.ts: several configuration files; keep one, or choose one with --config',
+      'spa-auth.config.json, spa-auth.config.ts: there are several configuration files; keep one, or choose one with --config',
     );
   });
 
-  it('names a file that is not there, and a kind it does not know', async () => {
+  it('names a missing file and an unknown file extension', async () => {
     await write('a.yaml', 'loginPath: /a');
     expect(await failure({ file: 'b.json' })).toBe('b.json: cannot be read (ENOENT)');
     expect(await failure({ file: 'a.yaml' })).toBe(
-      'a.yaml: unknown kind of file ".yaml"; allowed: .json, .js, .ts',
+      'a.yaml: unknown file extension ".yaml"; allowed: .json, .js, .ts',
     );
   });
 });
@@ -91,7 +91,7 @@ describe('choosing the stage', () => {
     [undefined, '', '/top'],
     [undefined, 'dev', '/dev'],
     ['prd', 'dev', '/prd'],
-  ])('option %j, environment %j', async (stage, environment, path) => {
+  ])('prefers the option %j to the environment %j', async (stage, environment, path) => {
     vi.stubEnv('POCKET_STAGE', environment);
     await write('spa-auth.config.json', staged);
     const loaded = await loadConfig({ cwd, ...(stage ? { stage } : {}) });
@@ -99,13 +99,13 @@ describe('choosing the stage', () => {
     expect(loaded.stage).toBe(stage ?? (environment || undefined));
   });
 
-  it('ignores POCKET_STAGE where the configuration has no stages', async () => {
+  it('ignores POCKET_STAGE if the configuration has no stages', async () => {
     vi.stubEnv('POCKET_STAGE', 'dev');
     await write('spa-auth.config.json', '{"stages":{}}');
     expect((await loadConfig({ cwd })).stage).toBeUndefined();
   });
 
-  it('lists the stages for an unknown one', async () => {
+  it('lists the stages if the chosen one does not exist', async () => {
     await write('spa-auth.config.json', staged);
     const message = 'spa-auth.config.json: stages: no stage "stg"; allowed: "dev", "prd"';
     expect(await failure({ stage: 'stg' })).toBe(message);
@@ -115,7 +115,7 @@ describe('choosing the stage', () => {
 });
 
 describe('a file that cannot be used', () => {
-  it('names file and key path of every problem', async () => {
+  it('gives the file and the key path of every problem', async () => {
     await write('spa-auth.config.json', '{"loginPath":"x","stages":{"prd":{"publicPaths":[1]}}}');
     expect((await failure()).split('\n').map((line) => line.split(': found')[0])).toEqual([
       'spa-auth.config.json: loginPath',
@@ -126,16 +126,16 @@ describe('a file that cannot be used', () => {
   it.each([
     ['{\n  "secret": deadbeef\n}', ': not valid JSON'],
     ['{"secret": "deadbeef"', ': not valid JSON'],
-    ['', ': not valid JSON: it ends too early'],
+    ['', ': not valid JSON: the text ends too early'],
     ['{\n  "secret": "deadbeef",\n}', ': not valid JSON at line 3, column 1'],
-  ])('gives the place in broken JSON and quotes nothing: case %#', async (text, message) => {
+  ])('gives the position in invalid JSON and quotes nothing: case %#', async (text, expected) => {
     await write('spa-auth.config.json', text);
-    const told = await failure();
-    expect(told).toContain(`spa-auth.config.json${message}`);
-    expect(told).not.toContain('deadbeef');
+    const message = await failure();
+    expect(message).toContain(`spa-auth.config.json${expected}`);
+    expect(message).not.toContain('deadbeef');
   });
 
-  it('gives the place where a script does not compile and quotes nothing', async () => {
+  it('gives the position where a script does not compile and quotes nothing', async () => {
     await write('spa-auth.config.ts', 'export default {\n  secret: "a" deadbeef,\n};');
     expect(await failure()).toBe('spa-auth.config.ts: does not compile at line 2, column 15');
   });
@@ -150,7 +150,7 @@ describe('a file that cannot be used', () => {
     ['import "deadbeef-is-not-installed";', 'Error (ERR_MODULE_NOT_FOUND)'],
     ['import { a } from "./other";\nexport default a();', 'TypeError at line 2, column 16'],
     ['import { b } from "./other";\nexport default b();', 'URIError at line 2, column 16'],
-  ])('tells what a script throws and where, and quotes nothing: case %#', async (text, thrown) => {
+  ])('says what a script throws and where, and quotes nothing: case %#', async (text, thrown) => {
     await write(
       'other.ts',
       'export const a = 1;\nexport const b = () => decodeURIComponent("%x");',
@@ -159,7 +159,7 @@ describe('a file that cannot be used', () => {
     expect(await failure()).toBe(`spa-auth.config.ts: throws ${thrown}`);
   });
 
-  it('asks for a default export', async () => {
+  it('asks for a default export if there is none', async () => {
     await write('spa-auth.config.js', 'export const config = {};');
     expect(await failure()).toMatch(/^spa-auth\.config\.js: no default export; write: /);
   });

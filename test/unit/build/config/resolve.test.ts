@@ -18,14 +18,16 @@ const DEFAULTS = {
   revocation: false,
 };
 
-/** The lines of the error that a configuration meets. */
+/** The lines of the error for a configuration; none if it is valid. */
 function problems(config: unknown, stage?: string): string[] {
   try {
     resolveConfig(config, stage);
   } catch (error) {
     expect(error).toBeInstanceOf(ConfigError);
     expect((error as ConfigError).exitCode).toBe(2);
-    return (error as ConfigError).message.split('\n').map((l) => l.replace('configuration: ', ''));
+    return (error as ConfigError).message
+      .split('\n')
+      .map((line) => line.replace('configuration: ', ''));
   }
   return [];
 }
@@ -36,7 +38,7 @@ describe('defaults and stages', () => {
     expect(resolveConfig({ $schema: './schema.json', stages: {} })).toEqual(DEFAULTS);
   });
 
-  it('lets a stage’s keys stand over the top level’s', () => {
+  it('overrides the keys of the top level with those of the stage', () => {
     const config = {
       loginPath: '/login',
       publicPaths: ['/a'],
@@ -60,25 +62,28 @@ describe('defaults and stages', () => {
     });
   });
 
-  it('never changes what it is given', () => {
+  it('never changes its argument', () => {
     const stages = Object.freeze({ dev: Object.freeze({ identityHeader: 'X-User' }) });
     const config = Object.freeze({ stages });
     expect(resolveConfig(config, 'dev').identityHeader).toBe('x-user');
   });
 
-  it.each(['stg', '', 'toString', '__proto__'])('lists the stages for the unknown %j', (stage) => {
-    const [line] = problems({ stages: { dev: {}, prd: {} } }, stage);
-    expect(line).toMatch(/^stages: no stage .*; allowed: "dev", "prd"$/);
-  });
+  it.each(['stg', '', 'toString', '__proto__'])(
+    'lists the stages if the stage %j does not exist',
+    (stage) => {
+      const [line] = problems({ stages: { dev: {}, prd: {} } }, stage);
+      expect(line).toMatch(/^stages: no stage .*; allowed: "dev", "prd"$/);
+    },
+  );
 
-  it('says that a configuration has no stages', () => {
+  it('says that a configuration has no stages if one is chosen', () => {
     expect(problems({}, 'dev')).toEqual([
-      'stages: no stage "dev"; allowed: no stage, for the file has none',
+      'stages: no stage "dev"; allowed: no stage, because the configuration has none',
     ]);
   });
 });
 
-describe('problems', () => {
+describe('the problems of a configuration', () => {
   it.each([
     [
       { runtime: 'cloudfront-js-3.0' },
@@ -95,14 +100,14 @@ describe('problems', () => {
       'cookieName: found text of 17 characters; allowed: any name',
     ],
     [{ loginPath: null }, 'loginPath: found null'],
-    [{ loginPath: '/login*' }, 'loginPath: found text of 7 characters: it holds a "*"'],
+    [{ loginPath: '/login*' }, 'loginPath: found text of 7 characters: it contains a "*"'],
     [{ loginPath: '/in?a&next=b' }, 'loginPath: found text of 12 characters: its query already'],
     [
       { loginPath: 'https://x.org?r=', nextParam: 'r' },
       'loginPath: found text of 16 characters: its',
     ],
     [{ loginPath: '/in?%6Eext' }, 'loginPath: found text of 10 characters: its query already'],
-    [{ spaFallback: '/app/*' }, 'spaFallback: found text of 6 characters: it holds a "*"'],
+    [{ spaFallback: '/app/*' }, 'spaFallback: found text of 6 characters: it contains a "*"'],
     [{ nextParam: 'a=b' }, 'nextParam: found text of 3 characters'],
     [{ spaFallback: true }, 'spaFallback: found a boolean; allowed: a plain path'],
     [{ spaFallback: 'x' }, 'spaFallback: found text of 1 character: it does not begin with "/"'],
@@ -110,7 +115,7 @@ describe('problems', () => {
     [{ publicPaths: ['/a', '/*'] }, 'publicPaths[1]: found text of 2 characters: it would make'],
     [{ unauthenticated: 401 }, 'unauthenticated: found a whole number'],
     [{ preflight: [] }, 'preflight: found a list of 0 items'],
-    [{ identityHeader: 'Host' }, 'identityHeader: found text of 4 characters: CloudFront forbids'],
+    [{ identityHeader: 'Host' }, 'identityHeader: found text of 4 characters: CloudFront does not'],
     [
       { clockTolerance: -1 },
       'clockTolerance: found a negative whole number; allowed: whole seconds',
@@ -152,13 +157,13 @@ describe('problems', () => {
     [{ zzz: 1 }, 'unknown key "zzz"; allowed: $schema, runtime, secret'],
     [null, 'found null; allowed: an object of keys'],
     [[], 'found a list of 0 items; allowed: an object of keys'],
-  ])('%# names key, finding and what is allowed', (config, line) => {
+  ])('give the key, what was found and what is allowed: case %#', (config, line) => {
     const lines = problems(config);
     expect(lines).toHaveLength(1);
     expect(lines[0]!.slice(0, line.length)).toBe(line);
   });
 
-  it('lists all of them, one a line', () => {
+  it('are listed completely, one per line', () => {
     const config = {
       a: 1,
       loginPath: 'x',
@@ -171,7 +176,7 @@ describe('problems', () => {
     ]);
   });
 
-  it('refuses the KeyValueStore on runtime 1.0 in whichever stage it comes to be', () => {
+  it('include the KeyValueStore on runtime 1.0 in any stage', () => {
     const old = { runtime: 'cloudfront-js-1.0' };
     expect(problems(old)[0]).toMatch(/^runtime: .* cannot read the KeyValueStore; allowed: secret/);
     const staged = { ...old, stages: { dev: {}, prd: { secret: 'embedded' } } };
@@ -181,13 +186,13 @@ describe('problems', () => {
     expect(problems({ ...old, secret: 'embedded' })).toEqual([]);
   });
 
-  it('refuses a login path that holds nextParam in whichever stage they meet', () => {
+  it('include a login path with nextParam in its query in any stage', () => {
     const config = { loginPath: '/in?to=x', stages: { dev: {}, prd: { nextParam: 'to' } } };
     expect(problems(config).map((line) => line.split(':')[0])).toEqual(['stages.prd.loginPath']);
     expect(problems({ loginPath: '/next?nextto=x&to=next' })).toEqual([]);
   });
 
-  it('refuses revocation without a store in whichever stage they meet', () => {
+  it('include revocation without a KeyValueStore in any stage', () => {
     const config = { revocation: true, stages: { dev: {}, prd: { secret: 'embedded' } } };
     expect(problems(config)).toEqual([
       'stages.prd.revocation: true needs the KeyValueStore; allowed: secret "kvs", or false',
@@ -195,22 +200,22 @@ describe('problems', () => {
     expect(problems({ revocation: true })).toEqual([]);
   });
 
-  it('refuses a rotation by labels without a store in whichever stage they meet', () => {
+  it('include a rotation by labels without a KeyValueStore in any stage', () => {
     const deploy = { rotation: 'labels' };
     const ring = { deploy: { rotation: 'ring' }, secret: 'embedded' };
     const config = { deploy, stages: { dev: {}, prd: { secret: 'embedded' }, old: ring } };
     expect(problems(config)).toEqual([
-      'stages.prd.deploy.rotation: "labels" needs the KeyValueStore, for an embedded function has the secret of one version built in; allowed: secret "kvs", or "ring"',
+      'stages.prd.deploy.rotation: "labels" needs the KeyValueStore, because an embedded function contains the secret of one version only; allowed: secret "kvs", or "ring"',
     ]);
     expect(problems({ deploy, secret: 'embedded' })).toHaveLength(1);
     expect(problems({ deploy })).toEqual([]);
   });
 
-  it('keeps the deployment out of what the function is built from', () => {
+  it('do not concern deploy, which is not part of the resolved configuration', () => {
     expect(resolveConfig({ deploy: { name: 'shop' } })).toEqual(DEFAULTS);
   });
 
-  it('never shows a value, wherever a secret was pasted', () => {
+  it('never show a value, because it may be a pasted secret', () => {
     const pasted = 'c0ffee'.repeat(10);
     const keys = Object.keys(DEFAULTS);
     for (const config of [

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { configJsonSchema } from './json-schema.js';
 
 describe('config.schema.json', () => {
-  it('is what the schema in code gives; `npx vitest run --update` writes it', async () => {
+  it('is generated from the schema in the code; `npx vitest run --update` writes it', async () => {
     await expect(`${JSON.stringify(configJsonSchema(), null, 2)}\n`).toMatchFileSnapshot(
       '../../../../build/config/config.schema.json',
     );
@@ -12,7 +12,7 @@ describe('config.schema.json', () => {
   const published = configJsonSchema();
   const validate = new Ajv2020().compile(published);
 
-  it('describes every key and gives its default', () => {
+  it('has a description and a default for every key', () => {
     const { $schema, ...keys } = published.properties;
     expect($schema!.description).toMatch(/^The JSON Schema/);
     for (const key of Object.values(keys)) {
@@ -39,5 +39,7 @@ describe('config.schema.json', () => {
     [{ clockTolerance: 86_401 }, false],
     [{ nextParam: 'a b' }, false],
     [{ spaFallback: true }, false],
-  ])('judges %j', (config, valid) => expect(validate(config)).toBe(valid));
+  ])('accepts or refuses like the code: %j %s', (config, valid) =>
+    expect(validate(config)).toBe(valid),
+  );
 });

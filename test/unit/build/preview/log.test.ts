@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { formatRequest, type RequestRecord } from '../../../../build/preview/log.js';
 
 const record: RequestRecord = {
@@ -10,22 +10,24 @@ const record: RequestRecord = {
   microseconds: 214,
 };
 
-test('one line: method, path, status, verdict and reason, microseconds', () => {
-  const words = formatRequest(record).split(/\s+/);
-  expect(words).toEqual(['GET', '/reports/7', '302', 'redirect', '(missing)', '214', 'µs']);
-});
+describe('formatRequest', () => {
+  it('writes method, path, status, verdict and reason, and microseconds in one line', () => {
+    const words = formatRequest(record).split(/\s+/);
+    expect(words).toEqual(['GET', '/reports/7', '302', 'redirect', '(missing)', '214', 'µs']);
+  });
 
-test('what there is nothing to say about is left out', () => {
-  const line = formatRequest({ ...record, verdict: 'ungated', reason: '', microseconds: null });
-  expect(line.split(/\s+/)).toEqual(['GET', '/reports/7', '302', 'ungated']);
-});
+  it('leaves out an empty reason and an unknown time', () => {
+    const line = formatRequest({ ...record, verdict: 'ungated', reason: '', microseconds: null });
+    expect(line.split(/\s+/)).toEqual(['GET', '/reports/7', '302', 'ungated']);
+  });
 
-test('control and turning characters cannot reach the terminal', () => {
-  const line = formatRequest({ ...record, path: '/\u001b[2J\u202e\u0085' });
-  expect(line).toContain('/\\u001b[2J\\u202e\\u0085');
-});
+  it('escapes control characters and characters that change the text direction', () => {
+    const line = formatRequest({ ...record, path: '/\u001b[2J\u202e\u0085' });
+    expect(line).toContain('/\\u001b[2J\\u202e\\u0085');
+  });
 
-test('a long path keeps its ends', () => {
-  const line = formatRequest({ ...record, path: `/first/${'x'.repeat(500)}/last.json` });
-  expect(line.split(/\s+/)[1]).toBe(`/first/${'x'.repeat(28)}…xx/last.json`);
+  it('shortens a long path in the middle', () => {
+    const line = formatRequest({ ...record, path: `/first/${'x'.repeat(500)}/last.json` });
+    expect(line.split(/\s+/)[1]).toBe(`/first/${'x'.repeat(28)}…xx/last.json`);
+  });
 });

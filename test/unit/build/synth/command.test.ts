@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { synth } from '../../../../build/commands/synth.js';
-import { fakeTerminal } from '../commands/terminal.js';
+import { fakeTerminal } from '../commands/fake-terminal.js';
 
-// What the compiler does has tests of its own; here it gives a fixed result.
+// The compiler has its own tests. Here it returns a fixed result.
 const buildEdgeFunction = vi.hoisted(() => vi.fn());
 
 vi.mock('../../../../build/compile/build.js', () => ({ buildEdgeFunction }));
@@ -39,18 +39,18 @@ async function run(options: object) {
 const FILL = 'npx pocket-spa-auth deploy --secret-only';
 
 describe('synth', () => {
-  it('prints one text, and what is still to be done on standard error', async () => {
+  it('prints one text, and the command that fills the store on standard error', async () => {
     const { status, out, err } = await run({ format: 'cloudformation' });
     expect(status).toBeUndefined();
     expect(JSON.parse(out).Resources.SpaAuthFunction.Properties.FunctionCode).toBe(RESULT.code);
     expect(err).toEqual([
       'pocket-spa-auth: warning: a warning',
-      `pocket-spa-auth: the store is made empty; fill it with: ${FILL}`,
+      `pocket-spa-auth: the new store will be empty; fill it with: ${FILL}`,
     ]);
     expect(await readdir(cwd)).toEqual([]);
   });
 
-  it('writes a folder', async () => {
+  it('writes the files of a folder', async () => {
     const { out } = await run({ format: 'terraform', out: 'infra/auth' });
     expect(out.split('\n')).toEqual(['infra/auth/main.tf', 'infra/auth/viewer-request.js']);
     expect((await readdir(join(cwd, 'infra/auth'))).sort()).toEqual([
@@ -61,7 +61,7 @@ describe('synth', () => {
     expect(code).toBe(RESULT.code);
   });
 
-  it('writes one file', async () => {
+  it('writes a single file if the path has an extension', async () => {
     const { out } = await run({ format: 'terraform', out: 'auth.tf' });
     expect(out).toBe('auth.tf');
     expect(await readdir(cwd)).toEqual(['auth.tf']);
@@ -81,7 +81,7 @@ describe('synth', () => {
     expect(JSON.parse(written.out).files).toEqual([{ path: join(cwd, 'lib/spa-auth.ts') }]);
   });
 
-  it('builds what the options choose, and fills the store with the same', async () => {
+  it('passes its options to the build and to the command that fills the store', async () => {
     await writeFile(join(cwd, 'my config.json'), '{"stages":{"dev":{}}}');
     await writeFile(join(cwd, 'a.json'), '{"stages":{"dev":{}}}');
     vi.stubEnv('POCKET_STAGE', 'dev');
@@ -106,13 +106,13 @@ describe('synth', () => {
     expect(buildEdgeFunction).not.toHaveBeenCalled();
   });
 
-  it('writes nothing where the build fails', async () => {
+  it('writes nothing if the build fails', async () => {
     buildEdgeFunction.mockRejectedValue(new Error('no'));
     await expect(run({ format: 'terraform', out: 'x' })).rejects.toThrow('no');
     expect(await readdir(cwd)).toEqual([]);
   });
 
-  it('asks for a format that it knows', async () => {
+  it('refuses a missing or unknown format', async () => {
     const allowed = 'allowed: cloudformation, terraform, cdk-snippet';
     await expect(run({})).rejects.toThrow(`--format: found nothing; ${allowed}`);
     const { parse } = synth.options!.find(({ flags }) => flags.startsWith('--format'))!;

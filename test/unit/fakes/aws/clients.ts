@@ -5,7 +5,7 @@ import { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { afterEach } from 'vitest';
 import { type FakeAws, type FakeAwsOptions, startFakeAws } from '../../../fakes/aws/index.js';
 
-/** The SDK's own clients, told nothing but where to go and to try once. */
+/** A simulated account and the SDK's clients for it. */
 export interface Clients {
   readonly aws: FakeAws;
   readonly cloudfront: CloudFront;
@@ -21,13 +21,17 @@ afterEach(async () => {
   }
 });
 
-export async function start(options: FakeAwsOptions & { maxAttempts?: number } = {}) {
+/**
+ * Starts an account, which is closed after the test. The clients try a call once unless
+ * `maxAttempts` is given.
+ */
+export async function startClients(options: FakeAwsOptions & { maxAttempts?: number } = {}) {
   const { maxAttempts = 1, ...rest } = options;
   const aws = await startFakeAws(rest);
   const config = {
     endpoint: aws.url,
     region: 'us-east-1',
-    credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'of no account' },
+    credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'an example, not a secret' },
     maxAttempts,
   };
   const clients: Clients = {
@@ -45,8 +49,8 @@ export async function start(options: FakeAwsOptions & { maxAttempts?: number } =
   return clients;
 }
 
-/** The code and HTTP status that a call is refused with. */
-export async function refusalOf(call: Promise<unknown>): Promise<string> {
+/** The error code and the HTTP status of a call; 'not refused' if it succeeds. */
+export async function describeOutcome(call: Promise<unknown>): Promise<string> {
   try {
     await call;
     return 'not refused';

@@ -1,12 +1,12 @@
 import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { cacheBehavior } from '../../../fakes/aws/cloudfront/sample-distribution.js';
-import { type Clients, refusalOf, start } from './clients.js';
+import { type Clients, describeOutcome, startClients } from './clients.js';
 
 const CODE = 'function handler(event) { return event.request; }';
 
 async function startWithDistribution(changes: Partial<DistributionConfig> = {}) {
-  const clients = await start();
+  const clients = await startClients();
   const gate = clients.aws.cloudfront.addFunction('gate', { code: CODE });
   const Id = clients.aws.cloudfront.addDistribution(changes);
   return { ...clients, Id, gate };
@@ -36,7 +36,7 @@ const attach =
   };
 
 describe('a distribution', () => {
-  test('gives back every part of its configuration', async () => {
+  it('returns every part of its configuration', async () => {
     const clients = await startWithDistribution();
     const { aws, cloudfront, Id } = clients;
     const before = structuredClone(aws.cloudfront.distributions.get(Id)?.config);
@@ -47,7 +47,7 @@ describe('a distribution', () => {
     expect(Distribution?.DistributionConfig?.Comment).toBe('Tides & <quays>, "old" town');
   });
 
-  test('is InProgress for 240 seconds after a change', async () => {
+  it('is InProgress for 240 seconds after a change', async () => {
     const clients = await startWithDistribution();
     const { aws, cloudfront, Id, gate } = clients;
     const status = async () => (await cloudfront.getDistribution({ Id })).Distribution?.Status;
@@ -61,7 +61,7 @@ describe('a distribution', () => {
     expect(await status()).toBe('Deployed');
   });
 
-  test('drops what an update leaves out', async () => {
+  it('loses the settings that an update leaves out', async () => {
     const clients = await startWithDistribution();
     await change(clients, clients.Id, (config) => {
       delete config.CacheBehaviors;
@@ -70,21 +70,21 @@ describe('a distribution', () => {
     expect(config.CacheBehaviors).toBeUndefined();
   });
 
-  test('is changed only by its current ETag', async () => {
+  it('accepts an update only with its current ETag', async () => {
     const clients = await startWithDistribution();
     const { cloudfront, Id } = clients;
     const { DistributionConfig, ETag } = await cloudfront.getDistributionConfig({ Id });
     await change(clients, Id, () => undefined);
     const update = (IfMatch: string | undefined) =>
-      refusalOf(cloudfront.updateDistribution({ Id, IfMatch, DistributionConfig }));
+      describeOutcome(cloudfront.updateDistribution({ Id, IfMatch, DistributionConfig }));
     expect(await update(ETag)).toBe('PreconditionFailed 412');
     expect(await update(undefined)).toBe('InvalidIfMatchVersion 400');
-    expect(await refusalOf(cloudfront.getDistribution({ Id: 'ENONE' }))).toBe(
+    expect(await describeOutcome(cloudfront.getDistribution({ Id: 'ENONE' }))).toBe(
       'NoSuchDistribution 404',
     );
   });
 
-  test.each<[string, string, (config: DistributionConfig) => void]>([
+  it.each<[string, string, (config: DistributionConfig) => void]>([
     [
       'IllegalUpdate 400',
       'another caller reference',
@@ -94,14 +94,14 @@ describe('a distribution', () => {
     ],
     [
       'InconsistentQuantities 400',
-      'a quantity that is not that of its items, deep inside',
+      'a nested Quantity that is not the number of its items',
       (config) => {
         config.CacheBehaviors!.Items![0]!.AllowedMethods!.CachedMethods!.Quantity = 3;
       },
     ],
     [
       'NoSuchOrigin 404',
-      'a behaviour whose origin is not there',
+      'a behavior whose origin does not exist',
       (config) => {
         config.DefaultCacheBehavior!.TargetOriginId = 'elsewhere';
       },
@@ -115,25 +115,25 @@ describe('a distribution', () => {
     ],
     [
       'MalformedXML 400',
-      'a required part that is missing',
+      'a required setting that is missing',
       (config) => {
         delete (config as Partial<DistributionConfig>).Enabled;
       },
     ],
-  ])('%s: %s', async (refusal, _, work) => {
+  ])('answers %s to %s', async (refusal, _, work) => {
     const clients = await startWithDistribution();
     const before = clients.aws.cloudfront.distributions.get(clients.Id)!.config;
-    expect(await refusalOf(change(clients, clients.Id, work))).toBe(refusal);
+    expect(await describeOutcome(change(clients, clients.Id, work))).toBe(refusal);
     expect(clients.aws.cloudfront.distributions.get(clients.Id)!.config).toBe(before);
   });
 
-  test('takes one LIVE function an event, and none beside Lambda@Edge', async () => {
+  it('accepts one LIVE function for each event, and none beside Lambda@Edge', async () => {
     const clients = await startWithDistribution();
     const { aws, Id, gate } = clients;
     const other = aws.cloudfront.addFunction('other', { code: CODE });
     const draft = aws.cloudfront.addFunction('draft', { code: CODE, live: false });
     const attempt = (work: (config: DistributionConfig) => void) =>
-      refusalOf(change(clients, Id, work));
+      describeOutcome(change(clients, Id, work));
     expect(await attempt(attach([draft]))).toBe('InvalidFunctionAssociation 400');
     expect(await attempt(attach([`${gate}-none`]))).toBe('InvalidFunctionAssociation 400');
     expect(await attempt(attach([gate], [other]))).toBe('InvalidFunctionAssociation 400');
@@ -152,11 +152,11 @@ describe('a distribution', () => {
     expect(await attempt(attach([gate], [other, 'viewer-response']))).toBe('not refused');
   });
 
-  test('keeps its function from being deleted until the last edge location has let it go', async () => {
+  it('prevents the deletion of its function until no edge location runs it', async () => {
     const clients = await startWithDistribution();
     const { aws, cloudfront, Id, gate } = clients;
     const { ETag: IfMatch } = await cloudfront.describeFunction({ Name: 'gate' });
-    const remove = () => refusalOf(cloudfront.deleteFunction({ Name: 'gate', IfMatch }));
+    const remove = () => describeOutcome(cloudfront.deleteFunction({ Name: 'gate', IfMatch }));
     await change(clients, Id, attach([gate]));
     await aws.clock.advance(240);
     expect(await remove()).toBe('FunctionInUse 409');
@@ -166,7 +166,7 @@ describe('a distribution', () => {
     expect(await remove()).toBe('not refused');
   });
 
-  test('gives its function a status', async () => {
+  it('determines the status of its function', async () => {
     const clients = await startWithDistribution();
     const { aws, cloudfront, Id, gate } = clients;
     const status = async () =>
@@ -180,7 +180,7 @@ describe('a distribution', () => {
     expect(await status()).toBe('DEPLOYED');
   });
 
-  test('lists page by page', async () => {
+  it('is listed on pages', async () => {
     const { aws, cloudfront, Id } = await startWithDistribution();
     const other = aws.cloudfront.addDistribution({ Comment: 'other' });
     const { DistributionList: first } = await cloudfront.listDistributions({ MaxItems: 1 });
@@ -193,8 +193,8 @@ describe('a distribution', () => {
     expect(rest?.Items?.[0]).toMatchObject({ Id: other, Comment: 'other', Status: 'Deployed' });
   });
 
-  test('tells of an empty list its quantity alone', async () => {
-    const { aws, cloudfront } = await start();
+  it('returns only the Quantity of an empty list', async () => {
+    const { aws, cloudfront } = await startClients();
     const Id = aws.cloudfront.addDistribution({ Aliases: { Quantity: 0, Items: [] } });
     const { DistributionConfig } = await cloudfront.getDistributionConfig({ Id });
     expect(DistributionConfig?.Aliases).toEqual({ Quantity: 0 });

@@ -1,9 +1,9 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { cacheBehavior } from '../../../fakes/aws/cloudfront/sample-distribution.js';
-import { type Clients, start } from './clients.js';
+import { type Clients, startClients } from './clients.js';
 
 /** Answers with its own name and what the store has under `key`. */
-const speaking = (name: string) => `import cf from 'cloudfront';
+const answeringFunction = (name: string) => `import cf from 'cloudfront';
 async function handler(event) {
   var found = 'nothing';
   try { found = await cf.kvs().get('key'); } catch (e) {}
@@ -20,7 +20,7 @@ const association = (arn: string) => ({
 async function startProtected(clients: Clients) {
   const { aws } = clients;
   const store = aws.cloudfront.addStore('keys', { key: 'old' });
-  const arn = aws.cloudfront.addFunction('gate', { code: speaking('first'), store });
+  const arn = aws.cloudfront.addFunction('gate', { code: answeringFunction('first'), store });
   const id = aws.cloudfront.addDistribution({
     CacheBehaviors: { Quantity: 1, Items: [cacheBehavior('/app/*', association(arn))] },
   });
@@ -50,18 +50,18 @@ async function publish({ cloudfront }: Clients, code: string, store: string) {
 }
 
 describe('the edge', () => {
-  test('runs the function of the behaviour whose pattern fits, and none elsewhere', async () => {
-    const clients = await start();
+  it('runs the function of the behavior whose pattern matches, and no function on other paths', async () => {
+    const clients = await startClients();
     const { said, id } = await startProtected(clients);
     expect(await said('/app/deep/a')).toBe('first old');
     const passed = await clients.aws.edge.request(id, { uri: '/App/a' });
     expect(passed).toMatchObject({ method: 'GET', uri: '/App/a' });
   });
 
-  test('tries the patterns in their order', async () => {
-    const { aws } = await start();
+  it('tries the patterns in the order of the configuration', async () => {
+    const { aws } = await startClients();
     const [one, two] = ['one', 'two'].map((name) =>
-      aws.cloudfront.addFunction(name, { code: speaking(name) }),
+      aws.cloudfront.addFunction(name, { code: answeringFunction(name) }),
     ) as [string, string];
     const id = aws.cloudfront.addDistribution({
       CacheBehaviors: {
@@ -77,8 +77,8 @@ describe('the edge', () => {
     expect(await said('/b')).toBeUndefined();
   });
 
-  test('shows a value 30 seconds after it was put, and meanwhile both', async () => {
-    const clients = await start();
+  it('has a new value 30 seconds after the write, and old and new values before', async () => {
+    const clients = await startClients();
     const { said, everywhere } = await startProtected(clients);
     clients.aws.stores.put('keys', 'key', 'new');
     await clients.aws.clock.advance(29);
@@ -89,10 +89,10 @@ describe('the edge', () => {
     expect(await everywhere()).toEqual(['first new']);
   });
 
-  test('shows a function 60 seconds after it was published, whatever the values do', async () => {
-    const clients = await start();
+  it('has a new function 60 seconds after its publication, independent of the values', async () => {
+    const clients = await startClients();
     const { said, everywhere, store } = await startProtected(clients);
-    await publish(clients, speaking('second'), store);
+    await publish(clients, answeringFunction('second'), store);
     await clients.aws.clock.advance(59);
     clients.aws.stores.put('keys', 'key', 'new');
     expect(await said()).toBe('first old');
@@ -102,8 +102,8 @@ describe('the edge', () => {
     expect(await everywhere()).toEqual(['second new', 'second old']);
   });
 
-  test('shows a distribution when it is Deployed', async () => {
-    const clients = await start();
+  it('has a new configuration when the distribution is Deployed', async () => {
+    const clients = await startClients();
     const { aws, cloudfront } = clients;
     const { id: Id, said, everywhere } = await startProtected(clients);
     const { DistributionConfig, ETag } = await cloudfront.getDistributionConfig({ Id });
@@ -116,11 +116,11 @@ describe('the edge', () => {
     expect(await said()).toBeUndefined();
   });
 
-  test('has a function that is new as soon as it has its association', async () => {
-    const clients = await start();
+  it('has a first publication together with its association', async () => {
+    const clients = await startClients();
     const { aws, cloudfront } = clients;
     aws.cloudfront.addFunction('gate', { code: 'x', live: false });
-    await publish(clients, speaking('new'), aws.cloudfront.addStore('keys', { key: 'v' }));
+    await publish(clients, answeringFunction('new'), aws.cloudfront.addStore('keys', { key: 'v' }));
     const Id = aws.cloudfront.addDistribution({ CacheBehaviors: { Quantity: 0 } });
     const { DistributionConfig, ETag } = await cloudfront.getDistributionConfig({ Id });
     const { arn } = aws.cloudfront.functions.get('gate')!;
@@ -130,8 +130,8 @@ describe('the edge', () => {
     expect(answers).toMatchObject([{ uri: '/a' }, { headers: { said: { value: 'new v' } } }]);
   });
 
-  test('takes as long as it is told', async () => {
-    const clients = await start({ propagation: { value: 5 } });
+  it('uses the propagation times that a test gives', async () => {
+    const clients = await startClients({ propagation: { value: 5 } });
     const { said } = await startProtected(clients);
     clients.aws.stores.put('keys', 'key', 'new');
     await clients.aws.clock.advance(4);
@@ -140,8 +140,8 @@ describe('the edge', () => {
     expect(await said()).toBe('first new');
   });
 
-  test('answers 503 for a function that fails, 502 for one that may not say what it says', async () => {
-    const { aws } = await start();
+  it('answers 503 if the function fails, and 502 if its output is not allowed', async () => {
+    const { aws } = await startClients();
     const status = async (name: string, code: string) => {
       const arn = aws.cloudfront.addFunction(name, { code });
       const id = aws.cloudfront.addDistribution({
@@ -158,8 +158,8 @@ describe('the edge', () => {
     expect(await status('forbidden', forbidden)).toMatchObject({ statusCode: 502 });
   });
 
-  test('gives the function the clock of the account and the raw query', async () => {
-    const { aws } = await start();
+  it('gives the function the time of the account and the raw query', async () => {
+    const { aws } = await startClients();
     const code = `function handler(event) {
       return { statusCode: 200, headers: { said: { value: Date.now() + ' ' + event.request.rawQueryString() } } };
     }`;

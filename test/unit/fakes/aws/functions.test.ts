@@ -1,5 +1,5 @@
-import { describe, expect, test } from 'vitest';
-import { refusalOf, start } from './clients.js';
+import { describe, expect, it } from 'vitest';
+import { describeOutcome, startClients } from './clients.js';
 
 const CODE = 'function handler(event) { return event.request; }';
 
@@ -21,8 +21,8 @@ const input = (Name: string, code = CODE, store?: string) => ({
 });
 
 describe('a function', () => {
-  test('is made in DEVELOPMENT, with an ETag and just what was sent', async () => {
-    const { cloudfront } = await start();
+  it('is created at DEVELOPMENT, with an ETag and exactly what was sent', async () => {
+    const { cloudfront } = await startClients();
     const made = await cloudfront.createFunction(input('gate'));
     expect(made.$metadata.httpStatusCode).toBe(201);
     expect(made.FunctionSummary).toMatchObject({
@@ -41,14 +41,14 @@ describe('a function', () => {
     const described = await cloudfront.describeFunction({ Name: 'gate', Stage: 'DEVELOPMENT' });
     expect(described.ETag).toBe(made.ETag);
     const live = cloudfront.describeFunction({ Name: 'gate', Stage: 'LIVE' });
-    expect(await refusalOf(live)).toBe('NoSuchFunctionExists 404');
-    expect(await refusalOf(cloudfront.createFunction(input('gate')))).toBe(
+    expect(await describeOutcome(live)).toBe('NoSuchFunctionExists 404');
+    expect(await describeOutcome(cloudfront.createFunction(input('gate')))).toBe(
       'FunctionAlreadyExists 409',
     );
   });
 
-  test('is replaced as a whole, LIVE only by publishing', async () => {
-    const { aws, cloudfront } = await start();
+  it('is replaced completely by an update, and LIVE only by publishing', async () => {
+    const { aws, cloudfront } = await startClients();
     const store = aws.cloudfront.addStore('keys');
     const { ETag: first } = await cloudfront.createFunction(input('gate', CODE, store));
     await cloudfront.publishFunction({ Name: 'gate', IfMatch: first });
@@ -70,8 +70,8 @@ describe('a function', () => {
     expect(summary.FunctionSummary?.Status).toBe('UNASSOCIATED');
   });
 
-  test('is changed only by its current ETag', async () => {
-    const { cloudfront } = await start();
+  it('accepts changes only with its current ETag', async () => {
+    const { cloudfront } = await startClients();
     const { ETag } = await cloudfront.createFunction(input('gate'));
     const { ETag: current } = await cloudfront.updateFunction({ ...input('gate'), IfMatch: ETag });
     for (const [IfMatch, refusal] of [
@@ -79,29 +79,33 @@ describe('a function', () => {
       [undefined, 'InvalidIfMatchVersion 400'],
     ] as const) {
       const change = { ...input('gate'), IfMatch };
-      expect(await refusalOf(cloudfront.updateFunction(change))).toBe(refusal);
-      expect(await refusalOf(cloudfront.publishFunction({ Name: 'gate', IfMatch }))).toBe(refusal);
-      expect(await refusalOf(cloudfront.deleteFunction({ Name: 'gate', IfMatch }))).toBe(refusal);
+      expect(await describeOutcome(cloudfront.updateFunction(change))).toBe(refusal);
+      expect(await describeOutcome(cloudfront.publishFunction({ Name: 'gate', IfMatch }))).toBe(
+        refusal,
+      );
+      expect(await describeOutcome(cloudfront.deleteFunction({ Name: 'gate', IfMatch }))).toBe(
+        refusal,
+      );
     }
     await cloudfront.deleteFunction({ Name: 'gate', IfMatch: current });
-    expect(await refusalOf(cloudfront.describeFunction({ Name: 'gate' }))).toBe(
+    expect(await describeOutcome(cloudfront.describeFunction({ Name: 'gate' }))).toBe(
       'NoSuchFunctionExists 404',
     );
   });
 
-  test('takes 10,240 bytes and no more', async () => {
-    const { cloudfront } = await start();
+  it('has at most 10,240 bytes of code', async () => {
+    const { cloudfront } = await startClients();
     await cloudfront.createFunction(input('full', CODE.padEnd(10_240)));
-    expect(await refusalOf(cloudfront.createFunction(input('over', CODE.padEnd(10_241))))).toBe(
-      'FunctionSizeLimitExceeded 413',
-    );
+    expect(
+      await describeOutcome(cloudfront.createFunction(input('over', CODE.padEnd(10_241)))),
+    ).toBe('FunctionSizeLimitExceeded 413');
   });
 
-  test('takes one store, that is READY, on runtime 2.0', async () => {
-    const { aws, cloudfront } = await start();
+  it('accepts one store that is READY, only with runtime 2.0', async () => {
+    const { aws, cloudfront } = await startClients();
     const { KeyValueStore } = await cloudfront.createKeyValueStore({ Name: 'new' });
     const create = (change: object) =>
-      refusalOf(
+      describeOutcome(
         cloudfront.createFunction({
           ...input('gate'),
           FunctionConfig: { ...config(KeyValueStore?.ARN), ...change },
@@ -133,8 +137,8 @@ describe('a function', () => {
     expect(await create({})).toBe('not refused');
   });
 
-  test('lists page by page', async () => {
-    const { aws, cloudfront } = await start();
+  it('is listed on pages', async () => {
+    const { aws, cloudfront } = await startClients();
     for (const name of ['c', 'a', 'b']) {
       aws.cloudfront.addFunction(name, { code: CODE });
     }

@@ -1,5 +1,5 @@
-import { describe, expect, test } from 'vitest';
-import { refusalOf, start } from './clients.js';
+import { describe, expect, it } from 'vitest';
+import { describeOutcome, startClients } from './clients.js';
 
 const token = (sign: string) => sign.repeat(32);
 
@@ -7,7 +7,7 @@ const DAY = 86_400;
 
 /** A secret with three versions: `a` is AWSPREVIOUS, `b` is AWSCURRENT, `c` is AWSPENDING. */
 async function startWithSecret() {
-  const clients = await start();
+  const clients = await startClients();
   const { secrets } = clients;
   const SecretId = 'app/token';
   await secrets.createSecret({
@@ -31,8 +31,8 @@ async function startWithSecret() {
 }
 
 describe('a secret', () => {
-  test('is made once, by name, and read by name or ARN', async () => {
-    const { secrets } = await start();
+  it('is created once for each name, and read by name or ARN', async () => {
+    const { secrets } = await startClients();
     const made = await secrets.createSecret({ Name: 'app/token', SecretString: 'one' });
     expect(made.ARN).toMatch(/^arn:aws:secretsmanager:us-east-1:000000000000:secret:app\/token-/);
     expect(made.VersionId).toHaveLength(36);
@@ -45,29 +45,29 @@ describe('a secret', () => {
       CreatedDate: new Date(1_800_000_000_000),
     });
     const again = secrets.createSecret({ Name: 'app/token', SecretString: 'two' });
-    expect(await refusalOf(again)).toBe('ResourceExistsException 400');
-    expect(await refusalOf(secrets.getSecretValue({ SecretId: 'other' }))).toBe(
+    expect(await describeOutcome(again)).toBe('ResourceExistsException 400');
+    expect(await describeOutcome(secrets.getSecretValue({ SecretId: 'other' }))).toBe(
       'ResourceNotFoundException 400',
     );
   });
 
-  test('holds bytes as well as text, and one of them', async () => {
-    const { secrets } = await start();
+  it('holds either text or bytes', async () => {
+    const { secrets } = await startClients();
     const SecretBinary = new Uint8Array([0, 255]);
     await secrets.createSecret({ Name: 'bytes', SecretBinary });
     const got = await secrets.getSecretValue({ SecretId: 'bytes' });
     expect([...got.SecretBinary!]).toEqual([0, 255]);
     expect(got.SecretString).toBeUndefined();
     const both = secrets.createSecret({ Name: 'both', SecretBinary, SecretString: 'x' });
-    expect(await refusalOf(both)).toBe('InvalidParameterException 400');
+    expect(await describeOutcome(both)).toBe('InvalidParameterException 400');
     const neither = secrets.putSecretValue({ SecretId: 'bytes' });
-    expect(await refusalOf(neither)).toBe('InvalidRequestException 400');
+    expect(await describeOutcome(neither)).toBe('InvalidRequestException 400');
   });
 
-  test('without a value has no current version', async () => {
-    const { secrets } = await start();
+  it('has no current version if it was created without a value', async () => {
+    const { secrets } = await startClients();
     await secrets.createSecret({ Name: 'empty' });
-    expect(await refusalOf(secrets.getSecretValue({ SecretId: 'empty' }))).toBe(
+    expect(await describeOutcome(secrets.getSecretValue({ SecretId: 'empty' }))).toBe(
       'ResourceNotFoundException 400',
     );
     const put = await secrets.putSecretValue({
@@ -78,7 +78,7 @@ describe('a secret', () => {
     expect(put.VersionStages).toEqual(['AWSCURRENT', 'AWSPENDING']);
   });
 
-  test('a new value takes AWSCURRENT and leaves AWSPREVIOUS', async () => {
+  it('moves AWSCURRENT to a new value and AWSPREVIOUS to the one before', async () => {
     const { secrets, SecretId, labels } = await startWithSecret();
     expect(await labels()).toEqual({
       [token('a')]: ['AWSPREVIOUS'],
@@ -91,10 +91,12 @@ describe('a secret', () => {
     expect(await read({ VersionStage: 'AWSPREVIOUS' })).toBe('one');
     expect(await read({ VersionId: token('c') })).toBe('three');
     const mixed = { SecretId, VersionId: token('c'), VersionStage: 'AWSCURRENT' };
-    expect(await refusalOf(secrets.getSecretValue(mixed))).toBe('InvalidRequestException 400');
+    expect(await describeOutcome(secrets.getSecretValue(mixed))).toBe(
+      'InvalidRequestException 400',
+    );
   });
 
-  test('the same token is a second try, and brings the same value', async () => {
+  it('takes a call with a known token for a retry, which has to send the same value', async () => {
     const { aws, secrets, SecretId, labels } = await startWithSecret();
     const before = await labels();
     const put = (SecretString: string) =>
@@ -103,21 +105,23 @@ describe('a secret', () => {
       VersionId: token('b'),
       VersionStages: ['AWSCURRENT'],
     });
-    expect(await refusalOf(put('other'))).toBe('ResourceExistsException 400');
+    expect(await describeOutcome(put('other'))).toBe('ResourceExistsException 400');
     const create = (SecretString: string) =>
       secrets.createSecret({ Name: SecretId, SecretString, ClientRequestToken: token('b') });
     expect((await create('two')).VersionId).toBe(token('b'));
-    expect(await refusalOf(create('other'))).toBe('ResourceExistsException 400');
+    expect(await describeOutcome(create('other'))).toBe('ResourceExistsException 400');
     expect(await labels()).toEqual(before);
     expect(aws.secrets.all.get(SecretId)?.versions.size).toBe(3);
     const short = { SecretId, SecretString: 'x', ClientRequestToken: 'a'.repeat(31) };
-    expect(await refusalOf(secrets.putSecretValue(short))).toBe('InvalidParameterException 400');
+    expect(await describeOutcome(secrets.putSecretValue(short))).toBe(
+      'InvalidParameterException 400',
+    );
   });
 
-  test('a label moves, and AWSPREVIOUS follows AWSCURRENT', async () => {
+  it('moves a label, and AWSPREVIOUS follows AWSCURRENT', async () => {
     const { secrets, SecretId, labels } = await startWithSecret();
     const move = (VersionStage: string, ids: object) =>
-      refusalOf(secrets.updateSecretVersionStage({ SecretId, VersionStage, ...ids }));
+      describeOutcome(secrets.updateSecretVersionStage({ SecretId, VersionStage, ...ids }));
     const to = { MoveToVersionId: token('c') };
     expect(await move('AWSCURRENT', to)).toBe('InvalidParameterException 400');
     expect(await move('AWSCURRENT', { ...to, RemoveFromVersionId: token('a') })).toBe(
@@ -142,18 +146,21 @@ describe('a secret', () => {
     });
   });
 
-  test('deleted, it can be restored until its day', async () => {
+  it('can be restored after a deletion until the recovery window ends', async () => {
     const { aws, secrets, SecretId } = await startWithSecret();
-    const read = () => refusalOf(secrets.getSecretValue({ SecretId }));
+    const read = () => describeOutcome(secrets.getSecretValue({ SecretId }));
     const gone = await secrets.deleteSecret({ SecretId, RecoveryWindowInDays: 7 });
     expect(gone.DeletionDate).toEqual(new Date((1_800_000_000 + 7 * DAY) * 1000));
     expect(await read()).toBe('InvalidRequestException 400');
     expect((await secrets.describeSecret({ SecretId })).DeletedDate).toEqual(
       new Date(1_800_000_000_000),
     );
-    const create = () => refusalOf(secrets.createSecret({ Name: SecretId, SecretString: 'x' }));
+    const create = () =>
+      describeOutcome(secrets.createSecret({ Name: SecretId, SecretString: 'x' }));
     expect(await create()).toBe('InvalidRequestException 400');
-    expect(await refusalOf(secrets.deleteSecret({ SecretId }))).toBe('InvalidRequestException 400');
+    expect(await describeOutcome(secrets.deleteSecret({ SecretId }))).toBe(
+      'InvalidRequestException 400',
+    );
     await secrets.restoreSecret({ SecretId });
     expect(await read()).toBe('not refused');
     await secrets.deleteSecret({ SecretId, RecoveryWindowInDays: 7 });
@@ -162,22 +169,22 @@ describe('a secret', () => {
     expect(await create()).toBe('not refused');
   });
 
-  test('deleted by force, it is gone at once', async () => {
+  it('is gone at once if it is deleted by force', async () => {
     const { secrets, SecretId } = await startWithSecret();
     const ForceDeleteWithoutRecovery = true;
     const both = { SecretId, ForceDeleteWithoutRecovery, RecoveryWindowInDays: 7 };
-    expect(await refusalOf(secrets.deleteSecret(both))).toBe('InvalidParameterException 400');
-    expect(await refusalOf(secrets.deleteSecret({ SecretId, RecoveryWindowInDays: 6 }))).toBe(
+    expect(await describeOutcome(secrets.deleteSecret(both))).toBe('InvalidParameterException 400');
+    expect(await describeOutcome(secrets.deleteSecret({ SecretId, RecoveryWindowInDays: 6 }))).toBe(
       'InvalidParameterException 400',
     );
     await secrets.deleteSecret({ SecretId, ForceDeleteWithoutRecovery });
-    expect(await refusalOf(secrets.getSecretValue({ SecretId }))).toBe(
+    expect(await describeOutcome(secrets.getSecretValue({ SecretId }))).toBe(
       'ResourceNotFoundException 400',
     );
   });
 
-  test('put by hand is there like any other', async () => {
-    const { aws, secrets } = await start();
+  it('can be put by a test without an API call', async () => {
+    const { aws, secrets } = await startClients();
     aws.secrets.put('planted', 'one');
     aws.secrets.put('planted', 'two');
     const got = await secrets.getSecretValue({ SecretId: 'planted', VersionStage: 'AWSPREVIOUS' });

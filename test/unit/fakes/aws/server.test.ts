@@ -1,35 +1,38 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { startFakeAws } from '../../../fakes/aws/index.js';
-import { refusalOf, start } from './clients.js';
+import { describeOutcome, startClients } from './clients.js';
 
 describe('faults', () => {
-  test.each([
+  it.each([
     ['cloudfront', 'Throttling 400'],
     ['kvs', 'ThrottlingException 429'],
     ['secretsmanager', 'ThrottlingException 400'],
-  ])('%s throttles in its own words, and does nothing', async (service, refusal) => {
-    const { aws, cloudfront, kvs, secrets } = await start();
-    const KvsARN = aws.cloudfront.addStore('keys');
-    aws.faults.at((call) => call.service === service && call.writes, 'throttle');
-    const write = {
-      cloudfront: () => cloudfront.createKeyValueStore({ Name: 'other' }),
-      kvs: async () => {
-        const { ETag } = await kvs.describeKeyValueStore({ KvsARN });
-        return kvs.putKey({ KvsARN, Key: 'a', Value: '', IfMatch: ETag });
-      },
-      secretsmanager: () => secrets.createSecret({ Name: 'a', SecretString: 'x' }),
-    }[service]!;
-    expect(await refusalOf(write())).toBe(refusal);
-    expect(aws.calls.at(-1)).toMatchObject({ service, writes: true });
-    expect(await refusalOf(write())).toBe('not refused');
-  });
+  ])(
+    'throttle a write to %s, which answers with its own code and changes nothing',
+    async (service, refusal) => {
+      const { aws, cloudfront, kvs, secrets } = await startClients();
+      const KvsARN = aws.cloudfront.addStore('keys');
+      aws.faults.inject((call) => call.service === service && call.writes, 'throttle');
+      const write = {
+        cloudfront: () => cloudfront.createKeyValueStore({ Name: 'other' }),
+        kvs: async () => {
+          const { ETag } = await kvs.describeKeyValueStore({ KvsARN });
+          return kvs.putKey({ KvsARN, Key: 'a', Value: '', IfMatch: ETag });
+        },
+        secretsmanager: () => secrets.createSecret({ Name: 'a', SecretString: 'x' }),
+      }[service]!;
+      expect(await describeOutcome(write())).toBe(refusal);
+      expect(aws.calls.at(-1)).toMatchObject({ service, writes: true });
+      expect(await describeOutcome(write())).toBe('not refused');
+    },
+  );
 
-  test('a client that tries again gets over a reset and an error', async () => {
-    const { aws, cloudfront } = await start({ maxAttempts: 3 });
-    aws.faults.at(({ attempt }) => attempt === 1, 'reset');
-    aws.faults.at(({ attempt }) => attempt === 2, 'error500');
+  it('are overcome by a client that retries a reset and an error', async () => {
+    const { aws, cloudfront } = await startClients({ maxAttempts: 3 });
+    aws.faults.inject(({ attempt }) => attempt === 1, 'reset');
+    aws.faults.inject(({ attempt }) => attempt === 2, 'error500');
     await cloudfront.createKeyValueStore({ Name: 'keys' });
     expect(aws.calls.map(({ status, attempt }) => [attempt, status])).toEqual([
       [1, null],
@@ -38,55 +41,55 @@ describe('faults', () => {
     ]);
   });
 
-  test('a lost response: the call was carried out', async () => {
-    const { aws, cloudfront } = await start();
-    aws.faults.at(({ operation }) => operation === 'CreateKeyValueStore', 'lost-response');
+  it('lose the response of a call that was carried out', async () => {
+    const { aws, cloudfront } = await startClients();
+    aws.faults.inject(({ operation }) => operation === 'CreateKeyValueStore', 'lost-response');
     const lost = cloudfront.createKeyValueStore({ Name: 'keys' });
     await expect(lost).rejects.toMatchObject({ code: 'ECONNRESET' });
     expect(aws.cloudfront.stores.has('keys')).toBe(true);
     expect(aws.calls.at(-1)?.status).toBeNull();
   });
 
-  test('a timeout: it was not', async () => {
-    const { aws, cloudfront } = await start();
-    aws.faults.at(() => true, 'timeout');
+  it('let a call time out that was not carried out', async () => {
+    const { aws, cloudfront } = await startClients();
+    aws.faults.inject(() => true, 'timeout');
     await expect(cloudfront.createKeyValueStore({ Name: 'keys' })).rejects.toThrow();
     expect(aws.cloudfront.stores.has('keys')).toBe(false);
   });
 
-  test('another writer comes first', async () => {
-    const { aws, kvs } = await start();
+  it('run a function before the call, as another writer would', async () => {
+    const { aws, kvs } = await startClients();
     const KvsARN = aws.cloudfront.addStore('keys');
     const { ETag } = await kvs.describeKeyValueStore({ KvsARN });
-    aws.faults.at(
+    aws.faults.inject(
       ({ operation, target }) => operation === 'PutKey' && target === `${KvsARN} a`,
       () => aws.stores.put('keys', 'a', 'theirs'),
     );
     const put = kvs.putKey({ KvsARN, Key: 'a', Value: 'ours', IfMatch: ETag });
-    expect(await refusalOf(put)).toBe('ValidationException 400');
+    expect(await describeOutcome(put)).toBe('ValidationException 400');
     expect(aws.stores.entries('keys')).toEqual({ a: 'theirs' });
   });
 
-  test('hit as often as they are told, until they are cleared', async () => {
-    const { aws, cloudfront } = await start();
-    const call = () => refusalOf(cloudfront.listKeyValueStores({}));
-    aws.faults.at(() => true, 'error500', 2);
+  it('meet the given number of calls, or fewer if they are cleared', async () => {
+    const { aws, cloudfront } = await startClients();
+    const call = () => describeOutcome(cloudfront.listKeyValueStores({}));
+    aws.faults.inject(() => true, 'error500', 2);
     expect([await call(), await call(), await call()]).toEqual([
       'InternalError 500',
       'InternalError 500',
       'not refused',
     ]);
-    aws.faults.at(() => true, 'error500');
+    aws.faults.inject(() => true, 'error500');
     aws.faults.clear();
     expect(await call()).toBe('not refused');
   });
 });
 
 describe('the log of calls', () => {
-  test('has them in order, refused ones too', async () => {
-    const { aws, cloudfront, secrets } = await start();
+  it('has all calls in order, the refused ones too', async () => {
+    const { aws, cloudfront, secrets } = await startClients();
     await cloudfront.createKeyValueStore({ Name: 'keys' });
-    await refusalOf(secrets.getSecretValue({ SecretId: 'none' }));
+    await describeOutcome(secrets.getSecretValue({ SecretId: 'none' }));
     const region = 'us-east-1';
     const attempt = 1;
     expect(aws.calls).toEqual([
@@ -113,11 +116,11 @@ describe('the log of calls', () => {
 });
 
 describe('the clock', () => {
-  test('stops wherever something changes by itself, and then at the end', async () => {
-    const { aws, cloudfront } = await start();
+  it('stops wherever something changes by itself, and at the end', async () => {
+    const { aws, cloudfront } = await startClients();
     aws.cloudfront.addStore('keys');
     const stops: number[] = [];
-    aws.onStep(() => {
+    aws.onChange(() => {
       stops.push(aws.clock.now() - 1_800_000_000);
     });
     await cloudfront.createKeyValueStore({ Name: 'other' });
@@ -127,10 +130,10 @@ describe('the clock', () => {
     expect(stops).toEqual([0, 10, 30, 35, 50, 60]);
   });
 
-  test('an API call takes as long as it is told, and is over before its answer', async () => {
-    const { aws, cloudfront } = await start({ callSeconds: 1 });
+  it('moves during an API call by the given duration', async () => {
+    const { aws, cloudfront } = await startClients({ callSeconds: 1 });
     const seen: unknown[] = [];
-    aws.onStep(async () => {
+    aws.onChange(async () => {
       seen.push([aws.clock.now() - 1_800_000_000, aws.cloudfront.stores.has('keys')]);
     });
     await cloudfront.listKeyValueStores({});
@@ -141,18 +144,18 @@ describe('the clock', () => {
     ]);
   });
 
-  test('never goes back', async () => {
-    const { aws } = await start();
+  it('never goes backward', async () => {
+    const { aws } = await startClients();
     await expect(aws.clock.advance(-1)).rejects.toThrow(RangeError);
     await expect(aws.clock.advance(Number.NaN)).rejects.toThrow(RangeError);
   });
 });
 
 describe('the server', () => {
-  test('closing tells of a listener that failed while a call was under way', async () => {
+  it('reports on closing that a listener failed during a call', async () => {
     const aws = await startFakeAws();
     const broken = new Error('broken');
-    aws.onStep(() => {
+    aws.onChange(() => {
       throw broken;
     });
     const call = fetch(`${aws.url}/2020-05-31/key-value-store`);
@@ -160,14 +163,14 @@ describe('the server', () => {
     await expect(aws.close()).rejects.toBe(broken);
   });
 
-  test('closing tells of an operation that is not here', async () => {
+  it('reports on closing that an operation is unknown', async () => {
     const aws = await startFakeAws();
     const { status } = await fetch(`${aws.url}/2020-05-31/cache-policy`);
     expect(status).toBe(501);
     await expect(aws.close()).rejects.toThrow('GET /2020-05-31/cache-policy');
   });
 
-  test('refuses a call that is not signed for its service', async () => {
+  it('refuses a call that is not signed for its service', async () => {
     const aws = await startFakeAws();
     const response = await fetch(`${aws.url}/2020-05-31/key-value-store`);
     expect(response.status).toBe(403);
@@ -175,19 +178,22 @@ describe('the server', () => {
     await aws.close();
   });
 
-  test.each([
+  it.each([
     ['is not well-formed', '<CreateKeyValueStoreRequest'],
     ['has another root', '<Other xmlns="NS"><Name>a</Name></Other>'],
     ['has no namespace', '<CreateKeyValueStoreRequest><Name>a</Name></CreateKeyValueStoreRequest>'],
     [
-      'has a stranger',
+      'has an unknown element',
       '<CreateKeyValueStoreRequest xmlns="NS"><Name>a</Name><X/></CreateKeyValueStoreRequest>',
     ],
     [
       'has an element twice',
       '<CreateKeyValueStoreRequest xmlns="NS"><Name>a</Name><Name>b</Name></CreateKeyValueStoreRequest>',
     ],
-    ['lacks one', '<CreateKeyValueStoreRequest xmlns="NS"></CreateKeyValueStoreRequest>'],
+    [
+      'lacks a required element',
+      '<CreateKeyValueStoreRequest xmlns="NS"></CreateKeyValueStoreRequest>',
+    ],
   ])('refuses XML that %s', async (_, text) => {
     const aws = await startFakeAws();
     const response = await fetch(`${aws.url}/2020-05-31/key-value-store`, {
@@ -203,7 +209,7 @@ describe('the server', () => {
     await aws.close();
   });
 
-  test('is found under every name of localhost, in another process too', async () => {
+  it('is reached by every subdomain of localhost, also from another process', async () => {
     const aws = await startFakeAws();
     const url = aws.url.replace('//', '//a.b.');
     const program = `fetch('${url}/2020-05-31/key-value-store').then(({ status }) => console.log(status))`;

@@ -1,18 +1,18 @@
-import { describe, expect, test } from 'vitest';
-import { refusalOf, start } from './clients.js';
+import { describe, expect, it } from 'vitest';
+import { describeOutcome, startClients } from './clients.js';
 
 const STALE = 'Pre-Condition failed during update of Key-Value-Store';
 
 async function startWithStore(entries: Record<string, string> = {}) {
-  const clients = await start();
+  const clients = await startClients();
   const KvsARN = clients.aws.cloudfront.addStore('keys', entries);
   const etag = async () => (await clients.kvs.describeKeyValueStore({ KvsARN })).ETag;
   return { ...clients, KvsARN, etag };
 }
 
 describe('the control plane of a store', () => {
-  test('PROVISIONING for 35 seconds, then READY', async () => {
-    const { aws, cloudfront, kvs } = await start();
+  it('is PROVISIONING for 35 seconds, then READY', async () => {
+    const { aws, cloudfront, kvs } = await startClients();
     const made = await cloudfront.createKeyValueStore({ Name: 'keys', Comment: 'for tests' });
     const status = async () =>
       (await cloudfront.describeKeyValueStore({ Name: 'keys' })).KeyValueStore?.Status;
@@ -23,17 +23,17 @@ describe('the control plane of a store', () => {
     await aws.clock.advance(34);
     expect(await status()).toBe('PROVISIONING');
     const KvsARN = made.KeyValueStore?.ARN;
-    expect(await refusalOf(kvs.listKeys({ KvsARN }))).toBe('ConflictException 409');
+    expect(await describeOutcome(kvs.listKeys({ KvsARN }))).toBe('ConflictException 409');
     await aws.clock.advance(1);
     expect(await status()).toBe('READY');
     expect((await kvs.listKeys({ KvsARN })).Items).toEqual([]);
-    expect(await refusalOf(cloudfront.createKeyValueStore({ Name: 'keys' }))).toBe(
+    expect(await describeOutcome(cloudfront.createKeyValueStore({ Name: 'keys' }))).toBe(
       'EntityAlreadyExists 409',
     );
   });
 
-  test('changes and goes by its ETag, and not while a function has it', async () => {
-    const { aws, cloudfront } = await start();
+  it('changes and deletes a store with its ETag only, and deletes none that a function uses', async () => {
+    const { aws, cloudfront } = await startClients();
     const store = aws.cloudfront.addStore('keys');
     aws.cloudfront.addFunction('gate', { code: 'x', store, live: false });
     const { ETag } = await cloudfront.describeKeyValueStore({ Name: 'keys' });
@@ -44,7 +44,7 @@ describe('the control plane of a store', () => {
     });
     expect(updated.KeyValueStore?.Comment).toBe('other');
     const remove = (IfMatch: string | undefined) =>
-      refusalOf(cloudfront.deleteKeyValueStore({ Name: 'keys', IfMatch }));
+      describeOutcome(cloudfront.deleteKeyValueStore({ Name: 'keys', IfMatch }));
     expect(await remove(ETag)).toBe('PreconditionFailed 412');
     expect(await remove(undefined)).toBe('InvalidIfMatchVersion 400');
     expect(await remove(updated.ETag)).toBe('CannotDeleteEntityWhileInUse 409');
@@ -54,8 +54,8 @@ describe('the control plane of a store', () => {
     expect(await remove(updated.ETag)).toBe('EntityNotFound 404');
   });
 
-  test('lists', async () => {
-    const { aws, cloudfront } = await start();
+  it('lists the stores, all or by status', async () => {
+    const { aws, cloudfront } = await startClients();
     aws.cloudfront.addStore('b');
     await cloudfront.createKeyValueStore({ Name: 'a' });
     const names = async (Status?: string) =>
@@ -68,7 +68,7 @@ describe('the control plane of a store', () => {
 });
 
 describe('the data plane of a store', () => {
-  test('puts, gets and deletes by the ETag of the whole store', async () => {
+  it('puts, gets and deletes entries with the ETag of the whole store', async () => {
     const { aws, kvs, KvsARN, etag } = await startWithStore({ old: 'v' });
     const before = await etag();
     const put = await kvs.putKey({ KvsARN, Key: 'a/b c', Value: 'é&"', IfMatch: before });
@@ -82,26 +82,26 @@ describe('the data plane of a store', () => {
     const stale = kvs.putKey({ KvsARN, Key: 'other', Value: '', IfMatch: before });
     await expect(stale).rejects.toMatchObject({ name: 'ValidationException', message: STALE });
     const gone = await kvs.deleteKey({ KvsARN, Key: 'a/b c', IfMatch: put.ETag });
-    expect(await refusalOf(kvs.getKey({ KvsARN, Key: 'a/b c' }))).toBe(
+    expect(await describeOutcome(kvs.getKey({ KvsARN, Key: 'a/b c' }))).toBe(
       'ResourceNotFoundException 404',
     );
     await kvs.deleteKey({ KvsARN, Key: 'never there', IfMatch: gone.ETag });
     expect(aws.stores.entries('keys')).toEqual({ old: 'v' });
   });
 
-  test('another writer makes an ETag stale', async () => {
+  it('refuses an ETag from before a change by another writer', async () => {
     const { aws, kvs, KvsARN, etag } = await startWithStore();
     const before = await etag();
     aws.stores.put('keys', 'theirs', '1');
-    expect(await refusalOf(kvs.deleteKey({ KvsARN, Key: 'a', IfMatch: before }))).toBe(
+    expect(await describeOutcome(kvs.deleteKey({ KvsARN, Key: 'a', IfMatch: before }))).toBe(
       'ValidationException 400',
     );
   });
 
-  test('a call changes all of its keys or none, and 50 at most', async () => {
+  it('changes all keys of a call or none, at most 50', async () => {
     const { aws, kvs, KvsARN, etag } = await startWithStore({ a: '1', b: '2' });
     const update = async (puts: number, value = 'v') =>
-      refusalOf(
+      describeOutcome(
         kvs.updateKeys({
           KvsARN,
           IfMatch: await etag(),
@@ -117,10 +117,10 @@ describe('the data plane of a store', () => {
     expect(aws.stores.entries('keys')).not.toHaveProperty('a');
   });
 
-  test('a key has 512 bytes at most, a store 5 MB', async () => {
+  it('accepts keys up to 512 bytes and stores up to 5 MB', async () => {
     const { aws, kvs, KvsARN, etag } = await startWithStore();
     const put = async (Key: string) =>
-      refusalOf(kvs.putKey({ KvsARN, Key, Value: 'v'.repeat(1024), IfMatch: await etag() }));
+      describeOutcome(kvs.putKey({ KvsARN, Key, Value: 'v'.repeat(1024), IfMatch: await etag() }));
     expect(await put('é'.repeat(256))).toBe('not refused');
     expect(await put('é'.repeat(257))).toBe('ValidationException 400');
     const full = Object.fromEntries(
@@ -130,10 +130,10 @@ describe('the data plane of a store', () => {
     const { ETag, TotalSizeInBytes } = await kvs.describeKeyValueStore({ KvsARN: arn });
     expect(TotalSizeInBytes).toBe(5 * 1024 * 1024);
     const one = kvs.putKey({ KvsARN: arn, Key: 'one', Value: '', IfMatch: ETag });
-    expect(await refusalOf(one)).toBe('ServiceQuotaExceededException 402');
+    expect(await describeOutcome(one)).toBe('ServiceQuotaExceededException 402');
   });
 
-  test('lists ten keys a page unless asked for more, fifty at most', async () => {
+  it('lists 10 keys on a page by default, and at most 50', async () => {
     const keys = Array.from({ length: 12 }, (_, i) => `k${String(i).padStart(2, '0')}`);
     const { kvs, KvsARN } = await startWithStore(Object.fromEntries(keys.map((key) => [key, ''])));
     const first = await kvs.listKeys({ KvsARN });
@@ -142,12 +142,12 @@ describe('the data plane of a store', () => {
     expect(rest.Items?.map(({ Key }) => Key)).toEqual(keys.slice(10));
     expect(rest.NextToken).toBeUndefined();
     expect((await kvs.listKeys({ KvsARN, MaxResults: 50 })).Items).toHaveLength(12);
-    expect(await refusalOf(kvs.listKeys({ KvsARN, MaxResults: 51 }))).toBe(
+    expect(await describeOutcome(kvs.listKeys({ KvsARN, MaxResults: 51 }))).toBe(
       'ValidationException 400',
     );
   });
 
-  test('knows no other signature than SigV4A', async () => {
+  it('refuses every signature but SigV4A', async () => {
     const { aws, KvsARN } = await startWithStore();
     const host = aws.url.replace('//', '//000000000000.');
     const response = await fetch(`${host}/key-value-stores/${encodeURIComponent(KvsARN)}`, {

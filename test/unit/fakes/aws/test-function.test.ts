@@ -1,7 +1,7 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { vmEngine } from '../../../../build/runtime/sandbox.js';
 import { viewerRequest } from '../../../fakes/event.js';
-import { type Clients, refusalOf, start } from './clients.js';
+import { type Clients, describeOutcome, startClients } from './clients.js';
 
 const READING = `import cf from 'cloudfront';
 async function handler(event) {
@@ -27,8 +27,8 @@ async function run(
 }
 
 describe('TestFunction', () => {
-  test('runs the code and says what came of it', async () => {
-    const clients = await start();
+  it('runs the code and returns its output', async () => {
+    const clients = await startClients();
     const store = clients.aws.cloudfront.addStore('keys', { key: 'v' });
     clients.aws.cloudfront.addFunction('gate', { code: READING, store, live: false });
     const result = await run(clients);
@@ -43,8 +43,8 @@ describe('TestFunction', () => {
     });
   });
 
-  test('gives an answer of the function as a response', async () => {
-    const clients = await start();
+  it('returns a response of the function as a response', async () => {
+    const clients = await startClients();
     const code = 'function handler(event) { return { statusCode: 302, headers: {} }; }';
     clients.aws.cloudfront.addFunction('gate', { code });
     clients.aws.cloudfront.utilization = 85;
@@ -53,8 +53,8 @@ describe('TestFunction', () => {
     expect(ComputeUtilization).toBe('85');
   });
 
-  test('sees a value 10 seconds after it was put', async () => {
-    const clients = await start();
+  it('has a new value 10 seconds after the write', async () => {
+    const clients = await startClients();
     const store = clients.aws.cloudfront.addStore('keys');
     clients.aws.cloudfront.addFunction('gate', { code: READING, store });
     clients.aws.stores.put('keys', 'key', 'v');
@@ -66,8 +66,8 @@ describe('TestFunction', () => {
     expect(await found()).toEqual({ value: 'v' });
   });
 
-  test('shows that code does not compile, which publishing does not', async () => {
-    const clients = await start();
+  it('reports that code does not compile, which publishing does not report', async () => {
+    const clients = await startClients();
     const { cloudfront } = clients;
     const { ETag } = await cloudfront.createFunction({
       Name: 'gate',
@@ -80,8 +80,8 @@ describe('TestFunction', () => {
     expect(FunctionOutput).toBe('');
   });
 
-  test('runs the stage that is asked for', async () => {
-    const clients = await start();
+  it('runs the stage that the call names', async () => {
+    const clients = await startClients();
     const code = (status: number) => `function handler(e) { return { statusCode: ${status} }; }`;
     clients.aws.cloudfront.addFunction('gate', { code: code(201) });
     const { ETag } = await clients.cloudfront.describeFunction({ Name: 'gate' });
@@ -97,10 +97,10 @@ describe('TestFunction', () => {
     expect(await status('DEVELOPMENT')).toBe(202);
   });
 
-  test('refuses an event that is none, or too long', async () => {
-    const clients = await start();
+  it('refuses an event that is invalid or too long', async () => {
+    const clients = await startClients();
     clients.aws.cloudfront.addFunction('gate', { code: READING });
-    const refused = (event: object | string) => refusalOf(run(clients, { event }));
+    const refused = (event: object | string) => describeOutcome(run(clients, { event }));
     const upper = viewerRequest({ headers: { Host: { value: 'a' } } });
     const long = JSON.stringify(viewerRequest());
     expect(await refused(upper)).toBe('InvalidArgument 400');
@@ -110,9 +110,9 @@ describe('TestFunction', () => {
     expect(await refused(long.padEnd(40_960))).toBe('not refused');
   });
 
-  test('runs on the engine that it is given, at the time of the account', async () => {
+  it('uses the given engine and the time of the account', async () => {
     const asked: number[] = [];
-    const clients = await start({
+    const clients = await startClients({
       engine: {
         name: 'watched',
         run(calls) {

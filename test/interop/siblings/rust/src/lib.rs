@@ -1,5 +1,6 @@
-//! OUR READING of the crate `pocket-spa-auth`, which crates.io does not have: the four functions that its users call, written
-//! here over the same three crates. It is as lenient as the crate's source in magic-pocket's repository and no stricter. The crate
+//! This is our reading of the crate `pocket-spa-auth`, which Rust's package registry does not have.
+//! It has the four functions that the crate's users call, written here over the same three crates.
+//! It is as lenient as the crate's source in magic-pocket's repository and no stricter. The crate
 //! reads the machine's clock; here every function that needs the time takes it last.
 
 use hmac::{Hmac, Mac};

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readFunction, updateFunction } from '../../../../../build/aws/resources/functions.js';
 import { generateSecret } from '../../../../../signer/index.js';
 import { startWorld } from '../world.js';
-import { builtFrom, NAME, plantSite, runDeploy, visitor, writes } from './deployment.js';
+import { addSite, buildOnce, listWrites, loggedInRequest, NAME, runDeploy } from './deployment.js';
 
 const ALL_STEPS = [
   'create-secret',
@@ -17,25 +17,25 @@ const ALL_STEPS = [
 ];
 
 describe('the first deployment', () => {
-  it('ends in a site that lets in whoever has a token, and nobody else', async () => {
+  it('protects the site: a token opens it, and nothing else does', async () => {
     const world = await startWorld();
-    const { distribution, config } = plantSite(world);
+    const { distribution, config } = addSite(world);
     const before = await world.fake.edge.request(distribution, { uri: '/reports' });
     expect(before).toMatchObject({ uri: '/reports' });
 
     const { done } = await runDeploy(world, config);
 
     expect(done.map(({ id }) => id)).toEqual(ALL_STEPS);
-    const stranger = await world.fake.edge.request(distribution, { uri: '/reports' });
-    expect(stranger).toMatchObject({ statusCode: 302 });
-    const friend = await world.fake.edge.request(distribution, visitor(world));
-    expect(friend).toMatchObject({ uri: '/index.html' });
+    const refused = await world.fake.edge.request(distribution, { uri: '/reports' });
+    expect(refused).toMatchObject({ statusCode: 302 });
+    const allowed = await world.fake.edge.request(distribution, loggedInRequest(world));
+    expect(allowed).toMatchObject({ uri: '/index.html' });
   });
 
-  it('writes each thing once, in the order in which one needs the other', async () => {
+  it('creates each resource once, in the order of their dependencies', async () => {
     const world = await startWorld();
-    await runDeploy(world, plantSite(world).config);
-    expect(writes(world)).toEqual([
+    await runDeploy(world, addSite(world).config);
+    expect(listWrites(world)).toEqual([
       'CreateSecret',
       'CreateKeyValueStore',
       'PutKey',
@@ -45,7 +45,7 @@ describe('the first deployment', () => {
     ]);
   });
 
-  it('makes a secret of 32 random bytes and puts the same into the store', async () => {
+  it('creates a secret of 32 random bytes and puts it into the store too', async () => {
     const world = await startWorld();
     await runDeploy(world);
     const secret = world.fake.secrets.read(NAME);
@@ -60,7 +60,7 @@ describe('the first deployment', () => {
     expect(session.deployment).toMatchObject({ name: 'shop-dev', secretId: 'shop/dev' });
   });
 
-  it('leaves the distribution alone where none is named', async () => {
+  it('changes no distribution if none is named', async () => {
     const world = await startWorld();
     const { done } = await runDeploy(world);
     expect(done.map(({ id }) => id)).toEqual(ALL_STEPS.slice(0, -2));
@@ -70,29 +70,29 @@ describe('the first deployment', () => {
 describe('running it again', () => {
   it('finds nothing to do and writes nothing', async () => {
     const world = await startWorld();
-    const { config } = plantSite(world);
+    const { config } = addSite(world);
     await runDeploy(world, config);
-    const before = writes(world).length;
+    const before = listWrites(world).length;
     const again = await runDeploy(world, config);
     expect(again).toMatchObject({ plan: [], done: [] });
-    expect(writes(world)).toHaveLength(before);
+    expect(listWrites(world)).toHaveLength(before);
   });
 
-  it('brings a changed configuration to LIVE, and touches neither secret nor distribution', async () => {
+  it('publishes a changed configuration, and changes neither the secret nor the distribution', async () => {
     const world = await startWorld();
-    const { config } = plantSite(world);
+    const { config } = addSite(world);
     await runDeploy(world, config);
-    const before = writes(world).length;
+    const before = listWrites(world).length;
     const { done } = await runDeploy(world, { ...config, loginPath: '/enter' });
     expect(done.map(({ id }) => id)).toContain('test-function');
-    expect(writes(world).slice(before)).toEqual(['UpdateFunction', 'PublishFunction']);
-    const { code } = await builtFrom({ ...config, loginPath: '/enter' });
+    expect(listWrites(world).slice(before)).toEqual(['UpdateFunction', 'PublishFunction']);
+    const { code } = await buildOnce({ ...config, loginPath: '/enter' });
     expect(world.fake.cloudfront.functions.get(NAME)!.LIVE!.code.toString()).toBe(code);
   });
 
-  it('attaches it to one more behavior and leaves the first as it is', async () => {
+  it('attaches the function to one more behavior', async () => {
     const world = await startWorld();
-    const { config } = plantSite(world);
+    const { config } = addSite(world);
     await runDeploy(world, config);
     const behaviors = ['default', '/api/*'];
     const { done } = await runDeploy(world, { deploy: { ...config.deploy, behaviors } });
@@ -101,18 +101,18 @@ describe('running it again', () => {
 });
 
 describe('a dry run', () => {
-  it('tells the whole plan and writes nothing', async () => {
+  it('gives the whole plan and writes nothing', async () => {
     const world = await startWorld();
-    const { config } = plantSite(world);
+    const { config } = addSite(world);
     const { plan, done } = await runDeploy(world, config, { dryRun: true });
     expect(plan.map(({ id }) => id)).toEqual(ALL_STEPS);
     expect(done).toEqual([]);
-    expect(writes(world)).toEqual([]);
+    expect(listWrites(world)).toEqual([]);
   });
 });
 
-describe('a secret that is there', () => {
-  it('is kept, a JSON field with its neighbours', async () => {
+describe('the secret', () => {
+  it('is kept if it exists, and so are the other fields of a JSON secret', async () => {
     const world = await startWorld();
     const secret = generateSecret();
     const text = JSON.stringify({ DATABASE: 'x', SPA_TOKEN_SECRET: secret });
@@ -124,7 +124,7 @@ describe('a secret that is there', () => {
     expect(world.fake.stores.entries(NAME)).toEqual({ token_secret: secret });
   });
 
-  it('is made anew from the store where Secrets Manager has lost it, if that is wished', async () => {
+  it('is created from the store with --secret-from-store, if Secrets Manager has lost it', async () => {
     const world = await startWorld();
     const secret = generateSecret();
     world.fake.cloudfront.addStore(NAME, { token_secret: secret });
@@ -132,7 +132,7 @@ describe('a secret that is there', () => {
     expect(world.fake.secrets.read(NAME)).toBe(secret);
   });
 
-  it('is one alone where a version may hold no more', async () => {
+  it('is only the first of the store with rotation "labels"', async () => {
     const world = await startWorld();
     const [old, next] = [generateSecret(), generateSecret()];
     world.fake.cloudfront.addStore(NAME, { token_secret: `${old},${next}` });
@@ -141,7 +141,7 @@ describe('a secret that is there', () => {
     expect(world.fake.secrets.read(NAME)).toBe(old);
   });
 
-  it('is put back where somebody took it out of the store, beside the cut-offs', async () => {
+  it('is put back into a store that holds only cut-offs', async () => {
     const world = await startWorld();
     await runDeploy(world);
     const cutOff = { [`revoked:${'a'.repeat(64)}`]: '1800604800' };
@@ -157,17 +157,17 @@ describe('a secret that is there', () => {
 
   it('is built into an embedded function, which has no store', async () => {
     const world = await startWorld();
-    const { distribution, config } = plantSite(world, { secret: 'embedded' });
+    const { distribution, config } = addSite(world, { secret: 'embedded' });
     await runDeploy(world, config);
     expect(world.fake.cloudfront.stores.size).toBe(0);
-    const friend = await world.fake.edge.request(distribution, visitor(world));
-    expect(friend).toMatchObject({ uri: '/index.html' });
+    const allowed = await world.fake.edge.request(distribution, loggedInRequest(world));
+    expect(allowed).toMatchObject({ uri: '/index.html' });
     expect((await runDeploy(world, config)).plan).toEqual([]);
   });
 });
 
-describe("everybody's cut-off", () => {
-  it('does not stand in the way, and nothing that is tried outlives it', async () => {
+describe('a cut-off for everybody', () => {
+  it('does not prevent a deployment, and stays in the store', async () => {
     const world = await startWorld();
     const config = { revocation: true };
     await runDeploy(world, config);
@@ -182,25 +182,25 @@ describe("everybody's cut-off", () => {
 });
 
 describe('DEVELOPMENT', () => {
-  it('is put back where somebody left a draft there, and LIVE is not published anew', async () => {
+  it('is restored if somebody left a draft there, without a new publication', async () => {
     const world = await startWorld();
     await runDeploy(world);
     const { aws } = await world.session();
     const draft = await readFunction(aws, NAME, 'DEVELOPMENT');
     const wanted = { ...draft!, name: NAME, runtime: 'cloudfront-js-2.0' as const };
     await updateFunction(aws, { ...wanted, code: `${draft!.code}// draft\n` }, draft!.etag);
-    const before = writes(world).length;
+    const before = listWrites(world).length;
     const { done } = await runDeploy(world);
     expect(done.map(({ id }) => id)).toEqual(['restore-development']);
-    expect(writes(world).slice(before)).toEqual(['UpdateFunction']);
+    expect(listWrites(world).slice(before)).toEqual(['UpdateFunction']);
     expect((await runDeploy(world)).plan).toEqual([]);
   });
 });
 
-describe('the secret only', () => {
-  it('fills the store and leaves the function to the tool that deploys it', async () => {
+describe('deploy --secret-only', () => {
+  it('fills the store, and does not create the function', async () => {
     const world = await startWorld();
-    const { done } = await runDeploy(world, plantSite(world).config, { secretOnly: true });
+    const { done } = await runDeploy(world, addSite(world).config, { secretOnly: true });
     expect(done.map(({ id }) => id)).toEqual(ALL_STEPS.slice(0, 4));
     expect(world.fake.cloudfront.functions.size).toBe(0);
   });

@@ -6,10 +6,10 @@ import type { World } from '../world.js';
 
 export const NAME = 'pocket-spa-auth';
 
-// Each is built once: the compiler has tests of its own, and its gates take a second.
+// Each configuration is built once, because the gates take a second.
 const builds = new Map<string, Promise<EdgeFunction>>();
 
-export function builtFrom(config: EdgeConfig = {}, secret?: string): Promise<EdgeFunction> {
+export function buildOnce(config: EdgeConfig = {}, secret?: string): Promise<EdgeFunction> {
   const key = JSON.stringify([config, secret]);
   const found =
     builds.get(key) ?? buildEdgeFunction({ config, ...(secret === undefined ? {} : { secret }) });
@@ -17,30 +17,30 @@ export function builtFrom(config: EdgeConfig = {}, secret?: string): Promise<Edg
   return found;
 }
 
-export interface Run {
+export interface RunOptions {
   readonly dryRun?: boolean;
   readonly secretOnly?: boolean;
   readonly secretFromStore?: boolean;
   readonly shared?: boolean;
-  /** Whether there is a configuration; true unless given. */
+  /** Whether there is a configuration; default true. */
   readonly isConfigured?: boolean;
-  /** The distribution that the configuration names, where the command line names another. */
-  readonly configured?: string;
-  /** What becomes of the code that the configuration builds; nothing unless given. */
+  /** The distribution that the configuration names, if the command line names another. */
+  readonly configuredDistribution?: string;
+  /** Changes the built code. */
   readonly edit?: (code: string) => string;
 }
 
-/** One run of the command, from the opening of its clients on. */
-export async function runDeploy(world: World, config: EdgeConfig = {}, run: Run = {}) {
+/** One run of `deploy` in a new session. */
+export async function runDeploy(world: World, config: EdgeConfig = {}, run: RunOptions = {}) {
   const { dryRun = false, secretOnly = false, secretFromStore = false, shared = false } = run;
   const { isConfigured = true, edit = (code: string) => code } = run;
   const session = await world.session(config);
-  const { configured = session.configured } = run;
+  const { configuredDistribution = session.configuredDistribution } = run;
   return deploy(
-    { ...session, isConfigured, configured },
+    { ...session, isConfigured, configuredDistribution },
     {
       async build(secret) {
-        const built = await builtFrom(config, secret);
+        const built = await buildOnce(config, secret);
         return { ...built, code: edit(built.code) };
       },
       dryRun,
@@ -51,19 +51,21 @@ export async function runDeploy(world: World, config: EdgeConfig = {}, run: Run 
   );
 }
 
-/** A site that any visitor may see, and the configuration that puts the function before it. */
-export function plantSite({ fake }: World, config: EdgeConfig = {}) {
+/** Adds an open distribution; gives its id, and the configuration with it. */
+export function addSite({ fake }: World, config: EdgeConfig = {}) {
   const distribution = fake.cloudfront.addDistribution();
   return { distribution, config: { ...config, deploy: { ...config.deploy, distribution } } };
 }
 
-/** A request by somebody whom the backend has just logged in, with the secret of Secrets Manager. */
-export function visitor(world: World, secret = world.fake.secrets.read(NAME)!) {
+/**
+ * A request with a new token, signed with the secret in Secrets Manager unless another is given.
+ */
+export function loggedInRequest(world: World, secret = world.fake.secrets.read(NAME)!) {
   const token = generateToken('ada', { secret, now: world.clock.now() });
   return { uri: '/reports', cookies: { 'pocket-spa-token': { value: token } } };
 }
 
-/** The operations that changed something, in order. */
-export function writes({ fake }: World): string[] {
+/** The operations that may have changed something, in order. */
+export function listWrites({ fake }: World): string[] {
   return fake.calls.filter(({ writes }) => writes).map(({ operation }) => operation);
 }

@@ -22,14 +22,14 @@ routes = [
 
 const ARGUMENTS = ['--pocket-toml', 'pocket.toml', '--name', 'web', '--stage', 'dev'];
 
-function projectIn(world: World) {
+function createProject(world: World) {
   const shell = commandLine(world);
   shell.write('pocket.toml', FILE);
   return shell;
 }
 
 describe('a project with a pocket.toml', () => {
-  it('adopts the function with the secret that its backends have', async () => {
+  it('gets a function with the secret of its backends', async () => {
     const world = await startWorld();
     const { fake } = world;
     const secret = generateSecret();
@@ -38,7 +38,7 @@ describe('a project with a pocket.toml', () => {
     fake.secrets.put('dev-shop-api-pocket', text);
     const distribution = fake.cloudfront.addDistribution();
 
-    const { run } = projectIn(world);
+    const { run } = createProject(world);
     const { status, err } = await run('deploy', ...ARGUMENTS, '--distribution', distribution);
 
     expect({ status, err: status === 0 ? '' : err }).toEqual({ status: 0, err: '' });
@@ -46,17 +46,17 @@ describe('a project with a pocket.toml', () => {
     expect(fake.stores.entries('shop-web-dev')).toEqual({ token_secret: secret });
     const value = generateToken('ada', { secret, now: world.clock.now() });
     const cookies = { 'pocket-spa-token': { value } };
-    const friend = await fake.edge.request(distribution, { uri: '/reports', cookies });
-    expect(friend).toMatchObject({ uri: '/index.html' });
-    const stranger = await fake.edge.request(distribution, { uri: '/reports' });
-    expect(stranger).toMatchObject({
+    const allowed = await fake.edge.request(distribution, { uri: '/reports', cookies });
+    expect(allowed).toMatchObject({ uri: '/index.html' });
+    const refused = await fake.edge.request(distribution, { uri: '/reports' });
+    expect(refused).toMatchObject({
       headers: { location: { value: '/api/login?next=%2Freports' } },
     });
   });
 
-  it('is never given a secret of its own, which its backends would not know', async () => {
+  it('gets no new secret, because its backends would not have it', async () => {
     const world = await startWorld();
-    const { status, err } = await projectIn(world).run('deploy', ...ARGUMENTS);
+    const { status, err } = await createProject(world).run('deploy', ...ARGUMENTS);
     expect(status).toBe(4);
     expect(err).toContain('there is no secret dev-shop-api-pocket');
     expect(world.fake.calls.filter(({ writes }) => writes)).toEqual([]);

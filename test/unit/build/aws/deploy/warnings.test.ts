@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { deployWarnings } from '../../../../../build/aws/deploy/deploy.js';
 import { startWorld } from '../world.js';
-import { NAME, plantSite, runDeploy } from './deployment.js';
+import { addSite, NAME, runDeploy } from './deployment.js';
 
 describe('a deployment warns', () => {
-  it('of the behaviors that are not behind the function', async () => {
+  it('about behaviors that do not run the function', async () => {
     const world = await startWorld();
-    const { config, distribution } = plantSite(world);
+    const { config, distribution } = addSite(world);
     const result = await runDeploy(world, config);
     expect(deployWarnings(result)).toEqual([
-      `not behind the function: /api/*, /public/* of ${distribution}`,
+      `these behaviors of ${distribution} do not run the function: /api/*, /public/*`,
     ]);
   });
 
-  it('of a staging distribution', async () => {
+  it('about a staging distribution', async () => {
     const world = await startWorld();
     const distribution = world.fake.cloudfront.addDistribution({
       ContinuousDeploymentPolicyId: 'a-policy',
@@ -22,8 +22,10 @@ describe('a deployment warns', () => {
     const result = await runDeploy(world, { deploy: { distribution } });
     expect(deployWarnings(result)).toEqual([expect.stringContaining('has a staging distribution')]);
   });
+});
 
-  it("of nothing where everybody's cut-off is none, for it refuses to go on", async () => {
+describe('a deployment stops', () => {
+  it('if the cut-off for everybody is not a number', async () => {
     const world = await startWorld();
     await runDeploy(world, { revocation: true });
     const { token_secret: ring } = world.fake.stores.entries(NAME);

@@ -1,17 +1,35 @@
 import { describe, expect, it } from 'vitest';
 import { destroy } from '../../../../../build/aws/destroy/destroy.js';
-import { arrange, atEveryChange, BRISK, FAULTS, type Mishap, mishaps } from '../faults.js';
-import { CONFIG, leftIn, NAME, restOf, SECRET_ID, type Site, startSite, writes } from './site.js';
+import {
+  atEveryChange,
+  FAST_PROPAGATION,
+  FAULTS,
+  type FaultCase,
+  injectFault,
+  listFaultCases,
+} from '../faults.js';
+import {
+  CONFIG,
+  expectedRemains,
+  listResources,
+  listWrites,
+  NAME,
+  SECRET_ID,
+  type Site,
+  startSite,
+} from './site.js';
 
 async function run(site: Site) {
   const session = await site.session(CONFIG, 'dev');
   const result = await destroy(session, { secret: true, dryRun: false, confirm: async () => {} });
-  site.said.push(JSON.stringify(result));
+  site.output.push(JSON.stringify(result));
   return result;
 }
 
-/** Nobody meets a function that is gone or has lost its secret: a viewer is sent to log in, or met by no function any more. */
-function watch(site: Site): void {
+/**
+ * Checks at every change that no edge location runs a function that is deleted or has no secret.
+ */
+function checkEdge(site: Site): void {
   const { edge } = site.fake;
   atEveryChange(site.fake, async () => {
     for (const [id, uri] of [
@@ -26,41 +44,41 @@ function watch(site: Site): void {
   });
 }
 
-// Worth a MAC, so that the function has to read its secret.
+// Well-formed and not expired, so that the function has to read its secret.
 const TOKEN = { 'pocket-spa-token': { value: `a:9999999999:${'0'.repeat(64)}` } };
 
-async function callsOf() {
-  const site = await startSite({ propagation: BRISK });
+async function recordCalls() {
+  const site = await startSite({ propagation: FAST_PROPAGATION });
   await run(site);
   return site.fake.calls;
 }
 
-/** Runs with a mishap, and again without: then the stage is gone, and nothing else is. */
-async function recover(mishap: (site: Site) => Mishap) {
-  const site = await startSite({ propagation: BRISK });
-  const { what } = mishap(site);
-  watch(site);
-  arrange(site.fake, mishap(site));
-  await run(site).catch((error: Error) => site.said.push(error.message));
+/** Runs with a fault, then without: then everything of the stage is gone, and nothing else. */
+async function recover(faultCase: (site: Site) => FaultCase) {
+  const site = await startSite({ propagation: FAST_PROPAGATION });
+  const { what } = faultCase(site);
+  checkEdge(site);
+  injectFault(site.fake, faultCase(site));
+  await run(site).catch((error: Error) => site.output.push(error.message));
   site.fake.faults.clear();
-  // A run of its own, later: what was under way is still under way.
+  // A new run, which starts while earlier changes are still in progress.
   await run(site);
-  const rest = restOf(site);
-  expect(leftIn(site), what).toEqual({ ...rest, secrets: [`${SECRET_ID}, for 30 days`] });
+  const rest = expectedRemains(site);
+  expect(listResources(site), what).toEqual({ ...rest, secrets: [`${SECRET_ID}, for 30 days`] });
   const calls = site.fake.calls.length;
   expect((await run(site)).plan, what).toEqual([]);
-  expect(writes(site, calls), what).toEqual([]);
+  expect(listWrites(site, calls), what).toEqual([]);
 }
 
 describe('destroy', { timeout: 60_000 }, () => {
-  it('ends right after a crash or a fault at any call', async () => {
-    for (const mishap of mishaps(await callsOf())) {
-      await recover(() => mishap);
+  it('reaches its goal in a second run after a crash or a fault at any call', async () => {
+    for (const faultCase of listFaultCases(await recordCalls())) {
+      await recover(() => faultCase);
     }
   });
 
-  it('ends right where somebody attaches it again meanwhile', async () => {
-    const calls = await callsOf();
+  it('reaches its goal if somebody attaches the function again before any call', async () => {
+    const calls = await recordCalls();
     const last = calls.findIndex(({ operation }) => operation === 'DeleteFunction');
     for (let at = 0; at <= last; at++) {
       await recover(({ fake, foreign }) => ({
@@ -72,20 +90,20 @@ describe('destroy', { timeout: 60_000 }, () => {
     }
   });
 
-  it('is done in one run where the SDK tries again by itself', async () => {
-    for (const n of (await callsOf()).keys()) {
-      const site = await startSite({ attempts: 3, propagation: BRISK });
+  it('reaches its goal in one run if the SDK retries', async () => {
+    for (const n of (await recordCalls()).keys()) {
+      const site = await startSite({ attempts: 3, propagation: FAST_PROPAGATION });
       let calls = 0;
       const fault = FAULTS[n % FAULTS.length]!;
-      site.fake.faults.at(({ attempt }) => attempt === 1 && calls++ === n, fault);
+      site.fake.faults.inject(({ attempt }) => attempt === 1 && calls++ === n, fault);
       await run(site);
-      expect(leftIn(site).functions, `${fault} at call ${n}`).toEqual(['other']);
-      expect(leftIn(site).stores).toEqual(['pocket-spa-auth-prd']);
+      expect(listResources(site).functions, `${fault} at call ${n}`).toEqual(['other']);
+      expect(listResources(site).stores).toEqual(['pocket-spa-auth-prd']);
     }
   });
 });
 
-/** As another program would: the distribution's whole configuration, with a new ETag. */
+/** Attaches the function as another program would: with a new configuration and a new ETag. */
 function attachByHand({ cloudfront }: Site['fake'], id: string): void {
   const found = cloudfront.distributions.get(id)!;
   const { arn } = cloudfront.functions.get(NAME)!;

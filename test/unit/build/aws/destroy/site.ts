@@ -16,13 +16,13 @@ const RING = '5ec1'.repeat(16);
 
 const OTHER = 'function handler(event) { return event.response; }';
 
-/** A stage as `deploy` leaves it, on two distributions, beside what is not its own. */
+/** A deployed stage on two distributions, in an account with other resources. */
 export interface Site extends World {
-  /** Runs the function on one behavior, beside another function. */
+  /** The distribution that runs the function on one behavior, beside another function. */
   readonly first: string;
-  /** Runs it on its default behavior. */
+  /** The distribution that runs the function on its default behavior. */
   readonly second: string;
-  /** Runs another function alone. */
+  /** The distribution that runs only another function. */
   readonly foreign: string;
 }
 
@@ -62,8 +62,8 @@ function distribution(
   });
 }
 
-/** What is left of the account, by name; associations as `distribution pattern event function`. */
-export function leftIn({ fake }: Site) {
+/** The resources of the account by name; associations as `distribution pattern event function`. */
+export function listResources({ fake }: Site) {
   const { functions, stores, distributions } = fake.cloudfront;
   return {
     functions: [...functions.keys()],
@@ -82,8 +82,8 @@ export function leftIn({ fake }: Site) {
   };
 }
 
-/** What is left once the stage is gone. */
-export function restOf({ first, foreign }: Site) {
+/** What `listResources` gives once the stage is gone. */
+export function expectedRemains({ first, foreign }: Site) {
   return {
     functions: ['other'],
     stores: ['pocket-spa-auth-prd'],
@@ -95,6 +95,7 @@ export function restOf({ first, foreign }: Site) {
   };
 }
 
-export function writes({ fake }: World, from = 0): string[] {
+/** The operations that may have changed something, from the given call on. */
+export function listWrites({ fake }: World, from = 0): string[] {
   return fake.calls.slice(from).flatMap(({ writes, operation }) => (writes ? [operation] : []));
 }

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { doctor } from '../../../../../build/commands/doctor.js';
 import { status } from '../../../../../build/commands/status.js';
 import type { EdgeConfig } from '../../../../../build/config/edge-config.js';
-import { type FakeTerminal, fakeTerminal } from '../../commands/terminal.js';
+import { type FakeTerminal, fakeTerminal } from '../../commands/fake-terminal.js';
 import { NAME } from '../deploy/deployment.js';
 import { startWorld, type World } from '../world.js';
 import { FUNCTION_ARN, OTHER } from './checks/healthy.js';
@@ -19,7 +19,10 @@ afterEach(() => {
   }
 });
 
-/** A terminal in a folder with this configuration; whatever it shows is searched for secrets. */
+/**
+ * A terminal in a folder with this configuration. Its output is searched for secrets after the
+ * test.
+ */
 function terminalFor(world: World, config: EdgeConfig): FakeTerminal {
   const cwd = mkdtempSync(join(tmpdir(), 'doctor-'));
   folders.push(cwd);
@@ -28,18 +31,18 @@ function terminalFor(world: World, config: EdgeConfig): FakeTerminal {
   return {
     ...terminal,
     out: (text) => {
-      world.said.push(text);
+      world.output.push(text);
       terminal.out(text);
     },
     err: (text) => {
-      world.said.push(text);
+      world.output.push(text);
       terminal.err(text);
     },
   };
 }
 
 describe('doctor', { timeout: 30_000 }, () => {
-  it('says that all is well, and what it looked at', async () => {
+  it('prints that the site is healthy, and what it checked', async () => {
     const world = await startWorld();
     const terminal = terminalFor(world, await plantGuardedSite(world));
     expect(await doctor.run({}, terminal, '')).toBeUndefined();
@@ -48,10 +51,10 @@ describe('doctor', { timeout: 30_000 }, () => {
 
       note  behavior-not-guarded
         the behavior /api/* of EDIST00000009 does not run the function
-        why   what it serves is open, unless its origin asks for a login itself
-        mend  if it is not meant to be open, add "/api/*" to deploy.behaviors, then npx pocket-spa-auth deploy
+        why  what it serves is open, unless its origin asks for a login itself
+        fix  if it is not meant to be open, add "/api/*" to deploy.behaviors, then npx pocket-spa-auth deploy
 
-      looked at
+      checked:
         function pocket-spa-auth, DEVELOPMENT and LIVE
         LIVE against what the configuration builds
         TestFunction on LIVE, with a token and without
@@ -60,12 +63,12 @@ describe('doctor', { timeout: 30_000 }, () => {
         distribution EDIST00000009, its 2 behaviors"
     `);
     expect(terminal.lines.err.join('\n')).toMatchInlineSnapshot(`
-      "look at pocket-spa-auth
+      "read the state of pocket-spa-auth
       run pocket-spa-auth with TestFunction"
     `);
   });
 
-  it('says what is wrong, and its exit status tells of an error', async () => {
+  it('prints the findings, and exits with 4 if one is an error', async () => {
     const world = await startWorld();
     const terminal = terminalFor(world, await plantGuardedSite(world));
     world.fake.secrets.put(NAME, OTHER);
@@ -74,16 +77,16 @@ describe('doctor', { timeout: 30_000 }, () => {
       "pocket-spa-auth  1 error, 1 note
 
       error  secret-not-at-edge
-        the KeyValueStore pocket-spa-auth does not hold what the secret pocket-spa-auth in Secrets Manager signs with
-        why   everybody who logs in is sent back to the login
-        mend  put the version back that pocket-spa-auth had before, or log everybody out: npx pocket-spa-auth rotate --emergency
+        the KeyValueStore pocket-spa-auth does not hold the secret that pocket-spa-auth in Secrets Manager signs with
+        why  everybody who logs in is sent back to the login
+        fix  restore the former version of pocket-spa-auth, or log everybody out: npx pocket-spa-auth rotate --emergency
 
       note  behavior-not-guarded
         the behavior /api/* of EDIST00000009 does not run the function
-        why   what it serves is open, unless its origin asks for a login itself
-        mend  if it is not meant to be open, add "/api/*" to deploy.behaviors, then npx pocket-spa-auth deploy
+        why  what it serves is open, unless its origin asks for a login itself
+        fix  if it is not meant to be open, add "/api/*" to deploy.behaviors, then npx pocket-spa-auth deploy
 
-      looked at
+      checked:
         function pocket-spa-auth, DEVELOPMENT and LIVE
         LIVE against what the configuration builds
         TestFunction on LIVE, with a token and without
@@ -93,7 +96,7 @@ describe('doctor', { timeout: 30_000 }, () => {
     `);
   });
 
-  it('prints one object for programs', async () => {
+  it('prints one JSON object', async () => {
     const world = await startWorld();
     const terminal = terminalFor(world, await plantGuardedSite(world));
     world.fake.secrets.put(NAME, OTHER);
@@ -107,9 +110,11 @@ describe('doctor', { timeout: 30_000 }, () => {
       ],
       looked: expect.arrayContaining([`secret ${NAME}`]),
     });
+    const [finding] = (JSON.parse(terminal.lines.out[0]!) as { findings: object[] }).findings;
+    expect(Object.keys(finding!)).toEqual(['code', 'severity', 'why', 'what', 'mend']);
   });
 
-  it('takes the distribution from the command line', async () => {
+  it('checks the distribution of the command line', async () => {
     const world = await startWorld();
     const { deploy } = await plantGuardedSite(world);
     const terminal = terminalFor(world, {});
@@ -120,40 +125,42 @@ describe('doctor', { timeout: 30_000 }, () => {
 });
 
 describe('status', { timeout: 30_000 }, () => {
-  it('shows a site that is as it was built', async () => {
+  it('prints the state of a site that is as built', async () => {
     const world = await startWorld();
     const terminal = terminalFor(world, await plantGuardedSite(world));
     await world.fake.clock.advance(600);
     expect(await status.run({}, terminal, '')).toBeUndefined();
-    // What a release changes.
+    // A release changes the version and the size.
     const shown = terminal.lines.out.join('\n').replace(/version \S+, \d+/g, 'version 1.2.3, 4000');
     expect(shown).toMatchInlineSnapshot(`
       "pocket-spa-auth
         DEVELOPMENT   as built  version 1.2.3, 4000 bytes, cloudfront-js-2.0, DEPLOYED
         LIVE          as built  version 1.2.3, 4000 bytes, cloudfront-js-2.0, DEPLOYED
         store         READY     associated with LIVE, 1 entry, 76 bytes
-        secret        there     1 in the ring, fingerprint a3e8f5852fd3, equal in the store
-        distribution  Deployed  EDIST00000009; guarded: default; open: /api/*"
+        secret        exists    1 in the ring, fingerprint a3e8f5852fd3, same as in the store
+        distribution  Deployed  EDIST00000009; protected: default; open: /api/*"
     `);
   });
 
-  it('shows what is not there, and what nobody could see', async () => {
+  it('prints what does not exist, and what could not be read', async () => {
     const world = await startWorld();
     const terminal = terminalFor(world, {});
-    world.fake.faults.at(({ service }) => service === 'secretsmanager', 'error500', Infinity);
+    world.fake.faults.inject(({ service }) => service === 'secretsmanager', 'error500', Infinity);
     expect(await status.run({}, terminal, '')).toBeUndefined();
     expect(terminal.lines.out.join('\n')).toMatchInlineSnapshot(`
       "pocket-spa-auth
-        DEVELOPMENT   not there
-        LIVE          not there
-        store         not there
-        secret        not seen
+        DEVELOPMENT   does not exist
+        LIVE          does not exist
+        store         does not exist
+        secret        unknown
         distribution  none"
     `);
-    expect(terminal.lines.err.join('\n')).toContain('not seen: SecretsManager GetSecretValue');
+    expect(terminal.lines.err.join('\n')).toContain(
+      'could not be read: SecretsManager GetSecretValue',
+    );
   });
 
-  it('prints one object for programs', async () => {
+  it('prints one JSON object', async () => {
     const world = await startWorld();
     const config = await plantGuardedSite(world);
     const terminal = terminalFor(world, config);
@@ -168,7 +175,7 @@ describe('status', { timeout: 30_000 }, () => {
   });
 });
 
-it('the ARN of the planted function is the one that the pure tests use', async () => {
+it('the fake gives the function the ARN that the tests of the checks use', async () => {
   const world = await startWorld();
   await plantGuardedSite(world);
   expect(world.fake.cloudfront.functions.get(NAME)!.arn).toBe(FUNCTION_ARN);

@@ -18,8 +18,8 @@ it('docs/doctor.md lists every finding, in the order of the report', () => {
   expect(rows.map(([code, severity, , why]) => [code, severity, why])).toEqual(
     Object.entries(FINDINGS).map(([code, { severity, why }]) => [`\`${code}\``, severity, why]),
   );
-  for (const [, , what, , mend] of rows) {
+  for (const [, , what, , fix] of rows) {
     expect(what).toMatch(/\w{3}/);
-    expect(mend).toMatch(/\w{3}/);
+    expect(fix).toMatch(/\w{3}/);
   }
 });

@@ -1,39 +1,40 @@
 import { describe, expect, it } from 'vitest';
+import { runChecks } from '../../../../../build/aws/doctor/doctor.js';
 import type { EdgeConfig } from '../../../../../build/config/edge-config.js';
 import { cacheBehavior } from '../../../../fakes/aws/cloudfront/sample-distribution.js';
-import { tellTime } from '../clock-skew.js';
-import { NAME, writes } from '../deploy/deployment.js';
+import { stubServerTime } from '../clock-skew.js';
+import { listWrites, NAME } from '../deploy/deployment.js';
 import { startWorld } from '../world.js';
-import { codes, OTHER, SECRET, siteConfig } from './checks/healthy.js';
+import { healthyInput, LIVE, listCodes, OTHER, ok, SECRET, siteConfig } from './checks/healthy.js';
 import { plantGuardedSite, runDoctor } from './site.js';
 
-const KINDS: readonly (readonly [string, EdgeConfig])[] = [
+const CONFIGS: readonly (readonly [string, EdgeConfig])[] = [
   ['the secret in a store', {}],
   ['the secret in a store, with revocation', { revocation: true }],
-  ['the secret built in', { secret: 'embedded' }],
+  ['an embedded secret', { secret: 'embedded' }],
 ];
 
-describe.each(KINDS)('a healthy site with %s', (_, given) => {
-  it('has no error and no warning, and is not touched', async () => {
+describe.each(CONFIGS)('a healthy site with %s', (_, siteOptions) => {
+  it('has no error and no warning, and is not changed', async () => {
     const world = await startWorld();
-    const config = await plantGuardedSite(world, given);
+    const config = await plantGuardedSite(world, siteOptions);
     const { findings, looked } = await runDoctor(world, config);
-    // The backend asks for the login itself.
-    expect(codes(findings)).toEqual(['behavior-not-guarded']);
+    // The behavior of the backend is open; the backend checks the login itself.
+    expect(listCodes(findings)).toEqual(['behavior-not-guarded']);
     expect(looked).toEqual([
       `function ${NAME}, DEVELOPMENT and LIVE`,
       'LIVE against what the configuration builds',
       'TestFunction on LIVE, with a token and without',
-      ...(given.secret === 'embedded' ? [] : [`KeyValueStore ${NAME}`]),
+      ...(siteOptions.secret === 'embedded' ? [] : [`KeyValueStore ${NAME}`]),
       `secret ${NAME}`,
       `distribution ${config.deploy!.distribution}, its 2 behaviors`,
     ]);
-    expect(writes(world)).toEqual([]);
+    expect(listWrites(world)).toEqual([]);
   });
 });
 
-describe('a site with faults', () => {
-  it('has all three of them found at once', async () => {
+describe('problems of a site', () => {
+  it('are all reported at once', async () => {
     const world = await startWorld();
     const site = siteConfig();
     const config = await plantGuardedSite(
@@ -55,47 +56,51 @@ describe('a site with faults', () => {
       { code: 'http-allowed', severity: 'warning', what: expect.stringContaining('default') },
       { code: 'behavior-not-guarded', severity: 'note' },
     ]);
-    expect(writes(world)).toEqual([]);
+    expect(listWrites(world)).toEqual([]);
   });
 
-  it('is told that LIVE throws, as CloudFront tells it', async () => {
+  it('include that LIVE throws in TestFunction', async () => {
     const world = await startWorld();
     const config = await plantGuardedSite(world);
     const store = world.fake.cloudfront.stores.get(NAME)!.arn;
     const code = '// pocket-spa-auth 0.0.1\nfunction handler(event) { return nothing.at.all; }\n';
     world.fake.cloudfront.addFunction(NAME, { code, store });
     const { findings } = await runDoctor(world, config);
-    expect(codes(findings)).toEqual(['live-fails', 'function-outdated', 'behavior-not-guarded']);
+    expect(listCodes(findings)).toEqual([
+      'live-fails',
+      'function-outdated',
+      'behavior-not-guarded',
+    ]);
   });
 
-  it('is told that LIVE finds no secret', async () => {
+  it('include that LIVE finds no secret', async () => {
     const world = await startWorld();
     const config = await plantGuardedSite(world);
     world.fake.stores.delete(NAME, 'token_secret');
     await world.fake.clock.advance(60);
     const { findings } = await runDoctor(world, config);
-    expect(codes(findings)).toEqual(['ring-missing', 'behavior-not-guarded']);
+    expect(listCodes(findings)).toEqual(['ring-missing', 'behavior-not-guarded']);
   });
 
-  it('is told that LIVE takes long', async () => {
+  it('include that LIVE takes too long', async () => {
     const world = await startWorld();
     const config = await plantGuardedSite(world);
     world.fake.cloudfront.utilization = 85;
-    expect(codes((await runDoctor(world, config)).findings)).toContain('compute-limit');
+    expect(listCodes((await runDoctor(world, config)).findings)).toContain('compute-limit');
   });
 
-  it('is told of cut-offs that LIVE does not heed', async () => {
+  it('include cut-offs that LIVE ignores', async () => {
     const world = await startWorld();
     const config = await plantGuardedSite(world);
     world.fake.stores.put(NAME, `revoked:${'0'.repeat(63)}`, `${world.clock.now() + 60}`);
-    expect(codes((await runDoctor(world, config)).findings)).toContain('revocation-ignored');
+    expect(listCodes((await runDoctor(world, config)).findings)).toContain('revocation-ignored');
   });
 
-  it('is told that the clock of this machine is off', async () => {
+  it('include that the clock of this machine is wrong', async () => {
     const world = await startWorld();
     const config = await plantGuardedSite(world);
     const session = await world.session(config);
-    tellTime(session.aws, world.clock.now() - 120);
+    stubServerTime(session.aws, world.clock.now() - 120);
     const { findings, looked } = await runDoctor(
       { ...world, session: async () => session },
       config,
@@ -107,11 +112,11 @@ describe('a site with faults', () => {
   });
 });
 
-describe('the token that LIVE is tried with', () => {
-  it('is over in ten minutes, and of a user that nobody can have cut off', async () => {
+describe('the token that LIVE is tested with', () => {
+  it('expires in ten minutes, and names a user whom no cut-off can concern', async () => {
     const world = await startWorld();
     const config = await plantGuardedSite(world, { revocation: true });
-    // Longer than what a token of its own could outlive.
+    // It refuses every token of the test's lifetime.
     const cutOff = world.clock.now() + 600_000;
     world.fake.stores.put(NAME, 'token_secret', `${SECRET};${cutOff}`);
     const session = await world.session(config);
@@ -138,54 +143,74 @@ describe('the token that LIVE is tried with', () => {
     expect(two).not.toBe(one);
   });
 
-  it("is made by AWS's time", async () => {
+  it("is issued at AWS's time", async () => {
     const world = await startWorld();
     const config = await plantGuardedSite(world);
     const session = await world.session(config);
     const clock = { ...world.clock, now: () => world.fake.clock.now() - 1200 };
-    tellTime(session.aws, world.fake.clock.now());
+    stubServerTime(session.aws, world.fake.clock.now());
     const slow = { ...world, session: async () => ({ ...session, clock }) };
-    expect(codes((await runDoctor(slow, config)).findings)).toEqual([
+    expect(listCodes((await runDoctor(slow, config)).findings)).toEqual([
       'clock-off',
       'behavior-not-guarded',
     ]);
   });
 });
 
-describe("everybody's cut-off that is a slip", () => {
+describe('a cut-off for everybody that is a mistake', () => {
   it.each([
     ['soon', 'cut-off-unusable'],
     ['9'.repeat(16), 'cut-off-far'],
-  ])('of %j is told, and no fault of LIVE', async (slip, code) => {
+  ])('is reported, and LIVE is not: %j', async (value, code) => {
     const world = await startWorld();
     const config = await plantGuardedSite(world, { revocation: true });
-    world.fake.stores.put(NAME, 'token_secret', `${SECRET};${slip}`);
+    world.fake.stores.put(NAME, 'token_secret', `${SECRET};${value}`);
     await world.fake.clock.advance(60);
-    const found = codes((await runDoctor(world, config)).findings);
+    const found = listCodes((await runDoctor(world, config)).findings);
     expect(found).toEqual([code, 'behavior-not-guarded']);
   });
 });
 
-describe('everybody logged out at the edge', () => {
-  it('is no fault of LIVE', async () => {
+describe('a cut-off for everybody that is in force', () => {
+  it('is no finding, and LIVE is none', async () => {
     const world = await startWorld();
     const config = await plantGuardedSite(world, { revocation: true });
     const cutOff = world.clock.now() + 600_000;
     world.fake.stores.put(NAME, 'token_secret', `${SECRET};${cutOff}`);
     await world.fake.clock.advance(60);
-    expect(codes((await runDoctor(world, config)).findings)).toEqual(['behavior-not-guarded']);
+    expect(listCodes((await runDoctor(world, config)).findings)).toEqual(['behavior-not-guarded']);
   });
 });
 
-describe('nothing deployed yet', () => {
-  it('is told', async () => {
+describe('a site that was never deployed', () => {
+  it('has every missing part reported', async () => {
     const world = await startWorld();
     const { findings } = await runDoctor(world, {});
-    expect(codes(findings)).toEqual([
+    expect(listCodes(findings)).toEqual([
       'function-missing',
       'store-missing',
       'secret-missing',
       'distribution-none',
+    ]);
+  });
+});
+
+describe('the findings', () => {
+  it('of a healthy site are notes', () => {
+    expect(runChecks(healthyInput()).filter(({ severity }) => severity !== 'note')).toEqual([]);
+  });
+
+  it('begin with the most severe', () => {
+    const changes = {
+      clockSkew: 60,
+      development: ok({ ...LIVE, code: '' }),
+      stored: ok(undefined),
+    };
+    expect(runChecks(healthyInput(changes)).map(({ severity }) => severity)).toEqual([
+      'error',
+      'warning',
+      'warning',
+      'note',
     ]);
   });
 });

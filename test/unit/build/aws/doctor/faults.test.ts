@@ -3,13 +3,16 @@ import { AwsError } from '../../../../../build/aws/errors.js';
 import type { Status } from '../../../../../build/aws/status/status.js';
 import type { EdgeConfig } from '../../../../../build/config/edge-config.js';
 import type { FakeCall } from '../../../../fakes/aws/index.js';
-import { writes } from '../deploy/deployment.js';
+import { listWrites } from '../deploy/deployment.js';
 import { FAULTS } from '../faults.js';
 import { startWorld, type World } from '../world.js';
-import { codes } from './checks/healthy.js';
+import { listCodes } from './checks/healthy.js';
 import { plantGuardedSite, runDoctor, runStatus } from './site.js';
 
-/** The n-th call of an operation: what is read side by side has no order of its own. */
+/**
+ * Matches the n-th call of an operation. Calls are counted by operation, because parallel calls
+ * have no fixed order.
+ */
 function nth(world: World, operation: string, n: number) {
   const before = world.fake.calls.filter((call) => call.operation === operation).length;
   return (call: FakeCall) =>
@@ -17,9 +20,9 @@ function nth(world: World, operation: string, n: number) {
     world.fake.calls.filter((each) => each.operation === operation).length === before + n + 1;
 }
 
-/** Every call of a good run, as its operation and how many of that came before. */
-async function callsOf(run: (world: World, config: EdgeConfig) => Promise<unknown>) {
-  const { world, config } = await guarded();
+/** The calls of a run without a fault: the operation, and how many calls of it came before. */
+async function listCalls(run: (world: World, config: EdgeConfig) => Promise<unknown>) {
+  const { world, config } = await startGuarded();
   await run(world, config);
   const operations = world.fake.calls.map(({ operation }) => operation);
   return operations.map((operation, i) => ({
@@ -28,51 +31,53 @@ async function callsOf(run: (world: World, config: EdgeConfig) => Promise<unknow
   }));
 }
 
-async function guarded(attempts?: number) {
+async function startGuarded(attempts?: number) {
   const world = await startWorld(attempts === undefined ? {} : { attempts });
   return { world, config: await plantGuardedSite(world) };
 }
 
 describe('doctor', { timeout: 30_000 }, () => {
   it.each(FAULTS)(
-    'goes on after %s at any call, says so, and is right the next time',
+    'reports %s at any call, continues, and reports a healthy site the next time',
     async (fault) => {
-      const calls = await callsOf(runDoctor);
-      const { world, config } = await guarded();
+      const calls = await listCalls(runDoctor);
+      const { world, config } = await startGuarded();
       for (const { operation, n } of calls) {
-        world.fake.faults.at(nth(world, operation, n), fault);
-        expect(codes((await runDoctor(world, config)).findings)).toContain('cannot-look');
-        expect(codes((await runDoctor(world, config)).findings)).toEqual(['behavior-not-guarded']);
-        expect(writes(world)).toEqual([]);
+        world.fake.faults.inject(nth(world, operation, n), fault);
+        expect(listCodes((await runDoctor(world, config)).findings)).toContain('cannot-look');
+        expect(listCodes((await runDoctor(world, config)).findings)).toEqual([
+          'behavior-not-guarded',
+        ]);
+        expect(listWrites(world)).toEqual([]);
       }
     },
   );
 
-  it("does not notice what the SDK's second try mends", async () => {
-    const calls = await callsOf(runDoctor);
-    const { world, config } = await guarded(2);
+  it("reports no error if the SDK's second attempt succeeds", async () => {
+    const calls = await listCalls(runDoctor);
+    const { world, config } = await startGuarded(2);
     for (const { operation, n } of calls) {
-      world.fake.faults.at(nth(world, operation, n), 'error500');
-      expect(codes((await runDoctor(world, config)).findings), operation).toEqual([
+      world.fake.faults.inject(nth(world, operation, n), 'error500');
+      expect(listCodes((await runDoctor(world, config)).findings), operation).toEqual([
         'behavior-not-guarded',
       ]);
     }
   });
 
-  it('ends where nothing could be seen at all', async () => {
-    const { world, config } = await guarded();
-    world.fake.faults.at(() => true, 'reset', Infinity);
+  it('throws if nothing could be read', async () => {
+    const { world, config } = await startGuarded();
+    world.fake.faults.inject(() => true, 'reset', Infinity);
     await expect(runDoctor(world, config)).rejects.toThrow(AwsError);
   });
 
-  it('ends wherever it is cut off, and is right the next time', async () => {
-    const count = (await callsOf(runDoctor)).length;
-    const { world, config } = await guarded();
+  it('reports or throws if every call fails from some call on, and reports a healthy site the next time', async () => {
+    const count = (await listCalls(runDoctor)).length;
+    const { world, config } = await startGuarded();
     for (let n = 0; n < count; n++) {
       const before = world.fake.calls.length;
-      world.fake.faults.at(() => world.fake.calls.length > before + n, 'reset', Infinity);
+      world.fake.faults.inject(() => world.fake.calls.length > before + n, 'reset', Infinity);
       const findings = await runDoctor(world, config).then(
-        (diagnosis) => codes(diagnosis.findings),
+        (diagnosis) => listCodes(diagnosis.findings),
         (error: unknown) => error,
       );
       if (Array.isArray(findings)) {
@@ -81,21 +86,23 @@ describe('doctor', { timeout: 30_000 }, () => {
         expect(findings).toBeInstanceOf(AwsError);
       }
       world.fake.faults.clear();
-      expect(codes((await runDoctor(world, config)).findings)).toEqual(['behavior-not-guarded']);
+      expect(listCodes((await runDoctor(world, config)).findings)).toEqual([
+        'behavior-not-guarded',
+      ]);
     }
   });
 });
 
 describe('status', () => {
-  it.each(FAULTS)('goes on after %s at any call, and says so', async (fault) => {
-    const calls = await callsOf(runStatus);
-    const { world, config } = await guarded();
+  it.each(FAULTS)('reports %s at any call, and continues', async (fault) => {
+    const calls = await listCalls(runStatus);
+    const { world, config } = await startGuarded();
     for (const { operation, n } of calls) {
-      world.fake.faults.at(nth(world, operation, n), fault);
+      world.fake.faults.inject(nth(world, operation, n), fault);
       const status: Status = await runStatus(world, config);
       expect(status.unseen).toHaveLength(1);
       expect((await runStatus(world, config)).unseen).toEqual([]);
-      expect(writes(world)).toEqual([]);
+      expect(listWrites(world)).toEqual([]);
     }
   });
 });

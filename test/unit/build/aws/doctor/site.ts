@@ -4,44 +4,47 @@ import type { Session } from '../../../../../build/aws/session.js';
 import { type Status, summarizeStatus } from '../../../../../build/aws/status/status.js';
 import { surveyStage } from '../../../../../build/aws/survey/survey.js';
 import type { EdgeConfig } from '../../../../../build/config/edge-config.js';
-import { builtFrom, NAME } from '../deploy/deployment.js';
+import { buildOnce, NAME } from '../deploy/deployment.js';
 import type { World } from '../world.js';
 import { SECRET, siteConfig } from './checks/healthy.js';
 
-/** A site that has been guarded for long, as `deploy` leaves it; gives the configuration that it was made by. */
+/**
+ * Adds a site as `deploy` leaves it, which has reached every edge location; returns its
+ * configuration.
+ */
 export async function plantGuardedSite(
   { fake }: World,
-  given: EdgeConfig = {},
+  config: EdgeConfig = {},
   changes: Partial<DistributionConfig> = {},
 ): Promise<EdgeConfig> {
-  const isEmbedded = given.secret === 'embedded';
-  const { code } = await builtFrom(given, isEmbedded ? SECRET : undefined);
+  const isEmbedded = config.secret === 'embedded';
+  const { code } = await buildOnce(config, isEmbedded ? SECRET : undefined);
   const store = isEmbedded
     ? {}
     : { store: fake.cloudfront.addStore(NAME, { token_secret: SECRET }) };
   fake.cloudfront.addFunction(NAME, { code, ...store });
   fake.secrets.put(NAME, SECRET);
   const distribution = fake.cloudfront.addDistribution(siteConfig(changes));
-  return { ...given, deploy: { ...given.deploy, distribution } };
+  return { ...config, deploy: { ...config.deploy, distribution } };
 }
 
-/** One run of doctor, from the opening of its clients on. */
+/** One run of doctor with clients of its own. */
 export async function runDoctor(world: World, config: EdgeConfig) {
   const session = await world.session(config);
   const diagnosis = await diagnose(session, buildFor(config));
-  world.said.push(JSON.stringify(diagnosis));
+  world.output.push(JSON.stringify(diagnosis));
   return diagnosis;
 }
 
-/** One run of status, from the opening of its clients on. */
+/** One run of status with clients of its own. */
 export async function runStatus(world: World, config: EdgeConfig): Promise<Status> {
   const session: Session = await world.session(config);
   const status = summarizeStatus(await surveyStage(session, buildFor(config)), session);
-  world.said.push(JSON.stringify(status));
+  world.output.push(JSON.stringify(status));
   return status;
 }
 
-/** The deployment takes no part in the function. */
+/** The function does not depend on `deploy`. */
 function buildFor({ deploy: _, ...config }: EdgeConfig) {
-  return (secret: string | undefined) => builtFrom(config, secret);
+  return (secret: string | undefined) => buildOnce(config, secret);
 }

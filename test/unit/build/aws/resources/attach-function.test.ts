@@ -5,7 +5,7 @@ import {
   cacheBehavior,
   sampleDistribution,
 } from '../../../../fakes/aws/cloudfront/sample-distribution.js';
-import { plantSite, runDeploy } from '../deploy/deployment.js';
+import { addSite, runDeploy } from '../deploy/deployment.js';
 import { startWorld } from '../world.js';
 
 const OURS = 'arn:aws:cloudfront::000000000000:function/pocket-spa-auth';
@@ -19,8 +19,8 @@ function site(changes: Partial<DistributionConfig> = {}): DistributionConfig {
   return structuredClone(sampleDistribution(1, changes));
 }
 
-describe('attached', () => {
-  it('changes the association of the behaviors named, and nothing else', () => {
+describe('attachFunction', () => {
+  it('changes only the associations of the named behaviors', () => {
     const before = site();
     const kept = structuredClone(before);
     const { config, added, problems } = attachFunction(before, ['/api/*', 'default'], OURS);
@@ -41,7 +41,7 @@ describe('attached', () => {
     expect(before).toEqual(kept);
   });
 
-  it('keeps the function of another event beside it', () => {
+  it('keeps a function at the other event', () => {
     const behavior = cacheBehavior('/app/*', {
       FunctionAssociations: { Quantity: 1, Items: [RESPONSE] },
     });
@@ -53,7 +53,7 @@ describe('attached', () => {
     });
   });
 
-  it('adds nothing where it is attached, nor twice where a behavior is named twice', () => {
+  it('adds no association that exists, and only one for a pattern that is given twice', () => {
     const once = attachFunction(site(), ['default', 'default'], OURS);
     expect(once.added).toEqual(['default']);
     expect(attachFunction(once.config, ['default'], OURS)).toMatchObject({
@@ -62,19 +62,19 @@ describe('attached', () => {
     });
   });
 
-  it('works on a distribution that has a default behavior alone', () => {
+  it('works if the distribution has only the default behavior', () => {
     const { CacheBehaviors: _, ...before } = site();
     const { config } = attachFunction(before as DistributionConfig, ['default'], OURS);
     expect(config.CacheBehaviors).toBeUndefined();
   });
 });
 
-describe('a distribution that somebody else changes meanwhile', () => {
-  it('keeps their change', async () => {
+describe('deploy to a distribution that somebody else changes meanwhile', () => {
+  it('keeps the change', async () => {
     const world = await startWorld();
-    const { distribution, config } = plantSite(world);
+    const { distribution, config } = addSite(world);
     const { cloudfront } = (await world.session()).aws;
-    world.fake.faults.at(
+    world.fake.faults.inject(
       ({ operation }) => operation === 'UpdateDistribution',
       async () => {
         const { ETag, DistributionConfig } = await cloudfront.getDistributionConfig({

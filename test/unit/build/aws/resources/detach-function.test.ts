@@ -13,7 +13,7 @@ const OURS: FunctionAssociation = { FunctionARN: 'arn:ours', EventType: 'viewer-
 
 const OTHER: FunctionAssociation = { FunctionARN: 'arn:other', EventType: 'viewer-response' };
 
-const with_ = (...items: FunctionAssociation[]) => ({
+const associations = (...items: FunctionAssociation[]) => ({
   FunctionAssociations: { Quantity: items.length, Items: items },
 });
 
@@ -22,42 +22,48 @@ function distribution(...[first, second, last]: FunctionAssociation[][]): Distri
   const { DefaultCacheBehavior, ...config } = sampleDistribution(1, {});
   return {
     ...config,
-    DefaultCacheBehavior: { ...DefaultCacheBehavior!, ...with_(...last!) },
+    DefaultCacheBehavior: { ...DefaultCacheBehavior!, ...associations(...last!) },
     CacheBehaviors: {
       Quantity: 2,
-      Items: [cacheBehavior('/a/*', with_(...first!)), cacheBehavior('/b', with_(...second!))],
+      Items: [
+        cacheBehavior('/a/*', associations(...first!)),
+        cacheBehavior('/b', associations(...second!)),
+      ],
     },
   };
 }
 
-describe('detaching', () => {
-  it('takes the one function away wherever it stands, and nothing else', () => {
+describe('detachFunction', () => {
+  it('removes only the given function, from all behaviors', () => {
     const before = distribution([OURS, OTHER], [OTHER], [OURS]);
     const kept = structuredClone(before);
     expect(detachFunction(before, 'arn:ours')).toEqual(distribution([OTHER], [OTHER], []));
     expect(before).toEqual(kept);
   });
 
-  it('takes it from either event', () => {
+  it('removes it from both events', () => {
     const response = { ...OURS, EventType: 'viewer-response' } as const;
     const before = distribution([], [OURS, response], []);
     expect(detachFunction(before, 'arn:ours')).toEqual(distribution([], [], []));
   });
 
-  it('gives a distribution without it back as it is', () => {
+  it('returns a configuration without the function unchanged', () => {
     const before = distribution([OTHER], [], []);
     expect(detachFunction(before, 'arn:ours')).toEqual(before);
   });
 
-  it.each([{ Quantity: 0 }, undefined])('copes with no behaviors as %j', (behaviors) => {
-    const config = { ...distribution([], [], [OURS]), CacheBehaviors: behaviors };
-    expect(detachFunction(config, 'arn:ours')).toEqual({
-      ...distribution([], [], []),
-      CacheBehaviors: behaviors,
-    });
-  });
+  it.each([{ Quantity: 0 }, undefined])(
+    'accepts %j for a distribution with only the default behavior',
+    (behaviors) => {
+      const config = { ...distribution([], [], [OURS]), CacheBehaviors: behaviors };
+      expect(detachFunction(config, 'arn:ours')).toEqual({
+        ...distribution([], [], []),
+        CacheBehaviors: behaviors,
+      });
+    },
+  );
 
-  it('names the patterns that have it', () => {
+  it('patternsRunning lists the patterns of the behaviors that run the function', () => {
     expect(patternsRunning(distribution([OURS], [OTHER], [OURS]), 'arn:ours')).toEqual([
       '/a/*',
       'default',

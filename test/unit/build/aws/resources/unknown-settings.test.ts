@@ -2,8 +2,8 @@ import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
-import { findUnreadSettings } from '../../../../../build/aws/resources/unread-settings.js';
-import { plantSite, runDeploy, writes } from '../deploy/deployment.js';
+import { findUnknownSettings } from '../../../../../build/aws/resources/unknown-settings.js';
+import { addSite, listWrites, runDeploy } from '../deploy/deployment.js';
 import { startWorld, stubEnvironment } from '../world.js';
 
 const XML = `<?xml version="1.0"?>
@@ -14,53 +14,53 @@ const XML = `<?xml version="1.0"?>
   <Novelty><Mode>required</Mode></Novelty>
 </DistributionConfig>`;
 
-const READ = {
+const PARSED = {
   CallerReference: 'one',
   Aliases: { Quantity: 1, Items: ['app.example'] },
   Comment: '',
 };
 
-describe('unreadIn', () => {
-  it('names what the SDK passed over, and neither entries of lists nor what is empty', () => {
-    expect(findUnreadSettings(XML, READ)).toEqual(['Mode', 'Novelty']);
+describe('findUnknownSettings', () => {
+  it('names what the SDK did not parse, except list entries and empty elements', () => {
+    expect(findUnknownSettings(XML, PARSED)).toEqual(['Mode', 'Novelty']);
   });
 
-  it('tells two settings of one name apart by where they stand', () => {
+  it('distinguishes two settings of one name by their path', () => {
     const item =
       '<Origin><Id>a</Id><Old><Timeout>9</Timeout></Old><Own><Timeout>5</Timeout></Own></Origin>';
     const xml = `<Config><Items>${item}</Items></Config>`;
     const read = { Items: [{ Id: 'a', Own: { Timeout: 5 }, Old: {} }] };
-    expect(findUnreadSettings(xml, read)).toEqual(['Timeout']);
-    expect(findUnreadSettings(xml, { Items: [{ ...read.Items[0], Old: { Timeout: 9 } }] })).toEqual(
-      [],
-    );
+    expect(findUnknownSettings(xml, read)).toEqual(['Timeout']);
+    expect(
+      findUnknownSettings(xml, { Items: [{ ...read.Items[0], Old: { Timeout: 9 } }] }),
+    ).toEqual([]);
   });
 
-  it('names nothing where all was read', () => {
-    expect(findUnreadSettings(XML, { ...READ, Novelty: { Mode: 'required' } })).toEqual([]);
-    expect(findUnreadSettings('', READ)).toEqual([]);
+  it('names nothing if everything was parsed', () => {
+    expect(findUnknownSettings(XML, { ...PARSED, Novelty: { Mode: 'required' } })).toEqual([]);
+    expect(findUnknownSettings('', PARSED)).toEqual([]);
   });
 });
 
 describe('a distribution with a setting that this SDK does not know', () => {
-  it('is not changed: the setting would be lost', async () => {
+  it('is not changed, because the setting would be lost', async () => {
     const world = await startWorld();
-    const { config } = plantSite(world);
-    const service = await startNovelService(world.fake.url);
+    const { config } = addSite(world);
+    const service = await startNewerService(world.fake.url);
     try {
       stubEnvironment(service.url);
       await expect(runDeploy(world, config)).rejects.toThrow(
-        /does not know Mode, Novelty of .*npm install --save-dev @aws-sdk\/client-cloudfront@latest/,
+        /does not know the settings Mode, Novelty of .*npm install --save-dev @aws-sdk\/client-cloudfront@latest/,
       );
-      expect(writes(world)).toEqual([]);
+      expect(listWrites(world)).toEqual([]);
     } finally {
       service.close();
     }
   });
 });
 
-/** The same service a release later: distributions have one setting more. */
-async function startNovelService(url: string) {
+/** The same service, but its distributions have one more setting. */
+async function startNewerService(url: string) {
   const { port } = new URL(url);
   const server = createServer(async (incoming, outgoing) => {
     const body = await buffer(incoming);

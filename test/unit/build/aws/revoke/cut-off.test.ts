@@ -19,7 +19,7 @@ describe('a cut-off', () => {
     expect(cutOffForTokensIssuedUntil(NOW, Number.MAX_SAFE_INTEGER)).toBe(Number.MAX_SAFE_INTEGER);
   });
 
-  it('is over once the last token that it refuses has expired', () => {
+  it('has expired once the last token that it refuses has expired', () => {
     expect(isCutOffExpired(NOW, NOW, 0)).toBe(false);
     expect(isCutOffExpired(NOW - 1, NOW, 0)).toBe(true);
     expect(isCutOffExpired(NOW - 60, NOW, 60)).toBe(false);
@@ -32,33 +32,33 @@ describe('a cut-off', () => {
     ['500', '500'],
     ['501', '501'],
     [' 501\t', ' 501\t'],
-    // No cut-offs to the edge (SPEC 3.1): they refuse everybody, whatever they begin with.
+    // Invalid cut-offs (SPEC 3.1): the edge refuses everybody.
     ['501 or so', '500'],
     ['1e9', '500'],
     ['9'.repeat(17), '500'],
     ['or so', '500'],
     ['', '500'],
-  ])('of 500 makes %j to %j', (value, expected) => {
+  ])('of 500 turns %j into %j', (value, expected) => {
     expect(raiseCutOff(value, 500)).toBe(expected);
   });
 });
 
 describe('pruning', () => {
-  it('keeps a cut-off a day longer than its tokens live', () => {
+  it('keeps a cut-off for a day after its tokens have expired', () => {
     expect(isEntryExpired(String(NOW - DAY), NOW, 0)).toBe(false);
     expect(isEntryExpired(String(NOW - DAY - 1), NOW, 0)).toBe(true);
     expect(isEntryExpired(String(NOW - DAY - 1), NOW, 1)).toBe(false);
   });
 
   it.each(['', 'x', '1x', ' 1', '-1', '1.5', '1e3', '0x1', '١', '12345678901234567'])(
-    'keeps %j, which is no decimal number',
+    'keeps %j, which is not a decimal number',
     (value) => {
       expect(isEntryExpired(value, NOW, 0)).toBe(false);
     },
   );
 });
 
-describe("everybody's cut-off", () => {
+describe('a cut-off for everybody', () => {
   it.each([
     ['ab, CD\t', 'ab, CD\t;500'],
     ['ab;499', 'ab;500'],
@@ -67,7 +67,7 @@ describe("everybody's cut-off", () => {
     ['ab;x;y', 'ab;500;y'],
     ['ab;501 or so;y', 'ab;500;y'],
     ['ab;501;y', 'ab;501;y'],
-  ])('makes %j to %j', (value, expected) => {
+  ])('of 500 turns %j into %j', (value, expected) => {
     expect(withGlobalCutOff(value, 500, { attachment: '', selection: '' })).toBe(expected);
   });
 
@@ -76,14 +76,14 @@ describe("everybody's cut-off", () => {
     ['ab;501', 'ab'],
     ['ab;x', 'ab'],
     ['ab;', 'ab'],
-    // What a later version has written behind it stays, and no cut-off at all would refuse everybody.
+    // The part of a later version stays, and an empty cut-off would refuse everybody.
     ['ab;501;y', 'ab;0;y'],
     ['ab;0;y', 'ab;0;y'],
-  ])('is taken back from %j to %j', (value, expected) => {
+  ])('is removed: %j becomes %j', (value, expected) => {
     expect(withoutGlobalCutOff(value)).toBe(expected);
   });
 
-  it('has to fit into a value', () => {
+  it('is refused if the value becomes too long for the store', () => {
     expect(withGlobalCutOff('a'.repeat(1020), 500, { attachment: '', selection: '' })).toHaveLength(
       1024,
     );
@@ -106,7 +106,7 @@ describe("everybody's cut-off", () => {
     ['ab;', 'ab;'],
     ['ab;x', 'ab;x'],
     ['ab;1;2', 'ab;1;2'],
-  ])('is pruned from %j to %j', (value, expected) => {
+  ])('is pruned if it has expired: %j becomes %j', (value, expected) => {
     expect(withoutExpiredCutOff(value, NOW, 0)).toBe(expected);
   });
 });

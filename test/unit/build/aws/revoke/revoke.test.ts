@@ -1,38 +1,37 @@
 import { describe, expect, it } from 'vitest';
 import type { RevokeRequest } from '../../../../../build/aws/revoke/request.js';
 import { revoke } from '../../../../../build/aws/revoke/revoke.js';
+import { verdicts, writes } from '../edge-site.js';
 import {
   CONFIG,
   DAY,
-  keyOf,
   LEEWAY,
   NAME,
   RING,
   type Site,
   START,
   startSite,
-  tokenOf,
-  verdicts,
+  tokenIssuedAt,
+  userKey,
   WEEK,
-  writes,
 } from './site.js';
 
 const ALICE: RevokeRequest = { kind: 'user', userId: 'alice@example.com' };
 
 async function run(
   site: Site,
-  wish: RevokeRequest,
+  request: RevokeRequest,
   options: { maxAge?: number; dryRun?: boolean } = {},
 ) {
   const { maxAge, dryRun = false } = options;
-  return revoke(await site.session(CONFIG), wish, { maxAge, dryRun });
+  return revoke(await site.session(CONFIG), request, { maxAge, dryRun });
 }
 
 describe('revoking a user', () => {
-  it('refuses the tokens issued until then, and those alone', async () => {
+  it('refuses the tokens that the user was issued until then, and no others', async () => {
     const site = await startSite();
-    const before = tokenOf('alice@example.com', START);
-    const bob = tokenOf('bob', START);
+    const before = tokenIssuedAt(START, 'alice@example.com');
+    const bob = tokenIssuedAt(START, 'bob');
     expect(await verdicts(site, before)).toEqual(['in']);
     expect(await run(site, ALICE)).toMatchObject({
       issuedUpTo: START + LEEWAY,
@@ -43,21 +42,23 @@ describe('revoking a user', () => {
     });
     expect(site.entries()).toEqual({
       token_secret: RING,
-      [keyOf('alice@example.com')]: String(START + LEEWAY + WEEK),
+      [userKey('alice@example.com')]: String(START + LEEWAY + WEEK),
     });
     await site.clock.sleep(31);
     expect(await verdicts(site, before)).toEqual(['revoked']);
-    const ahead = tokenOf('alice@example.com', START + LEEWAY);
-    expect(await verdicts(site, ahead)).toEqual(['revoked']);
-    expect(await verdicts(site, tokenOf('alice@example.com', START + LEEWAY + 1))).toEqual(['in']);
+    const atLeeway = tokenIssuedAt(START + LEEWAY, 'alice@example.com');
+    expect(await verdicts(site, atLeeway)).toEqual(['revoked']);
+    expect(await verdicts(site, tokenIssuedAt(START + LEEWAY + 1, 'alice@example.com'))).toEqual([
+      'in',
+    ]);
     expect(await verdicts(site, bob)).toEqual(['in']);
   });
 
-  it('names nobody in the store or on the way', async () => {
+  it('shows the user id neither in the store nor in the progress', async () => {
     const site = await startSite();
     await run(site, ALICE);
     expect(JSON.stringify(site.entries())).not.toContain('alice');
-    expect(site.said.join()).not.toContain('alice');
+    expect(site.output.join()).not.toContain('alice');
   });
 
   it('never lowers a cut-off', async () => {
@@ -69,20 +70,20 @@ describe('revoking a user', () => {
     expect(writes(site, calls)).toEqual([]);
     await site.clock.sleep(60);
     await run(site, ALICE);
-    expect(site.entries()[keyOf('alice@example.com')]).toBe(String(START + 60 + LEEWAY + WEEK));
+    expect(site.entries()[userKey('alice@example.com')]).toBe(String(START + 60 + LEEWAY + WEEK));
   });
 
-  it('only plans in a dry run', async () => {
-    const site = await startSite({ entries: { [keyOf('bob')]: '5' } });
+  it('only plans with dryRun', async () => {
+    const site = await startSite({ entries: { [userKey('bob')]: '5' } });
     const { plan, done } = await run(site, ALICE, { dryRun: true });
     expect(plan.map(({ id }) => id)).toEqual(['cut-off-user', 'prune-users']);
     expect(done).toEqual([]);
     expect(writes(site)).toEqual([]);
   });
 
-  it('can be taken back', async () => {
+  it('can be lifted', async () => {
     const site = await startSite();
-    const token = tokenOf('alice@example.com', START);
+    const token = tokenIssuedAt(START, 'alice@example.com');
     await run(site, ALICE);
     const lift: RevokeRequest = { kind: 'lift', userId: 'alice@example.com' };
     expect((await run(site, lift)).done).toMatchObject([{ id: 'lift-user' }]);
@@ -92,7 +93,7 @@ describe('revoking a user', () => {
     expect((await run(site, lift)).plan).toEqual([]);
   });
 
-  it('refuses an id that cannot stand in a token, without a call', async () => {
+  it('refuses an id that no token can contain, without a call', async () => {
     const site = await startSite();
     await expect(run(site, { kind: 'user', userId: 'a:b' })).rejects.toThrow(RangeError);
     expect(site.fake.calls).toEqual([]);
@@ -100,11 +101,11 @@ describe('revoking a user', () => {
 });
 
 describe('revoking everybody', () => {
-  it('refuses what was issued up to the time, and keeps the ring byte for byte', async () => {
+  it('refuses the tokens issued up to the time, and keeps the ring byte for byte', async () => {
     const site = await startSite();
     const yesterday = START - DAY;
-    const old = tokenOf('bob', yesterday);
-    const newer = tokenOf('bob', yesterday + 1);
+    const old = tokenIssuedAt(yesterday, 'bob');
+    const newer = tokenIssuedAt(yesterday + 1, 'bob');
     await run(site, { kind: 'everybody', before: yesterday });
     expect(site.entries()).toEqual({ token_secret: `${RING};${yesterday + WEEK}` });
     await site.clock.sleep(31);
@@ -116,7 +117,7 @@ describe('revoking everybody', () => {
     expect(await verdicts(site, newer)).toEqual(['revoked']);
   });
 
-  it('has nothing to do where all those tokens have expired', async () => {
+  it('has nothing to do if all those tokens have expired', async () => {
     const site = await startSite();
     const { plan, cutOff } = await run(site, { kind: 'everybody', before: START - WEEK - 1 });
     expect({ plan, cutOff }).toEqual({ plan: [], cutOff: undefined });
@@ -124,7 +125,7 @@ describe('revoking everybody', () => {
     expect((await run(site, { kind: 'everybody', before: START - WEEK })).done).toHaveLength(1);
   });
 
-  it('refuses a time to come', async () => {
+  it('refuses a time in the future', async () => {
     const site = await startSite();
     await expect(run(site, { kind: 'everybody', before: START + 61 })).rejects.toMatchObject({
       exitCode: 2,
@@ -134,10 +135,10 @@ describe('revoking everybody', () => {
   });
 
   it.each(['soon', '', '1.5', `${START + WEEK} or so`, '9'.repeat(17)])(
-    'mends %j, which is no cut-off and refuses everybody',
-    async (slip) => {
-      const site = await startSite({ entries: { token_secret: `${RING};${slip}` } });
-      const later = tokenOf('bob', START + 60);
+    'replaces %j, which is invalid and refuses everybody',
+    async (invalid) => {
+      const site = await startSite({ entries: { token_secret: `${RING};${invalid}` } });
+      const later = tokenIssuedAt(START + 60, 'bob');
       expect(await verdicts(site, later)).toEqual(['revoked']);
       await run(site, { kind: 'everybody', before: 'now' });
       expect(site.entries()).toEqual({ token_secret: `${RING};${START + LEEWAY + WEEK}` });
@@ -149,31 +150,31 @@ describe('revoking everybody', () => {
   it.each([
     ['9'.repeat(16), CONFIG],
     ['soon', CONFIG],
-    // As deploy needs it, before it puts the function LIVE that would heed it.
+    // `deploy` asks for it before it puts a function LIVE that reads cut-offs.
     ['soon', {}],
-  ])('can be taken back, where %j stands in its place', async (slip, live) => {
-    const site = await startSite({ entries: { token_secret: `${RING};${slip}` }, live });
+  ])('can be lifted if its text is %j', async (invalid, live) => {
+    const site = await startSite({ entries: { token_secret: `${RING};${invalid}` }, live });
     const lift: RevokeRequest = { kind: 'lift-everybody' };
     expect((await run(site, lift)).done).toMatchObject([{ id: 'lift-everybody' }]);
     expect(site.entries()).toEqual({ token_secret: RING });
     await site.clock.sleep(31);
-    expect(await verdicts(site, tokenOf('bob', START))).toEqual(['in']);
+    expect(await verdicts(site, tokenIssuedAt(START, 'bob'))).toEqual(['in']);
     expect((await run(site, lift)).plan).toEqual([]);
   });
 
-  it('says so where there is no secret', async () => {
+  it('is refused if there is no token_secret', async () => {
     const site = await startSite();
     site.fake.stores.delete(NAME, 'token_secret');
     await expect(run(site, { kind: 'everybody', before: 'now' })).rejects.toMatchObject({
       exitCode: 4,
-      message: expect.stringContaining('as it is; first: npx pocket-spa-auth deploy'),
+      message: expect.stringContaining('already; first: npx pocket-spa-auth deploy'),
     });
     expect(site.entries()).toEqual({});
   });
 });
 
-describe('an entry that nobody would heed is not written', () => {
-  it('where the configuration has no revocation: exit 2', async () => {
+describe('a cut-off that nothing would read is not written', () => {
+  it('if revocation is off in the configuration: exit 2', async () => {
     const site = await startSite();
     const session = await site.session({});
     await expect(revoke(session, ALICE, { dryRun: false })).rejects.toMatchObject({
@@ -186,9 +187,9 @@ describe('an entry that nobody would heed is not written', () => {
   it.each([
     ['was built without revocation', {}],
     ['reads no KeyValueStore', null],
-    ['is not made by pocket-spa-auth', 'function handler(e) { return "revoked:"; }'],
+    ['was not created by pocket-spa-auth', 'function handler(e) { return "revoked:"; }'],
     ['is not LIVE', undefined],
-  ] as const)('where the function %s: exit 4', async (told, live) => {
+  ] as const)('if the function %s: exit 4', async (text, live) => {
     const site = await startSite({ live: typeof live === 'object' && live ? live : CONFIG });
     const { functions } = site.fake.cloudfront;
     const { code, config } = functions.get(NAME)!.DEVELOPMENT;
@@ -202,7 +203,7 @@ describe('an entry that nobody would heed is not written', () => {
     });
     await expect(run(site, ALICE)).rejects.toMatchObject({
       exitCode: 4,
-      message: expect.stringContaining(told),
+      message: expect.stringContaining(text),
     });
     expect(writes(site)).toEqual([]);
   });

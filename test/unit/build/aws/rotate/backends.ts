@@ -6,25 +6,28 @@ import {
   generateToken,
   type KeyRing,
 } from '../../../../../signer/index.js';
+import { verdicts } from '../edge-site.js';
 import type { World } from '../world.js';
 import { NAME, OLD, type Site, TTL, WEEK } from './site.js';
 
-/** A server that signs with the key ring that it has, read every five minutes. */
+/** A server that signs and verifies with the key ring that it has read. */
 export interface Backend {
   ring(): Promise<KeyRing>;
-  /** Whether it takes a single secret, and so knows no token but of the one that signs. */
+  /** Whether it takes a single secret, and so accepts only tokens of the secret that signs. */
   readonly isSingle?: boolean;
 }
 
 /**
- * Reads what Secrets Manager shows, without a call: a listener of the account makes none. One that is not of this package knows
- * the label AWSCURRENT alone.
+ * A backend that uses this package and reads the ring every five minutes. It reads without a call
+ * to AWS, because a listener of the fake account must not make one.
+ *
+ * @param readsAllLabels - Otherwise it reads AWSCURRENT only.
  */
-export function startBackend({ fake, clock }: World, knowsLabels = true): Backend {
+export function startBackend({ fake, clock }: World, readsAllLabels = true): Backend {
   const client = {
     async getSecretValue({ VersionStage }: { VersionStage: string }) {
-      const isKnown = knowsLabels || VersionStage === 'AWSCURRENT';
-      const text = isKnown ? fake.secrets.read(NAME, VersionStage) : undefined;
+      const isRead = readsAllLabels || VersionStage === 'AWSCURRENT';
+      const text = isRead ? fake.secrets.read(NAME, VersionStage) : undefined;
       if (text !== undefined) {
         return { SecretString: text };
       }
@@ -36,8 +39,9 @@ export function startBackend({ fake, clock }: World, knowsLabels = true): Backen
 }
 
 /**
- * A server that takes AWSCURRENT for a single secret, as `bytes.fromhex` does: a ring stops it. Without a ttl it reads at its start
- * alone, and `restart` starts it anew.
+ * A backend that takes AWSCURRENT for a single secret, as Python's `bytes.fromhex` does: a ring
+ * makes it fail. Without a ttl it reads the secret only when it starts, and `restart` starts it
+ * again.
  */
 export function startSingleBackend({ fake, clock }: World, ttl = Number.POSITIVE_INFINITY) {
   let readAt = Number.NEGATIVE_INFINITY;
@@ -63,18 +67,23 @@ export function startSingleBackend({ fake, clock }: World, ttl = Number.POSITIVE
   };
 }
 
-/** Everybody who is logged in. */
-export interface Crowd {
-  /** Each backend logs somebody in; then every edge location and every backend is asked for each token that has not expired. */
+/** The users who are logged in. */
+export interface Users {
+  /**
+   * Each backend logs a user in; then every edge location and every backend has to accept each
+   * token that has not expired.
+   */
   check(): Promise<void>;
   /** How many secrets have signed. */
   readonly signers: () => number;
 }
 
 /**
- * Of the tokens of one secret the last stands for all: it expires last. `lifetime` is that of the backends' tokens, in seconds.
+ * Of the tokens of one secret only the last is checked, because it expires last.
+ *
+ * @param lifetime - The lifetime of the backends' tokens, in seconds.
  */
-export function gather(site: Site, backends: readonly Backend[], lifetime = WEEK): Crowd {
+export function startUsers(site: Site, backends: readonly Backend[], lifetime = WEEK): Users {
   const last = new Map<string, { token: string; until: number }>();
   return {
     signers: () => last.size,
@@ -84,7 +93,7 @@ export function gather(site: Site, backends: readonly Backend[], lifetime = WEEK
       for (const ring of rings) {
         const token = generateToken('ada', { secret: ring, now, maxAge: lifetime });
         expect(checkToken(token, { secret: ring, now }).valid).toBe(true);
-        last.set(signerOf(site, token), { token, until: now + lifetime });
+        last.set(findSigner(site, token), { token, until: now + lifetime });
       }
       for (const { token, until } of last.values()) {
         if (until < now) {
@@ -100,24 +109,14 @@ export function gather(site: Site, backends: readonly Backend[], lifetime = WEEK
   };
 }
 
-/** Which of the secrets that were ever in the account signed it. */
-function signerOf({ fake }: World, token: string): string {
+/** Which of all secrets that were ever in the account signed the token. */
+function findSigner({ fake }: World, token: string): string {
   const texts = [...fake.secrets.all.get(NAME)!.versions.values()].map(({ content }) => content);
   const secrets = new Set(texts.flatMap((text) => String(text).split(',')));
   return [...secrets].find((secret) => checkToken(token, { secret, now: 0 }).valid)!;
 }
 
-/** What the edge locations say to a token now: `in`, or why not; more than one where they differ. */
-export async function verdicts({ fake, id }: Site, token: string): Promise<string[]> {
-  const cookies = { 'pocket-spa-token': { value: token } };
-  const outputs = await fake.edge.everywhere(id, { uri: '/a', cookies });
-  const all = outputs.map((output) =>
-    'uri' in output ? 'in' : (output.headers?.['x-spa-auth-reason']?.value ?? 'failed'),
-  );
-  return [...new Set(all)];
-}
-
-/** A token of today. */
-export function tokenBy(secret: string, { clock }: World, maxAge = WEEK): string {
+/** A token that is issued now. */
+export function tokenSignedWith(secret: string, { clock }: World, maxAge = WEEK): string {
   return generateToken('ada', { secret, now: clock.now(), maxAge });
 }

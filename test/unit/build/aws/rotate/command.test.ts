@@ -3,10 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { rotate } from '../../../../../build/commands/rotate.js';
-import { fakeTerminal } from '../../commands/terminal.js';
-import { PROMOTED as BY_LABELS_PROMOTED } from './labels/stages.js';
-import { NAME, READ, type Site, type SiteOptions, shown, startSite, writes } from './site.js';
-import { endOf, INTRODUCED, PROMOTED } from './stages.js';
+import { fakeTerminal } from '../../commands/fake-terminal.js';
+import { writes } from '../edge-site.js';
+import {
+  NAME,
+  namedSnapshot,
+  READ,
+  type Site,
+  type SiteOptions,
+  snapshot,
+  startSite,
+} from './site.js';
+import { LABELS, RING } from './strategies.js';
 
 let cwd: string;
 
@@ -37,27 +45,27 @@ async function run(options: Options = {}, over: { interactive?: boolean; input?:
     await rotate.run(options, terminal, '');
     return terminal.lines;
   } catch (error) {
-    site.said.push((error as Error).message);
+    site.output.push((error as Error).message);
     throw error;
   } finally {
-    site.said.push(...terminal.lines.out, ...terminal.lines.err);
+    site.output.push(...terminal.lines.out, ...terminal.lines.err);
   }
 }
 
-describe('rotate says', () => {
-  it('what it did, when the next step is safe, and that LIVE was looked at', async () => {
+describe('rotate prints', () => {
+  it('what it did, when the next step is safe, and that LIVE was tested', async () => {
     const { out } = await run();
     expect(out).toEqual([
-      `${NAME}  did`,
+      `${NAME}  completed steps:`,
       '  1  add a new secret to the KeyValueStore: the edge accepts it',
       '  2  add the new secret to Secrets Manager, behind the old one: backends accept it',
       '',
       'next  promote, safe from 2027-01-15T08:06:00.000Z (1800000360) on: npx pocket-spa-auth rotate',
-      'checked on the function that is LIVE',
+      'checked on the LIVE function',
     ]);
   });
 
-  it('that it is too early, and does nothing', async () => {
+  it('that the next step is not due yet, and does nothing', async () => {
     await run();
     const { out } = await run();
     expect(out).toEqual([
@@ -66,22 +74,22 @@ describe('rotate says', () => {
     ]);
   });
 
-  it('that the rotation has ended, and then that none is under way', async () => {
-    await begin(PROMOTED);
+  it('that the rotation has ended, and then that none is in progress', async () => {
+    await begin(RING.promoted);
     const { out } = await run();
     expect(out.slice(-2)).toEqual([
-      'done  the old secret is accepted no more',
-      'checked on the function that is LIVE',
+      'done  the old secret is no longer accepted',
+      'checked on the LIVE function',
     ]);
     expect((await run()).out).toEqual([
-      'nothing to do  no rotation is under way, and the secret is of 2027-01-15T08:00:00.000Z (1800000000); to begin one: npx pocket-spa-auth rotate --begin',
+      'nothing to do  no rotation is in progress, and the secret is unchanged since 2027-01-15T08:00:00.000Z (1800000000); to begin a rotation: npx pocket-spa-auth rotate --begin',
     ]);
   });
 
-  it('what it would do, and changes nothing', async () => {
+  it('what it would do with --dry-run, and changes nothing', async () => {
     const { out } = await run({ dryRun: true });
     expect(out).toEqual([
-      `${NAME}  would`,
+      `${NAME}  planned steps:`,
       '  1  add a new secret to the KeyValueStore: the edge accepts it',
       '  2  add the new secret to Secrets Manager, behind the old one: backends accept it',
       '',
@@ -90,12 +98,12 @@ describe('rotate says', () => {
     expect(writes(site)).toEqual([]);
   });
 
-  it('by labels, what the labels are for', async () => {
+  it('what the labels are for, with the strategy labels', async () => {
     const config = { deploy: { rotation: 'labels' } } as const;
     await begin({ config });
     const { out } = await run();
     expect(out.slice(0, 3)).toEqual([
-      `${NAME}  did`,
+      `${NAME}  completed steps:`,
       '  1  add a new secret to the KeyValueStore: the edge accepts it',
       '  2  put the new secret into Secrets Manager as AWSPENDING: backends with a key ring accept it',
     ]);
@@ -105,34 +113,34 @@ describe('rotate says', () => {
       next: { step: 'promote', at: 1_800_000_000 + READ },
       ring: { secrets: 2 },
     });
-    await begin(BY_LABELS_PROMOTED);
+    await begin(LABELS.promoted);
     expect((await run()).out).toEqual([
-      `${NAME}  did`,
-      '  1  see that the function that is LIVE accepts the new secret',
-      '  2  take the old secret out of the KeyValueStore: the edge refuses it',
-      '  3  make another version with the new secret AWSCURRENT: AWSPREVIOUS leaves the old secret',
+      `${NAME}  completed steps:`,
+      '  1  check that the LIVE function accepts the new secret',
+      '  2  remove the old secret from the KeyValueStore: the edge refuses it',
+      '  3  make another version with the new secret AWSCURRENT: the old secret loses the label AWSPREVIOUS',
       '',
-      'done  the old secret is accepted no more',
-      'checked on the function that is LIVE',
+      'done  the old secret is no longer accepted',
+      'checked on the LIVE function',
     ]);
   });
 
-  it('that nothing is LIVE to be looked at', async () => {
+  it('that no function is LIVE to be tested', async () => {
     await begin({ live: false });
     expect((await run()).out.at(-1)).toBe(
       `not checked: no function ${NAME} is LIVE in this account`,
     );
   });
 
-  it('that a function with the secret built in has to be deployed', async () => {
+  it('that a function with an embedded secret has to be deployed', async () => {
     await begin({ config: { secret: 'embedded' } });
     expect((await run()).out.at(-1)).toBe(
-      'the secret is built into the function, so now: npx pocket-spa-auth deploy',
+      'the secret is built into the function; deploy it now: npx pocket-spa-auth deploy',
     );
     expect(JSON.parse((await run({ json: true })).out[0]!)).toMatchObject({ deploy: false });
   });
 
-  it('all of it in one JSON object', async () => {
+  it('one JSON object with --json', async () => {
     const { out } = await run({ json: true });
     expect(out).toHaveLength(1);
     expect(JSON.parse(out[0]!)).toEqual({
@@ -153,12 +161,12 @@ describe('rotate says', () => {
   });
 });
 
-describe('rotate refuses', () => {
+describe('rotate refuses the options', () => {
   it.each<[Options, string]>([
     [{ begin: true, continue: true }, '--begin and --continue contradict each other'],
-    [{ emergency: true, wait: true }, '--emergency is done at once'],
-    [{ emergency: true, continue: true }, '--emergency is done at once'],
-    [{ yes: true }, '--yes belongs to --emergency'],
+    [{ emergency: true, wait: true }, '--emergency takes all its steps at once'],
+    [{ emergency: true, continue: true }, '--emergency takes all its steps at once'],
+    [{ yes: true }, '--yes is only for --emergency'],
   ])('%j', async (options, text) => {
     await expect(run(options)).rejects.toMatchObject({
       exitCode: 2,
@@ -169,12 +177,12 @@ describe('rotate refuses', () => {
 });
 
 describe('rotate --emergency', () => {
-  // The moving line is not of this test.
+  // The progress line is not part of these tests.
   beforeEach(() => {
     vi.spyOn(process.stderr, 'write').mockReturnValue(true);
   });
 
-  it('says what it costs and needs --yes where nobody can be asked, exit 2', async () => {
+  it('prints its effects and needs --yes if the terminal is not interactive, exit 2', async () => {
     await expect(run({ emergency: true })).rejects.toMatchObject({
       exitCode: 2,
       message: expect.stringMatching(
@@ -184,36 +192,43 @@ describe('rotate --emergency', () => {
     expect(writes(site)).toEqual([]);
   });
 
-  it('does it with --yes, and says what is to be done now', async () => {
+  it('replaces the secret with --yes, and prints what to do now', async () => {
     const { out } = await run({ emergency: true, yes: true });
     expect(out.slice(-3)).toEqual([
-      'done  the old secret is accepted no more',
+      'done  the old secret is no longer accepted',
       'restart the backends now: they sign with the leaked secret until they read the new one, up to 300 s',
-      'checked on the function that is LIVE',
+      'checked on the LIVE function',
     ]);
-    expect(endOf(site)).toMatchObject({ current: 'made', previous: undefined, stored: 'made' });
+    expect(namedSnapshot(site)).toMatchObject({
+      current: 'made',
+      previous: undefined,
+      stored: 'made',
+    });
   });
 
-  it('asks on a terminal for the name of the function, after the plan and what it costs', async () => {
-    await begin(INTRODUCED);
+  it('asks for the name of the function on a terminal, after the plan and its effects', async () => {
+    await begin(RING.introduced);
     const { err } = await run({ emergency: true }, { interactive: true, input: ` ${NAME} ` });
     expect(err.slice(0, 6)).toEqual([
-      '  1  make a new secret, in Secrets Manager as AWSPENDING',
-      '  2  put it alone into the KeyValueStore: the edge refuses every token of before',
+      '  1  create a new secret in Secrets Manager, as AWSPENDING',
+      '  2  make it the only secret in the KeyValueStore: the edge refuses every earlier token',
       '  3  make it AWSCURRENT: backends sign with it',
-      '  4  take the label AWSPREVIOUS off the version before, or backends go on accepting it',
-      '  5  take the label AWSPENDING off',
+      '  4  remove the label AWSPREVIOUS from the previous version: backends would still accept its secrets',
+      '  5  remove the label AWSPENDING',
       expect.stringContaining('everybody is logged out at once'),
     ]);
-    expect(endOf(site).current).toBe('made');
+    expect(namedSnapshot(site).current).toBe('made');
   });
 
-  it.each(['', 'y', 'yes', NAME.toUpperCase()])('does nothing for %j', async (input) => {
-    const before = shown(site);
-    await expect(run({ emergency: true }, { interactive: true, input })).rejects.toMatchObject({
-      exitCode: 2,
-    });
-    expect(writes(site)).toEqual([]);
-    expect(shown(site)).toEqual(before);
-  });
+  it.each(['', 'y', 'yes', NAME.toUpperCase()])(
+    'changes nothing if the answer is %j',
+    async (input) => {
+      const before = snapshot(site);
+      await expect(run({ emergency: true }, { interactive: true, input })).rejects.toMatchObject({
+        exitCode: 2,
+      });
+      expect(writes(site)).toEqual([]);
+      expect(snapshot(site)).toEqual(before);
+    },
+  );
 });

@@ -1,75 +1,74 @@
-import { expect, it } from 'vitest';
-import { rotate } from '../../../../../../build/aws/rotate/rotate.js';
-import type { EdgeConfig } from '../../../../../../build/config/edge-config.js';
-import { codes, SECRET } from '../../doctor/checks/healthy.js';
-import { plantGuardedSite, runDoctor, runStatus } from '../../doctor/site.js';
-import { startWorld, type World } from '../../world.js';
-import { DAY, NAME, NO_WISH, READ, WEEK } from '../site.js';
-
-const json = (token: string, port: number) => JSON.stringify({ PORT: port, TOKEN: token });
+import { describe, expect, it } from 'vitest';
+import { rotate } from '../../../../../build/aws/rotate/rotate.js';
+import type { EdgeConfig } from '../../../../../build/config/edge-config.js';
+import { listCodes, SECRET } from '../doctor/checks/healthy.js';
+import { plantGuardedSite, runDoctor, runStatus } from '../doctor/site.js';
+import { startWorld, type World } from '../world.js';
+import { changePort, DAY, jsonSecret, NAME, NO_OPTIONS, READ, WEEK } from './site.js';
+import { STRATEGIES } from './strategies.js';
 
 /** A healthy site whose secret has other fields. */
-async function begin() {
+async function startJsonSite(rotation: 'ring' | 'labels') {
   const world = await startWorld();
-  const deploy = { rotation: 'labels', secretKey: 'TOKEN' } as const;
+  const deploy = { rotation, secretKey: 'TOKEN' };
   const config = await plantGuardedSite(world, { deploy });
-  world.fake.secrets.put(NAME, json(SECRET, 1));
+  world.fake.secrets.put(NAME, jsonSecret(SECRET, 1));
   return { world, config };
 }
 
-/** Changes another field, twice: no label leads any more to what was current. */
-function change({ fake }: World) {
-  const { TOKEN: token } = JSON.parse(fake.secrets.read(NAME)!) as { TOKEN: string };
-  for (const port of [2, 3]) {
-    fake.secrets.put(NAME, json(token, port));
-  }
-}
-
-/** What doctor finds, and what status says of the secret. */
-async function look(world: World, config: EdgeConfig) {
+/** What doctor finds, and what status reports about the secret. */
+async function inspect(world: World, config: EdgeConfig) {
   const { findings } = await runDoctor(world, config);
   const { secret } = await runStatus(world, config);
   // The sample's backend is open on purpose.
-  return { found: codes(findings).filter((code) => code !== 'behavior-not-guarded'), secret };
+  return { found: listCodes(findings).filter((code) => code !== 'behavior-not-guarded'), secret };
 }
 
-it.each([
-  ['as it is', () => {}],
-  ['while other fields are changed', change],
-])('doctor finds no fault and status the ring in any phase, %s', async (_, between) => {
-  const { world, config } = await begin();
-  const next = async () => rotate(await world.session(config), NO_WISH);
-  const at = (phase: string, secrets: number, step?: string) => ({
-    mark: phase,
-    secrets,
-    equal: true,
-    next: step === undefined ? null : { step },
-  });
-  expect(await look(world, config)).toMatchObject({
-    found: [],
-    secret: { secrets: 1, mark: null },
-  });
+describe.each(STRATEGIES)('during a rotation with the strategy $strategy', ({ strategy }) => {
+  it.each([
+    ['', () => {}],
+    [' if other fields are changed meanwhile', (world: World) => changePort(world, [2, 3])],
+  ])('doctor finds no error and status shows the ring%s', async (_, changeFields) => {
+    const { world, config } = await startJsonSite(strategy);
+    const rotateOnce = async () => rotate(await world.session(config), NO_OPTIONS);
+    const secretAt = (mark: string, secrets: number, step?: string) => ({
+      mark,
+      secrets,
+      equal: true,
+      next: step === undefined ? null : { step },
+    });
+    expect(await inspect(world, config)).toMatchObject({
+      found: [],
+      secret: { secrets: 1, mark: null },
+    });
 
-  await next();
-  between(world);
-  const introduced = at('introduced', 2, 'promote');
-  expect(await look(world, config)).toMatchObject({ found: [], secret: introduced });
-  await world.clock.sleep(READ);
-  expect(await look(world, config)).toMatchObject({
-    found: ['rotation-due'],
-    secret: introduced,
+    await rotateOnce();
+    changeFields(world);
+    const introduced = secretAt('introduced', 2, 'promote');
+    expect(await inspect(world, config)).toMatchObject({ found: [], secret: introduced });
+    await world.clock.sleep(READ);
+    expect(await inspect(world, config)).toMatchObject({
+      found: ['rotation-due'],
+      secret: introduced,
+    });
+
+    await rotateOnce();
+    changeFields(world);
+    const promoted = secretAt('promoted', 2, 'retire');
+    expect(await inspect(world, config)).toMatchObject({ found: [], secret: promoted });
+    await world.clock.sleep(READ + WEEK);
+    expect(await inspect(world, config)).toMatchObject({
+      found: ['rotation-due'],
+      secret: promoted,
+    });
+
+    await rotateOnce();
+    expect(await inspect(world, config)).toMatchObject({
+      found: [],
+      secret: secretAt('retired', 1),
+    });
+    changeFields(world);
+    await world.clock.sleep(DAY);
+    expect(await inspect(world, config)).toMatchObject({ found: [], secret: { secrets: 1 } });
   });
-
-  await next();
-  between(world);
-  const promoted = at('promoted', 2, 'retire');
-  expect(await look(world, config)).toMatchObject({ found: [], secret: promoted });
-  await world.clock.sleep(READ + WEEK);
-  expect(await look(world, config)).toMatchObject({ found: ['rotation-due'], secret: promoted });
-
-  await next();
-  expect(await look(world, config)).toMatchObject({ found: [], secret: at('retired', 1) });
-  between(world);
-  await world.clock.sleep(DAY);
-  expect(await look(world, config)).toMatchObject({ found: [], secret: { secrets: 1 } });
 });

@@ -2,22 +2,25 @@ import { expect, it } from 'vitest';
 import { compileEdge } from '../../../../../build/compile/bundle.js';
 import type { EdgeConfig } from '../../../../../build/config/edge-config.js';
 import { resolveConfig } from '../../../../../build/config/resolve.js';
-import { gather, startBackend } from './backends.js';
-import { DAY, NAME, READ, type Site, shown, startSite, writes } from './site.js';
-import { endOf } from './stages.js';
+import { writes } from '../edge-site.js';
+import { startBackend, startUsers } from './backends.js';
+import { DAY, NAME, namedSnapshot, READ, type Site, snapshot, startSite } from './site.js';
 
 const CONFIG: EdgeConfig = { secret: 'embedded', deploy: { maxAge: DAY } };
 
-/** What deploy does: the function with the ring of Secrets Manager, which every edge has a minute later. */
+/**
+ * Deploys the function with the ring of Secrets Manager, as `deploy` does. Every edge location has
+ * it a minute later.
+ */
 async function deploy({ fake }: Site): Promise<void> {
   const code = await compileEdge(resolveConfig(CONFIG), fake.secrets.read(NAME)!);
   fake.cloudfront.addFunction(NAME, { code });
 }
 
-it('changes Secrets Manager alone, and asks for a deployment before the new secret signs', async () => {
+it('changes only Secrets Manager, and promotes the new secret only after a deployment', async () => {
   const site = await startSite({ config: CONFIG });
-  const crowd = gather(site, [startBackend(site), startBackend(site)], DAY);
-  site.fake.onStep(crowd.check);
+  const users = startUsers(site, [startBackend(site), startBackend(site)], DAY);
+  site.fake.onChange(users.check);
 
   const introduced = await site.run();
   expect(introduced).toMatchObject({ phase: 'introduced', live: null });
@@ -38,7 +41,7 @@ it('changes Secrets Manager alone, and asks for a deployment before the new secr
   await site.clock.sleep(READ);
   const retired = await site.run();
   expect(retired.done.map(({ id }) => id)).toEqual(['try-live', 'retire-secret', 'drop-previous']);
-  expect(endOf(site)).toEqual({
+  expect(namedSnapshot(site)).toEqual({
     current: 'made',
     previous: undefined,
     pending: undefined,
@@ -46,17 +49,17 @@ it('changes Secrets Manager alone, and asks for a deployment before the new secr
   });
   await deploy(site);
   await site.clock.sleep(60);
-  expect(crowd.signers()).toBe(2);
+  expect(users.signers()).toBe(2);
 });
 
-it('promotes nothing where nothing is LIVE', async () => {
+it('promotes nothing if no function is LIVE', async () => {
   const site = await startSite({ config: CONFIG, live: false });
   await site.run();
   await site.clock.sleep(READ);
   await expect(site.run()).rejects.toThrow(/no function pocket-spa-auth is LIVE; first: .* deploy/);
 });
 
-it('replaces a leaked secret in Secrets Manager', async () => {
+it('replaces a leaked secret in Secrets Manager only', async () => {
   const site = await startSite({ config: CONFIG });
   const { done } = await site.run({ emergency: true });
   expect(done.map(({ id }) => id)).toEqual([
@@ -65,5 +68,5 @@ it('replaces a leaked secret in Secrets Manager', async () => {
     'drop-previous',
     'drop-pending',
   ]);
-  expect(shown(site)).toMatchObject({ previous: undefined, pending: undefined });
+  expect(snapshot(site)).toMatchObject({ previous: undefined, pending: undefined });
 });

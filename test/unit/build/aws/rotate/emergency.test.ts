@@ -1,41 +1,44 @@
 import { expect, it } from 'vitest';
 import { UsageError } from '../../../../../build/host/errors.js';
-import { startBackend, tokenBy, verdicts } from './backends.js';
+import { generateToken } from '../../../../../signer/index.js';
+import { verdicts, writes } from '../edge-site.js';
+import { startBackend, tokenSignedWith } from './backends.js';
 import {
   current,
   DAY,
-  idOf,
+  findVersionId,
+  jsonSecret,
   NAME,
   NEW,
+  namedSnapshot,
   OLD,
   previous,
   READ,
   type SiteOptions,
-  shown,
+  snapshot,
   startSite,
   TTL,
-  writes,
 } from './site.js';
-import { endOf, INTRODUCED, PROMOTED } from './stages.js';
+import { RING } from './strategies.js';
 
 const MADE = { current: 'made', previous: undefined, pending: undefined, stored: 'made' };
 
 const RING_3 = [OLD, NEW, 'ab'.repeat(32)].join();
 
-/** Where a leak can find a secret. */
-const FOUND: readonly { what: string; site: SiteOptions }[] = [
+/** States in which a secret can leak. */
+const STATES: readonly { what: string; site: SiteOptions }[] = [
   { what: 'at rest', site: {} },
-  { what: 'in the middle of a rotation', site: INTRODUCED },
-  { what: 'near the end of a rotation', site: PROMOTED },
+  { what: 'in the middle of a rotation', site: RING.introduced },
+  { what: 'near the end of a rotation', site: RING.promoted },
   { what: 'with a store that holds another secret', site: { stored: NEW } },
   { what: 'with a store that holds no secret', site: { stored: null } },
-  { what: 'with a store that holds no usable ring', site: { stored: 'xyz' } },
+  { what: 'with a store that holds an unusable ring', site: { stored: 'xyz' } },
   {
-    what: 'in a ring that tells nothing',
+    what: 'in a ring made by hand',
     site: { versions: [current('a', RING_3)], stored: RING_3 },
   },
   {
-    what: 'beside a version that waits for another tool',
+    what: 'beside a pending version of another tool',
     site: {
       versions: [
         previous('a', NEW),
@@ -46,26 +49,31 @@ const FOUND: readonly { what: string; site: SiteOptions }[] = [
   },
 ];
 
-it.each(FOUND)('replaces every secret, $what', async ({ site: options }) => {
-  const site = await startSite(options);
-  const { ring, next, live } = await site.run({ emergency: true });
-  expect(endOf(site)).toEqual(MADE);
-  expect(shown(site).stored).toBe(shown(site).current);
-  expect({ secrets: ring.length, next, live }).toEqual({ secrets: 1, next: null, live: 'checked' });
-  expect(idOf(site)).toMatch(/^pocket-spa-auth-emergency-[0-9a-f]{12}$/);
-  // The edge goes on as it should.
-  await site.clock.sleep(60);
-  expect(await verdicts(site, tokenBy(OLD, site))).toEqual(['bad_signature']);
-  expect(await verdicts(site, tokenBy(shown(site).current!, site))).toEqual(['in']);
-});
+it.each(STATES.map(({ what, site }) => [what, site] as const))(
+  'replaces every secret %s',
+  async (_, options) => {
+    const site = await startSite(options);
+    const { ring, next, live } = await site.run({ emergency: true });
+    expect(namedSnapshot(site)).toEqual(MADE);
+    expect(snapshot(site).stored).toBe(snapshot(site).current);
+    expect({ secrets: ring.length, next, live }).toEqual({
+      secrets: 1,
+      next: null,
+      live: 'checked',
+    });
+    expect(findVersionId(site)).toMatch(/^pocket-spa-auth-emergency-[0-9a-f]{12}$/);
+    await site.clock.sleep(60);
+    expect(await verdicts(site, tokenSignedWith(OLD, site))).toEqual(['bad_signature']);
+    expect(await verdicts(site, tokenSignedWith(snapshot(site).current!, site))).toEqual(['in']);
+  },
+);
 
-it('costs what it says: backends sign with the leaked secret until they read again', async () => {
+it('leaves backends signing with the leaked secret until they read it again', async () => {
   const site = await startSite();
   const backend = startBackend(site);
   await backend.ring();
   await site.run({ emergency: true });
   await site.clock.sleep(60);
-  const { generateToken } = await import('../../../../../signer/index.js');
   const token = async () =>
     generateToken('ada', { secret: await backend.ring(), now: site.clock.now() });
   expect(await verdicts(site, await token())).toEqual(['bad_signature']);
@@ -73,7 +81,7 @@ it('costs what it says: backends sign with the leaked secret until they read aga
   expect(await verdicts(site, await token())).toEqual(['in']);
 });
 
-it('changes nothing where nobody agrees', async () => {
+it('changes nothing if the user does not agree', async () => {
   const site = await startSite();
   const refuse = new UsageError('no');
   const confirm = () => Promise.reject(refuse);
@@ -81,7 +89,7 @@ it('changes nothing where nobody agrees', async () => {
   expect(writes(site)).toEqual([]);
 });
 
-it('shows the plan and changes nothing', async () => {
+it('shows the plan of an emergency and changes nothing, with dryRun', async () => {
   const site = await startSite();
   const { plan, done } = await site.run({ emergency: true, dryRun: true });
   expect(plan.map(({ id }) => id)).toEqual([
@@ -94,41 +102,41 @@ it('shows the plan and changes nothing', async () => {
   expect({ done, writes: writes(site) }).toEqual({ done: [], writes: [] });
 });
 
-it('is not done twice within a day, unless it is asked for', async () => {
+it('replaces the secret only once a day, unless it is told to begin', async () => {
   const site = await startSite();
   await site.run({ emergency: true });
-  const first = shown(site);
+  const first = snapshot(site);
   await site.clock.sleep(DAY - 60);
   expect(await site.run({ emergency: true })).toMatchObject({ plan: [] });
-  expect(shown(site)).toEqual(first);
+  expect(snapshot(site)).toEqual(first);
   await site.run({ emergency: true, begin: true });
-  expect(endOf(site)).toEqual(MADE);
-  expect(shown(site).current).not.toBe(first.current);
+  expect(namedSnapshot(site)).toEqual(MADE);
+  expect(snapshot(site).current).not.toBe(first.current);
 });
 
 it.each([{ emergency: true }, { continue: true }, {}])(
-  'is ended days after it was interrupted, and not begun anew, by a run with %j',
+  'is completed days after it was interrupted, with the same secret, by a run with %j',
   async (options) => {
     const site = await startSite();
     const { faults } = site.fake;
-    faults.at(({ operation }) => operation === 'UpdateSecretVersionStage', 'lost-response');
+    faults.inject(({ operation }) => operation === 'UpdateSecretVersionStage', 'lost-response');
     await expect(site.run({ emergency: true })).rejects.toThrow('UpdateSecretVersionStage');
-    const { current: made } = shown(site);
+    const { current: made } = snapshot(site);
     await site.clock.sleep(3 * DAY);
     await site.run({ ...options, confirm: () => Promise.reject(new Error('was asked again')) });
-    expect(shown(site)).toMatchObject({ previous: undefined, pending: undefined });
-    expect(shown(site).current!.split(',')[0]).toBe(made);
+    expect(snapshot(site)).toMatchObject({ previous: undefined, pending: undefined });
+    expect(snapshot(site).current!.split(',')[0]).toBe(made);
   },
 );
 
-it('is not held up by the rotation that ended just before', async () => {
-  const site = await startSite(PROMOTED);
+it('replaces the secret right after a rotation has ended', async () => {
+  const site = await startSite(RING.promoted);
   await site.run();
   await site.run({ emergency: true });
-  expect(endOf(site)).toEqual(MADE);
+  expect(namedSnapshot(site)).toEqual(MADE);
 });
 
-it('is followed by an ordinary rotation', async () => {
+it('allows an ordinary rotation afterwards', async () => {
   const site = await startSite();
   await site.run({ emergency: true });
   await site.run({ begin: true });
@@ -136,12 +144,12 @@ it('is followed by an ordinary rotation', async () => {
   expect(await site.run()).toMatchObject({ phase: 'promoted' });
 });
 
-it('leaves the other fields of a JSON secret as they are', async () => {
-  const text = JSON.stringify({ PORT: 1, TOKEN: OLD });
+it('keeps the other fields of a JSON secret', async () => {
+  const text = jsonSecret(OLD, 1);
   const config = { deploy: { secretKey: 'TOKEN' } };
   const site = await startSite({ config, versions: [current('a', text)] });
   await site.run({ emergency: true });
-  const { stored } = shown(site);
-  expect(JSON.parse(shown(site).current!)).toEqual({ PORT: 1, TOKEN: stored });
+  const { stored } = snapshot(site);
+  expect(JSON.parse(snapshot(site).current!)).toEqual({ PORT: 1, TOKEN: stored });
   expect(site.fake.secrets.all.get(NAME)!.versions.size).toBe(2);
 });

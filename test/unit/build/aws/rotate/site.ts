@@ -1,8 +1,6 @@
 import { type RotateOptions, rotate } from '../../../../../build/aws/rotate/rotate.js';
-import { compileEdge } from '../../../../../build/compile/bundle.js';
 import type { EdgeConfig } from '../../../../../build/config/edge-config.js';
-import { resolveConfig } from '../../../../../build/config/resolve.js';
-import { cacheBehavior } from '../../../../fakes/aws/cloudfront/sample-distribution.js';
+import { addGuardedDistribution, compileOnce, type EdgeSite } from '../edge-site.js';
 import { startWorld, type World, type WorldOptions } from '../world.js';
 
 export const NAME = 'pocket-spa-auth';
@@ -15,10 +13,13 @@ export const DAY = 86_400;
 
 export const WEEK = 7 * DAY;
 
-/** A backend's ring is this old at most. */
+/** The greatest age of a backend's ring, in seconds. */
 export const TTL = 300;
 
-/** From a step's date on: the ttl, and a minute for clocks and edges. */
+/**
+ * Seconds after a step until every backend and every edge location has read the change: the ttl,
+ * and a minute of leeway.
+ */
 export const READ = TTL + 60;
 
 export const OLD = '01d5ec7e7a'.repeat(8);
@@ -27,8 +28,15 @@ export const NEW = '5ec7e7b0b0'.repeat(8);
 
 export const OTHER = '07e50eb155'.repeat(8);
 
-/** A version of the secret, with the labels that it has. */
-export interface Planted {
+/** The ids of versions that `rotate` has made. */
+export const INTRODUCED_ID = 'pocket-spa-auth-introduced-111111111111';
+
+export const PROMOTED_ID = 'pocket-spa-auth-promoted-222222222222';
+
+export const RETIRED_ID = 'pocket-spa-auth-retired-333333333333';
+
+/** A version of the secret that is there at the start. */
+export interface PlantedVersion {
   readonly id: string;
   readonly text: string;
   readonly labels: readonly string[];
@@ -39,18 +47,16 @@ export interface Planted {
 export interface SiteOptions extends WorldOptions {
   readonly config?: EdgeConfig;
   /** The versions of the secret, the oldest first; default the old secret alone. */
-  readonly versions?: readonly Planted[];
+  readonly versions?: readonly PlantedVersion[];
   /** The value of `token_secret`; default the old secret alone, null for none. */
   readonly stored?: string | null;
-  /** Whether a function is LIVE before the site; default true. */
+  /** Whether a function is LIVE and guards the distribution; default true. */
   readonly live?: boolean;
 }
 
 /** A site behind the function. */
-export interface Site extends World {
+export interface Site extends EdgeSite {
   readonly config: EdgeConfig;
-  /** The distribution. */
-  readonly id: string;
   run(options?: Partial<RotateOptions>): ReturnType<typeof rotate>;
 }
 
@@ -66,32 +72,24 @@ export async function startSite({
   plantVersions(world, versions);
   const entries = stored === null ? {} : { token_secret: stored };
   const store = cloudfront.addStore(NAME, entries);
+  const code = live ? await compileOnce(config, OLD) : '';
   const id = live
-    ? addSite(world, cloudfront.addFunction(NAME, { code: await codeOf(config), store }))
+    ? addGuardedDistribution(world.fake, cloudfront.addFunction(NAME, { code, store }))
     : cloudfront.addDistribution();
   return {
     ...world,
     config,
     id,
     async run(options = {}) {
-      const result = await rotate(await world.session(config), { ...NO_WISH, ...options });
-      world.said.push(JSON.stringify({ ...result, ring: result.ring.length }));
+      const result = await rotate(await world.session(config), { ...NO_OPTIONS, ...options });
+      world.output.push(JSON.stringify({ ...result, ring: result.ring.length }));
       return result;
     },
   };
 }
 
-function addSite({ fake }: World, arn: string): string {
-  const { PathPattern: _, ...behavior } = cacheBehavior('*', {
-    FunctionAssociations: {
-      Quantity: 1,
-      Items: [{ FunctionARN: arn, EventType: 'viewer-request' }],
-    },
-  });
-  return fake.cloudfront.addDistribution({ DefaultCacheBehavior: behavior });
-}
-
-export const NO_WISH: RotateOptions = {
+/** The command without options. */
+export const NO_OPTIONS: RotateOptions = {
   begin: false,
   continue: false,
   emergency: false,
@@ -100,15 +98,19 @@ export const NO_WISH: RotateOptions = {
   confirm: async () => {},
 };
 
-export function current(id: string, text: string, age = DAY): Planted {
+export function current(id: string, text: string, age = DAY): PlantedVersion {
   return { id, text, labels: ['AWSCURRENT'], age };
 }
 
-export function previous(id: string, text: string, age = 2 * DAY): Planted {
+export function previous(id: string, text: string, age = 2 * DAY): PlantedVersion {
   return { id, text, labels: ['AWSPREVIOUS'], age };
 }
 
-function plantVersions({ fake, clock }: World, versions: readonly Planted[]): void {
+export function pending(id: string, text: string, age = READ): PlantedVersion {
+  return { id, text, labels: ['AWSPENDING'], age };
+}
+
+function plantVersions({ fake, clock }: World, versions: readonly PlantedVersion[]): void {
   if (versions.length === 0) {
     return;
   }
@@ -121,17 +123,8 @@ function plantVersions({ fake, clock }: World, versions: readonly Planted[]): vo
   }
 }
 
-const compiled = new Map<string, Promise<string>>();
-
-function codeOf(config: EdgeConfig): Promise<string> {
-  const key = JSON.stringify(config);
-  const code = compiled.get(key) ?? compileEdge(resolveConfig(config), OLD);
-  compiled.set(key, code);
-  return code;
-}
-
-/** What is where: the ring that each label shows, and the entry of the store. */
-export function shown({ fake }: World) {
+/** The text of the version with each label, and the value of `token_secret`. */
+export function snapshot({ fake }: World) {
   const read = (label: string) => fake.secrets.read(NAME, label);
   return {
     current: read('AWSCURRENT'),
@@ -141,18 +134,58 @@ export function shown({ fake }: World) {
   };
 }
 
-export function idOf({ fake }: World, label = 'AWSCURRENT'): string | undefined {
+/**
+ * The same, with names in place of the secrets: a secret that was not there at the start is `made`.
+ */
+export function namedSnapshot(world: World) {
+  const named = (ring: string | undefined) =>
+    ring
+      ?.split(',')
+      .map((secret) => SECRET_NAMES.get(secret) ?? 'made')
+      .join();
+  const { current, previous, pending, stored } = snapshot(world);
+  return {
+    current: named(current),
+    previous: named(previous),
+    pending: named(pending),
+    stored: named(stored),
+  };
+}
+
+const SECRET_NAMES: ReadonlyMap<string, string> = new Map([
+  [OLD, 'old'],
+  [NEW, 'new'],
+  [OTHER, 'other'],
+]);
+
+/** A secret that has other fields, as its JSON text. */
+export function jsonSecret(ring: string, port: number): string {
+  return JSON.stringify({ PORT: port, TOKEN: ring });
+}
+
+/** The ring in such a text. */
+export function ringField(text: string | undefined): string {
+  return (JSON.parse(text!) as { TOKEN: string }).TOKEN;
+}
+
+/**
+ * Changes another field of the secret once for each port. After two changes no label is on the
+ * version that was current before.
+ */
+export function changePort({ fake }: World, ports: readonly number[]): void {
+  const ring = ringField(fake.secrets.read(NAME));
+  for (const port of ports) {
+    fake.secrets.put(NAME, jsonSecret(ring, port));
+  }
+}
+
+export function findVersionId({ fake }: World, label = 'AWSCURRENT'): string | undefined {
   const versions = [...(fake.secrets.all.get(NAME)?.versions.values() ?? [])];
   return versions.find(({ labels }) => labels.has(label))?.id;
 }
 
-/** The operations that changed something since `from` calls, in order. */
-export function writes({ fake }: World, from = 0): string[] {
-  return fake.calls.slice(from).flatMap(({ writes, operation }) => (writes ? [operation] : []));
-}
-
-/** Lets time pass by the minute round a moment that matters, by the hour otherwise. */
-export async function pass({ fake, clock }: Site, until: number, moments: readonly number[]) {
+/** Lets time pass: by the minute around the given moments, by the hour otherwise. */
+export async function passTime({ fake, clock }: Site, until: number, moments: readonly number[]) {
   while (clock.now() < until) {
     const now = clock.now();
     const isNear = moments.some((moment) => Math.abs(moment - now) <= 1200);

@@ -1,20 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { AwsError } from '../../../../../build/aws/errors.js';
 import { type RotateOptions, rotate } from '../../../../../build/aws/rotate/rotate.js';
-import { tellTime } from '../clock-skew.js';
-import { NO_WISH, OLD, READ, type Site, shown, startSite } from './site.js';
+import { stubServerTime } from '../clock-skew.js';
+import { NO_OPTIONS, OLD, READ, type Site, snapshot, startSite } from './site.js';
 
-/** A machine whose clock is so many seconds ahead of AWS's. */
-async function rotateAhead(site: Site, seconds: number, wish: Partial<RotateOptions> = {}) {
+/** Rotates on a machine whose clock is ahead of AWS's by so many seconds. */
+async function rotateAhead(site: Site, seconds: number, options: Partial<RotateOptions> = {}) {
   const session = await site.session(site.config);
-  tellTime(session.aws, site.clock.now);
+  stubServerTime(session.aws, site.clock.now);
   const clock = { now: () => site.clock.now() + seconds, sleep: site.clock.sleep };
-  return rotate({ ...session, clock }, { ...NO_WISH, ...wish });
+  return rotate({ ...session, clock }, { ...NO_OPTIONS, ...options });
 }
 
-describe("a machine whose clock is not AWS's", () => {
+describe('a machine whose clock is wrong', () => {
   it.each([{}, { secret: 'embedded' }] as const)(
-    'takes a step when AWS says so: %o',
+    "takes a step when it is due by AWS's clock: %o",
     async (config) => {
       const site = await startSite({ config, ...(config.secret && { live: false }) });
       await rotateAhead(site, 600);
@@ -28,15 +28,18 @@ describe("a machine whose clock is not AWS's", () => {
     },
   );
 
-  it.each([40, -40])('replaces a leaked secret all the same, %i s off', async (seconds) => {
-    const site = await startSite();
-    await rotateAhead(site, seconds, { emergency: true });
-    expect(shown(site).current).not.toBe(OLD);
-    expect(shown(site).stored).toBe(shown(site).current);
-  });
+  it.each([40, -40])(
+    'replaces a leaked secret nevertheless, with its clock off by %i s',
+    async (seconds) => {
+      const site = await startSite();
+      await rotateAhead(site, seconds, { emergency: true });
+      expect(snapshot(site).current).not.toBe(OLD);
+      expect(snapshot(site).stored).toBe(snapshot(site).current);
+    },
+  );
 });
 
-describe('a label that shows late', () => {
+describe('a moved label that Secrets Manager shows late', () => {
   it('does not leave the leaked secret in use', async () => {
     const site = await startSite();
     const session = await site.session();
@@ -56,8 +59,8 @@ describe('a label that shows late', () => {
       }
       return Reflect.apply(getSecretValue, secretsManager, [input]);
     }) as never;
-    const { done } = await rotate(session, { ...NO_WISH, emergency: true });
-    expect(shown(site).previous).not.toBe(OLD);
+    const { done } = await rotate(session, { ...NO_OPTIONS, emergency: true });
+    expect(snapshot(site).previous).not.toBe(OLD);
     expect(done.map(({ id }) => id)).toContain('drop-previous');
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatVersionId } from '../../../../../build/aws/rotate/state.js';
+import { formatVersionId } from '../../../../../build/aws/rotate/mark.js';
 import { summarizeStatus } from '../../../../../build/aws/status/status.js';
 import type { Survey } from '../../../../../build/aws/survey/survey.js';
 import { fingerprint } from '../../../../../build/config/key-ring.js';
@@ -7,14 +7,14 @@ import { version } from '../../../../../build/host/packages.js';
 import {
   CODE,
   DISTRIBUTION,
-  healthy,
-  held,
+  failed,
+  healthyInput,
   LIVE,
   NOW,
   OTHER,
-  refusal,
+  ok,
   SECRET,
-  seen,
+  secretVersion,
 } from '../doctor/checks/healthy.js';
 
 function status(changes: Partial<Survey> = {}) {
@@ -22,16 +22,16 @@ function status(changes: Partial<Survey> = {}) {
     config,
     deployment,
     now: _,
-    cutOffs: __,
-    trials: ___,
-    ahead: ____,
+    userCutOffs: __,
+    liveAnswers: ___,
+    clockSkew: ____,
     ...survey
-  } = healthy(changes);
+  } = healthyInput(changes);
   return summarizeStatus(survey, { config, deployment });
 }
 
 describe('status', () => {
-  it('sums a healthy site up', () => {
+  it('summarizes a healthy site', () => {
     const copy = {
       equal: true,
       version,
@@ -61,8 +61,8 @@ describe('status', () => {
     });
   });
 
-  it('shows what is not there as null', () => {
-    const none = seen(undefined);
+  it('shows what does not exist as null', () => {
+    const none = ok(undefined);
     const empty = status({
       development: none,
       live: none,
@@ -82,8 +82,8 @@ describe('status', () => {
     });
   });
 
-  it('shows what nobody could see as unknown, and says why once', () => {
-    const denied = refusal('ERR_AWS', 'no permission');
+  it('shows what could not be read as unknown, and gives each reason once', () => {
+    const denied = failed('ERR_AWS', 'no permission');
     const result = status({
       live: denied,
       store: denied,
@@ -103,31 +103,34 @@ describe('status', () => {
     ['another runtime', { runtime: 'cloudfront-js-1.0' }, { equal: false, version }],
     ['another maker', { code: 'function handler() {}' }, { equal: false, version: null }],
     ['another store', { store: undefined }, { equal: true }],
-  ])('compares %s', (_, change, expected) => {
-    expect(status({ live: seen({ ...LIVE, ...change }) }).function.live).toMatchObject(expected);
+  ])('compares LIVE with the build: %s', (_, change, expected) => {
+    expect(status({ live: ok({ ...LIVE, ...change }) }).function.live).toMatchObject(expected);
   });
 
-  it('compares with nothing where nothing could be built', () => {
-    const { live } = status({ built: refusal('ERR_GATE') }).function;
+  it('shows null for the comparison if the build failed', () => {
+    const { live } = status({ built: failed('ERR_GATE') }).function;
     expect(live).toMatchObject({ equal: null });
   });
 
-  it('tells whether LIVE reads the store', () => {
+  it('shows whether LIVE reads the store', () => {
     const store = (live: Survey['live']) => status({ live }).store;
-    expect(store(seen({ ...LIVE, store: undefined }))).toMatchObject({ associated: false });
-    expect(store(seen(undefined))).toMatchObject({ associated: false });
-    expect(store(refusal('ERR_AWS'))).toMatchObject({ associated: null });
+    expect(store(ok({ ...LIVE, store: undefined }))).toMatchObject({ associated: false });
+    expect(store(ok(undefined))).toMatchObject({ associated: false });
+    expect(store(failed('ERR_AWS'))).toMatchObject({ associated: null });
   });
 
-  it('compares the two rings, and shows neither', () => {
-    const result = status({ current: seen(held([OTHER])) });
+  it('compares the two key rings without showing their secrets', () => {
+    const result = status({ current: ok(secretVersion([OTHER])) });
     expect(result.secret).toMatchObject({ equal: false, fingerprint: fingerprint([OTHER]) });
     expect(JSON.stringify(result)).not.toMatch(new RegExp(`${SECRET}|${OTHER}`));
   });
 
-  it('tells how far a rotation is, and from when it can go on', () => {
+  it('shows the last step of a rotation, and when the next is due', () => {
     const ring = [SECRET, OTHER];
-    const current = seen({ ...held(ring, formatVersionId('introduced', ring)), createdAt: NOW });
+    const current = ok({
+      ...secretVersion(ring, formatVersionId('introduced', ring)),
+      createdAt: NOW,
+    });
     expect(status({ current }).secret).toMatchObject({
       secrets: 2,
       mark: 'introduced',

@@ -27,11 +27,11 @@ describe('the behavior that serves a path', () => {
     ['/aab.js', '/a+b.js', false],
     ['/axjs', '/a.js', false],
     ['/anything', '*', true],
-  ])('%s by %s: %s', (path, pattern, fits) => {
-    expect(patternFor(path, pattern)).toBe(fits ? pattern : 'default');
+  ])('matches %s with the pattern %s: %s', (path, pattern, matches) => {
+    expect(patternFor(path, pattern)).toBe(matches ? pattern : 'default');
   });
 
-  it('is the first that fits', () => {
+  it('is the first that matches', () => {
     expect(patternFor('/api/auth/login', '/api/auth/*', '/api/*')).toBe('/api/auth/*');
     expect(patternFor('/api/auth/login', '/api/*', '/api/auth/*')).toBe('/api/*');
   });

@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { checkCoverage } from '../../../../../../build/aws/doctor/checks/behaviors.js';
+import { checkBehaviors } from '../../../../../../build/aws/doctor/checks/behaviors.js';
 import { cacheBehavior } from '../../../../../fakes/aws/cloudfront/sample-distribution.js';
 import {
   API,
-  codes,
   FUNCTION_ARN,
-  guarded,
-  healthy,
+  failed,
+  healthyInput,
   LIVE,
-  refusal,
-  seen,
+  listCodes,
+  ok,
+  okDistribution,
   siteConfig,
-  surveyed,
+  withFunction,
 } from './healthy.js';
 
 const OTHER_ARN = `${FUNCTION_ARN}-of-another`;
@@ -26,10 +26,10 @@ function behaviors(...items: ReturnType<typeof cacheBehavior>[]) {
   return { CacheBehaviors: { Quantity: items.length, Items: items } };
 }
 
-describe('the behaviors that are named', () => {
+describe('a configured behavior', () => {
   const withDefault = (behavior: object) =>
-    healthy({
-      distribution: surveyed({ ...SITE, DefaultCacheBehavior: { ...DEFAULT, ...behavior } }),
+    healthyInput({
+      distribution: okDistribution({ ...SITE, DefaultCacheBehavior: { ...DEFAULT, ...behavior } }),
     });
   const lambda = (event: 'viewer-request' | 'viewer-response') => {
     const items = [
@@ -42,60 +42,60 @@ describe('the behaviors that are named', () => {
   };
 
   it.each([
-    ['run the function', {}, []],
-    ['run nothing', { FunctionAssociations: NONE }, ['behavior-open']],
-    ['run another function', guarded({}, OTHER_ARN), ['behavior-taken']],
-    ['run Lambda@Edge', lambda('viewer-request'), ['behavior-taken']],
-    ['run Lambda@Edge at another event', lambda('viewer-response'), ['behavior-open']],
+    ['runs the function', {}, []],
+    ['runs no function', { FunctionAssociations: NONE }, ['behavior-open']],
+    ['runs another function', withFunction({}, OTHER_ARN), ['behavior-taken']],
+    ['runs Lambda@Edge', lambda('viewer-request'), ['behavior-taken']],
+    ['runs Lambda@Edge at another event', lambda('viewer-response'), ['behavior-open']],
   ])('%s', (_, behavior, expected) => {
-    const found = codes(checkCoverage(withDefault(behavior)));
+    const found = listCodes(checkBehaviors(withDefault(behavior)));
     expect(found.filter((code) => code !== 'behavior-not-guarded')).toEqual(expected);
   });
 
-  it('run something, and nobody could look whose it is', () => {
-    const examined = { ...withDefault(guarded({}, OTHER_ARN)), live: refusal('ERR_AWS') };
-    expect(codes(checkCoverage(examined))).not.toContain('behavior-taken');
+  it('is not reported as taken if LIVE could not be read', () => {
+    const examined = { ...withDefault(withFunction({}, OTHER_ARN)), live: failed('ERR_AWS') };
+    expect(listCodes(checkBehaviors(examined))).not.toContain('behavior-taken');
   });
 
-  it('are not all there', () => {
+  it('is reported if the distribution does not have it', () => {
     const deploy = { behaviors: ['default', '/app/*'] };
-    expect(checkCoverage(healthy({}, { deploy }))).toMatchObject([
+    expect(checkBehaviors(healthyInput({}, { deploy }))).toMatchObject([
       { code: 'behavior-missing', what: expect.stringContaining('it has /api/*, default') },
       { code: 'behavior-not-guarded' },
     ]);
   });
 });
 
-describe('the other behaviors', () => {
-  const with_ = (...items: ReturnType<typeof cacheBehavior>[]) =>
-    healthy({ distribution: surveyed(siteConfig(behaviors(...items))) });
+describe('another behavior', () => {
+  const withBehaviors = (...items: ReturnType<typeof cacheBehavior>[]) =>
+    healthyInput({ distribution: okDistribution(siteConfig(behaviors(...items))) });
 
-  it('have an origin of their own', () => {
-    expect(codes(checkCoverage(with_(API)))).toEqual(['behavior-not-guarded']);
+  it('is a note if it has an origin of its own', () => {
+    expect(listCodes(checkBehaviors(withBehaviors(API)))).toEqual(['behavior-not-guarded']);
   });
 
-  it('serve the files of a guarded one', () => {
-    expect(checkCoverage(with_(cacheBehavior('*.js')))).toMatchObject([
+  it('is a warning if it has the origin of a guarded behavior', () => {
+    expect(checkBehaviors(withBehaviors(cacheBehavior('*.js')))).toMatchObject([
       {
         code: 'behavior-same-files',
-        mend: expect.stringContaining('add "*.js" to deploy.behaviors'),
+        fix: expect.stringContaining('add "*.js" to deploy.behaviors'),
       },
     ]);
   });
 
-  it('serve the same files by another name of the origin', () => {
+  it('is a warning if it has the same bucket under another origin id', () => {
     const bucket = SITE.Origins!.Items!.find(({ Id }) => Id === 'site')!;
     const items = [...SITE.Origins!.Items!, { ...bucket, Id: 'twin' }];
     const site = siteConfig({
       ...behaviors(cacheBehavior('/assets/*', { TargetOriginId: 'twin' })),
       Origins: { Quantity: items.length, Items: items },
     });
-    expect(codes(checkCoverage(healthy({ distribution: surveyed(site) })))).toEqual([
-      'behavior-same-files',
-    ]);
+    expect(listCodes(checkBehaviors(healthyInput({ distribution: okDistribution(site) })))).toEqual(
+      ['behavior-same-files'],
+    );
   });
 
-  it('serve the same files by a group of origins', () => {
+  it('is a warning if its origin group contains the same origin', () => {
     const group = {
       Id: 'pair',
       FailoverCriteria: { StatusCodes: { Quantity: 1, Items: [500] } },
@@ -105,28 +105,38 @@ describe('the other behaviors', () => {
       ...behaviors(cacheBehavior('/assets/*', { TargetOriginId: 'pair' })),
       OriginGroups: { Quantity: 1, Items: [group] },
     });
-    expect(codes(checkCoverage(healthy({ distribution: surveyed(site) })))).toEqual([
-      'behavior-same-files',
-    ]);
+    expect(listCodes(checkBehaviors(healthyInput({ distribution: okDistribution(site) })))).toEqual(
+      ['behavior-same-files'],
+    );
   });
 
-  it('serve what is public by the configuration too', () => {
+  it('is a note if its path is in publicPaths', () => {
     const site = siteConfig(behaviors(cacheBehavior('/public/*')));
-    const examined = healthy({ distribution: surveyed(site) }, { publicPaths: ['/public/*'] });
-    expect(codes(checkCoverage(examined))).toEqual(['behavior-not-guarded']);
+    const examined = healthyInput(
+      { distribution: okDistribution(site) },
+      { publicPaths: ['/public/*'] },
+    );
+    expect(listCodes(checkBehaviors(examined))).toEqual(['behavior-not-guarded']);
   });
 
-  it('run the function without being named', () => {
-    expect(checkCoverage(with_(guarded(cacheBehavior('*.js'))))).toEqual([]);
+  it('is no finding if it runs the function', () => {
+    expect(checkBehaviors(withBehaviors(withFunction(cacheBehavior('*.js'))))).toEqual([]);
   });
 });
 
-it('says nothing of a distribution that is not there', () => {
-  expect(checkCoverage(healthy({ distribution: seen(undefined) }))).toEqual([]);
+it('finds nothing if there is no distribution', () => {
+  expect(checkBehaviors(healthyInput({ distribution: ok(undefined) }))).toEqual([]);
 });
 
-it('finds every behavior open where there is no function', () => {
+it('finds every behavior open if there is no function', () => {
   const site = { ...SITE, DefaultCacheBehavior: { ...DEFAULT, FunctionAssociations: NONE } };
-  const changes = { live: seen(undefined), development: seen(LIVE), distribution: surveyed(site) };
-  expect(codes(checkCoverage(healthy(changes)))).toEqual(['behavior-open', 'behavior-not-guarded']);
+  const changes = {
+    live: ok(undefined),
+    development: ok(LIVE),
+    distribution: okDistribution(site),
+  };
+  expect(listCodes(checkBehaviors(healthyInput(changes)))).toEqual([
+    'behavior-open',
+    'behavior-not-guarded',
+  ]);
 });

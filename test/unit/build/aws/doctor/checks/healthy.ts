@@ -1,10 +1,10 @@
 import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
-import type { Evidence, Finding } from '../../../../../../build/aws/doctor/findings.js';
+import type { CheckInput, Finding } from '../../../../../../build/aws/doctor/findings.js';
 import type { TestRun } from '../../../../../../build/aws/live/test-function.js';
 import type { FunctionState } from '../../../../../../build/aws/resources/functions.js';
 import type { SecretVersion } from '../../../../../../build/aws/resources/secrets-manager.js';
-import { parseMark } from '../../../../../../build/aws/rotate/state.js';
-import type { Observation } from '../../../../../../build/aws/survey/observation.js';
+import { parseMark } from '../../../../../../build/aws/rotate/mark.js';
+import type { ReadResult } from '../../../../../../build/aws/survey/read-result.js';
 import type { EdgeFunction } from '../../../../../../build/compile/build.js';
 import { resolveDeployment } from '../../../../../../build/config/deployment.js';
 import type { EdgeConfig } from '../../../../../../build/config/edge-config.js';
@@ -47,41 +47,41 @@ export const BUILT = {
   manifest: { runtime: 'cloudfront-js-2.0' },
 } as EdgeFunction;
 
-const RUN: TestRun = { output: undefined, utilization: 14, error: '', logs: [] };
+const RUN: TestRun = { output: undefined, utilization: 14, error: '' };
 
-export const PASSED: TestRun = {
+export const PASSED_RUN: TestRun = {
   ...RUN,
   output: { method: 'GET', uri: '/index.html', querystring: {}, headers: {}, cookies: {} },
 };
 
-export function refused(reason: string): TestRun {
+export function refusedRun(reason: string): TestRun {
   const headers = { 'x-spa-auth-reason': { value: reason } };
   return { ...RUN, output: { statusCode: 302, headers } };
 }
 
-export function broken(error: string): TestRun {
+export function failedRun(error: string): TestRun {
   return { ...RUN, error };
 }
 
-/** A version of the secret that has been there for a minute. */
-export function held(secrets: readonly string[], id = 'by-hand'): SecretVersion {
+/** A version of the secret that is a minute old. */
+export function secretVersion(secrets: readonly string[], id = 'by-hand'): SecretVersion {
   return { id, labels: ['AWSCURRENT'], createdAt: NOW - 60, secrets, text: secrets.join() };
 }
 
-export function seen<T>(value: T): Observation<T> {
-  return { seen: true, value };
+export function ok<T>(value: T): ReadResult<T> {
+  return { ok: true, value };
 }
 
-export function refusal(code: string, message = 'the words of a refusal'): Observation<never> {
-  return { seen: false, refusal: new CliError(code, message) };
+export function failed(code: string, message = 'the message of an error'): ReadResult<never> {
+  return { ok: false, error: new CliError(code, message) };
 }
 
-/** The sample site with a backend that logs in and the function before everything else. */
+/** The sample site: a backend that logs users in, and the function on the default behavior. */
 export function siteConfig(changes: Partial<DistributionConfig> = {}): DistributionConfig {
   const site = sampleDistribution(1, changes);
   return {
     ...site,
-    DefaultCacheBehavior: guarded({
+    DefaultCacheBehavior: withFunction({
       ...site.DefaultCacheBehavior!,
       ...changes.DefaultCacheBehavior,
     }),
@@ -99,42 +99,45 @@ export const API = cacheBehavior('/api/*', {
   },
 });
 
-/** A behavior with the function, or another, at viewer-request. */
-export function guarded<B extends object>(behavior: B, arn = FUNCTION_ARN) {
+/** The behavior with this function at viewer-request. */
+export function withFunction<B extends object>(behavior: B, arn = FUNCTION_ARN) {
   const items = [{ FunctionARN: arn, EventType: 'viewer-request' as const }];
   return { ...behavior, FunctionAssociations: { Quantity: 1, Items: items } };
 }
 
-export function surveyed(config: DistributionConfig, status = 'Deployed') {
-  return seen({ id: DISTRIBUTION, status, domainName: 'd1.cloudfront.net', config });
+export function okDistribution(config: DistributionConfig, status = 'Deployed') {
+  return ok({ id: DISTRIBUTION, status, domainName: 'd1.cloudfront.net', config });
 }
 
-/** All as it should be, but for what is given. */
-export function healthy(changes: Partial<Evidence> = {}, given: EdgeConfig = {}): Evidence {
-  const { current = seen(held([SECRET])) } = changes;
+/** An input without an error or a warning, apart from the changes. */
+export function healthyInput(
+  changes: Partial<CheckInput> = {},
+  given: EdgeConfig = {},
+): CheckInput {
+  const { current = ok(secretVersion([SECRET])) } = changes;
   const config: EdgeConfig = { ...given, deploy: { distribution: DISTRIBUTION, ...given.deploy } };
   return {
     config: resolveConfig(config),
     deployment: resolveDeployment(config, undefined),
     now: NOW,
-    built: seen(BUILT),
-    development: seen(LIVE),
-    live: seen(LIVE),
-    store: seen({ arn: STORE_ARN, etag: 'E2', status: 'READY' }),
-    content: seen({ etag: 'E3', items: 1, bytes: 76 }),
-    stored: seen({ secrets: [SECRET], suffix: '' }),
+    built: ok(BUILT),
+    development: ok(LIVE),
+    live: ok(LIVE),
+    store: ok({ arn: STORE_ARN, etag: 'E2', status: 'READY' }),
+    content: ok({ etag: 'E3', items: 1, bytes: 76 }),
+    stored: ok({ secrets: [SECRET], suffix: '' }),
     current,
-    previous: seen(undefined),
-    pending: seen(undefined),
-    mark: seen(current.seen && current.value ? parseMark(current.value.id) : undefined),
-    distribution: surveyed(siteConfig()),
-    cutOffs: seen(undefined),
-    trials: seen({ valid: PASSED, missing: refused('missing') }),
-    ahead: 0,
+    previous: ok(undefined),
+    pending: ok(undefined),
+    mark: ok(current.ok && current.value ? parseMark(current.value.id) : undefined),
+    distribution: okDistribution(siteConfig()),
+    userCutOffs: ok(undefined),
+    liveAnswers: ok({ valid: PASSED_RUN, missing: refusedRun('missing') }),
+    clockSkew: 0,
     ...changes,
   };
 }
 
-export function codes(findings: readonly Finding[]): string[] {
+export function listCodes(findings: readonly Finding[]): string[] {
   return findings.map(({ code }) => code);
 }

@@ -1,111 +1,141 @@
 import { describe, expect, it } from 'vitest';
 import { checkSecret } from '../../../../../../build/aws/doctor/checks/key-ring.js';
 import { checkStore } from '../../../../../../build/aws/doctor/checks/store.js';
-import type { Evidence } from '../../../../../../build/aws/doctor/findings.js';
+import type { CheckInput } from '../../../../../../build/aws/doctor/findings.js';
 import type { SecretVersion } from '../../../../../../build/aws/resources/secrets-manager.js';
-import { formatVersionId, type Mark } from '../../../../../../build/aws/rotate/state.js';
-import { codes, healthy, held, NOW, OTHER, refusal, SECRET, seen, THIRD } from './healthy.js';
+import { formatVersionId, type Mark } from '../../../../../../build/aws/rotate/mark.js';
+import {
+  failed,
+  healthyInput,
+  listCodes,
+  NOW,
+  OTHER,
+  ok,
+  SECRET,
+  secretVersion,
+  THIRD,
+} from './healthy.js';
 
 function rings(current: readonly string[], stored: readonly string[], mark?: Mark) {
   return {
-    current: seen(held(current, mark && formatVersionId(mark, current))),
-    stored: seen({ secrets: stored, suffix: '' }),
+    current: ok(secretVersion(current, mark && formatVersionId(mark, current))),
+    stored: ok({ secrets: stored, suffix: '' }),
   };
 }
 
 function pending(secrets: readonly string[], mark?: Mark) {
-  const version = held(secrets, mark && formatVersionId(mark, secrets));
-  return seen({ ...version, labels: ['AWSPENDING'] });
+  const version = secretVersion(secrets, mark && formatVersionId(mark, secrets));
+  return ok({ ...version, labels: ['AWSPENDING'] });
 }
 
-/** A version that a step has made of one secret. */
-function made(mark: Mark, secret: string): SecretVersion {
-  return held([secret], formatVersionId(mark, [secret]));
+/** A version with a single secret that a step has made. */
+function madeBy(mark: Mark, secret: string): SecretVersion {
+  return secretVersion([secret], formatVersionId(mark, [secret]));
 }
 
-function waiting(secret: string): SecretVersion {
-  return { ...made('introduced', secret), labels: ['AWSPENDING'] };
+function introducedVersion(secret: string): SecretVersion {
+  return { ...madeBy('introduced', secret), labels: ['AWSPENDING'] };
 }
 
 const INTERRUPTED = ['rotation-interrupted'];
 
-const CASES: readonly (readonly [what: string, changes: Partial<Evidence>, codes: string[]])[] = [
-  ['all is well', {}, []],
-  ['there is none', { current: seen(undefined) }, ['secret-missing']],
-  ['it is unusable', { current: refusal('ERR_SECRET') }, ['secret-unusable']],
-  ['nobody could look', { current: refusal('ERR_AWS') }, []],
+const CASES: readonly (readonly [what: string, changes: Partial<CheckInput>, codes: string[]])[] = [
+  ['is healthy', {}, []],
+  ['does not exist', { current: ok(undefined) }, ['secret-missing']],
+  ['is unusable', { current: failed('ERR_SECRET') }, ['secret-unusable']],
+  ['could not be read', { current: failed('ERR_AWS') }, []],
   [
-    'its previous version is unusable',
-    { previous: refusal('ERR_SECRET') },
+    'has an unusable previous version',
+    { previous: failed('ERR_SECRET') },
     ['secret-version-unusable'],
   ],
   [
-    'its pending version is unusable',
-    { pending: refusal('ERR_SECRET') },
+    'has an unusable pending version',
+    { pending: failed('ERR_SECRET') },
     ['secret-version-unusable'],
   ],
 
-  ['the edge has another', rings([OTHER], [SECRET]), ['secret-not-at-edge']],
-  ['the edge lacks the first', rings([OTHER, SECRET], [SECRET]), ['secret-not-at-edge']],
-  ['the edge holds no ring', { stored: seen(undefined) }, []],
-  ['the order differs', rings([OTHER, SECRET], [SECRET, OTHER], 'promoted'), ['ring-order']],
-  ['introduce was interrupted', rings([SECRET], [SECRET, OTHER]), ['rotation-interrupted']],
-  ['retire was interrupted', rings([OTHER, SECRET], [OTHER], 'promoted'), ['rotation-interrupted']],
-  ['the rings share one of three', rings([SECRET, OTHER], [SECRET, THIRD]), ['secrets-differ']],
+  ['is another than that at the edge', rings([OTHER], [SECRET]), ['secret-not-at-edge']],
+  [
+    'signs with a secret that the edge lacks',
+    rings([OTHER, SECRET], [SECRET]),
+    ['secret-not-at-edge'],
+  ],
+  ['has no counterpart at the edge', { stored: ok(undefined) }, []],
+  [
+    'is in another order at the edge',
+    rings([OTHER, SECRET], [SECRET, OTHER], 'promoted'),
+    ['ring-order'],
+  ],
+  [
+    'was interrupted while it was introduced',
+    rings([SECRET], [SECRET, OTHER]),
+    ['rotation-interrupted'],
+  ],
+  [
+    'was interrupted while the old one was retired',
+    rings([OTHER, SECRET], [OTHER], 'promoted'),
+    ['rotation-interrupted'],
+  ],
+  [
+    'differs from the ring at the edge by two secrets',
+    rings([SECRET, OTHER], [SECRET, THIRD]),
+    ['secrets-differ'],
+  ],
 
   [
-    'an emergency was interrupted',
+    'was interrupted in an emergency',
     { pending: pending([OTHER], 'emergency') },
     ['emergency-interrupted'],
   ],
   [
-    'an emergency was interrupted when the edge had its secret',
+    'was interrupted in an emergency after the edge had the new secret',
     { ...rings([SECRET], [OTHER]), pending: pending([OTHER], 'emergency') },
     ['emergency-interrupted'],
   ],
-  ['another tool has a version pending', { pending: pending([OTHER]) }, []],
+  ['has a pending version of another tool', { pending: pending([OTHER]) }, []],
   [
-    'the emergency has left its label',
+    'has a label left by an emergency',
     {
-      pending: seen(held([SECRET], formatVersionId('emergency', [SECRET]))),
+      pending: ok(secretVersion([SECRET], formatVersionId('emergency', [SECRET]))),
     },
     [],
   ],
   [
-    'the emergency has left its label, and another field was changed since',
+    'has a label left by an emergency, and another field was changed since',
     { ...rings([OTHER], [OTHER]), pending: pending([OTHER], 'emergency') },
     [],
   ],
 
   [
-    'the retired secret lingers',
-    { ...rings([SECRET], [SECRET], 'retired'), previous: seen(held([SECRET, OTHER])) },
+    'has the retired secret in its previous version',
+    { ...rings([SECRET], [SECRET], 'retired'), previous: ok(secretVersion([SECRET, OTHER])) },
     ['retired-secret-lingers'],
   ],
   [
-    'the leaked secret lingers',
-    { ...rings([SECRET], [SECRET], 'emergency'), previous: seen(held([OTHER])) },
+    'has the leaked secret in its previous version',
+    { ...rings([SECRET], [SECRET], 'emergency'), previous: ok(secretVersion([OTHER])) },
     ['leaked-secret-lingers'],
   ],
   [
-    'the previous version holds nothing else',
-    { ...rings([SECRET], [SECRET], 'retired'), previous: seen(held([SECRET])) },
+    'has no other secret in its previous version',
+    { ...rings([SECRET], [SECRET], 'retired'), previous: ok(secretVersion([SECRET])) },
     [],
   ],
   [
-    'another hand made the version',
-    { ...rings([SECRET], [SECRET]), previous: seen(held([OTHER])) },
+    'was replaced by hand',
+    { ...rings([SECRET], [SECRET]), previous: ok(secretVersion([OTHER])) },
     [],
   ],
 ];
 
 describe('the secret', () => {
   it.each(CASES)('%s', (_, changes, expected) => {
-    expect(codes(checkSecret(healthy(changes)))).toEqual(expected);
+    expect(listCodes(checkSecret(healthyInput(changes)))).toEqual(expected);
   });
 
-  it('shows nothing of itself', () => {
-    const found = CASES.flatMap(([, changes]) => checkSecret(healthy(changes)));
+  it('is never shown in a finding', () => {
+    const found = CASES.flatMap(([, changes]) => checkSecret(healthyInput(changes)));
     const text = JSON.stringify(found);
     for (const secret of [SECRET, OTHER, THIRD]) {
       expect(text).not.toContain(secret);
@@ -113,76 +143,103 @@ describe('the secret', () => {
   });
 });
 
-/** A rotation by labels: what the three labels and the store hold. */
+/** The states of a rotation with the strategy "labels": the versions and the ring in the store. */
 const BY_LABELS: readonly (readonly [
   what: string,
   versions: { current: SecretVersion; previous?: SecretVersion; pending?: SecretVersion },
   stored: readonly string[],
   codes: string[],
 ])[] = [
-  ['is introduced', { current: held([SECRET]), pending: waiting(OTHER) }, [SECRET, OTHER], []],
-  ['has reached the store alone', { current: held([SECRET]) }, [SECRET, OTHER], INTERRUPTED],
-  ['lost its secret', { current: held([SECRET]), pending: waiting(OTHER) }, [SECRET], INTERRUPTED],
   [
-    'is promoted in Secrets Manager alone',
-    { current: made('promoted', OTHER), previous: held([SECRET]), pending: waiting(OTHER) },
+    'is introduced',
+    { current: secretVersion([SECRET]), pending: introducedVersion(OTHER) },
+    [SECRET, OTHER],
+    [],
+  ],
+  [
+    'is introduced in the store only',
+    { current: secretVersion([SECRET]) },
+    [SECRET, OTHER],
+    INTERRUPTED,
+  ],
+  [
+    'is introduced, and the store has lost the new secret',
+    { current: secretVersion([SECRET]), pending: introducedVersion(OTHER) },
+    [SECRET],
+    INTERRUPTED,
+  ],
+  [
+    'is promoted in Secrets Manager only',
+    {
+      current: madeBy('promoted', OTHER),
+      previous: secretVersion([SECRET]),
+      pending: introducedVersion(OTHER),
+    },
     [SECRET, OTHER],
     ['ring-order'],
   ],
   [
     'is promoted',
-    { current: made('promoted', OTHER), previous: held([SECRET]) },
+    { current: madeBy('promoted', OTHER), previous: secretVersion([SECRET]) },
     [OTHER, SECRET],
     [],
   ],
   [
     'is promoted, and AWSPREVIOUS has moved on',
-    { current: made('promoted', OTHER), previous: held([OTHER]) },
+    { current: madeBy('promoted', OTHER), previous: secretVersion([OTHER]) },
     [OTHER, SECRET],
     [],
   ],
   [
-    'is retired in the store alone',
-    { current: made('promoted', OTHER), previous: held([SECRET]) },
+    'is retired in the store only',
+    { current: madeBy('promoted', OTHER), previous: secretVersion([SECRET]) },
     [OTHER],
     INTERRUPTED,
   ],
-  ['is over', { current: made('retired', OTHER), previous: held([OTHER]) }, [OTHER], []],
   [
-    'was begun with a ring',
-    { current: held([SECRET, OTHER]) },
+    'has ended',
+    { current: madeBy('retired', OTHER), previous: secretVersion([OTHER]) },
+    [OTHER],
+    [],
+  ],
+  [
+    'was begun with the strategy "ring"',
+    { current: secretVersion([SECRET, OTHER]) },
     [SECRET, OTHER],
     ['secret-not-single'],
   ],
 ];
 
-describe('a rotation by labels', () => {
+describe('a rotation with the strategy labels', () => {
   it.each(BY_LABELS)('%s', (_, { current, previous, pending }, secrets, expected) => {
-    const looks = { current: seen(current), previous: seen(previous), pending: seen(pending) };
-    const changes = { ...looks, stored: seen({ secrets, suffix: '' }) };
-    const examined = healthy(changes, { deploy: { rotation: 'labels' } });
-    expect(codes(checkSecret(examined))).toEqual(expected);
-    expect(codes(checkStore(examined))).toEqual([]);
+    const results = { current: ok(current), previous: ok(previous), pending: ok(pending) };
+    const changes = { ...results, stored: ok({ secrets, suffix: '' }) };
+    const examined = healthyInput(changes, { deploy: { rotation: 'labels' } });
+    expect(listCodes(checkSecret(examined))).toEqual(expected);
+    expect(listCodes(checkStore(examined))).toEqual([]);
   });
 
-  it('is under way since the new secret came, so it has room for one more', () => {
+  it('is dated by the version of the new secret, and needs no more room in the store', () => {
     const ring = [SECRET, OTHER, THIRD, 'd4'.repeat(32)];
     const changes = {
-      current: seen(held([SECRET])),
-      pending: seen({ ...waiting(OTHER), createdAt: NOW - 400 }),
-      stored: seen({ secrets: ring, suffix: '' }),
+      current: ok(secretVersion([SECRET])),
+      pending: ok({ ...introducedVersion(OTHER), createdAt: NOW - 400 }),
+      stored: ok({ secrets: ring, suffix: '' }),
     };
-    const examined = healthy(changes, { deploy: { rotation: 'labels' } });
-    expect(codes(checkStore(examined))).toEqual([]);
-    expect(codes(checkSecret(examined))).toContain('rotation-due');
+    const examined = healthyInput(changes, { deploy: { rotation: 'labels' } });
+    expect(listCodes(checkStore(examined))).toEqual([]);
+    expect(listCodes(checkSecret(examined))).toContain('rotation-due');
   });
 });
 
-describe('a rotation that waits', () => {
-  const since = (mark: Mark, seconds: number) => {
+describe('a rotation that was', () => {
+  const inputSince = (mark: Mark, seconds: number) => {
     const ring = [SECRET, OTHER];
-    const current = seen({ ...held(ring, formatVersionId(mark, ring)), createdAt: NOW - seconds });
-    return healthy({ current, stored: seen({ secrets: ring, suffix: '' }) });
+    const current = ok({
+      ...secretVersion(ring, formatVersionId(mark, ring)),
+      createdAt: NOW - seconds,
+    });
+    return healthyInput({ current, stored: ok({ secrets: ring, suffix: '' }) });
   };
   // backendTtl 300, a minute of leeway, maxAge 604,800.
   const PROMOTE = 360;
@@ -195,13 +252,13 @@ describe('a rotation that waits', () => {
     ['promoted', RETIRE, ['rotation-due']],
     ['retired', RETIRE, []],
   ] as const)('%s %i s ago', (mark, seconds, expected) => {
-    expect(codes(checkSecret(since(mark, seconds)))).toEqual(expected);
+    expect(listCodes(checkSecret(inputSince(mark, seconds)))).toEqual(expected);
   });
 
-  it('is told with its step and its time', () => {
-    expect(checkSecret(since('introduced', PROMOTE + 40))[0]).toMatchObject({
+  it('is reported with the next step and its time', () => {
+    expect(checkSecret(inputSince('introduced', PROMOTE + 40))[0]).toMatchObject({
       what: expect.stringContaining('2027-01-15T07:59:20.000Z: promote'),
-      mend: 'npx pocket-spa-auth rotate',
+      fix: 'npx pocket-spa-auth rotate',
     });
   });
 });

@@ -2,11 +2,19 @@ import { describe, expect, it } from 'vitest';
 import { checkLogin } from '../../../../../../build/aws/doctor/checks/login.js';
 import type { EdgeConfig } from '../../../../../../build/config/edge-config.js';
 import { cacheBehavior } from '../../../../../fakes/aws/cloudfront/sample-distribution.js';
-import { API, codes, guarded, healthy, seen, siteConfig, surveyed } from './healthy.js';
+import {
+  API,
+  healthyInput,
+  listCodes,
+  ok,
+  okDistribution,
+  siteConfig,
+  withFunction,
+} from './healthy.js';
 
 function onSite(config: EdgeConfig, ...items: ReturnType<typeof cacheBehavior>[]) {
   const site = siteConfig({ CacheBehaviors: { Quantity: items.length, Items: items } });
-  return codes(checkLogin(healthy({ distribution: surveyed(site) }, config)));
+  return listCodes(checkLogin(healthyInput({ distribution: okDistribution(site) }, config)));
 }
 
 const GET_ONLY = { Quantity: 2, Items: ['GET' as const, 'HEAD' as const] };
@@ -19,33 +27,37 @@ const cookies = (forward: 'none' | 'all' | 'whitelist') => ({
 
 describe('a login at the backend', () => {
   it.each([
-    ['by a behavior of its own', API, []],
-    ['by one that runs the function', guarded(API), ['login-gated']],
+    ['with a behavior of its own', API, []],
+    ['with a behavior that runs the function', withFunction(API), ['login-gated']],
     ['without POST', { ...API, AllowedMethods: GET_ONLY }, ['login-no-post']],
     ['without cookies', { ...API, OriginRequestPolicyId: undefined }, ['login-no-cookies']],
     [
-      'without cookies, by a policy of AWS that has some headers',
+      'without cookies, because its managed policy forwards only headers',
       { ...API, OriginRequestPolicyId: '59781a5b-3903-41f3-afcb-af62929ccde1' },
       ['login-no-cookies'],
     ],
     [
-      'with a policy that is not told',
+      'with a custom origin request policy',
       { ...API, OriginRequestPolicyId: '11111111-2222-3333-4444-555555555555' },
       [],
     ],
     [
-      'with a cache policy that is not told',
+      'with a custom cache policy',
       { ...API, OriginRequestPolicyId: undefined, CachePolicyId: '11111111-2222' },
       [],
     ],
-    ['with the settings of old, no cookies', { ...API, ...cookies('none') }, ['login-no-cookies']],
-    ['with the settings of old, all cookies', { ...API, ...cookies('all') }, []],
-    ['with the settings of old, some cookies', { ...API, ...cookies('whitelist') }, []],
+    [
+      'with legacy cache settings and no cookies',
+      { ...API, ...cookies('none') },
+      ['login-no-cookies'],
+    ],
+    ['with legacy cache settings and all cookies', { ...API, ...cookies('all') }, []],
+    ['with legacy cache settings and some cookies', { ...API, ...cookies('whitelist') }, []],
   ])('%s', (_, behavior, expected) => {
     expect(onSite({}, behavior as typeof API)).toEqual(expected);
   });
 
-  it('is looked for without its query', () => {
+  it('is found without the query of its path', () => {
     expect(
       onSite({ loginPath: '/api/enter?step=1' }, { ...API, PathPattern: '/api/enter' }),
     ).toEqual([]);
@@ -54,15 +66,15 @@ describe('a login at the backend', () => {
 
 describe('a login at the bucket', () => {
   it.each([
-    ['of a path', {}, ['login-gated', 'login-at-s3']],
-    ['of a page', { loginPath: '/login.html' }, ['login-gated']],
+    ['at a path without an extension', {}, ['login-gated', 'login-at-s3']],
+    ['at an HTML file', { loginPath: '/login.html' }, ['login-gated']],
     [
-      'of a page of the app, whose files are public',
+      'at a page of the app whose files are public',
       { loginPath: '/login', publicPaths: ['/assets/*'] },
       ['login-gated'],
     ],
     [
-      'of a path, with public files and no fallback',
+      'at a path, with public files and without spaFallback',
       { loginPath: '/login', publicPaths: ['/assets/*'], spaFallback: false as const },
       ['login-gated', 'login-at-s3'],
     ],
@@ -70,13 +82,13 @@ describe('a login at the bucket', () => {
     expect(onSite(config)).toEqual(expected);
   });
 
-  it('is no page of the app where the function does not run', () => {
+  it('is not a page of the app if the function does not run there', () => {
     const config = { loginPath: '/login', publicPaths: ['/assets/*'] };
     expect(onSite(config, cacheBehavior('/login'))).toEqual(['login-at-s3']);
   });
 });
 
-describe('a login by an address', () => {
+describe('a login at a URL', () => {
   it.each([
     ['of this distribution', 'https://d1.cloudfront.net/api/enter', ['login-no-post']],
     ['of an alias', 'https://app.example/api/enter', ['login-no-post']],
@@ -86,6 +98,6 @@ describe('a login by an address', () => {
   });
 });
 
-it('says nothing of a distribution that is not there', () => {
-  expect(checkLogin(healthy({ distribution: seen(undefined) }))).toEqual([]);
+it('finds nothing if there is no distribution', () => {
+  expect(checkLogin(healthyInput({ distribution: ok(undefined) }))).toEqual([]);
 });

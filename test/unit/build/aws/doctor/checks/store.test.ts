@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { checkStore } from '../../../../../../build/aws/doctor/checks/store.js';
-import type { Evidence } from '../../../../../../build/aws/doctor/findings.js';
-import { formatVersionId } from '../../../../../../build/aws/rotate/state.js';
+import type { CheckInput } from '../../../../../../build/aws/doctor/findings.js';
+import { formatVersionId } from '../../../../../../build/aws/rotate/mark.js';
 import {
-  codes,
-  healthy,
-  held,
+  failed,
+  healthyInput,
   LIVE,
+  listCodes,
   OTHER,
-  refusal,
+  ok,
   SECRET,
   STORE_ARN,
-  seen,
+  secretVersion,
   THIRD,
 } from './healthy.js';
 
@@ -19,54 +19,60 @@ const FOURTH = 'd4'.repeat(32);
 
 const PROVISIONING = { arn: STORE_ARN, etag: 'E2', status: 'PROVISIONING' };
 
-const CASES: readonly (readonly [what: string, changes: Partial<Evidence>, codes: string[]])[] = [
-  ['all is well', {}, []],
+const CASES: readonly (readonly [what: string, changes: Partial<CheckInput>, codes: string[]])[] = [
+  ['is healthy', {}, []],
   [
-    'there is none',
-    { store: seen(undefined), stored: seen(undefined), live: seen({ ...LIVE, store: undefined }) },
+    'does not exist',
+    { store: ok(undefined), stored: ok(undefined), live: ok({ ...LIVE, store: undefined }) },
     ['store-missing', 'store-not-associated'],
   ],
-  ['it is being made', { store: seen(PROVISIONING), stored: seen(undefined) }, ['store-not-ready']],
-  ['LIVE reads none', { live: seen({ ...LIVE, store: undefined }) }, ['store-not-associated']],
-  ['LIVE reads another', { live: seen({ ...LIVE, store: `${STORE_ARN}0` }) }, ['store-other']],
-  ['there is no LIVE', { live: seen(undefined) }, []],
-  ['it holds no ring', { stored: seen(undefined) }, ['ring-missing']],
-  ['its ring is unusable', { stored: refusal('ERR_SECRET') }, ['ring-unusable']],
-  ['nobody could look at the ring', { stored: refusal('ERR_AWS') }, []],
-  ['nobody could look at all', { store: refusal('ERR_AWS'), stored: refusal('ERR_AWS') }, []],
+  ['is being created', { store: ok(PROVISIONING), stored: ok(undefined) }, ['store-not-ready']],
+  ['is not read by LIVE', { live: ok({ ...LIVE, store: undefined }) }, ['store-not-associated']],
   [
-    'its ring has no room for a fifth',
-    { stored: seen({ secrets: [SECRET, OTHER, THIRD, FOURTH], suffix: '' }) },
+    'is not the one that LIVE reads',
+    { live: ok({ ...LIVE, store: `${STORE_ARN}0` }) },
+    ['store-other'],
+  ],
+  ['is read by no function, because none is LIVE', { live: ok(undefined) }, []],
+  ['holds no ring', { stored: ok(undefined) }, ['ring-missing']],
+  ['holds an unusable ring', { stored: failed('ERR_SECRET') }, ['ring-unusable']],
+  ['has a ring that could not be read', { stored: failed('ERR_AWS') }, []],
+  ['could not be read', { store: failed('ERR_AWS'), stored: failed('ERR_AWS') }, []],
+  [
+    'has no room for a fifth secret',
+    { stored: ok({ secrets: [SECRET, OTHER, THIRD, FOURTH], suffix: '' }) },
     ['ring-full'],
   ],
   [
-    'its ring has no room for so long a secret',
-    { stored: seen({ secrets: [SECRET.repeat(4), OTHER.repeat(4), THIRD.repeat(4)], suffix: '' }) },
+    'has no room for another secret of that length',
+    { stored: ok({ secrets: [SECRET.repeat(4), OTHER.repeat(4), THIRD.repeat(4)], suffix: '' }) },
     ['ring-full'],
   ],
   [
-    'a rotation has made its ring full',
+    'has a full ring during a rotation',
     {
-      stored: seen({ secrets: [SECRET, OTHER, THIRD, FOURTH], suffix: '' }),
-      current: seen(held([SECRET, OTHER, THIRD, FOURTH], formatVersionId('introduced', [SECRET]))),
+      stored: ok({ secrets: [SECRET, OTHER, THIRD, FOURTH], suffix: '' }),
+      current: ok(
+        secretVersion([SECRET, OTHER, THIRD, FOURTH], formatVersionId('introduced', [SECRET])),
+      ),
     },
     [],
   ],
   [
-    'it is nearly full',
-    { content: seen({ etag: '', items: 9, bytes: 4_300_000 }) },
+    'is nearly full',
+    { content: ok({ etag: '', items: 9, bytes: 4_300_000 }) },
     ['store-nearly-full'],
   ],
-  ['it is far from full', { content: seen({ etag: '', items: 9, bytes: 4_100_000 }) }, []],
+  ['is not nearly full', { content: ok({ etag: '', items: 9, bytes: 4_100_000 }) }, []],
 ];
 
 describe('the store', () => {
   it.each(CASES)('%s', (_, changes, expected) => {
-    expect(codes(checkStore(healthy(changes)))).toEqual(expected);
+    expect(listCodes(checkStore(healthyInput(changes)))).toEqual(expected);
   });
 
-  it('is no matter where the secret is built in', () => {
+  it('is not needed if the secret is embedded', () => {
     const embedded = { secret: 'embedded', runtime: 'cloudfront-js-2.0' } as const;
-    expect(checkStore(healthy({ store: seen(undefined) }, embedded))).toEqual([]);
+    expect(checkStore(healthyInput({ store: ok(undefined) }, embedded))).toEqual([]);
   });
 });

@@ -1,0 +1,58 @@
+import type * as Signer from '../../../signer/index.js';
+import type { Implementation } from './implementation.js';
+import { joinFields, type Request, toHex } from './protocol.js';
+
+type Library = Pick<
+  typeof Signer,
+  'generateToken' | 'checkToken' | 'readTokenCookie' | 'loginCookieValue' | 'logoutCookieValue'
+>;
+
+const ERRORS: readonly (readonly [code: RegExp, word: string])[] = [
+  [/_SECRET_/, 'secret'],
+  [/_USER_ID$/, 'user_id'],
+  [/_MAX_AGE$|_EXPIRY$/, 'max_age'],
+  [/_TOKEN$|_COOKIE_SIZE$/, 'token'],
+];
+
+/** Creates an implementation from the signer of this package. It runs in this process. */
+export function createSigner(library: Library, name = 'Node (signer)'): Implementation {
+  return {
+    name,
+    isEdge: false,
+    answer: async (requests) => requests.map((request) => answerRequest(library, request)),
+  };
+}
+
+function answerRequest(library: Library, request: Request): string {
+  try {
+    return callLibrary(library, request);
+  } catch (error) {
+    const code = String((error as { code?: unknown }).code);
+    const word = ERRORS.find(([pattern]) => pattern.test(code))?.[1];
+    return word ? joinFields('error', word) : `threw ${code}`;
+  }
+}
+
+function callLibrary(library: Library, request: Request): string {
+  switch (request.verb) {
+    case 'sign':
+      return joinFields('ok', toHex(library.generateToken(request.userId, request)));
+    case 'check':
+      return formatVerdict(library.checkToken(request.token, request));
+    case 'read':
+      return formatVerdict(library.readTokenCookie(request.header, request));
+    case 'login':
+      return joinFields(
+        'ok',
+        toHex(library.loginCookieValue(request.token, { maxAge: request.maxAge })),
+      );
+    case 'logout':
+      return joinFields('ok', toHex(library.logoutCookieValue()));
+  }
+}
+
+function formatVerdict(verdict: Signer.Verified | Signer.Refused<Signer.CookieReason>): string {
+  return verdict.valid
+    ? joinFields('valid', toHex(verdict.userId), verdict.expiry)
+    : verdict.reason;
+}
