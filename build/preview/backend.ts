@@ -67,7 +67,8 @@ export function createBackend(address: string): Backend {
       const { connection, upgrade } = request.headers;
       setForwardedHeaders(request);
       Object.assign(request.headers, { connection, upgrade });
-      // `proxy.ws` emits this before httpxy adds its own listeners, which close the socket on an error.
+      // `proxy.ws` emits this before httpxy adds its own listeners, which close the socket on an
+      // error.
       proxy.once('proxyReqWs', (outgoing) => {
         outgoing.once('upgrade', (_response, tunnel) => {
           socket.once('close', () => tunnel.destroy());

@@ -77,7 +77,8 @@ function everyByte(text: string): string {
   return Buffer.from(text).toString('hex').toUpperCase().replace(/../g, '%$&');
 }
 
-// As in Python's http.cookies: a character up to Latin-1 that is not plain becomes three octal digits.
+// As in Python's http.cookies: a character up to Latin-1 that is not plain becomes three octal
+// digits.
 function octal(text: string): string {
   return text.replace(/["\\]/g, '\\$&').replace(/[\0-\x1f\x7f-\xff,;]/g, octalEscape);
 }
