@@ -26,6 +26,12 @@ export const ISSUER_EXCEPTIONS: readonly Exception[] = [
     why: "Python's `http.cookies` escapes what Latin-1 has and leaves the rest as it is, and WSGI allows no other character in a header (PEP 3333): the response is a 500, from waitress and from gunicorn. With the middleware such a user cannot even sign in.",
   },
   {
+    parties: ['Django spa_login', 'Django middleware'],
+    ids: /(?:["\\\x80-\xff][\x00-\x7f]*){33}/,
+    outcomes: REFUSED,
+    why: "Python's `http.cookies` writes each character of Latin-1 beyond ASCII as an escape. SPEC section 4 undoes 32 of them.",
+  },
+  {
     parties: ['Node setHeader', 'Koa ctx.cookies.set'],
     ids: /[^\x00-\xff]/,
     outcomes: NOT_WRITTEN,

@@ -1,5 +1,6 @@
 import { compileEdge } from '../../build/compile/bundle.js';
 import { resolveConfig } from '../../build/config/resolve.js';
+import type { ViewerRequestEvent } from '../../build/platform/event.js';
 import type { Runtime } from '../../build/platform/runtimes.js';
 import type { Engine } from '../../build/runtime/engine.js';
 import { vmEngine } from '../../build/runtime/sandbox.js';
@@ -24,9 +25,9 @@ export function artifact(
       );
       const kvs = embedded || secret === null ? { ...store } : { ...store, token_secret: secret };
       const query = runtime === 'cloudfront-js-1.0' ? undefined : rawQuery;
-      for await (const outcome of engine.run([
-        { code, runtime, kvs, now, event, rawQuery: query },
-      ])) {
+      // The engine hands the event on as it is, whatever parts it is without (SPEC 5.6).
+      const call = { code, runtime, kvs, now, event: event as ViewerRequestEvent, rawQuery: query };
+      for await (const outcome of engine.run([call])) {
         if ('problem' in outcome) {
           throw new Error(outcome.problem);
         }

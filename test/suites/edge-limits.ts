@@ -1,8 +1,10 @@
-/** Cases that no edge function can run, by flag, with the reason. */
+/** Cases that no edge function on runtime 2.0 can run, by flag, with the reason. */
 export const EDGE_LIMITS = {
+  Astral: 'the function counts as its engine does: code points on njs, UTF-16 units on V8',
   BeyondDate: 'the function reads the clock as a Date',
   HeaderSyntax: 'CloudFront takes the header apart before the function runs',
   LoneSurrogate: 'text reaches CloudFront as UTF-8',
+  ParsedQuery: 'runtime 2.0 rebuilds no query',
   RingOnly: 'the store may hold a cut-off behind the ring',
 };
 
@@ -14,8 +16,11 @@ export const EMBEDDED_LIMITS = {
   UnusableSecret: 'an embedded build refuses such a secret',
 };
 
-/** Also those that runtime 1.0 cannot run. */
+const { ParsedQuery: _rebuilt, ...RUNTIMES } = EMBEDDED_LIMITS;
+
+/** Those that runtime 1.0 cannot run. It alone rebuilds a query. */
 export const RUNTIME_1_LIMITS = {
-  ...EMBEDDED_LIMITS,
+  ...RUNTIMES,
+  NoRawQuery: 'runtime 1.0 rebuilds the query',
   RawQuery: 'runtime 1.0 has no rawQueryString',
 };

@@ -36,7 +36,7 @@ function toVerdict(output: object): Verdict {
   }
   return {
     valid: true,
-    userId: decodeURIComponent((output as EdgeRequest).headers[IDENTITY_HEADER]?.value ?? ''),
+    userId: decodeURIComponent((output as EdgeRequest).headers?.[IDENTITY_HEADER]?.value ?? ''),
   };
 }
 

@@ -1,7 +1,8 @@
 """Confirms the test vectors by means that share no code with this package: Python's standard library.
 
 Every MAC and every key of a cut-off is computed again, every token that should pass is put together from its fields and every forged one is held against
-every secret of its ring; cookie values are written by http.cookies and urllib themselves. Run: python3 test/vectors/confirm.py
+every secret of its ring; cookie values are written by http.cookies and urllib themselves. Every cookie of cookie-read and every plain path is judged again,
+by code that was written from SPEC.md alone. Run: python3 test/vectors/confirm.py
 """
 
 import hashlib
@@ -11,7 +12,7 @@ import pathlib
 import re
 import sys
 from http.cookies import SimpleCookie
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote, unquote_to_bytes
 
 HERE = pathlib.Path(__file__).parent
 TOKEN = re.compile(r"([^:\x00-\x1f\x7f]+):(0|[1-9][0-9]{0,15}):([0-9a-f]{64})", re.ASCII)
@@ -85,6 +86,15 @@ def confirm_write(where, one):
 
 
 def confirm_read(where, one):
+    pairs = [part.split("=", 1) for part in one["header"].split(";") if "=" in part]
+    values = [value.strip(" \t") for name, value in pairs if name.strip(" \t") == one["cookieName"]]
+    octets = "Octets" in one["flags"]
+    told = judge(map(as_utf8, values) if octets else values, one["secret"], one["now"], one["clockTolerance"])
+    check(where, told == (one["reason"], one["userId"]), f"read as {told[0] or 'valid'}")
+    if one["cookies"] is not None:
+        field = one["cookies"].get(one["cookieName"])
+        grouped = [item["value"] for item in field.get("multiValue", [field])] if field else []
+        check(where, grouped == [as_utf8(value) if octets else value for value in values], "header and cookies differ")
     if one["result"] == "valid":
         check(where, any(mac["message"] == f"{one['userId']}:{one['expiry']}" for mac in one["macs"]), "fields")
     if "writer" not in one:
@@ -100,7 +110,114 @@ def confirm_read(where, one):
             check(where, quote(written, safe="!'()*-._~") == value, "urllib writes something else")
 
 
+def as_utf8(value):
+    try:
+        return value.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return value
+
+
+def judge(values, ring, now, tolerance, revoked=lambda user_id, expiry: False):
+    """The reason and the user id of SPEC 4 for the values of the cookies of one name, in order."""
+    characters, backslashes, places = 4096, 32, 4
+    reasons = ["missing", "malformed", "expired", "bad_signature", "revoked"]
+    furthest = 0
+    for value in list(values)[:4]:
+        furthest = max(furthest, 1)
+        if len(value) > characters:
+            continue
+        characters -= len(value)
+        texts = [value]
+        if len(value) >= 2 and value.startswith('"') and value.endswith('"'):
+            inside = value[1:-1]
+            if inside.count("\\") > backslashes:
+                inside = None
+            else:
+                backslashes -= inside.count("\\")
+                texts.append(unescape(inside))
+        else:
+            inside = value
+        if inside is not None and "%" in texts[-1]:
+            texts += percent_decoded(texts[-1])
+        for text in texts:
+            match = TOKEN.fullmatch(text)
+            if not match or len(match[1].encode("utf-8")) > 1024 or int(match[2]) > 2**53 - 1:
+                continue
+            if now // 1 > int(match[2]) + tolerance:
+                furthest = max(furthest, 2)
+            elif places > 0:
+                places -= 1
+                if not signed_by_ring(match, ring):
+                    furthest = max(furthest, 3)
+                elif revoked(match[1], int(match[2])):
+                    furthest = max(furthest, 4)
+                else:
+                    return None, match[1]
+    return reasons[furthest], None
+
+
+def unescape(text):
+    plain, at = "", 0
+    while at < len(text):
+        octal = text[at + 1 : at + 4]
+        if text[at] != "\\" or at + 1 == len(text):
+            plain, at = plain + text[at], at + 1
+        elif len(octal) == 3 and octal[0] in "0123" and all(digit in "01234567" for digit in octal):
+            plain, at = plain + chr(int(octal, 8)), at + 4
+        else:
+            plain, at = plain + text[at + 1], at + 2
+    return plain
+
+
+def percent_decoded(text):
+    """One text, or none where "%" begins no octet or the octets are no UTF-8."""
+    parts = text.split("%")[1:]
+    if any(len(part) < 2 or not set(part[:2]) <= set("0123456789abcdefABCDEF") for part in parts):
+        return []
+    try:
+        return [unquote_to_bytes(text).decode("utf-8")]
+    except UnicodeError:
+        return []
+
+
+def is_plain(path):
+    """SPEC 5.1: octet by octet, and each segment by itself."""
+    if len(path) > 1024:
+        return False
+    octets, at = [], 0
+    while at < len(path):
+        if path[at] == "%":
+            if len(path) < at + 3 or not set(path[at + 1 : at + 3]) <= set("0123456789abcdefABCDEF"):
+                return False
+            octets.append(int(path[at + 1 : at + 3], 16))
+            at += 3
+        else:
+            if path[at] in "\\; \x7f" or path[at] < " ":
+                return False
+            octets.append(None)
+            at += 1
+    forbidden = {*range(0x20), 0x25, 0x2E, 0x2F, 0x3B, 0x5C, 0x7F, 0xC0, 0xC1, *range(0xF5, 0x100)}
+    overlong = {(0xE0, second) for second in range(0x80, 0xA0)} | {(0xF0, second) for second in range(0x80, 0x90)}
+    segments = path.split("/")
+    return (
+        "//" not in path
+        and not forbidden & set(octets)
+        and not overlong & set(zip(octets, octets[1:]))
+        and not any(each.startswith("..") or (each and not each.replace("%20", "").strip(".")) for each in segments)
+    )
+
+
+def confirm_public(where, one):
+    """A path below a public prefix goes on without a token where it is plain, and only there."""
+    path = one["event"]["request"]["uri"]
+    below = any(entry.endswith("*") and path.startswith(entry[:-1]) for entry in one["config"].get("publicPaths", []))
+    if below and one["reason"] in (None, "missing") and "identityHeader" not in one["config"]:
+        check(where, is_plain(path) == (one["verdict"] == "allow"), "plain path")
+
+
 def confirm_edge(where, one):
+    if "PublicPath" in one["flags"]:
+        confirm_public(where, one)
     if one["verdict"] == "refuse":
         headers = one["output"]["response"]["headers"]
         check(where, headers["x-spa-auth-reason"]["value"] == one["reason"], "reason")
@@ -115,7 +232,7 @@ def confirm_edge(where, one):
 
 
 def confirm_cut_offs(where, one):
-    """Where it comes down to cut-offs, judges the tokens once more: plain ones on a path of the application."""
+    """Where it comes down to cut-offs, judges the tokens once more, on a path of the application."""
     request = one["event"]["request"]
     if one["reason"] not in (None, "revoked") or request["uri"] in ("/a.txt", "/api/auth/login"):
         return
@@ -123,14 +240,14 @@ def confirm_cut_offs(where, one):
         return
     ring, *suffix = one["secret"].split(";")
     cookie = request["cookies"]["pocket-spa-token"]
-    verdicts = []
-    for item in cookie.get("multiValue", [cookie])[:4]:
-        match = TOKEN.fullmatch(unquote(item["value"].strip('"')))
-        if match and one["now"] // 1 <= int(match[2]) + one["config"].get("clockTolerance", 0) and signed_by_ring(match, ring):
-            cut_offs = suffix[:1] + [text for key, text in one.get("store", {}).items() if key == revocation_key(match[1])]
-            asked = one["config"]["revocation"]
-            verdicts.append("revoked" if asked and any(refuses(each, int(match[2])) for each in cut_offs) else None)
-    check(where, (None if None in verdicts else "revoked" if verdicts else "none proven") == one["reason"], "cut-offs")
+    values = [item["value"] for item in cookie.get("multiValue", [cookie])]
+
+    def revoked(user_id, expiry):
+        cut_offs = suffix[:1] + [text for key, text in one.get("store", {}).items() if key == revocation_key(user_id)]
+        return one["config"]["revocation"] and any(refuses(each, expiry) for each in cut_offs)
+
+    reason, _ = judge(values, ring, one["now"], one["config"].get("clockTolerance", 0), revoked)
+    check(where, reason == one["reason"], "cut-offs")
 
 
 def refuses(cut_off, expiry):

@@ -11,6 +11,8 @@ import type { Circumstances, Verdict } from '../suites/verdict.js';
 
 const name = 'signer';
 
+const unable = { Milliseconds: 'the signer refuses such a number, and says "seconds"' };
+
 // A null secret is missing everywhere, in the environment too.
 beforeAll(() => void vi.stubEnv('SPA_TOKEN_SECRET', undefined));
 
@@ -33,6 +35,7 @@ function verify(
 }
 
 tokenGenerateSuite(name, {
+  unable,
   generate: (userId, { secret, maxAge, now }) =>
     signer.generateToken(userId, {
       ...secretOption(secret),
@@ -42,6 +45,7 @@ tokenGenerateSuite(name, {
 });
 
 tokenVerifySuite(name, {
+  unable,
   verify(token, circumstances) {
     const verdict = verify(token, circumstances);
     const userId = signer.verifyToken(token, circumstances as signer.VerifyOptions);

@@ -103,9 +103,9 @@ export interface CookieReadCase extends Case {
 export interface EdgeRequest {
   method: string;
   uri: string;
-  querystring: Fields;
-  headers: Fields;
-  cookies: Fields;
+  querystring?: Fields;
+  headers?: Fields;
+  cookies?: Fields;
 }
 
 export interface EdgeEvent {

@@ -48,6 +48,9 @@ namespace detail {
 inline constexpr std::int64_t LATEST = (std::int64_t{1} << 53) - 1;
 inline constexpr std::size_t MAX_SECRETS = 4;
 inline constexpr std::size_t MAX_COOKIES = 4;
+inline constexpr std::ptrdiff_t MAX_CHARACTERS = 4096;
+inline constexpr std::ptrdiff_t MAX_BACKSLASHES = 32;
+inline constexpr int MAX_CANDIDATES = 4;
 inline constexpr std::size_t MAX_USER_ID_BYTES = 1024;
 inline constexpr std::size_t MAX_PAIR = 4096;
 inline constexpr std::string_view HEX = "0123456789abcdef";
@@ -143,6 +146,25 @@ inline std::string cookie(const std::string& pair, std::int64_t max_age) {
     return pair + "; Max-Age=" + std::to_string(max_age) + "; " + std::string(ATTRIBUTES);
 }
 
+/** One character of Latin-1 is one or two bytes of UTF-8. */
+inline void append_latin1(std::string& text, int code) {
+    if (code < 0x80) text += static_cast<char>(code);
+    else (text += static_cast<char>(0xc0 | code >> 6)) += static_cast<char>(0x80 | (code & 0x3f));
+}
+
+/** A value as UTF-8: octets that are none are Latin-1. */
+inline std::string utf8(std::string_view value) {
+    if (is_utf8(value)) return std::string(value);
+    std::string result;
+    for (const unsigned char octet : value) append_latin1(result, octet);
+    return result;
+}
+
+/** In UTF-8 every character has one byte that continues no other. */
+inline std::ptrdiff_t characters_in(std::string_view text) {
+    return std::count_if(text.begin(), text.end(), [](unsigned char byte) { return (byte & 0xc0) != 0x80; });
+}
+
 /** The text between double quotes, with what Python's http.cookies escapes undone. */
 inline std::string unquoted(std::string_view text) {
     std::string result;
@@ -153,10 +175,7 @@ inline std::string unquoted(std::string_view text) {
         }
         const std::string_view digits = text.substr(at + 1, 3);
         if (digits.size() == 3 && consists_of(digits, "01234567") && digits[0] < '4') {
-            const int code = std::stoi(std::string(digits), nullptr, 8);
-            // One character of Latin-1 is one or two bytes of UTF-8.
-            if (code < 0x80) result += static_cast<char>(code);
-            else (result += static_cast<char>(0xc0 | code >> 6)) += static_cast<char>(0x80 | (code & 0x3f));
+            append_latin1(result, std::stoi(std::string(digits), nullptr, 8));
             at += 3;
         } else {
             result += text[++at];
@@ -181,13 +200,27 @@ inline std::optional<std::string> percent_decoded(std::string_view text) {
     return result;
 }
 
-/** What one cookie value may mean, most literal first (SPEC 4). */
-inline std::vector<std::string> readings(std::string_view value) {
-    std::vector<std::string> found{std::string(value)};
-    if (value.size() > 1 && value.front() == '"' && value.back() == '"')
-        found.push_back(unquoted(value.substr(1, value.size() - 2)));
-    if (found.back().find('%') != std::string::npos)
-        if (auto decoded = percent_decoded(found.back())) found.push_back(*std::move(decoded));
+/** What the values may stand for, each one's most literal text first, within the limits of SPEC 4. */
+inline std::vector<std::string> candidates(const std::vector<std::string_view>& values) {
+    std::vector<std::string> found;
+    std::ptrdiff_t characters = MAX_CHARACTERS;
+    std::ptrdiff_t backslashes = MAX_BACKSLASHES;
+    for (const std::string_view octets : values) {
+        const std::string value = utf8(octets);
+        const std::ptrdiff_t size = characters_in(value);
+        if (size > characters) continue;
+        characters -= size;
+        found.push_back(value);
+        if (value.size() > 1 && value.front() == '"' && value.back() == '"') {
+            const std::string inside = value.substr(1, value.size() - 2);
+            const std::ptrdiff_t escapes = std::count(inside.begin(), inside.end(), '\\');
+            if (escapes > backslashes) continue;
+            backslashes -= escapes;
+            found.push_back(unquoted(inside));
+        }
+        if (found.back().find('%') != std::string::npos)
+            if (auto decoded = percent_decoded(found.back())) found.push_back(*std::move(decoded));
+    }
     return found;
 }
 
@@ -262,16 +295,17 @@ public:
         return {Reason::bad_signature};
     }
 
-    /** Finds the token in a Cookie header: the first reading that verifies counts. */
+    /** Finds the token in a Cookie header: the first candidate that verifies counts, of four that are worth a MAC. */
     Verdict read(std::string_view header, std::int64_t now, std::int64_t clock_tolerance = 0,
                  std::string_view name = COOKIE_NAME) const {
-        Reason furthest = Reason::missing;
-        for (const std::string_view value : cookie_values(header, name)) {
-            for (const std::string& token : detail::readings(value)) {
-                Verdict verdict = check(token, now, clock_tolerance);
-                if (verdict.reason == Reason::none) return verdict;
-                furthest = std::max(furthest, verdict.reason);
-            }
+        const std::vector<std::string_view> values = cookie_values(header, name);
+        Reason furthest = values.empty() ? Reason::missing : Reason::malformed;
+        int left = detail::MAX_CANDIDATES;
+        for (const std::string& token : detail::candidates(values)) {
+            Verdict verdict = check(token, now, clock_tolerance);
+            if (verdict.reason == Reason::bad_signature) --left;
+            if (verdict.reason == Reason::none || left == 0) return verdict;
+            furthest = std::max(furthest, verdict.reason);
         }
         return {furthest};
     }

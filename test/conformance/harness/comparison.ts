@@ -43,8 +43,10 @@ export async function compareAnswers(
   cases.forEach((testCase, index) => {
     const given = answers.map((list) => (index in list ? list[index]! : 'gave no answer'));
     const expected = findExpected(implementations, given);
-    const verdict = formatVerdict(expected.library);
-    verdicts.set(verdict, (verdicts.get(verdict) ?? 0) + 1);
+    if (expected.library !== '') {
+      const verdict = formatVerdict(expected.library);
+      verdicts.set(verdict, (verdicts.get(verdict) ?? 0) + 1);
+    }
     let unanimous = true;
     given.forEach((answer, i) => {
       if (answer === null) {
@@ -72,7 +74,9 @@ function findExpected(
     findMostFrequent(given.filter((_, i) => implementations[i]!.isEdge === isEdge));
   const library = majority(false);
   const edge = majority(true);
-  if (library === 'error\tsecret' && WITHOUT_SECRET.includes(edge)) {
+  const isWithoutSecret = library === 'error\tsecret' && WITHOUT_SECRET.includes(edge);
+  // Empty if no library could be asked.
+  if (library === '' || isWithoutSecret) {
     return { library, edge };
   }
   return { library, edge: removeExpiry(library) };

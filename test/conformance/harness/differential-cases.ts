@@ -1,6 +1,7 @@
+import { contested, inLatin1, nearBackslashes, nearCharacters, withOctet } from './bounds.js';
 import { fitsHeader, percentEncoded, plainValue, quotedValue } from './cookie-values.js';
 import { KEY_RINGS, SECRETS, USABLE_KEY_RINGS } from './key-rings.js';
-import type { Cookie, ReadRequest, Request } from './protocol.js';
+import { type Cookie, type ReadRequest, type Request, toOctets } from './protocol.js';
 import { createRandom, type Random } from './random.js';
 import {
   addSign,
@@ -44,6 +45,7 @@ const OTHER_COOKIE_NAMES = [
   'Pocket-Spa-Token',
   'pocket-spa-token2',
   'x-pocket-spa-token',
+  '__host-id',
   '__proto__',
 ];
 
@@ -59,8 +61,26 @@ const KINDS: Readonly<Record<string, CreateRequest>> = {
   quotes: (random, inputs) =>
     readRequest(random, inputs, [quotedValue(random, someToken(random, inputs))]),
   duplicates: (random, inputs) => {
-    const values = Array.from({ length: random.below(7) }, () => someCookieValue(random, inputs));
+    // After a few values that are not tokens it matters how many are read.
+    const values = random.oneIn(3)
+      ? [...Array(2 + random.below(4)).fill('junk'), plainValue(genuineToken(inputs))]
+      : Array.from({ length: random.below(7) }, () => someCookieValue(random, inputs));
     return readRequest(random, inputs, values);
+  },
+  characters: (random, inputs) => readRequest(random, inputs, nearCharacters(random, inputs)),
+  backslashes: (random, inputs) => readRequest(random, inputs, nearBackslashes(random, inputs)),
+  candidates: (random, inputs) => readRequest(random, inputs, contested(random, inputs)),
+  octets: (random, inputs) => {
+    const owner = { ...inputs, userId: someUserId(random) };
+    const request = readRequest(random, owner, [
+      plainValue(genuineToken(owner)),
+      plainValue(someToken(random, inputs)),
+    ]);
+    const header = random.oneIn(2)
+      ? withOctet(random, request.header)
+      : `${request.cookieName}=${inLatin1(random, inputs)}; ${request.header}`;
+    // It is not documented what CloudFront makes of octets that are not UTF-8.
+    return { ...request, header, cookies: null };
   },
   rings: (random, inputs) =>
     checkOrReadRequest(
@@ -69,7 +89,14 @@ const KINDS: Readonly<Record<string, CreateRequest>> = {
       someToken(random, inputs),
     ),
   'boundary seconds': (random, inputs) => {
-    const expiry = random.pick([0, 1, 1_800_000_000, 8_640_000_000_000, Number.MAX_SAFE_INTEGER]);
+    const expiry = random.pick([
+      0,
+      1,
+      1_800_000_000,
+      99_999_999_999,
+      8_640_000_000_000,
+      Number.MAX_SAFE_INTEGER,
+    ]);
     const lastValidSecond = Math.min(expiry + inputs.clockTolerance, 8_640_000_000_000);
     const now = Math.max(0, lastValidSecond + random.below(3) - 1);
     return checkOrReadRequest(random, { ...inputs, now }, genuineToken({ ...inputs, expiry }));
@@ -83,6 +110,7 @@ const KINDS: Readonly<Record<string, CreateRequest>> = {
       0,
       1,
       604_800,
+      315_360_000,
       Number.MAX_SAFE_INTEGER - now,
       Number.MAX_SAFE_INTEGER,
       -1,
@@ -170,5 +198,19 @@ function readRequest(random: Random, inputs: Inputs, values: readonly string[]):
   }
   const { ring: secret, now, clockTolerance } = inputs;
   const header = cookies.map(([name, value]) => `${name}=${value}`).join('; ');
-  return { verb: 'read', secret, header, cookies, cookieName, now, clockTolerance };
+  return {
+    verb: 'read',
+    secret,
+    header: toOctets(header),
+    cookies: isCountedAlike(cookies) ? cookies : null,
+    cookieName,
+    now,
+    clockTolerance,
+  };
+}
+
+/** The edge counts as its engine does, and node:vm counts a character beyond U+FFFF twice. */
+function isCountedAlike(cookies: readonly Cookie[]): boolean {
+  const values = cookies.map(([, value]) => value).join('');
+  return values.length <= 4096 || !/[\ud800-\udfff]/.test(values);
 }

@@ -9,6 +9,7 @@ export type Request =
 export interface ReadRequest {
   verb: 'read';
   secret: string;
+  /** Its octets as Latin-1 characters, as Node.js passes it on. */
   header: string;
   /**
    * The cookies of the header as CloudFront passes them on; null if it is unknown how CloudFront
@@ -39,14 +40,8 @@ export function formatRequest(request: Request): string {
     }
     case 'read': {
       const { secret, header, cookieName, now, clockTolerance } = request;
-      return joinFields(
-        'read',
-        toHex(secret),
-        toHex(header),
-        toHex(cookieName),
-        now,
-        clockTolerance,
-      );
+      const octets = Buffer.from(header, 'latin1').toString('hex');
+      return joinFields('read', toHex(secret), octets, toHex(cookieName), now, clockTolerance);
     }
     case 'login':
       return joinFields('login', toHex(request.token), request.maxAge);
@@ -58,6 +53,11 @@ export function formatRequest(request: Request): string {
 /** Joins the fields of a request or an answer to a line. */
 export function joinFields(...fields: readonly (string | number)[]): string {
   return fields.join('\t');
+}
+
+/** The octets that a browser sends for a text, as Latin-1 characters. */
+export function toOctets(text: string): string {
+  return Buffer.from(text, 'utf8').toString('latin1');
 }
 
 /** A text of the protocol: the hex of its UTF-8 bytes. */

@@ -19,8 +19,17 @@ export function createSigner(library: Library, name = 'Node (signer)'): Implemen
   return {
     name,
     isEdge: false,
-    answer: async (requests) => requests.map((request) => answerRequest(library, request)),
+    answer: async (requests) =>
+      requests.map((request) =>
+        hasMilliseconds(request) ? null : answerRequest(library, request),
+      ),
   };
+}
+
+/** The signer refuses such numbers as milliseconds. The contract leaves that to the issuer. */
+function hasMilliseconds(request: Request): boolean {
+  const { now = 0, maxAge = 0 } = request as { now?: number; maxAge?: number };
+  return now > 100_000_000_000 || maxAge > 315_360_000;
 }
 
 function answerRequest(library: Library, request: Request): string {

@@ -4,7 +4,7 @@ import { packageRoot } from '../../../build/host/packages.js';
 import { EDGE_LIMITS } from '../../suites/edge-limits.js';
 import type { Cases, Fields, Kind, Text, VectorFile } from '../../vectors/types.js';
 import type { Implementation } from './implementation.js';
-import { type Cookie, joinFields, type Request, toHex } from './protocol.js';
+import { type Cookie, joinFields, type Request, toHex, toOctets } from './protocol.js';
 
 /** A vector as a request, with the expected answers. */
 export interface VectorTest {
@@ -73,11 +73,11 @@ export function listVectorTests(): readonly VectorTest[] {
     })),
     ...fromVectors(
       'cookie-read',
-      ({ header, cookies, cookieName, secret, now, clockTolerance, ...expected }) => ({
+      ({ header, flags, cookies, cookieName, secret, now, clockTolerance, ...expected }) => ({
         request: {
           verb: 'read',
           secret,
-          header,
+          header: flags.includes('Octets') ? header : toOctets(header),
           cookies: cookies && listPairs(cookies),
           cookieName,
           now,

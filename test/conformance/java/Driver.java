@@ -26,7 +26,7 @@ final class Driver {
             return switch (fields[0] + "/" + (fields.length - 1)) {
                 case "sign/4" -> ok(ring(fields[1]).sign(text(fields[2]), number(fields[3]), number(fields[4])));
                 case "check/4" -> judged(ring(fields[1]).check(text(fields[2]), number(fields[3]), number(fields[4])));
-                case "read/5" -> read(fields[1], text(fields[2]), text(fields[3]), number(fields[4]), number(fields[5]));
+                case "read/5" -> read(fields[1], octets(fields[2]), text(fields[3]), number(fields[4]), number(fields[5]));
                 case "login/2" -> ok(SpaAuth.loginCookie(text(fields[1]), number(fields[2])));
                 case "logout/0" -> ok(SpaAuth.logoutCookie());
                 default -> "error\trequest";
@@ -54,6 +54,11 @@ final class Driver {
 
     private static String text(String field) {
         return new String(HexFormat.of().parseHex(field), StandardCharsets.UTF_8);
+    }
+
+    // As a servlet passes a header on.
+    private static String octets(String field) {
+        return new String(HexFormat.of().parseHex(field), StandardCharsets.ISO_8859_1);
     }
 
     // -1 for "-1" and "1.5" too: a long cannot hold what is no whole number.

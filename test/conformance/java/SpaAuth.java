@@ -1,4 +1,5 @@
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -30,6 +31,9 @@ public final class SpaAuth {
     private static final long LATEST = (1L << 53) - 1;
     private static final int MAX_SECRETS = 4;
     private static final int MAX_COOKIES = 4;
+    private static final int MAX_CHARACTERS = 4096;
+    private static final int MAX_BACKSLASHES = 32;
+    private static final int MAX_CANDIDATES = 4;
     private static final int MAX_USER_ID_BYTES = 1024;
     private static final int MAX_PAIR = 4096;
 
@@ -132,17 +136,20 @@ public final class SpaAuth {
         return read(header, COOKIE_NAME, clock(), 0);
     }
 
-    /** Finds the token in a Cookie header: the first reading that verifies counts. */
+    /** Finds the token in a Cookie header: the first candidate that verifies counts, of four that are worth a MAC. */
     public Verdict read(String header, String name, long now, long clockTolerance) {
-        Refused furthest = Refused.MISSING;
-        for (String value : cookieValues(header, name)) {
-            for (String token : readings(value)) {
-                Verdict verdict = check(token, now, clockTolerance);
-                if (!(verdict instanceof Refused refused)) {
-                    return verdict;
-                }
-                furthest = refused.compareTo(furthest) > 0 ? refused : furthest;
+        List<String> values = cookieValues(header, name);
+        Refused furthest = values.isEmpty() ? Refused.MISSING : Refused.MALFORMED;
+        int left = MAX_CANDIDATES;
+        for (String token : candidates(values)) {
+            Verdict verdict = check(token, now, clockTolerance);
+            if (verdict == Refused.BAD_SIGNATURE) {
+                left--;
             }
+            if (!(verdict instanceof Refused refused) || left == 0) {
+                return verdict;
+            }
+            furthest = refused.compareTo(furthest) > 0 ? refused : furthest;
         }
         return furthest;
     }
@@ -182,22 +189,48 @@ public final class SpaAuth {
         return values;
     }
 
-    /** What one cookie value may mean, most literal first (SPEC 4). */
-    private static List<String> readings(String value) {
-        List<String> found = new ArrayList<>(List.of(value));
-        String text = value;
-        if (value.length() > 1 && value.startsWith("\"") && value.endsWith("\"")) {
-            text = QUOTED_ESCAPE.matcher(value.substring(1, value.length() - 1)).replaceAll(SpaAuth::unescaped);
+    /** What the values may stand for, each one's most literal text first, within the limits of SPEC 4. */
+    private static List<String> candidates(List<String> values) {
+        List<String> found = new ArrayList<>();
+        int characters = MAX_CHARACTERS;
+        long backslashes = MAX_BACKSLASHES;
+        for (String value : values) {
+            String text = text(value);
+            int size = text.codePointCount(0, text.length());
+            if (size > characters) {
+                continue;
+            }
+            characters -= size;
             found.add(text);
-        }
-        if (text.contains("%") && !MALFORMED_PERCENT.matcher(text).find()) {
-            try {
-                found.add(PERCENT_ESCAPES.matcher(text).replaceAll(SpaAuth::decoded));
-            } catch (IllegalArgumentException notUtf8) {
-                // No candidate.
+            if (text.length() > 1 && text.startsWith("\"") && text.endsWith("\"")) {
+                text = text.substring(1, text.length() - 1);
+                long escapes = text.chars().filter(character -> character == '\\').count();
+                if (escapes > backslashes) {
+                    continue;
+                }
+                backslashes -= escapes;
+                text = QUOTED_ESCAPE.matcher(text).replaceAll(SpaAuth::unescaped);
+                found.add(text);
+            }
+            if (text.contains("%") && !MALFORMED_PERCENT.matcher(text).find()) {
+                try {
+                    found.add(PERCENT_ESCAPES.matcher(text).replaceAll(SpaAuth::decoded));
+                } catch (IllegalArgumentException notUtf8) {
+                    // No candidate.
+                }
             }
         }
         return found;
+    }
+
+    // Servlets pass octets as Latin-1 characters: where they are UTF-8, they are that text. New coders report what they cannot take.
+    private static String text(String value) {
+        try {
+            ByteBuffer octets = StandardCharsets.ISO_8859_1.newEncoder().encode(CharBuffer.wrap(value));
+            return StandardCharsets.UTF_8.newDecoder().decode(octets).toString();
+        } catch (CharacterCodingException notUtf8) {
+            return value;
+        }
     }
 
     private static String unescaped(MatchResult escape) {

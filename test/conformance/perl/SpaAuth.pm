@@ -6,7 +6,7 @@ package SpaAuth;
 #     my $cookie = SpaAuth::login_cookie($ring->sign('user-1'));
 #     my $verdict = $ring->read($env->{HTTP_COOKIE});
 #
-# Text is characters, not bytes: decode what comes from outside.
+# Text is characters, not bytes: decode what comes from outside. A Cookie header may be either, for PSGI passes its bytes.
 # A caller's mistake dies with { code => 'secret' | 'user_id' | 'max_age' | 'token', message => ... }; hostile input never does.
 
 use 5.014;
@@ -20,6 +20,9 @@ my $ATTRIBUTES        = 'HttpOnly; Secure; SameSite=Lax; Path=/';
 my $LATEST            = 2**53 - 1;
 my $MAX_SECRETS       = 4;
 my $MAX_COOKIES       = 4;
+my $MAX_CHARACTERS    = 4096;
+my $MAX_BACKSLASHES   = 32;
+my $MAX_CANDIDATES    = 4;
 my $MAX_USER_ID_BYTES = 1024;
 my $MAX_PAIR          = 4096;
 
@@ -67,13 +70,15 @@ sub check {
     return _verdict(user_id => $user_id, expiry => $expiry);
 }
 
-# The same for a Cookie header: the first reading that verifies counts.
+# The same for a Cookie header: the first candidate that verifies counts, of four that are worth a MAC.
 sub read {
     my ($self, $header, $name, $now, $clock_tolerance) = @_;
-    my $furthest = _verdict(reason => 'missing');
-    for my $token (map { _readings($_) } cookie_values($header, $name)) {
+    my @values   = cookie_values($header, $name);
+    my $furthest = _verdict(reason => @values ? 'malformed' : 'missing');
+    my $left     = $MAX_CANDIDATES;
+    for my $token (_candidates(@values)) {
         my $verdict = $self->check($token, $now, $clock_tolerance);
-        return $verdict if $verdict;
+        return $verdict if $verdict || $verdict->{reason} eq 'bad_signature' && --$left == 0;
         $furthest = $verdict if $ROW{ $verdict->{reason} } > $ROW{ $furthest->{reason} };
     }
     return $furthest;
@@ -107,19 +112,41 @@ sub cookie_values {
     return @values;
 }
 
-# What one cookie value may mean, most literal first (SPEC 4).
-sub _readings {
-    my ($value) = @_;
-    my @found = ($value);
-    if ($value =~ /\A".*"\z/s) {
-        $value = substr($value, 1, -1) =~ s/\\(?:([0-3][0-7]{2})|(.))/defined $1 ? chr oct $1 : $2/gers;
+# What the values may stand for, each one's most literal text first, within the limits of SPEC 4.
+sub _candidates {
+    my @found;
+    my ($characters, $backslashes) = ($MAX_CHARACTERS, $MAX_BACKSLASHES);
+    for my $value (map { _text($_) } @_) {
+        next if length $value > $characters;
+        $characters -= length $value;
         push @found, $value;
-    }
-    if ($value =~ /%/ && $value !~ /%(?![0-9a-fA-F]{2})/) {
-        my $decoded = _bytes($value) =~ s/%(..)/chr hex $1/ger;
-        push @found, $decoded if utf8::decode($decoded) && $decoded !~ $NOT_UNICODE;
+        if ($value =~ /\A".*"\z/s) {
+            $value = substr $value, 1, -1;
+            my $escapes = $value =~ tr/\\//;
+            next if $escapes > $backslashes;
+            $backslashes -= $escapes;
+            $value =~ s/\\(?:([0-3][0-7]{2})|(.))/defined $1 ? chr oct $1 : $2/gse;
+            push @found, $value;
+        }
+        if ($value =~ /%/ && $value !~ /%(?![0-9a-fA-F]{2})/) {
+            my $decoded = _decoded(_bytes($value) =~ s/%(..)/chr hex $1/ger);
+            push @found, $decoded if defined $decoded;
+        }
     }
     return @found;
+}
+
+# Bytes that are UTF-8 are that text; others stay, one character each.
+sub _text {
+    my ($value) = @_;
+    my $bytes = $value;
+    return utf8::downgrade($bytes, 1) ? _decoded($bytes) // $value : $value;
+}
+
+# Nothing where the bytes are no UTF-8 as others know it.
+sub _decoded {
+    my ($bytes) = @_;
+    return utf8::decode($bytes) && $bytes !~ $NOT_UNICODE ? $bytes : undef;
 }
 
 sub _trimmed {

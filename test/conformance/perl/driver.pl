@@ -16,8 +16,10 @@ my %VERBS = (
 sub read_cookie {
     my ($secret, $header, $name, $now, $tolerance) = @_;
     # With no cookie the secret does not matter, and a ring is made of a usable one only.
-    return 'missing' if !SpaAuth::cookie_values(text($header), text($name));
-    return judged(ring($secret)->read(text($header), text($name), $now, $tolerance));
+    # Bytes, as PSGI passes a header on.
+    my $bytes = pack 'H*', $header;
+    return 'missing' if !SpaAuth::cookie_values($bytes, text($name));
+    return judged(ring($secret)->read($bytes, text($name), $now, $tolerance));
 }
 
 sub ring {

@@ -19,6 +19,9 @@ const DEFAULT_MAX_AGE = 604_800;
 const LATEST = 2 ** 53 - 1;
 const MAX_SECRETS = 4;
 const MAX_COOKIES = 4;
+const MAX_CHARACTERS = 4096;
+const MAX_BACKSLASHES = 32;
+const MAX_CANDIDATES = 4;
 const MAX_USER_ID_BYTES = 1024;
 const MAX_PAIR = 4096;
 
@@ -110,22 +113,23 @@ final class KeyRing
         return Verdict::refused('bad_signature');
     }
 
-    /** Finds the token in a Cookie header: the first reading that verifies counts. */
+    /** Finds the token in a Cookie header: the first candidate that verifies counts, of four that are worth a MAC. */
     public function read(
         string $header,
         string $name = COOKIE_NAME,
         ?int $now = null,
         int $clockTolerance = 0,
     ): Verdict {
-        $furthest = 0;
-        foreach (cookieValues($header, $name) as $value) {
-            foreach (readings($value) as $token) {
-                $verdict = $this->check($token, $now, $clockTolerance);
-                if ($verdict->reason === null) {
-                    return $verdict;
-                }
-                $furthest = max($furthest, array_search($verdict->reason, REASONS, true));
+        $values = cookieValues($header, $name);
+        $furthest = $values === [] ? 0 : 1;
+        $left = MAX_CANDIDATES;
+        foreach (candidates($values) as $token) {
+            $verdict = $this->check($token, $now, $clockTolerance);
+            $left -= $verdict->reason === 'bad_signature' ? 1 : 0;
+            if ($verdict->reason === null || $left === 0) {
+                return $verdict;
             }
+            $furthest = max($furthest, array_search($verdict->reason, REASONS, true));
         }
         return Verdict::refused(REASONS[$furthest]);
     }
@@ -178,21 +182,46 @@ function cookieValues(string $header, string $name = COOKIE_NAME): array
 }
 
 /**
- * What one cookie value may mean, most literal first (SPEC 4).
+ * What the values may stand for, each one's most literal text first, within the limits of SPEC 4.
  *
+ * @param list<string> $values
  * @return \Generator<string>
  */
-function readings(string $value): \Generator
+function candidates(array $values): \Generator
 {
-    yield $value;
-    if (strlen($value) > 1 && $value[0] === '"' && $value[-1] === '"') {
-        $value = preg_replace_callback('/\\\\([0-3][0-7]{2}|.)/s', unescaped(...), substr($value, 1, -1));
+    $characters = MAX_CHARACTERS;
+    $backslashes = MAX_BACKSLASHES;
+    foreach (array_map(utf8(...), $values) as $value) {
+        // Every character of UTF-8 has one byte that continues no other; strlen counts bytes, and mb_strlen is an extension's.
+        $size = preg_match_all('/[^\x80-\xbf]/', $value);
+        if ($size > $characters) {
+            continue;
+        }
+        $characters -= $size;
         yield $value;
+        if (strlen($value) > 1 && $value[0] === '"' && $value[-1] === '"') {
+            $value = substr($value, 1, -1);
+            $escapes = substr_count($value, '\\');
+            if ($escapes > $backslashes) {
+                continue;
+            }
+            $backslashes -= $escapes;
+            $value = preg_replace_callback('/\\\\([0-3][0-7]{2}|.)/s', unescaped(...), $value);
+            yield $value;
+        }
+        // rawurldecode lets a broken escape pass. Bytes that are no UTF-8 are no token.
+        if (str_contains($value, '%') && preg_match('/%(?![0-9a-fA-F]{2})/', $value) === 0) {
+            yield rawurldecode($value);
+        }
     }
-    // rawurldecode lets a broken escape pass. Bytes that are no UTF-8 are no token.
-    if (str_contains($value, '%') && preg_match('/%(?![0-9a-fA-F]{2})/', $value) === 0) {
-        yield rawurldecode($value);
-    }
+}
+
+/** A value as UTF-8: octets that are none are Latin-1. */
+function utf8(string $value): string
+{
+    return preg_match('//u', $value) === 1
+        ? $value
+        : preg_replace_callback('/[\x80-\xff]/', fn (array $octet) => latin1(ord($octet[0])), $value);
 }
 
 /** @param array{string, string} $escape */

@@ -9,6 +9,11 @@ def text(field):
     return bytes.fromhex(field).decode()
 
 
+def octets(field):
+    # As WSGI passes a header on.
+    return bytes.fromhex(field).decode("latin-1")
+
+
 def number(field):
     try:
         return int(field)
@@ -34,9 +39,9 @@ def check(secret, token, now, tolerance):
 
 def read(secret, header, name, now, tolerance):
     # With no cookie the secret does not matter, and a ring is made of a usable one only.
-    if not cookie_values(text(header), text(name)):
+    if not cookie_values(octets(header), text(name)):
         return judged(Verdict(reason="missing"))
-    return judged(KeyRing(text(secret)).read(text(header), text(name), int(now), int(tolerance)))
+    return judged(KeyRing(text(secret)).read(octets(header), text(name), int(now), int(tolerance)))
 
 
 def login(token, max_age):

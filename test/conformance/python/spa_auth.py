@@ -18,6 +18,9 @@ _ATTRIBUTES = "HttpOnly; Secure; SameSite=Lax; Path=/"
 _LATEST = 2**53 - 1
 _MAX_SECRETS = 4
 _MAX_COOKIES = 4
+_MAX_CHARACTERS = 4096
+_MAX_BACKSLASHES = 32
+_MAX_CANDIDATES = 4
 _MAX_USER_ID_BYTES = 1024
 _MAX_PAIR = 4096
 
@@ -89,14 +92,16 @@ class KeyRing:
     def read(
         self, header: str, name: str = COOKIE_NAME, now: Optional[int] = None, clock_tolerance: int = 0
     ) -> Verdict:
-        """Finds the token in a Cookie header: the first reading that verifies counts."""
-        furthest = Verdict(reason="missing")
-        for value in cookie_values(header, name):
-            for token in _readings(value):
-                verdict = self.check(token, now, clock_tolerance)
-                if verdict:
-                    return verdict
-                furthest = max(furthest, verdict, key=lambda refusal: _REASONS.index(refusal.reason))
+        """Finds the token in a Cookie header: the first candidate that verifies counts, of four that are worth a MAC."""
+        values = cookie_values(header, name)
+        furthest = Verdict(reason="malformed" if values else "missing")
+        left = _MAX_CANDIDATES
+        for token in _candidates(values):
+            verdict = self.check(token, now, clock_tolerance)
+            left -= verdict.reason == "bad_signature"
+            if verdict or not left:
+                return verdict
+            furthest = max(furthest, verdict, key=lambda refusal: _REASONS.index(refusal.reason))
         return furthest
 
 
@@ -123,17 +128,34 @@ def cookie_values(header: str, name: str = COOKIE_NAME) -> list:
     return values[:_MAX_COOKIES]
 
 
-def _readings(value: str):
-    """What one cookie value may mean, most literal first (SPEC 4)."""
-    yield value
-    if len(value) > 1 and value[0] == value[-1] == '"':
-        value = _QUOTED_ESCAPE.sub(_unescaped, value[1:-1])
+def _candidates(values: list):
+    """What the values may stand for, each one's most literal text first, within the limits of SPEC 4."""
+    characters, backslashes = _MAX_CHARACTERS, _MAX_BACKSLASHES
+    for value in map(_text, values):
+        if len(value) > characters:
+            continue
+        characters -= len(value)
         yield value
-    if "%" in value and not _MALFORMED_PERCENT.search(value):
-        try:
-            yield unquote_to_bytes(value).decode()
-        except UnicodeError:
-            pass
+        if len(value) > 1 and value[0] == value[-1] == '"':
+            value = value[1:-1]
+            if value.count("\\") > backslashes:
+                continue
+            backslashes -= value.count("\\")
+            value = _QUOTED_ESCAPE.sub(_unescaped, value)
+            yield value
+        if "%" in value and not _MALFORMED_PERCENT.search(value):
+            try:
+                yield unquote_to_bytes(value).decode()
+            except UnicodeError:
+                pass
+
+
+def _text(value: str) -> str:
+    """WSGI passes octets as Latin-1 characters: where they are UTF-8, they are that text."""
+    try:
+        return value.encode("latin-1").decode()
+    except UnicodeError:
+        return value
 
 
 def _unescaped(escape: re.Match) -> str:

@@ -15,6 +15,9 @@ module SpaAuth
   LATEST = 2**53 - 1
   MAX_SECRETS = 4
   MAX_COOKIES = 4
+  MAX_CHARACTERS = 4096
+  MAX_BACKSLASHES = 32
+  MAX_CANDIDATES = 4
   MAX_USER_ID_BYTES = 1024
   MAX_PAIR = 4096
 
@@ -74,12 +77,16 @@ module SpaAuth
       signed ? Verdict.new(user_id: user_id, expiry: expiry) : Verdict.new(reason: :bad_signature)
     end
 
-    # Finds the token in a Cookie header, nil where there is none: the first reading that verifies counts.
+    # Finds the token in a Cookie header, nil where there is none: the first candidate that verifies counts, of four that
+    # are worth a MAC.
     def read(header, name: COOKIE_NAME, now: Time.now.to_i, clock_tolerance: 0)
-      furthest = Verdict.new(reason: :missing)
-      SpaAuth.cookie_values(header, name).flat_map { |value| SpaAuth.readings(value) }.each do |token|
+      values = SpaAuth.cookie_values(header, name)
+      furthest = Verdict.new(reason: values.empty? ? :missing : :malformed)
+      left = MAX_CANDIDATES
+      SpaAuth.candidates(values).each do |token|
         verdict = check(token, now: now, clock_tolerance: clock_tolerance)
-        return verdict if verdict.valid?
+        left -= 1 if verdict.reason == :bad_signature
+        return verdict if verdict.valid? || left.zero?
 
         furthest = [furthest, verdict].max_by { |refusal| REASONS.index(refusal.reason) }
       end
@@ -125,14 +132,26 @@ module SpaAuth
       pairs.filter_map { |key, value| value if key == name.b }.first(MAX_COOKIES)
     end
 
-    # What one cookie value may mean, most literal first (SPEC 4).
-    def readings(value)
-      found = [value]
-      if value.match?(/\A".*"\z/m)
-        value = value[1..-2].gsub(/\\([0-3][0-7]{2}|.)/m) { unescaped(Regexp.last_match(1)) }
+    # What the values may stand for, each one's most literal text first, within the limits of SPEC 4.
+    def candidates(values)
+      found = []
+      characters = MAX_CHARACTERS
+      backslashes = MAX_BACKSLASHES
+      values.map { |value| text(value) }.each do |value|
+        next if value.size > characters
+
+        characters -= value.size
         found << value
+        if value.match?(/\A".*"\z/m)
+          value = value[1..-2]
+          next if value.count('\\') > backslashes
+
+          backslashes -= value.count('\\')
+          value = value.gsub(/\\([0-3][0-7]{2}|.)/m) { unescaped(Regexp.last_match(1)) }
+          found << value
+        end
+        found << percent_decoded(value) if value.include?('%') && !value.match?(/%(?!\h\h)/)
       end
-      found << percent_decoded(value) if value.include?('%') && !value.match?(/%(?!\h\h)/)
       found
     end
 
@@ -151,10 +170,13 @@ module SpaAuth
     # RFC 6265 section 5.2: spaces and tabs, which is less than strip takes. The lookbehind keeps it linear.
     def trim(text) = text.sub(/\A[ \t]+/, '').sub(/(?<![ \t])[ \t]+\z/, '')
 
-    def unescaped(escaped) = escaped.size == 3 ? [escaped.oct].pack('U').b : escaped
+    # Octets that are no UTF-8 are Latin-1.
+    def text(value) = utf8(value).valid_encoding? ? utf8(value) : value.encode('UTF-8', 'ISO-8859-1')
+
+    def unescaped(escaped) = escaped.size == 3 ? [escaped.oct].pack('U') : escaped
 
     # By hand: the decoders of uri and cgi make a space of "+". Bytes that are no UTF-8 are no token.
-    def percent_decoded(value) = value.gsub(/%(\h\h)/) { [Regexp.last_match(1)].pack('H2') }
+    def percent_decoded(value) = value.b.gsub(/%(\h\h)/) { [Regexp.last_match(1)].pack('H2') }
 
     def set_cookie(pair, max_age) = "#{pair}; Max-Age=#{max_age}; #{ATTRIBUTES}"
   end

@@ -111,6 +111,21 @@ export const DIFFERENCES: readonly Difference[] = [
     covers: matching('token-generate', /negative lifetime/),
   },
   {
+    what: 'More than 32 backslashes in quoted values',
+    contract: 'not unescaped',
+    siblings: 'Django undoes any number of escapes',
+    right:
+      'The contract: an escape costs the edge 10,000 instructions, and no ordinary id needs more.',
+    covers: matching('cookie-read', /^33 |^17 pairs/),
+  },
+  {
+    what: 'Octets of the header',
+    contract: 'octets that are valid UTF-8 are read as UTF-8',
+    siblings: 'Django does this in its WSGI handler, before it reads the cookies',
+    right: 'Both: the question contains the octets as Latin-1, as a server passes them.',
+    covers: ({ kind, flags }) => kind === 'cookie-read' && flags.includes('Octets'),
+  },
+  {
     what: 'Percent-encoded cookie',
     contract: 'decoded where the value itself does not verify',
     siblings: 'Django does not decode it',

@@ -21,30 +21,36 @@ const library = createSigner(signer);
 
 const edge = createEdge({ secret: 'kvs', runtime: 'cloudfront-js-2.0', engine: sharedVm });
 
-type Fault = readonly [name: string, from: string, to: string];
+type Fault = readonly [name: string, from: string | RegExp, to: string];
+
+// The names of variables are the compiler's.
+const READ_LOOP = /(=32,[\w$]+=0;[\w$]+)<4&&/;
+const VERIFY_LOOP = /(for\(var [\w$]+=0;[\w$]+)<4&&/;
 
 const EDGE_FAULTS: readonly Fault[] = [
-  ['refuses a number of 16 digits', '{0,15}', '{0,14}'],
-  ['accepts a number that begins with 0', '(0|[1-9]', '(0|[0-9]'],
-  ['accepts a MAC in upper case', '[0-9a-f]{64}', '[0-9A-f]{64}'],
-  ['accepts 2^53', '>9007199254740991', '>9007199254740992'],
-  ['tries three cookies', '.slice(0,4)', '.slice(0,3)'],
-  ['tries five cookies', '.slice(0,4)', '.slice(0,5)'],
-  ['accepts five secrets', '>3||', '>4||'],
-  ['accepts a key of 15 bytes', '.length<16', '.length<15'],
-  ['decodes an octal escape beyond Latin-1', '[0-3][0-7]{2}', '[0-7][0-7]{2}'],
-  ['accepts a user id of 1,025 bytes', '>1024', '>1025'],
-  ['refuses a user id of 1,024 bytes', '>1024', '>1023'],
+  ['takes no number of 16 digits', '{0,15}', '{0,14}'],
+  ['takes a number that begins with 0', '(?:0|[1-9]', '(?:0|[0-9]'],
+  ['takes a MAC in upper case', '[0-9a-f]{64}', '[0-9A-f]{64}'],
+  ['takes 2^53', '>9007199254740991', '>9007199254740992'],
+  ['reads three cookies', READ_LOOP, '$1<3&&'],
+  ['reads five cookies', READ_LOOP, '$1<5&&'],
+  ['reads 4,095 characters', '=4096,', '=4095,'],
+  ['reads 4,097 characters', '=4096,', '=4097,'],
+  ['unescapes for 31 backslashes', '=32,', '=31,'],
+  ['unescapes for 33 backslashes', '=32,', '=33,'],
+  ['verifies three candidates', VERIFY_LOOP, '$1<3&&'],
+  ['verifies five candidates', VERIFY_LOOP, '$1<5&&'],
+  ['takes five secrets', '>3||', '>4||'],
+  ['takes a key of 15 bytes', '.length<32||', '.length<30||'],
+  ['undoes an octal escape beyond Latin-1', '[0-3][0-7]{2}', '[0-7][0-7]{2}'],
+  ['takes a user id of 1,025 bytes', '>1024', '>1025'],
+  ['takes no user id of 1,024 bytes', '>1024', '>1023'],
 ];
 
 const SIGNER_FAULTS: readonly Fault[] = [
-  [
-    'refuses a token one second too early',
-    'now > expiry + clockTolerance',
-    'now >=expiry + clockTolerance',
-  ],
-  ['accepts a control character', '\\x1f\\x7f', '\\x1e\\x7f'],
-  ['accepts white space after the token', '([0-9a-f]{64})$', '([0-9a-f]{64})\\s?$'],
+  ['ends a second early', 'now > expiry + clockTolerance', 'now >=expiry + clockTolerance'],
+  ['takes a control character', 'fill(1, 0, 32)', 'fill(1, 0, 31)'],
+  ['takes a MAC that is no hex', 'return seen < NO_DIGIT', 'return seen < 256'],
   ['writes another attribute', 'SameSite=', 'Samesite='],
   ['subtracts the tolerance', 'expiry + clockTolerance', 'expiry - clockTolerance'],
   [
@@ -52,6 +58,36 @@ const SIGNER_FAULTS: readonly Fault[] = [
     'decodeURIComponent(text)',
     'decodeURIComponent(text.replace(/\\+/g, " "))',
   ],
+  ['reads three cookies', 'MAX_COOKIES = 4', 'MAX_COOKIES = 3'],
+  ['reads five cookies', 'MAX_COOKIES = 4', 'MAX_COOKIES = 5'],
+  ['reads 4,095 characters', 'MAX_CHARACTERS = 4096', 'MAX_CHARACTERS = 4095'],
+  ['reads 4,097 characters', 'MAX_CHARACTERS = 4096', 'MAX_CHARACTERS = 4097'],
+  ['counts UTF-16 units', 'text.length - (pairs?.length ?? 0)', 'text.length'],
+  [
+    'lets a value that is too long take what is left',
+    'if (characters > reading.characters) {',
+    'if (characters > reading.characters && (reading.characters = 0, true)) {',
+  ],
+  ['unescapes for 31 backslashes', 'MAX_BACKSLASHES = 32', 'MAX_BACKSLASHES = 31'],
+  ['unescapes for 33 backslashes', 'MAX_BACKSLASHES = 32', 'MAX_BACKSLASHES = 33'],
+  [
+    'lets a value of too many backslashes take what is left',
+    'if (backslashes > reading.backslashes) {',
+    'if (backslashes > reading.backslashes && (reading.backslashes = 0, true)) {',
+  ],
+  ['verifies three candidates', 'MAX_CANDIDATES = 4', 'MAX_CANDIDATES = 3'],
+  ['verifies five candidates', 'MAX_CANDIDATES = 4', 'MAX_CANDIDATES = 5'],
+  [
+    'gives an expired candidate a place',
+    'reason >= REASONS.indexOf("bad_signature")',
+    'reason >= 1',
+  ],
+  [
+    'reads octets as Latin-1',
+    /\.equals\(\w+\) \? text\w* : value/,
+    '.equals(null ?? Buffer.from("\0")) ? "" : value',
+  ],
+  ['reads octets that are no UTF-8 as UTF-8', /(\? text\w*) : value;/, '$1 : text;'],
 ];
 
 describe('a small fault in a copy of an implementation', () => {
@@ -67,24 +103,34 @@ describe('a small fault in a copy of an implementation', () => {
   }, 120_000);
   afterAll(() => rm(folder, { recursive: true }));
 
-  it.each([...EDGE_FAULTS, ...SIGNER_FAULTS])('is found: it %s', (name) => {
-    expect(isPerfect(rows.get(name)!)).toBe(false);
-  });
+  // The random cases find it, not only the vectors.
+  it.each([...EDGE_FAULTS.map(nameFault('edge')), ...SIGNER_FAULTS.map(nameFault('signer'))])(
+    'is found if the %s',
+    (name) => {
+      const { agreed, cases } = rows.get(name)!;
+      expect(agreed).toBeLessThan(cases);
+    },
+  );
 
   it.each([library.name, 'another', edge.name])('does not affect the result of %s', (name) => {
     expect(isPerfect(rows.get(name)!)).toBe(true);
   });
 });
 
-function faultyEdge([name, from, to]: Fault): Implementation {
-  const change = (code: string) => replaceAll(code, from, to);
+function nameFault(subject: 'edge' | 'signer') {
+  return ([fault]: Fault): string => `${subject} ${fault}`;
+}
+
+function faultyEdge(fault: Fault): Implementation {
+  const [, from, to] = fault;
+  const change = (code: string) => plantFault(code, from, to);
   const copy = createEdge({
     secret: 'kvs',
     runtime: 'cloudfront-js-2.0',
     engine: sharedVm,
     change,
   });
-  return { ...copy, name };
+  return { ...copy, name: nameFault('edge')(fault) };
 }
 
 async function faultySigners(folder: string): Promise<Implementation[]> {
@@ -95,17 +141,19 @@ async function faultySigners(folder: string): Promise<Implementation[]> {
     format: 'esm',
     platform: 'node',
   });
-  const copies = SIGNER_FAULTS.map(async ([name, from, to], at) => {
+  const copies = SIGNER_FAULTS.map(async (fault, at) => {
+    const [, from, to] = fault;
     const file = join(folder, `${at}.mjs`);
-    await writeFile(file, replaceAll(outputFiles[0]!.text, from, to));
-    return createSigner(await import(pathToFileURL(file).href), name);
+    await writeFile(file, plantFault(outputFiles[0]!.text, from, to));
+    return createSigner(await import(pathToFileURL(file).href), nameFault('signer')(fault));
   });
   return Promise.all(copies);
 }
 
-function replaceAll(text: string, from: string, to: string): string {
-  expect(text).toContain(from);
-  return text.replaceAll(from, to);
+function plantFault(text: string, from: string | RegExp, to: string): string {
+  const changed = text.replace(from, to);
+  expect(changed, `${from} is not in the text any more`).not.toBe(text);
+  return changed;
 }
 
 describe('the differential cases', () => {
@@ -149,7 +197,10 @@ describe('a disagreement', () => {
       [library, { ...library, name: 'B' }, wrong],
       RANGE,
     );
-    expect(rows.map(({ agreed }) => agreed).slice(0, 2)).toEqual([RANGE.cases, RANGE.cases]);
+    for (const { agreed, cases } of rows.slice(0, 2)) {
+      expect(cases).toBeGreaterThan(0.9 * RANGE.cases);
+      expect(agreed).toBe(cases);
+    }
     expect(disagreements.length).toBeGreaterThan(5);
     for (const disagreement of disagreements) {
       const { kind, request } = createCase(RANGE.seed, disagreement.index);

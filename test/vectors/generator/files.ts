@@ -10,7 +10,7 @@ import { toJson } from './support/json.js';
 import { tokenGenerate } from './token-generate.js';
 import { tokenVerify } from './token-verify/index.js';
 
-const VERSION = '1.1.0';
+const VERSION = '1.2.0';
 
 /** The text of every vector file by name, without ".json". */
 export function vectorFiles(): Record<Kind, string> {

@@ -5,16 +5,25 @@ const RFC3629 = 'https://www.rfc-editor.org/rfc/rfc3629#section-4';
 
 /** The meaning of every flag. */
 export const notes: Record<string, Note> = {
+  AbsentPart: { description: 'A request without `cookies`, `headers` or `querystring`.' },
+  Astral: {
+    description:
+      'At a limit of length in code points beyond U+FFFF, which an engine with UTF-16 text counts twice. For implementations that count code points whatever their text is.',
+  },
   BeyondDate: {
     description:
       'The clock is later than a JavaScript Date can tell, 8.64e15 ms. For implementations that are given the time as a number.',
+  },
+  Bound: {
+    description:
+      'At a bound of what is read, unescaped or verified of a request (SPEC section 4), or past it.',
   },
   CandidateOrder: {
     description:
       'One cookie value has several readings; the first that verifies wins, each is undone once.',
   },
   ControlCharacter: { description: 'A control character of ASCII (C0 or DEL), raw or encoded.' },
-  Duplicate: { description: 'Several cookies of one name. The first four are tried.' },
+  Duplicate: { description: 'Several cookies of one name. The first four are read.' },
   EmptyKey: {
     description:
       'HMAC accepts an empty key, which everybody knows; a secret that was not checked may become one.',
@@ -50,25 +59,47 @@ export const notes: Record<string, Note> = {
       'A percent sign that begins no percent-encoded UTF-8: the value has no decoded reading.',
     links: [RFC3629],
   },
+  Milliseconds: {
+    description:
+      'A clock above 10^11 or a lifetime above ten years, 315,360,000. For implementations that do not refuse such a number as one of milliseconds.',
+  },
   NamePrefix: {
     description: 'A cookie name with __Secure- or __Host- in it.',
     links: ['https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis#section-4.1.3'],
   },
   NonAscii: { description: 'Text beyond ASCII. It is compared as it is, without normalization.' },
+  NoRawQuery: {
+    description:
+      'No rawQueryString() on runtime 2.0, which has always had it: nothing is rebuilt. Not for runtime 1.0.',
+  },
   NoSecret: {
     description: 'The store has no key `token_secret`, or cannot be read. Not for embedded builds.',
   },
   ObjectProperty: {
     description: 'A name that every JavaScript object has already, by inheritance.',
   },
+  Octets: {
+    description:
+      'The header holds octets as Latin-1 characters, as Node.js and WSGI pass it on. For implementations that are given it so; one that is given bytes takes each character as a byte.',
+  },
   OpenRedirect: { description: 'An attempt to have the viewer sent to another site.' },
   OtherType: { description: 'Not text.' },
+  Page: {
+    description:
+      'Whether a request asks for a page, by the headers of Fetch Metadata or without them.',
+    links: [
+      'https://www.w3.org/TR/fetch-metadata/',
+      'https://wicg.github.io/nav-speculation/prefetch.html#sec-purpose-header',
+    ],
+  },
   ParsedQuery: {
-    description: 'The runtime has no rawQueryString(), so the query is rebuilt from `querystring`.',
+    description:
+      'Runtime 1.0 has no rawQueryString(), so the query is rebuilt from `querystring`. Not for runtime 2.0.',
   },
   PercentEncoded: { description: 'Percent-encoded, as by Express, Hono and this package.' },
   Preflight: {
-    description: 'OPTIONS with access-control-request-method; browsers send it without cookies.',
+    description:
+      'OPTIONS with origin and access-control-request-method; browsers send it without cookies.',
     links: ['https://fetch.spec.whatwg.org/#cors-preflight-request'],
   },
   PublicPath: { description: 'Paths open to everybody, and what only looks like one.' },
@@ -90,7 +121,8 @@ export const notes: Record<string, Note> = {
       'A ";" in the secret. The store\'s value may hold everybody\'s cut-off behind one, a secret given in any other way may not: not for the edge.',
   },
   SpaFallback: {
-    description: 'A path whose last segment has no dot becomes the page of the application.',
+    description:
+      'A path that names a route becomes the page of the application; a file and a path of the backend do not.',
   },
   UnusableSecret: {
     description:

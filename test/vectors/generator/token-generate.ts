@@ -155,13 +155,13 @@ const times: Draft[] = [
   issues(
     'expiry 2^53-1, the last one',
     USER,
-    { maxAge: 9_007_197_454_740_991, flags: ['Expiry'] },
+    { maxAge: 9_007_197_454_740_991, flags: ['Expiry', 'Milliseconds'] },
     token(USER, MAX),
   ),
   issues(
     'expiry 2^53-1 by the clock alone',
     USER,
-    { maxAge: 0, now: MAX, flags: ['Expiry'] },
+    { maxAge: 0, now: MAX, flags: ['Expiry', 'Milliseconds'] },
     token(USER, MAX),
   ),
   refuses('expiry 2^53', USER, 'max_age', { maxAge: 9_007_197_454_740_992, flags: ['Expiry'] }),
@@ -172,6 +172,31 @@ const times: Draft[] = [
   }),
   refuses('a negative lifetime', USER, 'max_age', { maxAge: -1, flags: ['Expiry'] }),
   refuses('half a second of lifetime', USER, 'max_age', { maxAge: 0.5, flags: ['Expiry'] }),
+  // Whoever takes larger numbers for milliseconds has to take these.
+  issues(
+    'a lifetime of ten years',
+    USER,
+    { maxAge: 315_360_000, flags: ['Expiry'] },
+    token(USER, 2_115_360_000),
+  ),
+  issues(
+    'a lifetime of ten years and a second',
+    USER,
+    { maxAge: 315_360_001, flags: ['Expiry', 'Milliseconds'] },
+    token(USER, 2_115_360_001),
+  ),
+  issues(
+    'the second 10^11',
+    USER,
+    { now: 100_000_000_000, flags: ['Expiry'] },
+    token(USER, 100_000_604_800),
+  ),
+  issues(
+    'the second after 10^11',
+    USER,
+    { now: 100_000_000_001, flags: ['Expiry', 'Milliseconds'] },
+    token(USER, 100_000_604_801),
+  ),
 ];
 
 const secrets: Draft[] = [

@@ -29,6 +29,9 @@ const (
 	latest         = 1<<53 - 1
 	maxSecrets     = 4
 	maxCookies     = 4
+	maxCharacters  = 4096
+	maxBackslashes = 32
+	maxCandidates  = 4
 	maxUserIDBytes = 1024
 	maxPair        = 4096
 )
@@ -118,26 +121,31 @@ func (ring KeyRing) Check(token string, now, clockTolerance int64) (Claim, error
 	return Claim{}, ErrBadSignature
 }
 
-// Read finds the token in a Cookie header: the first reading that verifies counts. Where none does, it fails with the reason that is
-// furthest down the table of SPEC 3.
+// Read finds the token in a Cookie header: the first candidate that verifies counts, of four that are worth a MAC. Where none does, it
+// fails with the reason that is furthest down the table of SPEC 3.
 func (ring KeyRing) Read(header, name string, now, clockTolerance int64) (Claim, error) {
-	furthest := ErrMissing
-	for _, value := range CookieValues(header, name) {
-		for _, token := range readings(value) {
-			claim, err := ring.Check(token, now, clockTolerance)
-			if err == nil {
-				return claim, nil
-			}
-			if row(err) > row(furthest) {
-				furthest = err
-			}
+	values := CookieValues(header, name)
+	if len(values) == 0 {
+		return Claim{}, ErrMissing
+	}
+	furthest, left := ErrMalformed, maxCandidates
+	for _, token := range candidates(values) {
+		claim, err := ring.Check(token, now, clockTolerance)
+		if err == ErrBadSignature {
+			left--
+		}
+		if err == nil || left == 0 {
+			return claim, err
+		}
+		if row(err) > row(furthest) {
+			furthest = err
 		}
 	}
 	return Claim{}, furthest
 }
 
 func row(reason error) int {
-	for i, listed := range []error{ErrMissing, ErrMalformed, ErrExpired, ErrBadSignature} {
+	for i, listed := range []error{ErrMalformed, ErrExpired, ErrBadSignature} {
 		if reason == listed {
 			return i
 		}
@@ -176,20 +184,48 @@ func CookieValues(header, name string) []string {
 	return values
 }
 
-// readings is what one cookie value may mean, most literal first (SPEC 4).
-func readings(value string) []string {
-	found := []string{value}
-	if len(value) > 1 && value[0] == '"' && value[len(value)-1] == '"' {
-		value = quotedEscape.ReplaceAllStringFunc(value[1:len(value)-1], unescaped)
+// candidates is what the values may stand for, each one's most literal text first, within the limits of SPEC 4.
+func candidates(values []string) []string {
+	var found []string
+	characters, backslashes := maxCharacters, maxBackslashes
+	for _, octets := range values {
+		value := text(octets)
+		size := utf8.RuneCountInString(value)
+		if size > characters {
+			continue
+		}
+		characters -= size
 		found = append(found, value)
-	}
-	if strings.Contains(value, "%") {
-		// PathUnescape, for QueryUnescape turns "+" into a space.
-		if decoded, err := url.PathUnescape(value); err == nil && utf8.ValidString(decoded) {
-			found = append(found, decoded)
+		if len(value) > 1 && value[0] == '"' && value[len(value)-1] == '"' {
+			value = value[1 : len(value)-1]
+			escapes := strings.Count(value, `\`)
+			if escapes > backslashes {
+				continue
+			}
+			backslashes -= escapes
+			value = quotedEscape.ReplaceAllStringFunc(value, unescaped)
+			found = append(found, value)
+		}
+		if strings.Contains(value, "%") {
+			// PathUnescape, for QueryUnescape turns "+" into a space.
+			if decoded, err := url.PathUnescape(value); err == nil && utf8.ValidString(decoded) {
+				found = append(found, decoded)
+			}
 		}
 	}
 	return found
+}
+
+// text is a value as UTF-8: octets that are none are Latin-1.
+func text(value string) string {
+	if utf8.ValidString(value) {
+		return value
+	}
+	characters := make([]rune, len(value))
+	for at := range characters {
+		characters[at] = rune(value[at])
+	}
+	return string(characters)
 }
 
 func unescaped(escape string) string {

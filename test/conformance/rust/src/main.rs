@@ -21,7 +21,7 @@ fn answer(line: &str) -> String {
         ["check", secret, token, now, tolerance] => {
             ring(secret).map(|ring| judged(ring.check(&text(token), number(now), number(tolerance))))
         }
-        ["read", secret, header, name, now, tolerance] => read(secret, &text(header), &text(name), now, tolerance),
+        ["read", secret, header, name, now, tolerance] => read(secret, &bytes(header), &text(name), now, tolerance),
         ["login", token, max_age] => login_cookie(&text(token), number(max_age)).map(ok),
         ["logout"] => Ok(ok(logout_cookie())),
         _ => return "error\trequest".to_owned(),
@@ -33,9 +33,9 @@ fn sign(secret: &str, user_id: &str, max_age: &str, now: &str) -> Result<String,
     ring(secret)?.sign(&text(user_id), number(max_age), number(now)).map(ok)
 }
 
-fn read(secret: &str, header: &str, name: &str, now: &str, tolerance: &str) -> Result<String, Mistake> {
+fn read(secret: &str, header: &[u8], name: &str, now: &str, tolerance: &str) -> Result<String, Mistake> {
     // With no cookie the secret does not matter, and a ring is made of a usable one only.
-    if cookie_values(header, name).next().is_none() {
+    if cookie_values(header, name).is_empty() {
         return Ok(judged(Err(Refusal::Missing)));
     }
     Ok(judged(ring(secret)?.read(header, name, number(now), number(tolerance))))
@@ -65,8 +65,12 @@ fn code(mistake: Mistake) -> &'static str {
     }
 }
 
+fn bytes(field: &str) -> Vec<u8> {
+    hex::decode(field).unwrap_or_default()
+}
+
 fn text(field: &str) -> String {
-    String::from_utf8(hex::decode(field).unwrap_or_default()).unwrap_or_default()
+    String::from_utf8(bytes(field)).unwrap_or_default()
 }
 
 /// What is no whole number becomes one that no lifetime can be.

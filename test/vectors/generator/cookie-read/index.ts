@@ -1,9 +1,11 @@
 import type { CookieReadCase } from '../../types.js';
 import { sections } from '../support/sections.js';
+import { bounds } from './bounds.js';
 import { candidateOrder, decodedText, malformedPercent } from './candidates.js';
 import { duplicates } from './duplicates.js';
 import { frameworks } from './frameworks.js';
 import { names } from './names.js';
+import { octets } from './octets.js';
 import { python } from './python.js';
 import { syntax, verification } from './verification.js';
 
@@ -18,5 +20,7 @@ export function cookieRead(): CookieReadCase[] {
     [251, names],
     [301, verification],
     [351, syntax],
+    [401, bounds],
+    [501, octets],
   ]);
 }

@@ -74,4 +74,23 @@ export const names: Draft[] = [
     accepted(),
     { cookieName: '__proto__', flags: ['ObjectProperty', 'Duplicate'] },
   ),
+  // Any subdomain may set a cookie of another case: the prefix does not protect it.
+  reads(
+    'a __Host- name in lower case is another name',
+    [['__host-token', token()]],
+    refused('missing'),
+    {
+      cookieName: '__Host-Token',
+      flags: ['NamePrefix'],
+    },
+  ),
+  reads(
+    'a __Host- name, after the same in lower case',
+    [
+      ['__host-token', token('stranger')],
+      ['__Host-Token', token()],
+    ],
+    accepted(),
+    { cookieName: '__Host-Token', flags: ['NamePrefix'] },
+  ),
 ];

@@ -25,7 +25,10 @@ export interface Ask {
   parsedQuery?: boolean;
   /** `sec-fetch-mode`; null for a client that does not send it. */
   mode?: string | null;
-  headers?: Record<string, string>;
+  /** A list for a header that the viewer sent several times. */
+  headers?: Record<string, string | string[]>;
+  /** Parts that the request does not have at all. */
+  absent?: ('cookies' | 'headers' | 'querystring')[];
   cookies?: [name: string, value: Token | string][];
 }
 
@@ -62,11 +65,22 @@ function toEvent({
   query = null,
   mode = 'navigate',
   headers = {},
+  absent = [],
   cookies = [],
 }: Ask): EdgeEvent {
-  const host = { host: { value: headers.host ?? 'app.example.com' } };
-  const fetchMode = mode === null ? {} : { 'sec-fetch-mode': { value: mode } };
-  const others = Object.entries(headers).map(([name, value]) => [name, { value }]);
+  const sent = { host: 'app.example.com', ...(mode !== null && { 'sec-fetch-mode': mode }) };
+  const parts = {
+    querystring: fields(parseQuery(query ?? '')),
+    headers: fields(
+      Object.entries({ ...sent, ...headers }).flatMap(([name, value]) =>
+        [value].flat().map((one): Pair => [name, one]),
+      ),
+    ),
+    cookies: fields(
+      cookies.map(([name, value]): Pair => [name, typeof value === 'string' ? value : value.text]),
+    ),
+  };
+  const present = Object.entries(parts).filter(([name]) => !absent.some((part) => part === name));
   return {
     version: '1.0',
     context: {
@@ -79,13 +93,7 @@ function toEvent({
     request: {
       method,
       uri,
-      querystring: fields(parseQuery(query ?? '')),
-      headers: { ...host, ...fetchMode, ...Object.fromEntries(others) },
-      cookies: fields(
-        cookies.map(
-          ([name, value]): Pair => [name, typeof value === 'string' ? value : value.text],
-        ),
-      ),
+      ...Object.fromEntries(present),
     },
   };
 }

@@ -27,7 +27,12 @@ function written(): Draft[] {
   });
   return [
     passes(prefixed('a __Host- name as it is written', [['__Host-Token', token()]]), '/index.html'),
-    passes(prefixed('a __Host- name in lower case', [['__host-token', token()]]), '/index.html'),
+    // CloudFront lower-cases the names of headers only, and any subdomain may set this cookie.
+    redirects(
+      prefixed('a __Host- name in lower case', [['__host-token', token()]]),
+      'missing',
+      LOGIN,
+    ),
     redirects(
       prefixed('a __Host- name in upper case', [['__HOST-TOKEN', token()]]),
       'missing',
@@ -41,7 +46,7 @@ function written(): Draft[] {
     ),
     redirects(
       prefixed('a __Host- name in lower case, junk', [['__host-token', 'junk']]),
-      'malformed',
+      'missing',
       LOGIN,
     ),
     redirects(

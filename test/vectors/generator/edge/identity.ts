@@ -1,13 +1,13 @@
 import { alter, token } from '../support/token.js';
 import { type Ask, type Draft, NAME } from './case.js';
-import { passes, passesWithToken, redirects } from './outcomes.js';
+import { passes, passesWithToken, redirects, unauthorized } from './outcomes.js';
 
 const config = { identityHeader: 'X-Auth-User' };
 const mine = { 'x-auth-user': 'vector-user' };
 
 /** The identity header: set from the token, and only from it (SPEC 5.3). */
 export function identities(): Draft[] {
-  return [...ids(), ...copies()];
+  return [...ids(), ...copies(), ...tooMany()];
 }
 
 function ids(): Draft[] {
@@ -57,7 +57,7 @@ function copies(): Draft[] {
   const without = ['x-auth-user', 'x_auth_user', 'x.auth.user', 'x_auth.user'];
   const open = { config: { ...config, publicPaths: ['/a.txt'] }, uri: '/a.txt' };
   const preflight = { method: 'OPTIONS', mode: 'cors' };
-  const asking = { 'access-control-request-method': 'PUT' };
+  const asking = { origin: 'https://other.example', 'access-control-request-method': 'PUT' };
   const underscored = { config: { identityHeader: 'x_user' } };
   return [
     passesWithToken(
@@ -150,5 +150,66 @@ function copies(): Draft[] {
       '/a.txt',
       { without: ['x!auth!user', 'x~auth-user', "x'auth|user"] },
     ),
+  ];
+}
+
+/** Four copies are removed, and a fifth is refused, whatever else the request has. */
+function tooMany(): Draft[] {
+  const spellings = ['-', '_', '.', '!', '~', '|'].map((mark) => `x${mark}auth-user`);
+  const headers = (count: number) =>
+    Object.fromEntries(spellings.slice(0, count).map((name) => [name, 'admin']));
+  const ask = (comment: string, count: number, more: Partial<Ask> = {}): Ask => ({
+    comment: `${comment}, ${count} copies of the identity header`,
+    config: { ...config, publicPaths: ['/a.txt'] },
+    flags: ['Identity'],
+    ...more,
+    headers: { ...headers(count), ...more.headers },
+  });
+  const signedIn: Partial<Ask> = { cookies: [[NAME, token()]] };
+  const open: Partial<Ask> = { uri: '/a.txt' };
+  const preflight: Partial<Ask> = {
+    method: 'OPTIONS',
+    mode: 'cors',
+    headers: { origin: 'https://other.example', 'access-control-request-method': 'PUT' },
+  };
+  const next = '/api/auth/login?next=';
+  const reports = `${next}%2Freports%2F7`;
+  return [
+    passes(ask('a valid token', 4, signedIn), '/index.html', {
+      headers: mine,
+      without: spellings,
+    }),
+    passes(ask('a public path', 4, open), '/a.txt', { without: spellings }),
+    passes(ask('a preflight', 4, preflight), '/reports/7', { without: spellings }),
+    redirects(ask('a valid token', 5, signedIn), 'malformed', reports),
+    redirects(ask('a valid token', 6, signedIn), 'malformed', reports),
+    redirects(ask('a public path', 5, open), 'malformed', `${next}%2Fa.txt`),
+    redirects(
+      ask('the login path', 5, { uri: '/api/auth/login' }),
+      'malformed',
+      `${next}%2Fapi%2Fauth%2Flogin`,
+    ),
+    unauthorized(ask('a preflight', 5, preflight), 'malformed'),
+    unauthorized(ask('a script with a valid token', 5, { ...signedIn, mode: 'cors' }), 'malformed'),
+    redirects(ask('no cookie', 5), 'malformed', reports),
+    passes(
+      ask('one name with five values is one copy', 0, {
+        ...signedIn,
+        headers: { 'x_auth-user': ['a', 'b', 'c', 'd', 'e'] },
+      }),
+      '/index.html',
+      { headers: mine, without: ['x_auth-user'] },
+    ),
+    passes(
+      ask('a thousand longer and shorter names are none', 4, {
+        ...signedIn,
+        headers: Object.fromEntries(
+          Array.from({ length: 1000 }, (_, at) => [`x-auth-use${at < 500 ? at : `rs${at}`}`, 'x']),
+        ),
+      }),
+      '/index.html',
+      { headers: mine, without: spellings },
+    ),
+    passesWithToken(ask('identityHeader false', 6, { config: {} }), '/index.html'),
   ];
 }

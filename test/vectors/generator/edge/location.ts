@@ -10,7 +10,7 @@ const to = (comment: string, ask: Partial<Ask>, next: string): Draft =>
 
 /** The return path inside `location` (SPEC 5.4). */
 export function locations(): Draft[] {
-  return [...hostilePaths(), ...queries(), ...parsedQueries(), ...lengths()];
+  return [...hostilePaths(), ...queries(), ...parsedQueries(), ...lengths(), ...added()];
 }
 
 function hostilePaths(): Draft[] {
@@ -206,4 +206,83 @@ function lengths(): Draft[] {
       '/api/auth/login?next=%2Freports%2F7',
     ),
   ];
+}
+
+/** Cases that came later, at the end so that no other is renumbered. */
+function added(): Draft[] {
+  return [...withoutRawQuery(), ...pairs(), ...codePoints()];
+}
+
+/** On runtime 2.0 no query is rebuilt: it has always had `rawQueryString()`. */
+function withoutRawQuery(): Draft[] {
+  const dropped = (comment: string, ask: Partial<Ask>): Draft =>
+    to(
+      `no rawQueryString on 2.0: ${comment}`,
+      { parsedQuery: true, flags: ['NoRawQuery'], ...ask },
+      '%2Freports%2F7',
+    );
+  return [
+    dropped('one parameter', { query: 'view=full' }),
+    dropped('a bare name', { query: 'debug' }),
+    dropped('no query', {}),
+    dropped('2,700 names', { query: numbered(2_700), flags: ['NoRawQuery', 'Length'] }),
+  ];
+}
+
+/** On runtime 1.0 the query is rebuilt for up to 64 name-value pairs, in the engine's order. */
+function pairs(): Draft[] {
+  const query = (comment: string, raw: string, next: string): Draft =>
+    to(
+      `no rawQueryString: ${comment}`,
+      { query: raw, parsedQuery: true, flags: ['ParsedQuery', 'Length'] },
+      `%2Freports%2F7${next}`,
+    );
+  const repeated = (name: string, count: number): string =>
+    Array.from({ length: count }, (_, at) => `${name}=${at}`).join('&');
+  const kept = (raw: string): string => `%3F${encodeURIComponent(raw)}`;
+  const eight = [...'abcdefgh'].map((name) => repeated(name, 8)).join('&');
+  return [
+    // Not 64 names: njs 0.7.9 gives more than ten properties in an order of its own.
+    query('eight names with eight values each', eight, kept(eight)),
+    query('65 names: the query is dropped', numbered(65), ''),
+    query('one name with 64 values', repeated('a', 64), kept(repeated('a', 64))),
+    query('one name with 65 values: the query is dropped', repeated('a', 65), ''),
+    query(
+      'two names with 32 values each',
+      `${repeated('a', 32)}&${repeated('b', 32)}`,
+      kept(`${repeated('a', 32)}&${repeated('b', 32)}`),
+    ),
+    query(
+      'a name with 64 values and a bare name: the query is dropped',
+      `${repeated('a', 64)}&b`,
+      '',
+    ),
+    query('2,700 names: the query is dropped', numbered(2_700), ''),
+  ];
+}
+
+/** The limit of the return path counts characters, not octets. */
+function codePoints(): Draft[] {
+  const cjk = (count: number): string => '\u65e5'.repeat(count);
+  const encoded = (count: number): string => '%E6%97%A5'.repeat(count);
+  const flags = ['Length', 'NonAscii'];
+  return [
+    to('a path of 2,048 characters of CJK', { uri: `/${cjk(2047)}`, flags }, `%2F${encoded(2047)}`),
+    to('a path of 2,049 characters of CJK becomes "/"', { uri: `/${cjk(2048)}`, flags }, '%2F'),
+    to(
+      'a path of CJK and a query of 2,048 characters',
+      { uri: `/${cjk(2043)}`, query: 'a=b', flags },
+      `%2F${encoded(2043)}%3Fa%3Db`,
+    ),
+    to(
+      'a path of CJK and a query of 2,049 characters: the query is dropped',
+      { uri: `/${cjk(2044)}`, query: 'a=b', flags },
+      `%2F${encoded(2044)}`,
+    ),
+  ];
+}
+
+/** Names that are no integers, whose order an object would change. */
+function numbered(count: number): string {
+  return Array.from({ length: count }, (_, at) => `n${at}=${at}`).join('&');
 }

@@ -8,16 +8,26 @@ interface Changes {
 }
 
 /**
- * The request goes on to `uri`, with some headers removed and added, and is otherwise unchanged.
+ * The request goes on to `uri`, with some headers removed and added, and is otherwise unchanged. A
+ * part that it does not have is shown as empty.
  */
 export function passes(ask: Ask, uri: string, { headers = {}, without = [] }: Changes = {}): Draft {
   return edgeCase(ask, (request) => {
-    const kept = Object.entries(request.headers).filter(([name]) => !without.includes(name));
+    const { querystring = {}, cookies = {} } = request;
+    const kept = Object.entries(request.headers ?? {}).filter(([name]) => !without.includes(name));
     const added = Object.entries(headers).map(([name, value]) => [name, { value }]);
     return {
       verdict: 'allow',
       reason: null,
-      output: { request: { ...request, uri, headers: Object.fromEntries([...kept, ...added]) } },
+      output: {
+        request: {
+          ...request,
+          uri,
+          querystring,
+          headers: Object.fromEntries([...kept, ...added]),
+          cookies,
+        },
+      },
     };
   });
 }
@@ -27,7 +37,7 @@ export function passesWithToken(ask: Ask, uri: string, changes: Changes = {}): D
   return passes({ ...ask, cookies: [...(ask.cookies ?? []), [NAME, token()]] }, uri, changes);
 }
 
-/** 302; `bounce` is the counter it sets, null where the loop guard is off. */
+/** 302; `bounce` is the counter it sets, null where it does not count (SPEC 5.5). */
 export function redirects(
   ask: Ask,
   reason: Reason,
@@ -36,7 +46,7 @@ export function redirects(
 ): Draft {
   const response = answer(302, reason, { location });
   if (bounce !== null) {
-    response.cookies = counter(bounce, 20);
+    response.cookies = { 'pocket-spa-bounce': cookie(bounce, 20) };
   }
   return edgeCase(ask, () => refusal(reason, { response }));
 }
@@ -62,25 +72,32 @@ export function unavailable(ask: Ask): Draft {
   return edgeCase(ask, () => refusal('not_configured', { response }));
 }
 
-/** The 403 page that ends a loop of redirects. */
-export function stopped(ask: Ask, reason: Reason, link: string): Draft {
+/**
+ * The 403 page that ends a loop of redirects. It removes the counter, and the token's cookie if
+ * there was one.
+ */
+export function stopped(
+  ask: Ask,
+  reason: Reason,
+  link: string,
+  { includes = [], excludes = [] }: { includes?: string[]; excludes?: string[] } = {},
+): Draft {
+  const name = String(ask.config?.cookieName ?? NAME);
   const response = answer(403, reason, { 'content-type': 'text/html; charset=utf-8' });
-  response.cookies = counter('', 0);
+  response.cookies = {
+    'pocket-spa-bounce': cookie('', 0),
+    ...(reason !== 'missing' && { [name]: cookie('', 0) }),
+  };
   return edgeCase(ask, () => ({
     ...refusal(reason, { response }),
     headersPresent: ['content-security-policy'],
-    bodyIncludes: [reason, link],
-    bodyExcludes: ['<script'],
+    bodyIncludes: [reason, link, ...includes],
+    bodyExcludes: ['<script', ...excludes],
   }));
 }
 
-function counter(value: string, maxAge: number) {
-  return {
-    'pocket-spa-bounce': {
-      value,
-      attributes: `Max-Age=${maxAge}; HttpOnly; Secure; SameSite=Lax; Path=/`,
-    },
-  };
+function cookie(value: string, maxAge: number) {
+  return { value, attributes: `Max-Age=${maxAge}; HttpOnly; Secure; SameSite=Lax; Path=/` };
 }
 
 function answer(statusCode: number, reason: Reason, headers: Record<string, string>): EdgeResponse {

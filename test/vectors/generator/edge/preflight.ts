@@ -72,5 +72,23 @@ export function preflights(): Draft[] {
       }),
       '/a.json',
     ),
+    ...(['origin', 'access-control-request-method'] as const).flatMap((name) => [
+      unauthorized(
+        ask(`an empty ${name} counts as an absent one`, { headers: { ...headers, [name]: '' } }),
+        'missing',
+      ),
+      unauthorized(
+        ask(`an empty ${name}, and a second one that is not empty`, {
+          headers: { ...headers, [name]: ['', headers[name]] },
+        }),
+        'missing',
+      ),
+    ]),
+    unauthorized(
+      ask('OPTIONS without origin is no preflight', {
+        headers: { 'access-control-request-method': 'PUT' },
+      }),
+      'missing',
+    ),
   ];
 }

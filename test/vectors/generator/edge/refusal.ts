@@ -89,10 +89,9 @@ function withoutMode(): Draft[] {
     redirects(ask("a browser's accept", { accept: page }), 'missing', LOGIN),
     redirects(ask('accept text/html alone', { accept: 'text/html' }), 'missing', LOGIN),
     redirects(ask('accept */* alone', { accept: '*/*' }), 'missing', LOGIN),
-    redirects(
+    unauthorized(
       ask('accept application/json, */*', { accept: 'application/json, */*' }),
       'missing',
-      LOGIN,
     ),
     unauthorized(ask('accept application/json', { accept: 'application/json' }), 'missing'),
     unauthorized(ask('accept image/*', { accept: 'image/avif,image/webp,image/*' }), 'missing'),

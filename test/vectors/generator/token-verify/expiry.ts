@@ -11,7 +11,7 @@ const at = (now: number, clockTolerance = 0): Inputs => ({
 const beyond = (now: number, clockTolerance = 0): Inputs => ({
   now,
   clockTolerance,
-  flags: ['Expiry', 'BeyondDate'],
+  flags: ['Expiry', 'BeyondDate', 'Milliseconds'],
 });
 
 export const seconds: Draft[] = [

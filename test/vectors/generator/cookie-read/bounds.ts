@@ -1,0 +1,328 @@
+import { FIRST, FOREIGN, FOURTH, LATER, NOW, SECOND, THIRD, USER } from '../support/keys.js';
+import { alter, type Token, token } from '../support/token.js';
+import {
+  accepted,
+  bad,
+  type Draft,
+  junk,
+  named,
+  reads,
+  refused,
+  spelled,
+  type Value,
+  type Verdict,
+} from './case.js';
+
+const old = token(USER, NOW - 1);
+const good = token();
+/** The characters of `good`, 87, and what they leave of the 4,096. */
+const REST = 4096 - good.text.length;
+const text = (count: number, unit = 'x'): string => unit.repeat(count);
+
+const several = (
+  comment: string,
+  values: Value[],
+  verdict: Verdict,
+  flags: string[] = [],
+  given: Parameters<typeof reads>[3] = {},
+): Draft =>
+  reads(comment, named(...values), verdict, { ...given, flags: ['Bound', 'Duplicate', ...flags] });
+
+/** 4,096 characters in all values. */
+const characters: Draft[] = [
+  several('4,096 characters in two values', [text(REST), good], accepted()),
+  several('4,097 characters in two values', [text(REST + 1), good], refused('malformed')),
+  several('4,096 characters in four values', [text(REST - 9), '1234', '56789', good], accepted()),
+  several(
+    '4,097 characters in four values',
+    [text(REST - 9), '1234', '567890', good],
+    refused('malformed'),
+  ),
+  several('one value of 4,096 characters leaves nothing', [text(4096), good], refused('malformed')),
+  several('one value of 4,097 characters takes nothing', [text(4097), good], accepted()),
+  several(
+    'three values that are too long take nothing',
+    [...Array(3).fill(text(4097)), good],
+    accepted(),
+  ),
+  several(
+    'a value longer than what is left takes nothing',
+    [text(REST - 5), text(93), '12345', good],
+    accepted(),
+  ),
+  several(
+    'a value longer than what is left is not read',
+    [text(REST + 1), good, 'x'],
+    refused('malformed'),
+  ),
+  several(
+    'a value longer than what is left, then an expired one',
+    [text(REST), text(88), old],
+    refused('expired'),
+  ),
+  several('an expired value before one that is not read', [old, text(4097)], refused('expired')),
+  several('an empty value where nothing is left', [text(4096), ''], refused('malformed')),
+  several('the fifth value takes nothing', [good, '', '', '', text(4096)], accepted()),
+  several(
+    'the quotes of a value count',
+    [text(REST - 2), alter(good, (all) => `"${all}"`)],
+    accepted(),
+  ),
+  several(
+    'the quotes of a value count, one too many',
+    [text(REST - 1), alter(good, (all) => `"${all}"`)],
+    refused('malformed'),
+  ),
+  several(
+    'an escape counts as three characters',
+    [text(REST - 4), alter(good, (all) => all.replaceAll(':', '%3A'))],
+    accepted(),
+  ),
+  several(
+    'an escape counts as three characters, one too many',
+    [text(REST - 3), alter(good, (all) => all.replaceAll(':', '%3A'))],
+    refused('malformed'),
+  ),
+  several('characters of CJK count, not octets', [text(REST, '\u65e5'), good], accepted(), [
+    'NonAscii',
+  ]),
+  several('one character of CJK too many', [text(REST + 1, '\u65e5'), good], refused('malformed'), [
+    'NonAscii',
+  ]),
+  several(
+    'one value of 4,096 characters of CJK',
+    [text(4096, '\u65e5'), good],
+    refused('malformed'),
+    ['NonAscii'],
+  ),
+  several('one value of 4,097 characters of CJK', [text(4097, '\u65e5'), good], accepted(), [
+    'NonAscii',
+  ]),
+  several('emoji count once each', [text(REST, '\u{1f600}'), good], accepted(), [
+    'NonAscii',
+    'Astral',
+  ]),
+  several('one emoji too many', [text(REST + 1, '\u{1f600}'), good], refused('malformed'), [
+    'NonAscii',
+    'Astral',
+  ]),
+  reads(
+    'cookies of other names take nothing',
+    [
+      ['theme', text(4000)],
+      ['pocket-spa-token', text(REST)],
+      ['pocket-spa-token2', text(4000)],
+      ['pocket-spa-token', good],
+    ],
+    accepted(),
+    { flags: ['Bound', 'Duplicate'] },
+  ),
+];
+
+/** An id whose quotes Python writes as `\"`, or whose backslashes it writes as `\\`. */
+const escaped = (count: number, made = token(text(count, '"'))): Token =>
+  alter(made, (all) => `"${all.replaceAll(/["\\]/g, '\\$&')}"`);
+const slashes = (count: number): string => `"${text(count, '\\')}"`;
+
+/** 32 backslashes in all quoted values. */
+const backslashes: Draft[] = [
+  spelled('32 escapes of Python', text(32, '"'), text(32, '\\"'), 'python'),
+  {
+    ...spelled('33 escapes of Python', text(33, '"'), text(33, '\\"'), 'python'),
+    ...refused('malformed'),
+  },
+  spelled('16 pairs of backslashes', text(16, '\\'), text(16, '\\\\'), 'python'),
+  {
+    ...spelled('17 pairs of backslashes', text(17, '\\'), text(17, '\\\\'), 'python'),
+    ...refused('malformed'),
+  },
+  spelled('32 octal escapes', text(32, '\u00e9'), text(32, '\\351'), 'python'),
+  {
+    ...spelled('33 octal escapes', text(33, '\u00e9'), text(33, '\\351'), 'python'),
+    ...refused('malformed'),
+  },
+  several('32 backslashes in two values', [slashes(20), escaped(12)], accepted(text(12, '"')), [
+    'PythonQuoted',
+  ]),
+  several('33 backslashes in two values', [slashes(20), escaped(13)], refused('malformed'), [
+    'PythonQuoted',
+  ]),
+  several(
+    '32 backslashes in four values',
+    [slashes(10), escaped(10, token(text(10, '"'), LATER, FOREIGN)), slashes(11), escaped(1)],
+    accepted('"'),
+    ['PythonQuoted'],
+  ),
+  several(
+    '33 backslashes in four values',
+    [slashes(10), escaped(10, token(text(10, '"'), LATER, FOREIGN)), slashes(11), escaped(2)],
+    refused('bad_signature'),
+    ['PythonQuoted'],
+  ),
+  several('a value of 33 takes nothing', [slashes(33), escaped(32)], accepted(text(32, '"')), [
+    'PythonQuoted',
+  ]),
+  several(
+    'a value with more than are left takes nothing',
+    [slashes(20), slashes(13), escaped(12)],
+    accepted(text(12, '"')),
+    ['PythonQuoted'],
+  ),
+  several(
+    'quotes without a backslash are undone where none is left',
+    [slashes(32), alter(good, (all) => `"${all}"`)],
+    accepted(),
+    ['PythonQuoted'],
+  ),
+  several('one backslash where none is left', [slashes(32), escaped(1)], refused('malformed'), [
+    'PythonQuoted',
+  ]),
+  several(
+    'backslashes of a value that is not in quotes do not count',
+    [text(40, '\\'), escaped(32)],
+    accepted(text(32, '"')),
+    ['PythonQuoted'],
+  ),
+  several(
+    'a value in quotes that is too long takes no backslashes',
+    [`"${text(32, '\\')}${text(4096)}"`, escaped(32)],
+    accepted(text(32, '"')),
+    ['PythonQuoted'],
+  ),
+  reads(
+    '40 backslashes that nobody escaped',
+    named(token(text(40, '\\'))),
+    accepted(text(40, '\\')),
+    {
+      flags: ['Bound'],
+    },
+  ),
+  reads(
+    '33 backslashes: nothing is decoded from the unquoted text',
+    named(
+      alter(
+        token(`${text(33, '"')}@x`),
+        (all) => `"${all.replaceAll('"', '\\"').replace('@', '%40')}"`,
+      ),
+    ),
+    refused('malformed'),
+    { flags: ['Bound', 'PythonQuoted', 'PercentEncoded'] },
+  ),
+  reads(
+    '32 backslashes: the unquoted text is decoded',
+    named(
+      alter(
+        token(`${text(32, '"')}@x`),
+        (all) => `"${all.replaceAll('"', '\\"').replace('@', '%40')}"`,
+      ),
+    ),
+    accepted(`${text(32, '"')}@x`),
+    { flags: ['Bound', 'PythonQuoted', 'PercentEncoded'] },
+  ),
+  reads(
+    'encoded backslashes do not count',
+    named(alter(token(text(40, '\\')), (all) => `"${all.replaceAll('\\', '%5C')}"`)),
+    accepted(text(40, '\\')),
+    { flags: ['Bound', 'PythonQuoted', 'PercentEncoded'] },
+  ),
+  several(
+    'a backslash before the closing quote counts',
+    [`"${text(31, 'a')}\\"`, `"${text(31, '\\')}"`, escaped(1)],
+    refused('malformed'),
+    ['PythonQuoted'],
+  ),
+];
+
+/** Two candidates, raw and decoded, both well-formed. */
+const twice = (made: Token): Token => alter(made, (all) => all.replace('A', '%41'));
+const badTwice = twice(token('A', LATER, FOREIGN));
+const oldTwice = twice(token('A', NOW - 1));
+/** The raw text is forged, the decoded one is good. */
+const goodSecond = twice(token('A'));
+const ring = [SECOND, THIRD, FOURTH, FIRST].join();
+
+/** Four well-formed and unexpired candidates. */
+const candidates: Draft[] = [
+  several('the fourth candidate is good', [badTwice, bad, good], accepted()),
+  several(
+    'the fifth candidate is good, and too late',
+    [badTwice, badTwice, good],
+    refused('bad_signature'),
+  ),
+  several(
+    'the fifth candidate is good, in the fourth cookie',
+    [badTwice, bad, bad, good],
+    refused('bad_signature'),
+  ),
+  several('the decoded text is the fourth candidate', [badTwice, goodSecond], accepted('A')),
+  several(
+    'the decoded text is the fifth candidate',
+    [badTwice, bad, goodSecond],
+    refused('bad_signature'),
+  ),
+  several(
+    'the raw text is the fourth candidate, and good',
+    [badTwice, bad, token('%41')],
+    accepted('%41'),
+  ),
+  several('an expired candidate takes no place', [badTwice, old, bad, good], accepted()),
+  several('two expired candidates take no place', [badTwice, oldTwice, bad, good], accepted()),
+  several('a malformed candidate takes no place', [badTwice, junk, bad, good], accepted()),
+  several(
+    'a malformed text that decodes to nothing better takes no place',
+    [badTwice, '%6a%75%6e%6b', bad, good],
+    accepted(),
+  ),
+  several(
+    'a value in quotes takes one place',
+    [badTwice, alter(bad, (all) => `"${all}"`), good],
+    accepted(),
+  ),
+  several(
+    'a value in quotes takes two places where it decodes too',
+    [alter(badTwice, (all) => `"${all}"`), badTwice, good],
+    refused('bad_signature'),
+  ),
+  several(
+    'the same text twice takes two places',
+    [badTwice, bad, bad, good],
+    refused('bad_signature'),
+  ),
+  several('the places do not depend on the ring', [badTwice, bad, good], accepted(), ['KeyRing'], {
+    secret: ring,
+  }),
+  several(
+    'a ring of four, the fifth candidate is good',
+    [badTwice, badTwice, good],
+    refused('bad_signature'),
+    ['KeyRing'],
+    { secret: ring },
+  ),
+  several(
+    'expired candidates after the last place',
+    [badTwice, badTwice, old],
+    refused('bad_signature'),
+  ),
+  // 34 times the cost of a valid request, before there were bounds.
+  several(
+    'four forged values of 1,024 characters, raw and decoded well-formed',
+    Array(4).fill(
+      alter(token(`A${text(1021 - 76)}`, LATER, FOREIGN), (all) => all.replace('A', '%41')),
+    ),
+    refused('bad_signature'),
+    ['KeyRing'],
+    { secret: ring },
+  ),
+  // 403 times the cost of a valid request, before there were bounds.
+  several(
+    'four values of 1,107 octal escapes in quotes',
+    Array(4).fill(`"${text(1107, '\\101')}"`),
+    refused('malformed'),
+    ['PythonQuoted'],
+  ),
+];
+
+const flagged = (drafts: Draft[]): Draft[] =>
+  drafts.map((draft) => ({ ...draft, flags: [...new Set(['Bound', ...draft.flags])] }));
+
+export const bounds: Draft[] = flagged([...characters, ...backslashes, ...candidates]);
