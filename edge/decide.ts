@@ -1,8 +1,10 @@
-import { candidates, tokenCookies } from './cookies.js';
+import { readCookies } from './candidates.js';
 import { removeIdentityHeader, setIdentityHeader } from './identity.js';
+import { getValue } from './items.js';
+import { findVerified } from './mac.js';
 import { applySpaFallback, isPublic } from './path.js';
 import { refusal, unavailable } from './refusal.js';
-import { findVerified, type ParsedToken, parseToken } from './token.js';
+import type { ParsedToken } from './token.js';
 
 /**
  * The result of the checks that need no secret: tokens whose MAC is worth checking, a reason to
@@ -12,8 +14,8 @@ export type Precheck = ParsedToken[] | '' | 'missing' | 'malformed' | 'expired' 
 
 /** The checks that need no secret: SPEC 5.1, 5.2, and 3 up to the MAC. */
 export function precheck(request: ViewerRequest): Precheck {
-  if (IDENTITY_HEADER) {
-    removeIdentityHeader(request);
+  if (IDENTITY_HEADER && !removeIdentityHeader(request)) {
+    return 'malformed';
   }
   if (isPublic(request)) {
     applySpaFallback(request);
@@ -22,24 +24,12 @@ export function precheck(request: ViewerRequest): Precheck {
   if (
     PASS_PREFLIGHT &&
     request.method === 'OPTIONS' &&
-    request.headers['access-control-request-method']
+    getValue(request.headers, 'origin') &&
+    getValue(request.headers, 'access-control-request-method')
   ) {
     return '';
   }
-  var now = Date.now() / 1000;
-  var tokens: ParsedToken[] = [];
-  var reason: Precheck = 'missing';
-  tokenCookies(request.cookies).forEach(function (cookie) {
-    candidates(cookie.value).forEach(function (text) {
-      var token = parseToken(text, now);
-      if (typeof token === 'object') {
-        tokens.push(token);
-      } else if (reason !== 'expired') {
-        reason = token;
-      }
-    });
-  });
-  return tokens.length ? tokens : reason;
+  return readCookies(request.cookies, Date.now() / 1000);
 }
 
 /** Decides the request (SPEC 5.3 and 5.4). `keys` is null if there is no usable secret. */
@@ -57,7 +47,7 @@ export function decide(request: ViewerRequest, checked: Precheck, keys: Key[] | 
   }
   applySpaFallback(request);
   if (IDENTITY_HEADER) {
-    setIdentityHeader(request, verified[1]);
+    setIdentityHeader(request, verified[2]);
   }
   return request;
 }

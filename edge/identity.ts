@@ -1,28 +1,38 @@
 /**
- * Removes every spelling of the identity header that the viewer sent (SPEC 5.3): some servers read
- * "X_Auth.User" and "x!auth~user" as "x-auth-user".
+ * Removes the spellings of the identity header that the viewer sent (SPEC 5.3): some servers read
+ * "X_Auth.User" and "x!auth~user" as "x-auth-user". False if there are more than four.
  */
-export function removeIdentityHeader(request: ViewerRequest): void {
-  for (var name in request.headers) {
-    // The length is compared first: a global replace costs memory, and a request may have
-    // thousands of headers.
-    if (
-      name.length === IDENTITY_SPELLING.length &&
-      name.toLowerCase().replace(/[^a-z0-9]/g, '-') === IDENTITY_SPELLING
-    ) {
-      delete request.headers[name];
+export function removeIdentityHeader(request: ViewerRequest): boolean {
+  var headers = request.headers || {};
+  // One search in all names together: on njs 0.8.9 a pattern for each name costs 5,000
+  // instructions, and a request may have a thousand names of the right length.
+  var names = '\n' + Object.keys(headers).join('\n') + '\n';
+  for (var i = 0; ; i++) {
+    var at = names.search(IDENTITY_SPELLINGS);
+    if (at < 0) {
+      return true;
     }
+    if (i > 3) {
+      return false;
+    }
+    delete headers[names.substr(at + 1, IDENTITY_HEADER.length)];
+    names = names.slice(at + 1);
   }
 }
 
 /** Gives the origin the verified user id in the identity header (SPEC 5.3). */
 export function setIdentityHeader(request: ViewerRequest, userId: string): void {
-  request.headers[IDENTITY_HEADER] = {
-    // Encodes everything, then decodes the characters that RFC 6265 allows in a cookie value. In
-    // this order the pattern only meets ASCII: njs before 0.8 fails on a long match in other text.
-    value: encodeURIComponent(userId).replace(
-      /%(2[346BF]|3[AC-F]|40|5[BDE]|60|7[B-D])/g,
-      decodeURIComponent,
-    ),
-  };
+  // Encodes everything, then decodes what RFC 6265 allows in a cookie value, one character of the
+  // list at a time: a callback for each match costs up to 20,000 instructions on njs 0.8.9.
+  var value = encodeURIComponent(userId);
+  for (;;) {
+    var at = value.search(/%(2[346BF]|3[AC-F]|40|5[BDE]|60|7[B-D])/);
+    if (at < 0) {
+      break;
+    }
+    var code = value.substr(at, 3);
+    value = value.split(code).join(decodeURIComponent(code));
+  }
+  request.headers = request.headers || {};
+  request.headers[IDENTITY_HEADER] = { value: value };
 }

@@ -1,10 +1,5 @@
-/** Every entry of a header, cookie or query parameter that may be repeated, in the order sent. */
-export function allEntries(item: Item | undefined): Item[] {
-  return item ? item.multiValue || [item] : [];
-}
-
-/** A header's value, or '' if the viewer sent none. */
-export function getHeader(request: ViewerRequest, name: string): string {
-  var item = request.headers[name];
+/** The value of a header or cookie, or '' if the viewer sent none of the name. */
+export function getValue(items: Items | undefined, name: string): string {
+  var item = items && items[name];
   return item ? item.value : '';
 }

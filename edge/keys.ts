@@ -7,14 +7,10 @@ export function parseKeyRing(ring: string): Key[] | null {
   for (var i = 0; i < secrets.length; i++) {
     var secret = secrets[i].trim();
     var key = Buffer.from(secret, 'hex');
+    var hex = key.toString('hex');
     // A hex decoder stops silently at the first bad digit; encoding the key again reveals that.
     // At most 4 secrets of 16 to 128 bytes each (SPEC 2).
-    if (
-      i > 3 ||
-      key.length < 16 ||
-      key.length > 128 ||
-      key.toString('hex') !== secret.toLowerCase()
-    ) {
+    if (i > 3 || hex.length < 32 || hex[256] || hex !== secret.toLowerCase()) {
       return null;
     }
     keys.push(key);

@@ -1,22 +1,24 @@
-import { allEntries, getHeader } from './items.js';
+import { getValue } from './items.js';
 
 /** Whether the path is public (SPEC 5.1). */
 export function isPublic(request: ViewerRequest): boolean {
-  if (HAS_PUBLIC_PATHS && isPublicPath(request.uri)) {
+  if (HAS_PUBLIC_PATHS && isListed(request.uri, PUBLIC_PATHS, true)) {
     return true;
   }
   return LOGIN_HOST
-    ? request.uri === LOGIN_PATH && getHeader(request, 'host').toLowerCase() === LOGIN_HOST
+    ? request.uri === LOGIN_PATH && getValue(request.headers, 'host').toLowerCase() === LOGIN_HOST
     : request.uri === LOGIN_PATH;
 }
 
-function isPublicPath(uri: string): boolean {
-  for (var i = 0; i < PUBLIC_PATHS.length; i++) {
-    var path = PUBLIC_PATHS[i];
-    var prefix = path.slice(0, -1);
+/** Whether an entry names the path: the path itself, or a prefix of it that ends in "*". */
+function isListed(uri: string, entries: string[], mustBePlain: boolean): boolean {
+  for (var i = 0; i < entries.length; i++) {
+    var prefix = entries[i].slice(0, -1);
     if (
-      uri === path ||
-      (path === prefix + '*' && uri.slice(0, prefix.length) === prefix && isPlain(uri))
+      uri === entries[i] ||
+      (entries[i] === prefix + '*' &&
+        uri.slice(0, prefix.length) === prefix &&
+        (!mustBePlain || isPlain(uri)))
     ) {
       return true;
     }
@@ -24,42 +26,70 @@ function isPublicPath(uri: string): boolean {
   return false;
 }
 
-/** Whether no origin can resolve the path to another one than was compared (SPEC 5.1). */
+/** Whether no server on the way resolves the path to another path than the one compared. */
 function isPlain(uri: string): boolean {
-  return !/%2e|%2f|%5c|\\|\/\/|\/\.\.?([/;]|(?![\s\S]))/i.test(uri);
+  // Every character of a long path costs up to 2,500 instructions here.
+  return (
+    uri.length <= 1024 &&
+    !/[\x00-\x20\x7f\\;]|\/\/|\/\.\.|\/(\.|%20)+(\/|(?![\s\S]))|%(?![0-9a-f]{2})|%([01][0-9a-f]|2[5ef]|3b|5c|7f|c[01]|f[5-9a-f]|e0%[89]|f0%8)/i.test(
+      uri,
+    )
+  );
 }
 
-/** Replaces the path of a client-side route by the application's page (SPEC 5.3). */
+/** Turns a route of the application into its page (SPEC 5.3). */
 export function applySpaFallback(request: ViewerRequest): void {
-  if (SPA_FALLBACK && request.uri.indexOf('.', request.uri.lastIndexOf('/')) < 0) {
+  var uri = request.uri;
+  if (
+    SPA_FALLBACK &&
+    (uri.indexOf('.', uri.lastIndexOf('/')) < 0 || (HAS_FILE_EXTENSIONS && !isListedFile(uri))) &&
+    !(HAS_BACKEND_PATHS && isListed(uri, BACKEND_PATHS, false))
+  ) {
     request.uri = SPA_FALLBACK;
   }
 }
 
-/** The return path for `next` (SPEC 5.4). */
-export function returnPath(request: ViewerRequest): string {
-  var path = request.uri.replace(/^[/\\]+/, '/');
-  var full = path + buildQuery(request);
-  // A longer path would exceed the limit on a request's size.
-  if (full.length > 2048) {
-    full = path.length > 2048 ? '/' : path;
-  }
-  return LOGIN_HOST ? 'https://' + getHeader(request, 'host') + full : full;
+/** Whether the last segment, which has a ".", names a file by its extension or its exact path. */
+function isListedFile(uri: string): boolean {
+  return (
+    FILE_EXTENSIONS.indexOf(uri.slice(uri.lastIndexOf('.') + 1).toLowerCase()) >= 0 ||
+    (HAS_PUBLIC_PATHS && PUBLIC_PATHS.indexOf(uri) >= 0) ||
+    uri === LOGIN_PATH
+  );
 }
 
-/** The query with its "?", or ''. */
-function buildQuery(request: ViewerRequest): string {
-  if (HAS_RAW_QUERY && request.rawQueryString) {
-    var raw = request.rawQueryString();
-    return raw == null ? '' : '?' + raw;
+/** Where the viewer wanted to go, for `next` (SPEC 5.4). */
+export function returnPath(request: ViewerRequest): string {
+  var path = request.uri;
+  // Few paths need the replacement, which costs 10,000 instructions.
+  if (path[0] !== '/' || path[1] === '/' || path[1] === '\\') {
+    path = path.replace(/^[/\\]+/, '/');
   }
-  // Joined once at the end: the engine keeps every intermediate string, and a long query would
-  // use up the function's memory.
+  var raw = HAS_RAW_QUERY && request.rawQueryString && request.rawQueryString();
+  var query = HAS_RAW_QUERY ? (raw == null ? '' : '?' + raw) : rebuildQuery(request.querystring);
+  // A longer one would not fit into the limits of a request's size.
+  if ((path + query)[2048]) {
+    query = '';
+    if (path[2048]) {
+      path = '/';
+    }
+  }
+  return LOGIN_HOST ? 'https://' + getValue(request.headers, 'host') + path + query : path + query;
+}
+
+/** The query with its "?" on runtime 1.0, which has no rawQueryString(). */
+function rebuildQuery(querystring: Items | undefined): string {
+  // The pairs are joined at the end. Text that grows bit by bit is kept in every length.
   var pairs: string[] = [];
-  for (var name in request.querystring) {
-    allEntries(request.querystring[name]).forEach(function (item) {
-      pairs.push(name + (item.value && '=' + item.value));
-    });
+  for (var name in querystring) {
+    var item = querystring![name];
+    var entries = item.multiValue || [item];
+    for (var i = 0; i < entries.length; i++) {
+      pairs.push(name + (entries[i].value && '=' + entries[i].value));
+      if (pairs.length > 64) {
+        return '';
+      }
+    }
   }
   return pairs.length ? '?' + pairs.join('&') : '';
 }

@@ -1,4 +1,5 @@
-import { findVerified, type ParsedToken } from './token.js';
+import { findVerified } from './mac.js';
+import type { ParsedToken } from './token.js';
 
 /**
  * Checks MACs and cut-offs (SPEC 3.1). Gives the first token that is verified and not revoked, as
@@ -12,12 +13,12 @@ export async function checkRevocation(
 ): Promise<ParsedToken[] | 'revoked'> {
   var found: ParsedToken[] | 'revoked' = [];
   var cutOffs: { [key: string]: string | undefined } = {};
-  for (var i = 0; i < tokens.length; i++) {
+  for (var i = 0; i < 4 && tokens[i]; i++) {
     var token = tokens[i];
     if (findVerified([token], keys)) {
       found = 'revoked';
       if (!isRevoked(token, cutOffForAll)) {
-        var key = 'revoked:' + cryptoModule.createHash('sha256').update(token[1]).digest('hex');
+        var key = 'revoked:' + cryptoModule.createHash('sha256').update(token[2]).digest('hex');
         if (!(key in cutOffs)) {
           cutOffs[key] = undefined;
           // `get` rejects both for a missing entry and in an outage; `exists` tells them apart.
@@ -41,5 +42,5 @@ function isRevoked(token: ParsedToken, cutOff: string | undefined): boolean {
   }
   // The number is trimmed too: njs 0.7 reads digits with trailing white space as NaN.
   var digits = cutOff.trim();
-  return !/^\d{1,16}(?![\s\S])/.test(digits) || +token[2] <= +digits;
+  return !/^\d{1,16}(?![\s\S])/.test(digits) || token[3] <= +digits;
 }

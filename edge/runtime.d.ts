@@ -10,12 +10,13 @@ interface Items {
   [name: string]: Item;
 }
 
+/** CloudFront does not promise that `querystring`, `headers` and `cookies` are present. */
 interface ViewerRequest {
   method: string;
   uri: string;
-  querystring: Items;
-  headers: Items;
-  cookies: Items;
+  querystring?: Items;
+  headers?: Items;
+  cookies?: Items;
   /** Runtime 2.0 only. Without the "?"; undefined if the URL has no query. */
   rawQueryString?(): string | undefined;
 }
@@ -24,11 +25,16 @@ interface ViewerRequestEvent {
   request: ViewerRequest;
 }
 
+interface ResponseCookie {
+  value: string;
+  attributes: string;
+}
+
 interface GeneratedResponse {
   statusCode: number;
   headers: { [name: string]: { value: string } };
-  cookies?: { [name: string]: { value: string; attributes: string } };
-  body?: string;
+  cookies?: { [name: string]: ResponseCookie };
+  body?: string | undefined;
 }
 
 type Output = ViewerRequest | GeneratedResponse;
@@ -52,7 +58,10 @@ declare var cryptoModule: {
 };
 
 /** Runtime 2.0. */
-declare var Buffer: { from(text: string, encoding?: 'hex'): Key & Uint8Array };
+declare var Buffer: {
+  from(memory: ArrayBufferLike): { write(text: string): number };
+  from(text: string, encoding?: 'hex'): Key & Uint8Array;
+};
 
 /** Runtime 1.0. */
 interface StringConstructor {

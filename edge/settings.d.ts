@@ -6,8 +6,6 @@
 
 /** `cookieName` as configured. */
 declare var COOKIE_NAME: string;
-/** `cookieName` in lower case; equal to COOKIE_NAME if that has no capitals. */
-declare var COOKIE_NAME_LOWER: string;
 /** Whether every object inherits a property of one of the two names. */
 declare var IS_COOKIE_NAME_INHERITED: boolean;
 
@@ -23,6 +21,14 @@ declare var LOGIN_HOST: string;
 declare var HAS_PUBLIC_PATHS: boolean;
 declare var PUBLIC_PATHS: string[];
 
+declare var HAS_BACKEND_PATHS: boolean;
+declare var BACKEND_PATHS: string[];
+
+/** Whether only the extensions listed make a file. Otherwise any "." does. */
+declare var HAS_FILE_EXTENSIONS: boolean;
+/** In lower case, without dots. */
+declare var FILE_EXTENSIONS: string[];
+
 declare var PASS_PREFLIGHT: boolean;
 /** `unauthenticated: "redirect"`. */
 declare var ALWAYS_REDIRECT: boolean;
@@ -37,8 +43,8 @@ declare var SPA_FALLBACK: string;
 
 /** The identity header's name in lower case; '' if it is off. */
 declare var IDENTITY_HEADER: string;
-/** The same name with "-" for every character but letters and digits. */
-declare var IDENTITY_SPELLING: string;
+/** Its spellings in a list of names, one on a line. The build puts the pattern in. */
+declare var IDENTITY_SPELLINGS: RegExp;
 
 /** True for runtime 1.0, where bytes are byte strings; on 2.0 they are Buffers. */
 declare var BYTE_STRINGS: boolean;
@@ -53,5 +59,3 @@ declare var EMBEDDED_SECRETS: string[];
 declare var PAGE_START: string;
 declare var PAGE_LINK: string;
 declare var PAGE_END: string;
-/** The source of the page's style in its content-security-policy. */
-declare var PAGE_STYLE_SOURCE: string;

@@ -95,5 +95,10 @@ async function printReport({ manifest, report }: BuildResult, file: string, term
     `\n${groupDigits(report.bytes)} of ${groupDigits(report.limit)} bytes ${dim(`(${((100 * report.bytes) / report.limit).toFixed(0)} %)`)}`,
   );
   terminal.out(formatTable(report.features.map(({ name, bytes }) => [name, bytes])));
+  if (report.publicRoutes.length > 0) {
+    terminal.out(
+      `\nthe page of spaFallback is served without a token on: ${report.publicRoutes.join(', ')}`,
+    );
+  }
   terminal.out(`\n${green('passed')}  ${report.gates.join(', ')}`);
 }

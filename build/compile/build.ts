@@ -11,6 +11,7 @@ import { compileEdge } from './bundle.js';
 import { type Feature, measureFeatures } from './features.js';
 import { checkGates, vectorsGate } from './gates/index.js';
 import { createManifest, type Manifest } from './manifest.js';
+import { listPublicRoutes } from './probes/expected.js';
 
 /** What to build. */
 export interface BuildOptions {
@@ -58,6 +59,11 @@ export interface BuildReport {
   /** The names of the gates that the function passed. */
   readonly gates: readonly string[];
   readonly warnings: readonly string[];
+  /**
+   * The login path and the entries of `publicPaths` on which `spaFallback` is served without a
+   * token: every public route shows the application's page.
+   */
+  readonly publicRoutes: readonly string[];
 }
 
 /**
@@ -96,7 +102,14 @@ export async function buildEdgeFunction(options: BuildOptions = {}): Promise<Edg
   return {
     code,
     manifest,
-    report: { bytes: manifest.bytes, limit: FUNCTION_SIZE_LIMIT, features, gates, warnings },
+    report: {
+      bytes: manifest.bytes,
+      limit: FUNCTION_SIZE_LIMIT,
+      features,
+      gates,
+      warnings,
+      publicRoutes: listPublicRoutes(config),
+    },
   };
 }
 

@@ -3,7 +3,7 @@ import { parse } from 'acorn';
 import type { ResolvedConfig } from '../config/edge-config.js';
 import { splitRing } from '../config/key-ring.js';
 import { packageRoot, version, withPeer } from '../host/packages.js';
-import { edgeSettings } from './settings.js';
+import { edgeSettings, identitySpellings } from './settings.js';
 
 // esbuild chooses short names by letter frequency, so the secret would change the rest of the text.
 // The secret is inserted afterwards.
@@ -33,9 +33,15 @@ export async function compileEdge(config: ResolvedConfig, ring = ''): Promise<st
     charset: 'ascii',
     legalComments: 'none',
     minify: true,
+    // The one property of its own that the function gives to an object of the engine.
+    mangleProps: /^isExpired$/,
     logLevel: 'silent',
   });
-  const text = toFunctionSource(result.outputFiles[0]!.text);
+  const text = toFunctionSource(result.outputFiles[0]!.text).replace(
+    // esbuild's `define` takes no regular expression.
+    'IDENTITY_SPELLINGS',
+    () => String(identitySpellings(config)),
+  );
   return `// pocket-spa-auth ${version}\n${text.replace(embeddedLiteral(PLACEHOLDER), embeddedLiteral(ring))}`;
 }
 
@@ -46,7 +52,9 @@ export function embeddedLiteral(ring: string): string {
 
 function toLiterals(settings: Record<string, unknown>): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(settings).map(([name, value]) => [name, JSON.stringify(value)]),
+    Object.entries(settings)
+      .filter(([, value]) => !(value instanceof RegExp))
+      .map(([name, value]) => [name, JSON.stringify(value)]),
   );
 }
 

@@ -1,25 +1,56 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ResolvedConfig } from '../config/edge-config.js';
+import type { LoopPage, ResolvedConfig } from '../config/edge-config.js';
 import { splitRing } from '../config/key-ring.js';
 import { packageRoot } from '../host/packages.js';
 
 /**
- * The page that ends a redirect loop, split at its two placeholders, and the hash that allows its
- * style in a content-security-policy.
+ * The page that ends a redirect loop, split where the function puts the location and the reason.
  */
-export function pageSettings(): Record<string, string> {
-  const html = readFileSync(join(packageRoot, 'edge/page.html'), 'utf8').trim();
-  const [start, link, end] = html.split(/\{\{\w+\}\}/) as [string, string, string];
-  const style = /<style>(.*)<\/style>/.exec(html)![1]!;
-  const hash = createHash('sha256').update(style).digest('base64');
+export function pageSettings(loopPage: LoopPage): Record<string, string> {
+  const { heading = 'Not logged in', retry = 'Try again', link } = loopPage;
+  const { message = 'Allow cookies and check your clock.' } = loopPage;
+  const texts: Record<string, string> = {
+    heading: escapeHtml(heading),
+    message: escapeHtml(message),
+    retry: escapeHtml(retry),
+    link: link ? ` &#183; <a href="${escapeHtml(link.href)}">${escapeHtml(link.text)}</a>` : '',
+  };
+  const html = readFileSync(join(packageRoot, 'edge/page.html'), 'utf8')
+    .trim()
+    .replaceAll(/\{\{(\w+)\}\}/g, (blank, name: string) => texts[name] ?? blank);
+  const [start, between, end] = html.split(/\{\{(?:location|reason)\}\}/) as [
+    string,
+    string,
+    string,
+  ];
   return {
     PAGE_START: start,
-    PAGE_LINK: link,
+    PAGE_LINK: between,
     PAGE_END: end,
-    PAGE_STYLE_SOURCE: `'sha256-${hash}'`,
   };
+}
+
+/** Text for HTML in ASCII, since the function may hold nothing else. */
+function escapeHtml(text: string): string {
+  return text.replaceAll(
+    /[&<>"'{}]|[^\x20-\x7e]/gu,
+    (character) => `&#${character.codePointAt(0)};`,
+  );
+}
+
+/**
+ * The pattern of the identity header's spellings in a list of names, one on a line. Both cases of a
+ * letter are spelled out: with the flag `i` the engine also matches a few letters beyond ASCII.
+ */
+export function identitySpellings({ identityHeader }: ResolvedConfig): RegExp {
+  const name = (identityHeader || '')
+    .replaceAll(/[^a-z0-9]/gi, '[^a-zA-Z0-9]')
+    .replaceAll(
+      /(?<!\[[^\]]*)[a-z]/gi,
+      (letter) => `[${letter.toLowerCase()}${letter.toUpperCase()}]`,
+    );
+  return new RegExp(`\\x0a${name}\\x0a`);
 }
 
 /**
@@ -28,26 +59,28 @@ export function pageSettings(): Record<string, string> {
  */
 export function edgeSettings(config: ResolvedConfig, ring = ''): Record<string, unknown> {
   const login = loginSettings(config);
-  const identity = (config.identityHeader || '').toLowerCase();
   return {
     COOKIE_NAME: config.cookieName,
-    COOKIE_NAME_LOWER: config.cookieName.toLowerCase(),
-    IS_COOKIE_NAME_INHERITED: config.cookieName in {} || config.cookieName.toLowerCase() in {},
+    IS_COOKIE_NAME_INHERITED: config.cookieName in {},
     ...login,
     HAS_PUBLIC_PATHS: config.publicPaths.length > 0,
     PUBLIC_PATHS: config.publicPaths,
+    HAS_BACKEND_PATHS: config.backendPaths.length > 0,
+    BACKEND_PATHS: config.backendPaths,
+    HAS_FILE_EXTENSIONS: config.fileExtensions !== false,
+    FILE_EXTENSIONS: (config.fileExtensions || []).map((extension) => extension.toLowerCase()),
     PASS_PREFLIGHT: config.preflight === 'pass',
     ALWAYS_REDIRECT: config.unauthenticated === 'redirect',
     LOOP_GUARD: config.loopGuard,
     CLOCK_TOLERANCE: config.clockTolerance,
     REVOCATION: config.revocation,
     SPA_FALLBACK: config.spaFallback || '',
-    IDENTITY_HEADER: identity,
-    IDENTITY_SPELLING: identity.replace(/[^a-z0-9]/g, '-'),
+    IDENTITY_HEADER: (config.identityHeader || '').toLowerCase(),
+    IDENTITY_SPELLINGS: identitySpellings(config),
     HAS_RAW_QUERY: config.runtime === 'cloudfront-js-2.0',
     BYTE_STRINGS: config.runtime === 'cloudfront-js-1.0',
     EMBEDDED_SECRETS: splitRing(ring),
-    ...pageSettings(),
+    ...pageSettings(config.loopPage),
   };
 }
 

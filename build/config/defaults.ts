@@ -9,10 +9,13 @@ export const DEFAULTS: ResolvedConfig = Object.freeze({
   nextParam: 'next',
   spaFallback: '/index.html',
   publicPaths: Object.freeze([]),
+  backendPaths: Object.freeze([]),
+  fileExtensions: false,
   unauthenticated: 'auto',
   preflight: 'pass',
   identityHeader: false,
   clockTolerance: 0,
   loopGuard: true,
+  loopPage: Object.freeze({}),
   revocation: false,
 });

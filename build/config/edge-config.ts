@@ -20,6 +20,16 @@ export interface StageConfig {
   /** Paths that need no token; a path that ends in `*` is a prefix; default `[]`. */
   publicPaths?: readonly string[];
   /**
+   * Paths of the backend, which `spaFallback` never replaces; one `*`, at the end, makes a prefix;
+   * default `[]`.
+   */
+  backendPaths?: readonly string[];
+  /**
+   * The extensions of files, without dots: a path with another one is a route. `false`: every "."
+   * in the last segment makes a file; default `false`.
+   */
+  fileExtensions?: readonly string[] | false;
+  /**
    * `"auto"` answers a navigation with a redirect and anything else with 401; `"redirect"` always
    * redirects; default `"auto"`.
    */
@@ -35,6 +45,8 @@ export interface StageConfig {
   clockTolerance?: number;
   /** Whether a browser that is redirected repeatedly gets a page instead; default `true`. */
   loopGuard?: boolean;
+  /** Texts of the page that ends a redirect loop; default `{}`. */
+  loopPage?: LoopPage;
   /**
    * Whether users can be logged out everywhere, at the cost of one more KeyValueStore read per
    * request; default `false`.
@@ -45,6 +57,18 @@ export interface StageConfig {
    * by one; default `{}`.
    */
   deploy?: DeployConfig;
+}
+
+/** Texts of the page that ends a redirect loop, as plain text. Every key is optional. */
+export interface LoopPage {
+  /** The heading and the title; default "Not logged in". */
+  heading?: string;
+  /** What the visitor can do; default a sentence about cookies and the clock. */
+  message?: string;
+  /** The text of the link that tries again; default "Try again". */
+  retry?: string;
+  /** A second link, such as to a help page. `href` is a path or an `https:` URL; default none. */
+  link?: { text: string; href: string };
 }
 
 /**

@@ -2,7 +2,9 @@ import * as z from 'zod';
 import type { EdgeConfig, StageConfig } from './edge-config.js';
 import {
   identityHeaderProblem,
+  linkProblem,
   loginPathProblem,
+  pathEntryProblem,
   pathProblem,
   publicPathProblem,
 } from './value-rules.js';
@@ -48,6 +50,21 @@ const deploy = z.strictObject(
   'an object of keys',
 );
 
+const loopPage = z.strictObject(
+  {
+    heading: pageText().exactOptional(),
+    message: pageText().exactOptional(),
+    retry: pageText().exactOptional(),
+    link: z
+      .strictObject(
+        { text: pageText(), href: validated(linkProblem, 'a path or an https: URL') },
+        'an object with text and href',
+      )
+      .exactOptional(),
+  },
+  'an object with any of heading, message, retry and link',
+);
+
 const stageShape = {
   runtime: choice(['cloudfront-js-2.0', 'cloudfront-js-1.0']),
   secret: choice(
@@ -72,7 +89,12 @@ const stageShape = {
     pathProblem,
     'a plain path that begins with one "/" and contains no "*", or false',
   ),
-  publicPaths: publicPaths().exactOptional(),
+  publicPaths: pathEntries(
+    publicPathProblem,
+    '; an entry that makes everything public is not allowed',
+  ).exactOptional(),
+  backendPaths: pathEntries(pathEntryProblem).exactOptional(),
+  fileExtensions: fileExtensions().exactOptional(),
   unauthenticated: choice(['auto', 'redirect']),
   preflight: choice(['pass', 'deny']),
   identityHeader: validatedOrFalse(
@@ -81,6 +103,7 @@ const stageShape = {
   ),
   clockTolerance: seconds(86_400, 'whole seconds, 0 to 86400').exactOptional(),
   loopGuard: z.boolean('true or false').exactOptional(),
+  loopPage: loopPage.exactOptional(),
   revocation: z.boolean('true or false').exactOptional(),
   deploy: deploy.exactOptional(),
 };
@@ -151,10 +174,19 @@ function validatedOrFalse(findProblem: (value: string) => string | undefined, al
   return z.union([z.literal(false), validated(findProblem, allowed)], allowed).exactOptional();
 }
 
-function publicPaths() {
-  const allowed =
-    'a plain path, or a prefix that ends in "*"; an entry that makes everything public is not allowed';
-  return list(validated(publicPathProblem, allowed), `a list; each entry ${allowed}`);
+function pathEntries(findProblem: (value: string) => string | undefined, restriction = '') {
+  const allowed = `a plain path, or a prefix that ends in "*"${restriction}`;
+  return list(validated(findProblem, allowed), `a list; each entry ${allowed}`);
+}
+
+function fileExtensions(): z.ZodType<readonly string[] | false> {
+  const allowed = 'a list of extensions, letters and digits without dots, or false';
+  const extensions = z.array(matching(/^[A-Za-z0-9]{1,16}$/, allowed), allowed).max(64, allowed);
+  return z.union([z.literal(false), extensions], allowed);
+}
+
+function pageText() {
+  return matching(/^[^\x00-\x1f\x7f]{1,300}$/, 'text in one line, 1 to 300 characters');
 }
 
 function seconds(maximum: number, allowed: string) {

@@ -37,12 +37,17 @@ export function identityHeaderProblem(name: string): string | undefined {
 // matches a request.
 const URI_CHARACTERS = /^(?:[\w\-.~:/?#[\]@!$&'()*+,;=]|%[\dA-Fa-f]{2})*$/;
 
-// Dot segments, also with a `;` after the dots (SPEC section 5.1, decision 3).
+// What makes a path not plain (SPEC section 5.1): a prefix of publicPaths never opens such a path.
+const NOT_PLAIN_SEGMENT = /\/(?:\.\.|(?:\.|%20)+(?:\/|$))/i;
+
+const NOT_PLAIN_OCTET =
+  /%(?:[01][\da-f]|2[5ef]|3b|5c|7f|c[01]|f[5-9a-f]|e0%[89][\da-f]|f0%8[\da-f])/i;
+
 const DOT_SEGMENT = /(?:^|\/)\.{1,2}(?:[/;]|$)/;
 
 const ENCODED_SEPARATOR = /%(?:2e|2f|5c)/i;
 
-/** Checks a plain path without a query, such as `/index.html`. */
+/** Checks a path without a query, such as `/index.html`. */
 export function pathProblem(path: string): string | undefined {
   if (!path.startsWith('/')) {
     return 'it does not begin with "/"';
@@ -71,21 +76,50 @@ export function pathProblem(path: string): string | undefined {
   return starProblem(path);
 }
 
-// Outside publicPaths a "*" would match only itself, which is certainly not intended.
+// Outside these lists a "*" would match only itself, which is certainly not intended.
 function starProblem(text: string): string | undefined {
-  return text.includes('*') ? 'it contains a "*", which is allowed only in publicPaths' : undefined;
+  return text.includes('*')
+    ? 'it contains a "*", which is allowed only in publicPaths and backendPaths'
+    : undefined;
 }
 
 /** Checks an entry of `publicPaths`: an exact path, or a prefix that ends in `*`. */
 export function publicPathProblem(entry: string): string | undefined {
-  if (entry === '*' || entry === '/*') {
-    return 'it would make everything public';
-  }
+  return entry === '*' || entry === '/*'
+    ? 'it would make everything public'
+    : pathEntryProblem(entry);
+}
+
+/** Checks an exact plain path, or a plain prefix that ends in `*`. */
+export function pathEntryProblem(entry: string): string | undefined {
   const star = entry.indexOf('*');
   if (star !== -1 && star !== entry.length - 1) {
     return 'it contains a "*" before its end';
   }
-  return pathProblem(star === -1 ? entry : entry.slice(0, -1));
+  const path = star === -1 ? entry : entry.slice(0, -1);
+  return pathProblem(path) ?? plainProblem(path);
+}
+
+function plainProblem(path: string): string | undefined {
+  if (path.includes(';')) {
+    return 'it contains ";"';
+  }
+  if (NOT_PLAIN_OCTET.test(path)) {
+    return 'it contains an encoded character that servers may decode to another path';
+  }
+  return NOT_PLAIN_SEGMENT.test(path)
+    ? 'it contains a segment of dots, or one that begins with ".."'
+    : undefined;
+}
+
+/** Checks the target of a link: a path of the site, or an `https:` URL. */
+export function linkProblem(href: string): string | undefined {
+  if (!/^(?:\/(?![/\\])|https:\/\/)/i.test(href)) {
+    return 'it is neither a path nor an https: URL';
+  }
+  return URI_CHARACTERS.test(href) && URL.canParse(href, 'https://path.invalid')
+    ? undefined
+    : 'it contains a character that has to be percent-encoded';
 }
 
 /** Checks a login path: a path with or without a query, or an absolute `https:` URL. */

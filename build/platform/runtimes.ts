@@ -84,7 +84,7 @@ export const RUNTIME_APIS: Readonly<Record<Runtime, RuntimeApi>> = {
     },
     methods: [
       ...common.methods,
-      ...words`replaceAll equals decode encode encodeInto`,
+      ...words`replaceAll equals write decode encode encodeInto`,
       // Methods of the `cloudfront` module and of the request.
       ...words`kvs get exists meta rawQueryString`,
     ],

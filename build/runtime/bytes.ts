@@ -1,4 +1,4 @@
-import { isUint8Array } from 'node:util/types';
+import { isAnyArrayBuffer, isUint8Array } from 'node:util/types';
 import type { Realm } from './realm.js';
 
 const ENCODINGS = ['utf8', 'hex', 'base64', 'base64url'] as const;
@@ -69,17 +69,27 @@ export function installBuffer(realm: Realm): ByteType {
     toString(this: Uint8Array, encoding: unknown = 'utf8'): string {
       return view(this).toString(checkEncoding(realm, encoding));
     },
+    write(this: Uint8Array, text: unknown): number {
+      return view(this).write(String(text));
+    },
     equals(this: Uint8Array, other: unknown): boolean {
       return view(this).equals(toBytes(other));
     },
   };
   realm.adopt(prototype);
   Object.setPrototypeOf(prototype, RealmBytes.prototype);
-  const fromBytes = (bytes: Uint8Array): Uint8Array =>
-    Object.setPrototypeOf(new RealmBytes(bytes), prototype) as Uint8Array;
+  // Copies bytes, and shares the memory of an ArrayBuffer, as the constructor does.
+  const fromBytes = (bytes: Uint8Array | ArrayBuffer): Uint8Array =>
+    Object.setPrototypeOf(new RealmBytes(bytes as ArrayBuffer), prototype) as Uint8Array;
   const statics = {
     from: (value: unknown, encoding?: unknown) =>
-      fromBytes(Array.isArray(value) ? Buffer.from(value) : toBytes(value, encoding)),
+      fromBytes(
+        Array.isArray(value)
+          ? Buffer.from(value)
+          : isAnyArrayBuffer(value)
+            ? (value as ArrayBuffer)
+            : toBytes(value, encoding),
+      ),
     alloc: (size: number) => fromBytes(Buffer.alloc(size)),
     concat: (list: Uint8Array[]) => fromBytes(Buffer.concat(list.map((each) => toBytes(each)))),
     compare: (a: unknown, b: unknown) => Buffer.compare(toBytes(a), toBytes(b)),

@@ -54,7 +54,10 @@ function isApplicable(
     // Only a KeyValueStore can contain a missing or unusable secret: the build checks an embedded
     // one.
     !(config.secret === 'embedded' && reason === 'not_configured') &&
-    !(config.runtime === 'cloudfront-js-1.0' && flags.includes('RawQuery')) &&
+    // Runtime 2.0 has rawQueryString(); on 1.0 the query is rebuilt.
+    !(config.runtime === 'cloudfront-js-1.0'
+      ? flags.includes('RawQuery') || flags.includes('NoRawQuery')
+      : flags.includes('ParsedQuery')) &&
     // Only a KeyValueStore can contain cut-offs. Vectors without cut-offs have the same result
     // whether they are checked or not.
     (!flags.includes('Revocation') ||
@@ -75,16 +78,25 @@ function decisiveSettings({ runtime, secret, revocation, ...rest }: ResolvedConf
 function adaptVector(vector: EdgeVector, config: ResolvedConfig): EdgeVector | undefined {
   const { request } = vector.event;
   const { revocation, ...rest } = vector.config;
-  const isAboutToken = Object.keys(rest).length === 0 && request.uri !== DEFAULTS.loginPath;
+  const isAboutToken =
+    Object.keys(rest).length === 0 &&
+    request.uri !== DEFAULTS.loginPath &&
+    // Its copies of an identity header may be copies of the configured one.
+    !(config.identityHeader !== false && vector.flags.includes('Identity'));
   const folder = findProtectedFolder(config);
   if (!isAboutToken || isPreflight(request) || folder === undefined) {
     return undefined;
   }
-  const { [DEFAULTS.cookieName]: cookie, ...others } = request.cookies;
-  if (isNameTaken(others, config.cookieName)) {
+  // Vectors also show what happens without this part of the event.
+  const { [DEFAULTS.cookieName]: cookie, ...others } = request.cookies ?? {};
+  // The function would read a token from another cookie of the configured name.
+  if (Object.hasOwn(others, config.cookieName)) {
     return undefined;
   }
-  const cookies = { ...others, ...(cookie && { [config.cookieName]: cookie }) };
+  const cookies = request.cookies && {
+    ...others,
+    ...(cookie && { [config.cookieName]: cookie }),
+  };
   return {
     ...vector,
     now: vector.now + config.clockTolerance,
@@ -92,16 +104,13 @@ function adaptVector(vector: EdgeVector, config: ResolvedConfig): EdgeVector | u
   };
 }
 
-/**
- * Whether another cookie of the vector has the configured name, so that the function would read a
- * token from it.
- */
-function isNameTaken(others: FunctionRequest['cookies'], cookieName: string): boolean {
-  return Object.hasOwn(others, cookieName) || Object.hasOwn(others, cookieName.toLowerCase());
+function isPreflight({ method, headers }: FunctionRequest): boolean {
+  return method === 'OPTIONS' && 'access-control-request-method' in (headers ?? {});
 }
 
-function isPreflight({ method, headers }: FunctionRequest): boolean {
-  return method === 'OPTIONS' && 'access-control-request-method' in headers;
+/** A part that the request lacks may stay away or become empty. */
+function withAllParts(request: Partial<FunctionRequest>): Partial<FunctionRequest> {
+  return { querystring: {}, headers: {}, cookies: {}, ...request };
 }
 
 function findDifference(vector: EdgeVector, output: FunctionOutput): string | undefined {
@@ -109,7 +118,9 @@ function findDifference(vector: EdgeVector, output: FunctionOutput): string | un
     if (!('uri' in output)) {
       return describeVerdict(output);
     }
-    return isDeepStrictEqual(output, vector.output.request) ? undefined : 'another request';
+    return isDeepStrictEqual(withAllParts(output), withAllParts(vector.output.request))
+      ? undefined
+      : 'another request';
   }
   if ('uri' in output) {
     return describeVerdict(output);

@@ -21,7 +21,29 @@ import {
 } from './request.js';
 
 // Paths after a public prefix that an origin may resolve to a path outside of it.
-const NOT_PLAIN = ['..%2fx', '../x', '%2e%2e/x', 'a//b', '..', '..;/x', 'a\\x', 'a%5Cx'];
+const NOT_PLAIN = [
+  '..%2fx',
+  '../x',
+  './x',
+  '%2e%2e/x',
+  '%252e%252e/x',
+  'a//b',
+  '..',
+  '..a',
+  '..;/x',
+  '..%3B/x',
+  'a;b',
+  '..%00/x',
+  '.%20/x',
+  '%20./x',
+  'a\\x',
+  'a%5Cx',
+  'a%',
+  'a%2',
+  '%C0%ae/x',
+  '%e0%80%ae/x',
+  '%f0%80%80%ae/x',
+];
 
 const REFUSED = refusesWith({ status: 302, reason: 'missing' });
 
@@ -108,6 +130,19 @@ export function refusalProbes(config: ResolvedConfig, folder: string): Probe[] {
     query: true,
     cookies: { 'pocket-spa-bounce': '8' },
   });
+  const loopingWithJunk = createRequest(config, path, {
+    query: true,
+    cookies: { 'pocket-spa-bounce': '8', [config.cookieName]: 'junk' },
+  });
+  const ofDestination = (destination: string, headers: Record<string, string> = {}) =>
+    createRequest(config, path, {
+      query: true,
+      headers: { 'sec-fetch-dest': destination, ...headers },
+      cookies: { 'pocket-spa-bounce': '8' },
+    });
+  const refusedScript = alwaysRedirect
+    ? { ...redirect, bounceCount: null }
+    : { status: 401, reason, login: config.loginPath };
   return [
     createProbe(
       'a navigation without a token',
@@ -133,6 +168,26 @@ export function refusalProbes(config: ResolvedConfig, folder: string): Probe[] {
           : { ...redirect, bounceCount: null },
       ),
     ),
+    createProbe(
+      'a navigation after eight redirects, with a cookie that is no token',
+      loopingWithJunk,
+      refusesWith(
+        config.loopGuard
+          ? { status: 403, reason: 'malformed', bounceCount: '', tokenCookie: config.cookieName }
+          : { ...redirect, reason: 'malformed', bounceCount: null },
+      ),
+    ),
+    createProbe('a download', ofDestination('empty'), refusesWith(refusedScript)),
+    createProbe(
+      'a prefetch',
+      ofDestination('document', { 'sec-purpose': 'prefetch;prerender' }),
+      refusesWith(refusedScript),
+    ),
+    createProbe(
+      'a frame after eight redirects',
+      ofDestination('iframe'),
+      refusesWith({ ...redirect, bounceCount: null }),
+    ),
   ];
 }
 
@@ -140,14 +195,23 @@ export function refusalProbes(config: ResolvedConfig, folder: string): Probe[] {
 export function preflightProbes(config: ResolvedConfig, folder: string): Probe[] {
   const request = createRequest(config, `${folder}protected`, {
     method: 'OPTIONS',
+    headers: {
+      'sec-fetch-mode': 'cors',
+      origin: 'https://app.example',
+      'access-control-request-method': 'PUT',
+    },
+  });
+  const withoutOrigin = createRequest(config, `${folder}protected`, {
+    method: 'OPTIONS',
     headers: { 'sec-fetch-mode': 'cors', 'access-control-request-method': 'PUT' },
   });
   const status = config.unauthenticated === 'redirect' ? 302 : 401;
-  const check =
-    config.preflight === 'pass'
-      ? passesThrough(config, request)
-      : refusesWith({ status, reason: 'missing' });
-  return [createProbe('a preflight', request, check)];
+  const isRefused = refusesWith({ status, reason: 'missing' });
+  const check = config.preflight === 'pass' ? passesThrough(config, request) : isRefused;
+  return [
+    createProbe('a preflight', request, check),
+    createProbe('OPTIONS without an origin', withoutOrigin, isRefused),
+  ];
 }
 
 /**
@@ -215,13 +279,21 @@ const IS_REFUSED: OutputCheck = (output) =>
 export function failureProbes(config: ResolvedConfig, folder: string): Probe[] {
   const path = `${folder}protected`;
   // No viewer can send such a request; it represents an unforeseen fault.
-  const broken = ['cookies', 'headers'].map((part) =>
+  const broken = [
     createProbe(
-      `a request whose ${part} are null`,
-      { ...createRequest(config, path), [part]: null } as FunctionRequest,
+      'a request whose path is null',
+      { ...createRequest(config, path), uri: null } as unknown as FunctionRequest,
       IS_REFUSED,
     ),
-  );
+    createProbe(
+      'a cookie without a value',
+      {
+        ...createRequest(config, path),
+        cookies: { [config.cookieName]: {} },
+      } as unknown as FunctionRequest,
+      IS_REFUSED,
+    ),
+  ];
   const unreadable = createProbe(
     'a valid token while the KeyValueStore has no secret',
     createRequest(config, path, { cookies: tokenCookie(config) }),

@@ -26,9 +26,37 @@ function isPublicIn(entry: string, folder: string): boolean {
 }
 
 /** The path that the origin receives for a request that goes on. */
-export function applySpaFallback({ spaFallback }: ResolvedConfig, path: string): string {
-  const file = path.split('/').at(-1)!;
-  return spaFallback === false || file.includes('.') ? path : spaFallback;
+export function applySpaFallback(config: ResolvedConfig, path: string): string {
+  const { spaFallback, backendPaths } = config;
+  const isUnchanged =
+    spaFallback === false || namesFile(config, path) || isInEntries(backendPaths, path);
+  return isUnchanged ? path : spaFallback;
+}
+
+function namesFile(config: ResolvedConfig, path: string): boolean {
+  const { fileExtensions, publicPaths } = config;
+  const segment = path.split('/').at(-1)!;
+  if (fileExtensions === false || !segment.includes('.')) {
+    return segment.includes('.');
+  }
+  const extension = segment.split('.').at(-1)!.toLowerCase();
+  return (
+    fileExtensions.some((entry) => entry.toLowerCase() === extension) ||
+    publicPaths.includes(path) ||
+    path === parseLoginPath(config).path
+  );
+}
+
+/**
+ * The public paths on which anybody is served `spaFallback`: every public route. A prefix is meant
+ * with a route behind it.
+ */
+export function listPublicRoutes(config: ResolvedConfig): string[] {
+  const { path } = parseLoginPath(config);
+  return [...new Set([path, ...config.publicPaths])].filter((entry) => {
+    const route = entry.endsWith('*') ? `${entry.slice(0, -1)}x` : entry;
+    return applySpaFallback(config, route) !== route && route !== config.spaFallback;
+  });
 }
 
 /** The host of `loginPath` (empty if it is a path) and its path. */
@@ -49,7 +77,11 @@ export function isPublicPath(config: ResolvedConfig, path: string): boolean {
 
 /** Whether a plain path is public on every host. */
 export function isInPublicPaths({ publicPaths }: ResolvedConfig, path: string): boolean {
-  return publicPaths.some((entry) =>
+  return isInEntries(publicPaths, path);
+}
+
+function isInEntries(entries: readonly string[], path: string): boolean {
+  return entries.some((entry) =>
     entry.endsWith('*') ? path.startsWith(entry.slice(0, -1)) : path === entry,
   );
 }

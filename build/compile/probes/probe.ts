@@ -63,6 +63,8 @@ export interface ExpectedRefusal {
   readonly bounceCount?: string | null;
   /** The member `login` of the JSON body. */
   readonly login?: string;
+  /** The name of the token's cookie, if the response has to remove it. */
+  readonly tokenCookie?: string;
 }
 
 /** Checks that the request is refused in the expected way. */
@@ -72,6 +74,7 @@ export function refusesWith({
   location,
   bounceCount,
   login,
+  tokenCookie,
 }: ExpectedRefusal): OutputCheck {
   return (output) => {
     if ('uri' in output) {
@@ -98,6 +101,9 @@ export function refusesWith({
     }
     if (login !== undefined && parseLogin(body) !== login) {
       return 'is refused with another login path in the body';
+    }
+    if (tokenCookie !== undefined && !/^Max-Age=0;/.test(cookies[tokenCookie]?.attributes ?? '')) {
+      return 'is refused without removing the cookie of the token';
     }
     return undefined;
   };

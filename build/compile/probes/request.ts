@@ -36,10 +36,11 @@ export function forgedIdentityHeaders({ identityHeader }: ResolvedConfig): Heade
   if (identityHeader === false) {
     return {};
   }
+  // Four spellings at most: a request with more is refused (SPEC 5.3).
   const names = [
     identityHeader,
     identityHeader.toUpperCase(),
-    ...['-', '_', '.', '!', '~'].map((separator) => identityHeader.replace(/[-_.]/g, separator)),
+    ...['_', '~'].map((separator) => identityHeader.replace(/[-_.]/g, separator)),
   ];
   return Object.fromEntries(names.map((name) => [name, { value: 'forged' }]));
 }

@@ -12,6 +12,9 @@ const store = vi.hoisted(() => ({
   reads: [] as string[],
 }));
 
+// The build replaces this constant; a module reads it when it is loaded.
+vi.hoisted(() => Object.assign(globalThis, { BYTE_STRINGS: false }));
+
 vi.mock('cloudfront', () => {
   const read = async (key: string, value: unknown) => {
     store.reads.push(key);
@@ -96,7 +99,13 @@ describe('with revocation', () => {
     ['the login path', { uri: '/api/auth/login' }],
     [
       'a preflight',
-      { method: 'OPTIONS', headers: { 'access-control-request-method': { value: 'PUT' } } },
+      {
+        method: 'OPTIONS',
+        headers: {
+          origin: { value: 'https://app.example' },
+          'access-control-request-method': { value: 'PUT' },
+        },
+      },
     ],
   ])('reads nothing for %s', async (_what, changes) => {
     expect((await readsOf([old], changes)).reads).toEqual([]);

@@ -22,6 +22,7 @@ const RESULT = {
     ],
     gates: ['syntax', 'size'],
     warnings: [] as string[],
+    publicRoutes: ['/login', '/help/*'],
   },
 };
 
@@ -58,6 +59,8 @@ describe('build', () => {
       '3,210 of 10,240 bytes (31 %)',
       '  core       2,100',
       '  loopGuard  1,110',
+      '',
+      'the page of spaFallback is served without a token on: /login, /help/*',
       '',
       'passed  syntax, size',
     ]);

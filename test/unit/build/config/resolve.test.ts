@@ -10,11 +10,14 @@ const DEFAULTS = {
   nextParam: 'next',
   spaFallback: '/index.html',
   publicPaths: [],
+  backendPaths: [],
+  fileExtensions: false,
   unauthenticated: 'auto',
   preflight: 'pass',
   identityHeader: false,
   clockTolerance: 0,
   loopGuard: true,
+  loopPage: {},
   revocation: false,
 };
 

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import {
   identityHeaderProblem,
+  linkProblem,
   loginPathProblem,
+  pathEntryProblem,
   pathProblem,
   publicPathProblem,
 } from '../../../../build/config/value-rules.js';
@@ -48,14 +50,65 @@ describe('plain paths', () => {
   });
 });
 
+const SUSPICIOUS = [
+  '/a;b',
+  '/...',
+  '/..a',
+  '/a/.%20',
+  '/%20/a',
+  '/a%25b',
+  '/a%00',
+  '/%c0%ae',
+  '/%E0%80%AE',
+];
+
 describe('public paths', () => {
-  it.each(['/', '/login', '/login/*', '/img*', '/.well-known/*'])('allow %j', (path) => {
-    expect(publicPathProblem(path)).toBeUndefined();
-  });
-  it.each([...NOT_PLAIN, '*', '/*', '**', '/a/**', '/*/a', '/a?b', '/a*?', '/%2*', '/.*', '/..*'])(
-    'do not allow %j',
-    (path) => expect(publicPathProblem(path)).toMatch(/^it /),
+  it.each(['/', '/login', '/login/*', '/img*', '/.well-known/*', '/a%20b/*', '/%C3%A9*', '/a..b'])(
+    'allow %j',
+    (path) => {
+      expect(publicPathProblem(path)).toBeUndefined();
+      expect(pathEntryProblem(path)).toBeUndefined();
+    },
   );
+  it.each([
+    ...NOT_PLAIN,
+    ...SUSPICIOUS,
+    '**',
+    '/a/**',
+    '/*/a',
+    '/a?b',
+    '/a*?',
+    '/%2*',
+    '/.*',
+    '/..*',
+  ])('do not allow %j', (path) => {
+    expect(publicPathProblem(path)).toMatch(/^it /);
+    expect(pathEntryProblem(path)).toMatch(/^it /);
+  });
+  it.each(['*', '/*'])('never open everything: %j', (path) => {
+    expect(publicPathProblem(path)).toBe('it would make everything public');
+  });
+});
+
+describe('paths of the backend', () => {
+  it('may be everything', () => expect(pathEntryProblem('/*')).toBeUndefined());
+});
+
+describe('the target of a link', () => {
+  it.each(['/help', '/help?topic=login#cookies', 'https://help.example.com/', 'https://a.example'])(
+    'may be %j',
+    (href) => expect(linkProblem(href)).toBeUndefined(),
+  );
+  it.each([
+    '',
+    'help',
+    '//evil.example',
+    '/\\evil.example',
+    'http://a.example',
+    'javascript:alert(1)',
+    '/a"b',
+    'https://',
+  ])('may not be %j', (href) => expect(linkProblem(href)).toMatch(/^it /));
 });
 
 describe('login paths', () => {

@@ -47,8 +47,8 @@ describe('a configuration that no vector was written for', () => {
 });
 
 describe('a wrong decision that no vector covers is refused by the probes', () => {
-  const everythingIsPlain = (code: string) => code.replace('return!/%2', 'return!0||!/%2');
-  const keepsIdentity = (code: string) => code.replace(/delete \w+\.headers\[\w+\]/, '0');
+  const everythingIsPlain = (code: string) => code.replace('return!/[\\x00', 'return!0||!/[\\x00');
+  const keepsIdentity = (code: string) => code.replace(/delete (\w+\[\w+\.substr)/, '0&&$1');
   const allowsOnError = (code: string) =>
     code.replace(/(handler\((\w)\).*catch\(\w\)\{return )\w+\(\)/, '$1$2.request');
 
@@ -78,19 +78,15 @@ describe('a wrong decision that no vector covers is refused by the probes', () =
     ['answers 200 for 401', PATH, (code) => code.replace('401', '200')],
     ['answers 302 for 303', PATH, (code) => code.replace('303', '302')],
     ['can be cached', PATH, (code) => code.replace('no-store', 'no-cache')],
-    ['never ends a loop', PATH, (code) => code.replace('===8', '===9')],
+    ['never ends a loop', PATH, (code) => code.replace('>7&&', '>8&&')],
     ['counts no redirects', PATH, (code) => code.replace('.cookies={', '.cookie={')],
     ['keeps the viewer’s identity', PATH, keepsIdentity],
     [
       'keeps one spelling of the viewer’s identity',
       PATH,
-      (code) => code.replace('[^a-z0-9]/g', '[_.]/g'),
+      (code) => code.replaceAll('[^a-zA-Z0-9]', '[_.]'),
     ],
-    [
-      'keeps the viewer’s identity in capitals',
-      PATH,
-      (code) => code.replace(/\.toLowerCase\(\)\.replace/, '.replace'),
-    ],
+    ['keeps the viewer’s identity in capitals', PATH, (code) => code.replaceAll('[xX]', 'x')],
     [
       'sets no identity',
       PATH,
@@ -125,7 +121,7 @@ describe('a wrong decision that no vector covers is refused by the probes', () =
     [
       'refuses everybody by the cut-off of one user',
       REVOCATION,
-      (code) => code.replace(/update\(\w\[1\]\)/, 'update("")'),
+      (code) => code.replace(/update\(\w\[2\]\)/, 'update("")'),
     ],
     ['ignores an invalid cut-off', REVOCATION, (code) => code.replace('!/^\\d', '/^x')],
     [
@@ -151,7 +147,7 @@ describe('a wrong decision that no vector covers is refused by the probes', () =
   it('refuses a function that answers a preflight with an invalid output', async () => {
     const built = await buildArtifact({ ...PATH, preflight: 'deny' });
     const change = (code: string) =>
-      code.replace(/var (\w)=Date\.now\(\)/, 'if(e.method==="OPTIONS")return"";var $1=Date.now()');
+      code.replace(/(\w+\((\w)\.cookies,Date\.now\(\)\/1e3\))/, '($2.method==="OPTIONS"?0:$1)');
     expect((await expectRefusal(plantFault(built, change))).gate).toBe('probes');
   });
 });
