@@ -1,7 +1,51 @@
-// Writes `dist/build`: the command line and `pocket-spa-auth/build`, with the libraries that they
-// use bundled in and the licenses of those libraries in a text file.
+// Writes `dist/signer`, one file for each subpath, and `dist/build`, the command line and
+// `pocket-spa-auth/build`, with the libraries that they use bundled in and the licenses of those
+// libraries in a text file.
+
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { build } from 'esbuild';
+
+const SIGNER = join(import.meta.dirname, '../signer');
+// These modules exist once, so that a ring of the root is a ring for every subpath: the other
+// subpaths import them from the root's file. A module without state is bundled into each file that
+// needs it. An import then loads one file or two; each further file costs a cold start 0.5 ms.
+const ROOT_ONLY = ['cookie', 'keyring', 'response', 'set-cookie', 'token'];
+const signerOptions = {
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  outdir: 'dist/signer',
+  outbase: 'signer',
+  // The sources that the maps name are published beside them.
+  sourcemap: 'linked',
+  sourcesContent: false,
+  external: ['@aws-sdk/*'],
+  logLevel: 'warning',
+};
+const rootOnly = (rootFile) => ({
+  name: 'root-only',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.{1,2}\// }, ({ path, resolveDir }) => {
+      const module = relative(SIGNER, join(resolveDir, path)).replace(/\.js$/, '');
+      return ROOT_ONLY.includes(module) ? { path: rootFile, external: true } : undefined;
+    });
+  },
+});
+await build({ ...signerOptions, entryPoints: ['signer/index.ts'] });
+await build({
+  ...signerOptions,
+  entryPoints: ['signer/aws.ts', 'signer/stage.ts'],
+  plugins: [rootOnly('./index.js')],
+});
+await build({
+  ...signerOptions,
+  entryPoints: ['node', 'fastify', 'hono', 'fetch', 'koa'].map(
+    (name) => `signer/adapters/${name}.ts`,
+  ),
+  plugins: [rootOnly('../index.js')],
+});
 
 const { metafile } = await build({
   entryPoints: ['build/bin.ts', 'build/index.ts'],

@@ -1,26 +1,17 @@
-import { describeKind, rangeError, typeError } from './errors.js';
-import { resolveKeyRing } from './keyring.js';
+import { parseCookieName } from './cookie-name.js';
+import { type CookieSource, getCookieHeader } from './cookie-source.js';
+import type { KeyRing } from './keyring.js';
 import { checkCutOff, checkOptions, parseClockTolerance, parseNow } from './options.js';
+import { resolveKeyRing } from './secret.js';
 import {
   applyCutOff,
+  type CutOff,
   type Refused,
   type TokenReason,
   type Verified,
   type VerifyOptions,
   verifyCandidate,
 } from './token.js';
-
-/**
- * The default name of the token's cookie.
- *
- * @example
- * ```ts
- * import { COOKIE_NAME } from 'pocket-spa-auth';
- *
- * COOKIE_NAME; // => "pocket-spa-token"
- * ```
- */
-export const COOKIE_NAME = 'pocket-spa-token';
 
 /** How {@link readTokenCookie} reads and verifies. */
 export interface ReadOptions extends VerifyOptions {
@@ -31,19 +22,39 @@ export interface ReadOptions extends VerifyOptions {
 /** Why no token of a `Cookie` header was accepted (SPEC 3). */
 export type CookieReason = 'missing' | TokenReason;
 
-// SPEC 4. A browser may send several cookies of one name, set for another path or a parent domain.
+// SPEC 4 bounds what a request can cost.
 const MAX_COOKIES = 4;
+const MAX_CHARACTERS = 4096;
+const MAX_BACKSLASHES = 32;
+const MAX_CANDIDATES = 4;
 
 // In the order of SPEC 3. Of several, the last one is reported (SPEC 4).
 const REASONS: readonly TokenReason[] = ['malformed', 'expired', 'bad_signature', 'revoked'];
 
+const EQUALS = 0x3d;
+const SEMICOLON = 0x3b;
+
+/** What verifies a token, and what is left of the limits of SPEC 4. */
+interface Reading {
+  readonly ring: KeyRing;
+  readonly time: number;
+  readonly tolerance: number;
+  readonly cutOff: CutOff | undefined;
+  characters: number;
+  backslashes: number;
+  candidates: number;
+  /** The place in REASONS of the reason to report. */
+  reason: number;
+}
+
 /**
- * Finds the token in a `Cookie` header and verifies it. Values that a framework has quoted or
+ * Finds the token among a request's cookies and verifies it. Values that a framework has quoted or
  * percent-encoded are understood. Of several cookies of the name the first that verifies counts.
  *
- * @param cookieHeader - The request's `Cookie` header. A list is joined; any other value that is
- *   not text is `missing`.
- * @throws TypeError for an option of the wrong type, and if there is a cookie but no secret.
+ * @param source - The request's `Cookie` header, as text or a list; null or undefined if it has
+ *   none; or a Fetch `Headers` or `Request`, or a Node.js request.
+ * @throws TypeError for a source of any other kind, for an option of the wrong type, and if there
+ *   is a cookie but no secret.
  * @throws RangeError for a secret, a `now`, a `clockTolerance`, a `cookieName` or a cut-off that
  *   cannot be used.
  * @example
@@ -54,11 +65,13 @@ const REASONS: readonly TokenReason[] = ['malformed', 'expired', 'bad_signature'
  * const token = generateToken('alice', { secret });
  * const result = readTokenCookie(`theme=dark; pocket-spa-token=${token}`, { secret });
  * result.valid && result.userId; // => "alice"
- * readTokenCookie('theme=dark', { secret }); // => { "valid": false, "reason": "missing" }
+ *
+ * const request = new Request('https://app.example/', { headers: { cookie: 'theme=dark' } });
+ * readTokenCookie(request, { secret }); // => { "valid": false, "reason": "missing" }
  * ```
  */
 export function readTokenCookie(
-  cookieHeader: unknown,
+  source: CookieSource,
   options?: ReadOptions,
 ): Verified | Refused<CookieReason> {
   const { secret, now, clockTolerance, cutOff, cookieName } = checkOptions(options);
@@ -66,65 +79,54 @@ export function readTokenCookie(
   const time = parseNow(now);
   const tolerance = parseClockTolerance(clockTolerance);
   checkCutOff(cutOff);
-  const values = findValues(joinHeader(cookieHeader), name);
-  if (values.length === 0) {
-    return { valid: false, reason: 'missing' };
-  }
-  const ring = resolveKeyRing(secret);
-  let lastReason = 0;
-  for (const value of values) {
-    for (const token of [value, ...decodeUtf8(value)].flatMap(candidates)) {
-      const result = applyCutOff(verifyCandidate(token, ring, time, tolerance), cutOff);
-      if (result.valid) {
-        return result;
-      }
-      lastReason = Math.max(lastReason, REASONS.indexOf(result.reason));
-    }
-  }
-  return { valid: false, reason: REASONS[lastReason]! };
-}
-
-/** The cookie's name, or the default. Throws for a name that is not an RFC 6265 token. */
-export function parseCookieName(name: unknown): string {
-  if (name === undefined) {
-    return COOKIE_NAME;
-  }
-  const message =
-    `The cookie name is ${describeKind(name)}. ` +
-    "Give letters, digits and !#$%&'*+-.^_`|~ (RFC 6265).";
-  if (typeof name !== 'string') {
-    throw typeError('ERR_SPA_AUTH_COOKIE_NAME', message);
-  }
-  if (!/^[\w!#$%&'*+\-.^`|~]+$/.test(name)) {
-    throw rangeError('ERR_SPA_AUTH_COOKIE_NAME', message);
-  }
-  return name;
-}
-
-function joinHeader(header: unknown): string {
-  if (Array.isArray(header)) {
-    return header.filter((part) => typeof part === 'string').join('; ');
-  }
-  return typeof header === 'string' ? header : '';
-}
-
-// Steps from "=" to "=" and from ";" to ";" and never back, so it is linear for every header.
-function findValues(header: string, name: string): string[] {
-  const values: string[] = [];
-  let start = 0;
-  let equals = header.indexOf('=');
-  while (equals >= 0 && values.length < MAX_COOKIES) {
+  const header = getCookieHeader(source);
+  let reading: Reading | undefined;
+  let start = findValue(header, name, 0);
+  for (let cookies = 0; start > 0 && cookies < MAX_COOKIES; cookies++) {
     const semicolon = header.indexOf(';', start);
     const end = semicolon < 0 ? header.length : semicolon;
-    if (equals < end) {
-      if (trimBlanks(header, start, equals) === name) {
-        values.push(trimBlanks(header, equals + 1, end));
-      }
-      equals = header.indexOf('=', end);
+    reading ??= {
+      ring: resolveKeyRing(secret),
+      time,
+      tolerance,
+      cutOff,
+      characters: MAX_CHARACTERS,
+      backslashes: MAX_BACKSLASHES,
+      candidates: MAX_CANDIDATES,
+      reason: 0,
+    };
+    const verified = verifyValue(trimBlanks(header, start, end), reading);
+    if (verified) {
+      return verified;
     }
-    start = end + 1;
+    start = findValue(header, name, end);
   }
-  return values;
+  return { valid: false, reason: reading ? REASONS[reading.reason]! : 'missing' };
+}
+
+// Where the value of the next cookie of the name begins, or 0. The name has no blank, "=" or ";",
+// so it is a cookie's name where only blanks stand between it and the ";" before it, and between it
+// and the "=" behind it. No character is looked at more than three times.
+function findValue(header: string, name: string, from: number): number {
+  let place = header.indexOf(name, from);
+  while (place >= 0) {
+    let before = place - 1;
+    while (before >= 0 && isBlank(header.charCodeAt(before))) {
+      before--;
+    }
+    let after = place + name.length;
+    while (after < header.length && isBlank(header.charCodeAt(after))) {
+      after++;
+    }
+    if (
+      header.charCodeAt(after) === EQUALS &&
+      (before < 0 || header.charCodeAt(before) === SEMICOLON)
+    ) {
+      return after + 1;
+    }
+    place = header.indexOf(name, after);
+  }
+  return 0;
 }
 
 // RFC 6265 section 5.2: only spaces and tabs; trim() removes more. A regular expression for the end
@@ -145,42 +147,86 @@ function isBlank(code: number): boolean {
   return code === 0x20 || code === 0x09;
 }
 
-// SPEC 4. Node.js gives a header's octets as Latin-1 characters, and some issuers write a user id
-// as raw UTF-8.
-function decodeUtf8(value: string): string[] {
-  if (!/[\x80-\xff]/.test(value) || /[^\x00-\xff]/.test(value)) {
-    return [];
+// Tries what a value may stand for, in the order of SPEC 4.
+function verifyValue(raw: string, reading: Reading): Verified | undefined {
+  // Counting the octets is the fastest test for ASCII that a string has.
+  const isAscii = Buffer.byteLength(raw) === raw.length;
+  const value = isAscii ? raw : decodeUtf8(raw, reading.characters);
+  const characters = isAscii ? raw.length : countCharacters(value, reading.characters);
+  if (characters > reading.characters) {
+    return undefined;
   }
-  const octets = Buffer.from(value, 'latin1');
-  const text = octets.toString('utf8');
-  return Buffer.from(text, 'utf8').equals(octets) ? [text] : [];
+  reading.characters -= characters;
+  const verified = verify(value, reading);
+  if (verified) {
+    return verified;
+  }
+  const isQuoted = value.length > 1 && value.startsWith('"') && value.endsWith('"');
+  const text = isQuoted ? unquote(value.slice(1, -1), reading) : value;
+  if (text === undefined) {
+    return undefined;
+  }
+  return (isQuoted ? verify(text, reading) : undefined) ?? verifyDecoded(text, reading);
 }
 
-// The candidates of one cookie value, most literal first (SPEC 4).
-function candidates(value: string): string[] {
-  const result = [value];
-  let text = value;
-  if (value.length > 1 && value.startsWith('"') && value.endsWith('"')) {
-    text = value
-      .slice(1, -1)
-      .replace(/\\([0-3][0-7]{2}|[\s\S])/g, (_escape, escaped: string) =>
-        escaped.length === 3 ? String.fromCharCode(Number.parseInt(escaped, 8)) : escaped,
-      );
-    result.push(text);
+function verifyDecoded(text: string, reading: Reading): Verified | undefined {
+  if (!text.includes('%')) {
+    return undefined;
   }
-  if (text.includes('%')) {
-    const decoded = percentDecode(text);
-    if (decoded !== undefined) {
-      result.push(decoded);
-    }
-  }
-  return result;
-}
-
-function percentDecode(text: string): string | undefined {
   try {
-    return decodeURIComponent(text);
+    text = decodeURIComponent(text);
   } catch {
     return undefined;
   }
+  return verify(text, reading);
+}
+
+function verify(candidate: string, reading: Reading): Verified | undefined {
+  if (reading.candidates === 0) {
+    return undefined;
+  }
+  const { ring, time, tolerance, cutOff } = reading;
+  const result = applyCutOff(verifyCandidate(candidate, ring, time, tolerance), cutOff);
+  if (result.valid) {
+    return result;
+  }
+  const reason = REASONS.indexOf(result.reason);
+  reading.reason = Math.max(reading.reason, reason);
+  if (reason >= REASONS.indexOf('bad_signature')) {
+    reading.candidates--;
+  }
+  return undefined;
+}
+
+// Node.js gives a header's octets as Latin-1 characters. A character has at most four octets, so a
+// value of more than four times the limit exceeds it in any reading.
+function decodeUtf8(value: string, limit: number): string {
+  if (value.length > 4 * limit || /[^\x00-\xff]/.test(value)) {
+    return value;
+  }
+  const octets = Buffer.from(value, 'latin1');
+  const text = octets.toString('utf8');
+  return Buffer.from(text, 'utf8').equals(octets) ? text : value;
+}
+
+// The Unicode code points of a text. One of more than twice the limit in UTF-16 units exceeds the
+// limit anyway and is not searched.
+function countCharacters(text: string, limit: number): number {
+  const pairs = text.length > 2 * limit ? null : text.match(/[\ud800-\udbff][\udc00-\udfff]/g);
+  return text.length - (pairs?.length ?? 0);
+}
+
+// Undefined if the text has more backslashes than are left.
+function unquote(text: string, reading: Reading): string | undefined {
+  let backslashes = 0;
+  for (let place = text.indexOf('\\'); place >= 0; place = text.indexOf('\\', place + 1)) {
+    backslashes++;
+    if (backslashes > reading.backslashes) {
+      return undefined;
+    }
+  }
+  reading.backslashes -= backslashes;
+  return text.replace(/\\([0-3][0-7]{2}|[\s\S])/g, (_escape, escaped: string) =>
+    escaped.length === 3 ? String.fromCharCode(Number.parseInt(escaped, 8)) : escaped,
+  );
 }

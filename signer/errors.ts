@@ -9,15 +9,15 @@
  * | `ERR_SPA_AUTH_SECRET_MISSING` | no secret was given and `SPA_TOKEN_SECRET` is not set |
  * | `ERR_SPA_AUTH_SECRET_INVALID` | the secret or key ring is not usable |
  * | `ERR_SPA_AUTH_USER_ID` | the user id cannot be part of a token |
- * | `ERR_SPA_AUTH_NOW` | `now` is not a count of Unix seconds |
+ * | `ERR_SPA_AUTH_NOW` | `now` is not a count of Unix seconds, or over 10^11 (milliseconds) |
  * | `ERR_SPA_AUTH_MAX_AGE` | `maxAge`, `renewBefore` or `absoluteMaxAge` is not usable |
  * | `ERR_SPA_AUTH_CLOCK_TOLERANCE` | `clockTolerance` is not a whole number of seconds |
  * | `ERR_SPA_AUTH_CUT_OFF` | `cutOff` is not a function or returned no Unix seconds |
- * | `ERR_SPA_AUTH_EXPIRY` | `now + maxAge` is over 2^53-1 |
  * | `ERR_SPA_AUTH_TOKEN` | the token for a cookie is not well-formed text |
  * | `ERR_SPA_AUTH_COOKIE_NAME` | the cookie's name is invalid or forbids an attribute |
  * | `ERR_SPA_AUTH_COOKIE_ATTRIBUTE` | an attribute of the cookie is not usable |
  * | `ERR_SPA_AUTH_COOKIE_SIZE` | the cookie's name and value are over 4,096 octets |
+ * | `ERR_SPA_AUTH_REQUEST` | the cookies cannot be read from a value of this kind |
  * | `ERR_SPA_AUTH_RESPONSE` | the response is of no kind that can carry a cookie |
  * | `ERR_SPA_AUTH_HEADERS_SENT` | the response's headers have been sent |
  * | `ERR_SPA_AUTH_HEADERS_IMMUTABLE` | the response's headers cannot be changed |
@@ -33,11 +33,11 @@ export type SpaAuthErrorCode =
   | 'ERR_SPA_AUTH_MAX_AGE'
   | 'ERR_SPA_AUTH_CLOCK_TOLERANCE'
   | 'ERR_SPA_AUTH_CUT_OFF'
-  | 'ERR_SPA_AUTH_EXPIRY'
   | 'ERR_SPA_AUTH_TOKEN'
   | 'ERR_SPA_AUTH_COOKIE_NAME'
   | 'ERR_SPA_AUTH_COOKIE_ATTRIBUTE'
   | 'ERR_SPA_AUTH_COOKIE_SIZE'
+  | 'ERR_SPA_AUTH_REQUEST'
   | 'ERR_SPA_AUTH_RESPONSE'
   | 'ERR_SPA_AUTH_HEADERS_SENT'
   | 'ERR_SPA_AUTH_HEADERS_IMMUTABLE'

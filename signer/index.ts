@@ -1,22 +1,40 @@
+export type {
+  CookieCarrier,
+  FastifyReplyLike,
+  HeadersLike,
+  HonoContextLike,
+  KoaContextLike,
+  ResponseLike,
+  ServerResponseLike,
+} from './carrier.js';
 export {
-  COOKIE_NAME,
   type CookieReason,
   type ReadOptions,
   readTokenCookie,
 } from './cookie.js';
+export { COOKIE_NAME } from './cookie-name.js';
+export type {
+  CookieSource,
+  FetchRequestLike,
+  NodeRequestLike,
+  RequestHeaders,
+} from './cookie-source.js';
 export type { SpaAuthError, SpaAuthErrorCode } from './errors.js';
-export { createKeyRing, generateSecret, type KeyRing, type Secret } from './keyring.js';
+export {
+  createKeyRing,
+  generateSecret,
+  type KeyRing,
+  type Secret,
+} from './keyring.js';
 export { type NextOptions, safeNext } from './next.js';
 export { DEFAULT_MAX_AGE } from './options.js';
 export {
-  type CookieCarrier,
-  type HeadersLike,
   type LoginOptions,
-  type ResponseLike,
-  type ServerResponseLike,
+  type LogoutOptions,
   spaLogin,
   spaLogout,
 } from './response.js';
+export type { SecretFunction } from './secret.js';
 export {
   type CookieOptions,
   type LoginCookieOptions,

@@ -1,14 +1,8 @@
 import crypto from 'node:crypto';
 import { describeKind, rangeError, typeError } from './errors.js';
 import { equalMacs, type Hmac, hmac } from './hmac.js';
+import { HOW_TO_GENERATE, MAX_SECRETS } from './secret-rules.js';
 
-/** The environment variable of the secret, and the default field of a JSON secret in AWS. */
-export const SECRET_VARIABLE = 'SPA_TOKEN_SECRET';
-
-/** The most secrets in a key ring (SPEC 2). */
-export const MAX_SECRETS = 4;
-
-const HOW_TO_GENERATE = 'Make one with: npx pocket-spa-auth secret generate';
 const MAX_CACHED_RINGS = 8;
 
 // SPEC 2, 16 to 128 bytes. The two cases are spelled out, because with the flag "i" other
@@ -110,31 +104,16 @@ export function createKeyRing(secret: Secret): KeyRing {
   return cachedRings.get(secret) ?? cacheRing(secret, createRing(parseKeys(secret).map(hmac)));
 }
 
-/**
- * The given ring, or the one in the environment. The variable is read at each call, because it may
- * be set after this module is loaded.
- */
-export function resolveKeyRing(secret: Secret | undefined): KeyRing {
-  const value = secret === undefined ? readEnvironmentSecret() : secret;
-  if (value === undefined) {
-    throw typeError(
-      'ERR_SPA_AUTH_SECRET_MISSING',
-      'There is no secret: neither the option "secret" nor the environment variable ' +
-        `${SECRET_VARIABLE} is set. ${HOW_TO_GENERATE}`,
-    );
-  }
-  return createKeyRing(value);
+/** The MAC of the first `length` octets under the ring's first secret, in hex. */
+export function sign(ring: KeyRing, length: number): string {
+  return getHmacs(ring)[0]!.ofOctets(length, 'hex');
 }
 
-/** The MAC of the ring's first secret. */
-export function sign(ring: KeyRing, text: string): string {
-  return getHmacs(ring)[0]!(text);
-}
-
-/** Whether the MAC, 64 lower-case hex digits, is that of one of the ring's secrets. */
-export function verifyMac(ring: KeyRing, text: string, mac: string): boolean {
-  for (const computeMac of getHmacs(ring)) {
-    if (equalMacs(computeMac(text), mac)) {
+/** Whether a MAC is that of the first `length` octets under one of the ring's secrets. */
+export function verifyMac(ring: KeyRing, length: number, mac: Uint8Array): boolean {
+  const hmacs = getHmacs(ring);
+  for (let i = 0; i < hmacs.length; i++) {
+    if (equalMacs(mac, hmacs[i]!.ofOctets(length, 'binary'))) {
       return true;
     }
   }
@@ -153,12 +132,6 @@ export function verifyMac(ring: KeyRing, text: string, mac: string): boolean {
  */
 export function generateSecret(): string {
   return crypto.randomBytes(32).toString('hex');
-}
-
-// Some runtimes have no global `process`. An empty variable counts as not set.
-function readEnvironmentSecret(): string | undefined {
-  const { process } = globalThis as { process?: { env?: Record<string, string | undefined> } };
-  return process?.env?.[SECRET_VARIABLE] || undefined;
 }
 
 // SPEC 2. Every secret is checked before it is decoded, because a hex decoder stops silently at the

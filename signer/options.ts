@@ -12,6 +12,12 @@ import { describeKind, rangeError, type SpaAuthErrorCode, typeError } from './er
  */
 export const DEFAULT_MAX_AGE = 604_800;
 
+// The largest time and the longest duration that are taken for seconds. The first is in the year
+// 5138 and has as many milliseconds as March 1973; the second is ten years, or four days in
+// milliseconds.
+const MAX_NOW = 100_000_000_000;
+const MAX_MAX_AGE = 315_360_000;
+
 const NO_OPTIONS = Object.freeze({});
 
 /** The options, or an empty object. Throws for a secret or a number passed in their place. */
@@ -37,22 +43,39 @@ export function parseNow(now: unknown): number {
   if (typeof now !== 'number') {
     throw typeError('ERR_SPA_AUTH_NOW', nowMessage(now));
   }
-  if (!(now >= 0 && now < Number.POSITIVE_INFINITY)) {
+  if (!(now >= 0 && now <= MAX_NOW)) {
     throw rangeError('ERR_SPA_AUTH_NOW', nowMessage(now));
   }
   return Math.floor(now);
 }
 
 function nowMessage(now: unknown): string {
+  const fault =
+    typeof now === 'number' && now > MAX_NOW
+      ? 'now is over 10^11, which is a time in milliseconds'
+      : `now is ${describeKind(now)}`;
   return (
-    `now is ${describeKind(now)}. ` +
-    'Give the time in Unix seconds, such as Date.now() / 1000, or leave it out to use the clock.'
+    `${fault}. Give the time in Unix seconds, such as Date.now() / 1000, ` +
+    'or leave it out to use the clock.'
   );
 }
 
-/** A lifetime in whole seconds. */
+/** A lifetime in whole seconds, ten years at most. */
 export function parseMaxAge(maxAge: unknown): number {
-  return parseDuration(maxAge, DEFAULT_MAX_AGE, 'maxAge', 'ERR_SPA_AUTH_MAX_AGE');
+  return parseLifetime(maxAge, DEFAULT_MAX_AGE, 'maxAge');
+}
+
+/** A lifetime in whole seconds, ten years at most, under another name. */
+export function parseLifetime(value: unknown, byDefault: number, name: string): number {
+  const lifetime = parseDuration(value, byDefault, name, 'ERR_SPA_AUTH_MAX_AGE');
+  if (lifetime > MAX_MAX_AGE) {
+    throw rangeError(
+      'ERR_SPA_AUTH_MAX_AGE',
+      `${name} is over 315,360,000 seconds, which are ten years. ` +
+        'Give seconds: divide milliseconds by 1000.',
+    );
+  }
+  return lifetime;
 }
 
 /** For how many whole seconds after its expiry a token is accepted. */
@@ -70,14 +93,11 @@ export function parseDuration(
   if (value === undefined) {
     return byDefault;
   }
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) {
+    return value;
+  }
   const message = `${name} is ${describeKind(value)}. Give a whole number of seconds, 0 or more.`;
-  if (typeof value !== 'number') {
-    throw typeError(code, message);
-  }
-  if (!(Number.isSafeInteger(value) && value >= 0)) {
-    throw rangeError(code, message);
-  }
-  return value;
+  throw typeof value === 'number' ? rangeError(code, message) : typeError(code, message);
 }
 
 /** The option `cutOff`. Only its type can be checked before it is called. */

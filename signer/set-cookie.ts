@@ -1,4 +1,4 @@
-import { parseCookieName } from './cookie.js';
+import { parseCookieName } from './cookie-name.js';
 import { describeKind, rangeError, typeError } from './errors.js';
 import { checkOptions, parseMaxAge } from './options.js';
 
@@ -21,7 +21,8 @@ export interface CookieOptions {
 /** How {@link loginCookieValue} writes the cookie. */
 export interface LoginCookieOptions extends CookieOptions {
   /**
-   * `Max-Age` in whole seconds, 0 or more: the token's lifetime. Default: 604,800 (seven days).
+   * `Max-Age` in whole seconds, the token's lifetime: 0 to 315,360,000 (ten years). Default:
+   * 604,800 (seven days).
    */
   maxAge?: number | undefined;
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describeKind, rangeError, typeError } from './errors.js';
-import { MAC_LENGTH } from './hmac.js';
-import { type KeyRing, resolveKeyRing, type Secret, sign, verifyMac } from './keyring.js';
+import { MAX_USER_ID_BYTES, readFields, writeExpiry, writeUserId } from './fields.js';
+import { type KeyRing, type Secret, sign, verifyMac } from './keyring.js';
 import {
   checkCutOff,
   checkOptions,
@@ -9,28 +9,32 @@ import {
   parseMaxAge,
   parseNow,
 } from './options.js';
+import { resolveKeyRing, type SecretFunction } from './secret.js';
 
 /** How {@link generateToken} signs. */
 export interface SignOptions {
   /**
-   * A secret, a key ring or a {@link KeyRing}. Default: the environment variable
-   * `SPA_TOKEN_SECRET`.
+   * A secret, a key ring or a {@link KeyRing}; or a function that returns one and is called each
+   * time. Default: the environment variable `SPA_TOKEN_SECRET`.
    */
-  secret?: Secret | undefined;
-  /** The token's lifetime in whole seconds, 0 or more. Default: 604,800 (seven days). */
+  secret?: Secret | SecretFunction | undefined;
+  /**
+   * The token's lifetime in whole seconds, 0 to 315,360,000 (ten years). Default: 604,800 (seven
+   * days).
+   */
   maxAge?: number | undefined;
-  /** The time in Unix seconds, rounded down. Default: the clock. */
+  /** The time in Unix seconds, rounded down, 10^11 at most. Default: the clock. */
   now?: number | undefined;
 }
 
 /** How {@link checkToken} and {@link verifyToken} verify. */
 export interface VerifyOptions {
   /**
-   * A secret, a key ring or a {@link KeyRing}. Default: the environment variable
-   * `SPA_TOKEN_SECRET`.
+   * A secret, a key ring or a {@link KeyRing}; or a function that returns one and is called each
+   * time. Default: the environment variable `SPA_TOKEN_SECRET`.
    */
-  secret?: Secret | undefined;
-  /** The time in Unix seconds, rounded down. Default: the clock. */
+  secret?: Secret | SecretFunction | undefined;
+  /** The time in Unix seconds, rounded down, 10^11 at most. Default: the clock. */
   now?: number | undefined;
   /** For how many whole seconds after its expiry a token is still accepted. Default: 0. */
   clockTolerance?: number | undefined;
@@ -61,14 +65,6 @@ export interface Refused<Reason extends string = TokenReason> {
   reason: Reason;
 }
 
-const MAX_TOKEN_LENGTH = 4096;
-const MAX_USER_ID_BYTES = 1024;
-const MAX_UTF8_BYTES_PER_UNIT = 3;
-
-// SPEC 1. With the flag "u" a surrogate in the class only matches a lone one.
-const USER_ID = /^[^:\x00-\x1f\x7f\ud800-\udfff]+$/u;
-const TOKEN = /^([^:\x00-\x1f\x7f\ud800-\udfff]+):(0|[1-9]\d{0,15}):([0-9a-f]{64})$/u;
-
 /**
  * Signs a token that names a user and expires.
  *
@@ -87,16 +83,10 @@ const TOKEN = /^([^:\x00-\x1f\x7f\ud800-\udfff]+):(0|[1-9]\d{0,15}):([0-9a-f]{64
 export function generateToken(userId: string, options?: SignOptions): string {
   const { secret, maxAge, now } = checkOptions(options);
   const ring = resolveKeyRing(secret);
-  assertUserId(userId);
+  const userIdLength = parseUserId(userId);
   const expiry = parseNow(now) + parseMaxAge(maxAge);
-  if (expiry > Number.MAX_SAFE_INTEGER) {
-    throw rangeError(
-      'ERR_SPA_AUTH_EXPIRY',
-      'now + maxAge is over 2^53-1. Both count seconds: divide a time in milliseconds by 1000.',
-    );
-  }
-  const message = `${userId}:${expiry}`;
-  return `${message}:${sign(ring, message)}`;
+  const claimLength = writeExpiry(userIdLength, String(expiry));
+  return `${userId}:${expiry}:${sign(ring, claimLength)}`;
 }
 
 /**
@@ -154,20 +144,15 @@ export function verifyCandidate(
   now: number,
   clockTolerance: number,
 ): Verified | Refused {
-  const fields = typeof token === 'string' && token.length <= MAX_TOKEN_LENGTH && TOKEN.exec(token);
+  const fields = typeof token === 'string' ? readFields(token) : undefined;
   if (!fields) {
     return { valid: false, reason: 'malformed' };
   }
-  const userId = fields[1]!;
-  const expiry = Number(fields[2]);
-  if (expiry > Number.MAX_SAFE_INTEGER || isTooLong(userId)) {
-    return { valid: false, reason: 'malformed' };
-  }
+  const { userId, expiry, claimLength, mac } = fields;
   if (now > expiry + clockTolerance) {
     return { valid: false, reason: 'expired' };
   }
-  const message = fields[0].slice(0, -(MAC_LENGTH + 1));
-  return verifyMac(ring, message, fields[3]!)
+  return verifyMac(ring, claimLength, mac)
     ? { valid: true, userId, expiry }
     : { valid: false, reason: 'bad_signature' };
 }
@@ -218,16 +203,18 @@ function isRevoked(expiry: number, cutOff: unknown): boolean {
  * ```
  */
 export function revocationKey(userId: string): string {
-  assertUserId(userId);
+  parseUserId(userId);
   return `revoked:${createHash('sha256').update(userId).digest('hex')}`;
 }
 
-function assertUserId(userId: unknown): asserts userId is string {
+// Writes the user id to the octets and gives its length.
+function parseUserId(userId: unknown): number {
   if (typeof userId !== 'string') {
     const advice = typeof userId === 'number' ? 'Give String(id).' : 'Give a string.';
     throw typeError('ERR_SPA_AUTH_USER_ID', `The user id is ${describeKind(userId)}. ${advice}`);
   }
-  if (!USER_ID.test(userId) || isTooLong(userId)) {
+  const length = writeUserId(userId);
+  if (length === 0) {
     throw rangeError(
       'ERR_SPA_AUTH_USER_ID',
       `The user id, ${describeKind(userId)}, cannot be part of a token. It has 1 to ` +
@@ -235,12 +222,5 @@ function assertUserId(userId: unknown): asserts userId is string {
         'lone surrogate. Sign a short id, such as the key of a database row.',
     );
   }
-}
-
-// Bytes are only counted for text that may be too long.
-function isTooLong(userId: string): boolean {
-  return (
-    userId.length * MAX_UTF8_BYTES_PER_UNIT > MAX_USER_ID_BYTES &&
-    Buffer.byteLength(userId) > MAX_USER_ID_BYTES
-  );
+  return length;
 }

@@ -41,7 +41,7 @@ export interface RefusableReply {
  * session. Register it after the session plugin; it applies to the whole scope that registers it.
  *
  * `getUserId` is called before the handler, on GET and HEAD only. Log in and out with
- * `spaLogin(reply.raw, …)` and `spaLogout(reply.raw)`.
+ * `spaLogin(reply, …)` and `spaLogout(reply)`.
  *
  * @throws TypeError for an option of the wrong type.
  * @throws RangeError for an option that cannot be used.
@@ -74,7 +74,9 @@ Object.assign(spaTokenCookiePlugin, {
  * `request.spaUser`, and otherwise answers 401 with the reason. Use it as a route's `preHandler`,
  * which runs after the plugin's: in `onRequest` a refusal would be sent before the plugin runs.
  *
- * @throws TypeError for an option of the wrong type, and if there is no secret.
+ * A missing secret is an error of each request, not of the start.
+ *
+ * @throws TypeError for an option of the wrong type.
  * @throws RangeError for an option that cannot be used.
  * @example
  * ```ts

@@ -1,3 +1,4 @@
+import { FIRST_FINAL_STATUS } from '../response-headers.js';
 import {
   createGuard,
   REFUSAL_HEADERS,
@@ -5,9 +6,9 @@ import {
   type SpaUser,
   type TokenGuardOptions,
 } from './guard.js';
-import { addCookie, FIRST_FINAL_STATUS, upgradesToWebSocket } from './renewal-cookie.js';
+import { upgradesToWebSocket } from './renewal-cookie.js';
 import type { SpaTokenCookieOptions } from './renewal-options.js';
-import { createRenewer } from './renewer.js';
+import { createRenewer, type Renewer } from './renewer.js';
 
 export type { SpaTokenCookieOptions, SpaUser, TokenGuardOptions };
 
@@ -52,18 +53,22 @@ export function withSpaTokenCookie<Request extends FetchRequest, Rest extends un
       return response;
     }
     const cookie = await renewer.cookieFor(request, request.headers.get('cookie'));
-    return cookie === undefined ? response : withCookie(response, renewer.cookieName, cookie);
+    return cookie === undefined ? response : withCookie(response, renewer, cookie);
   };
 }
 
-function withCookie(response: Response, cookieName: string, cookie: string): Response {
+function withCookie(
+  response: Response,
+  renewer: Pick<Renewer<never>, 'addTo'>,
+  cookie: string,
+): Response {
   try {
-    addCookie(response.headers, cookieName, cookie);
+    renewer.addTo(response.headers, cookie);
     return response;
   } catch {
     // The headers of Response.redirect() and fetch() cannot be changed.
     const copy = new Response(response.body, response);
-    addCookie(copy.headers, cookieName, cookie);
+    renewer.addTo(copy.headers, cookie);
     return copy;
   }
 }
@@ -72,14 +77,16 @@ function withCookie(response: Response, cookieName: string, cookie: string): Res
  * Wraps a handler so that it is only called with a valid token, and gets the user as its second
  * argument. Other requests are answered 401 with the reason. Further arguments are passed on.
  *
- * @throws TypeError for an option of the wrong type, and if there is no secret.
+ * A missing secret is an error of each request, not of the start.
+ *
+ * @throws TypeError for an option of the wrong type.
  * @throws RangeError for an option that cannot be used.
  * @example
  * ```ts
- * import { generateSecret } from 'pocket-spa-auth';
+ * import { createKeyRing, generateSecret } from 'pocket-spa-auth';
  * import { requireToken } from 'pocket-spa-auth/fetch';
  *
- * const secret = generateSecret();
+ * const secret = createKeyRing(generateSecret());
  * const handler = requireToken((_request, user) => Response.json(user), { secret });
  * const response = await handler(new Request('https://app.example/'));
  * await response.json(); // => { "error": "unauthenticated", "reason": "missing" }

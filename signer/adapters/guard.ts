@@ -1,4 +1,6 @@
-import { parseCookieName, type ReadOptions } from '../cookie.js';
+import type { ReadOptions } from '../cookie.js';
+import { parseCookieName } from '../cookie-name.js';
+import type { CookieSource } from '../cookie-source.js';
 import { checkCutOff, checkOptions, parseClockTolerance, parseNow } from '../options.js';
 import {
   type CutOffSource,
@@ -16,8 +18,9 @@ export interface SpaUser {
 /** How `requireToken` reads and verifies. */
 export interface TokenGuardOptions extends Omit<ReadOptions, 'now' | 'secret' | 'cutOff'> {
   /**
-   * A secret, a key ring or a `KeyRing`, checked at startup; or a function that returns one and is
-   * called for each request. Default: the environment variable `SPA_TOKEN_SECRET`.
+   * A secret, a key ring or a `KeyRing`, checked at startup; or a function that returns one, or a
+   * promise, and is called for each request. Default: the environment variable `SPA_TOKEN_SECRET`.
+   * A missing secret is an error of the request.
    */
   secret?: SecretSource | undefined;
   /**
@@ -31,7 +34,7 @@ export interface TokenGuardOptions extends Omit<ReadOptions, 'now' | 'secret' | 
 }
 
 /** Checks a request's `Cookie` header. */
-export type Guard = (cookieHeader: unknown) => Promise<GuardResult>;
+export type Guard = (cookieHeader: CookieSource) => Promise<GuardResult>;
 
 /** The user, or the body of the refusal. */
 export type GuardResult =
@@ -45,7 +48,10 @@ export const REFUSAL_HEADERS = Object.freeze({
   'cache-control': 'no-store',
 });
 
-/** Checks the options at once, the secret included: without one a guard could admit nobody. */
+/**
+ * Checks the options at once, the secret included. A missing one is an error of each request, even
+ * of one without a cookie: it must be noticed before a user is refused.
+ */
 export function createGuard(options: TokenGuardOptions | undefined): Guard {
   const { secret, now, ...given } = checkOptions(options);
   const getKeyRing = createKeyRingGetter(secret);

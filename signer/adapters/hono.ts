@@ -1,3 +1,4 @@
+import type { ResponseHeaders } from '../response-headers.js';
 import {
   createGuard,
   REFUSAL_HEADERS,
@@ -5,7 +6,7 @@ import {
   type SpaUser,
   type TokenGuardOptions,
 } from './guard.js';
-import { addCookie, type ResponseHeaders, upgradesToWebSocket } from './renewal-cookie.js';
+import { upgradesToWebSocket } from './renewal-cookie.js';
 import type { SpaTokenCookieOptions } from './renewal-options.js';
 import { createRenewer } from './renewer.js';
 
@@ -59,7 +60,7 @@ export function spaTokenCookieMiddleware<Context extends HonoContext>(
     }
     const cookie = await renewer.cookieFor(c, c.req.header('cookie'));
     if (cookie !== undefined) {
-      addCookie(responseHeaders(c), renewer.cookieName, cookie);
+      renewer.addTo(responseHeaders(c), cookie);
     }
   };
 }
@@ -78,7 +79,9 @@ function responseHeaders(c: HonoContext): ResponseHeaders {
  * Admits a request if its cookie holds a valid token, with the user as `c.get('spaUser')`, and
  * otherwise answers 401 with the reason.
  *
- * @throws TypeError for an option of the wrong type, and if there is no secret.
+ * A missing secret is an error of each request, not of the start.
+ *
+ * @throws TypeError for an option of the wrong type.
  * @throws RangeError for an option that cannot be used.
  * @example
  * ```ts

@@ -31,7 +31,7 @@ export interface GuardedKoaContext {
  * session. Put it after the session middleware and before the routes.
  *
  * `getUserId` is called before the handler, on GET and HEAD only. Log in and out with
- * `spaLogin(ctx.res, …)` and `spaLogout(ctx.res)`.
+ * `spaLogin(ctx, …)` and `spaLogout(ctx)`.
  *
  * @throws TypeError for an option of the wrong type.
  * @throws RangeError for an option that cannot be used.
@@ -59,7 +59,9 @@ export function spaTokenCookieMiddleware<Context extends KoaContext>(
  * Admits a request if its cookie holds a valid token, with the user as `ctx.state.spaUser`, and
  * otherwise answers 401 with the reason.
  *
- * @throws TypeError for an option of the wrong type, and if there is no secret.
+ * A missing secret is an error of each request, not of the start.
+ *
+ * @throws TypeError for an option of the wrong type.
  * @throws RangeError for an option that cannot be used.
  * @example
  * ```ts

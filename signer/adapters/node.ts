@@ -55,7 +55,9 @@ export function spaTokenCookieMiddleware<Request extends ServerRequest>(
  * Admits a request if its cookie holds a valid token, with the user as `request.spaUser`, and
  * otherwise answers 401 with the reason.
  *
- * @throws TypeError for an option of the wrong type, and if there is no secret.
+ * A missing secret is an error of each request, not of the start.
+ *
+ * @throws TypeError for an option of the wrong type.
  * @throws RangeError for an option that cannot be used.
  * @example
  * ```ts

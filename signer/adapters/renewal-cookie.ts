@@ -1,16 +1,4 @@
-/** The headers of a response that the cookie needs. A Fetch `Headers` has these methods. */
-export interface ResponseHeaders {
-  get(name: string): string | null;
-  set(name: string, value: string): void;
-  append(name: string, value: string): void;
-  getSetCookie(): string[];
-}
-
-/**
- * The first status of a final response. Below it are informational responses such as 101, and 0 for
- * `Response.error()`; neither can carry a cookie.
- */
-export const FIRST_FINAL_STATUS = 200;
+import { cookieNameIn, type ResponseHeaders } from '../response-headers.js';
 
 // One directive of the list of RFC 9110 section 5.6.1. A quoted value may contain commas:
 // no-cache="a, b".
@@ -22,11 +10,14 @@ export function upgradesToWebSocket(upgrade: unknown): boolean {
   return /\bwebsocket\b/i.test(String(upgrade ?? ''));
 }
 
-/** Adds the cookie to a response, unless the handler itself has set or removed the token. */
-export function addCookie(headers: ResponseHeaders, cookieName: string, cookie: string): void {
+/**
+ * Adds the cookie to a response, unless the handler itself has set or removed the token. False in
+ * that case.
+ */
+export function addCookie(headers: ResponseHeaders, cookieName: string, cookie: string): boolean {
   const isSet = headers.getSetCookie().some((value) => cookieNameIn(value) === cookieName);
   if (isSet) {
-    return;
+    return false;
   }
   const cacheControl = headers.get('cache-control');
   const privateCacheControl = withPrivate(cacheControl);
@@ -34,10 +25,7 @@ export function addCookie(headers: ResponseHeaders, cookieName: string, cookie: 
     headers.set('cache-control', privateCacheControl);
   }
   headers.append('set-cookie', cookie);
-}
-
-function cookieNameIn(setCookie: string): string {
-  return setCookie.split('=', 1)[0]!.trim();
+  return true;
 }
 
 /**

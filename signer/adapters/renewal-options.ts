@@ -1,17 +1,21 @@
+import { parseClearSiteData } from '../clear-site-data.js';
 import { describeKind, rangeError, typeError } from '../errors.js';
+import type { KeyRing } from '../keyring.js';
 import {
   checkCutOff,
   checkOptions,
   parseClockTolerance,
   parseDuration,
+  parseLifetime,
   parseMaxAge,
 } from '../options.js';
 import type { RenewalRules } from '../renewal.js';
+import type { LogoutOptions } from '../response.js';
 import { type CookieOptions, logoutCookieValue } from '../set-cookie.js';
 import {
   type CutOffSource,
   createKeyRingGetter,
-  type KeyRingGetter,
+  isSecretMissing,
   type SecretSource,
 } from './sources.js';
 
@@ -27,11 +31,15 @@ export interface SpaTokenCookieOptions<Request> extends CookieOptions {
    */
   getUserId(request: Request): string | null | undefined | PromiseLike<string | null | undefined>;
   /**
-   * A secret, a key ring or a `KeyRing`, checked at startup; or a function that returns one and is
-   * called for each request. Default: the environment variable `SPA_TOKEN_SECRET`.
+   * A secret, a key ring or a `KeyRing`, checked at startup; or a function that returns one, or a
+   * promise, and is called for each request. Default: the environment variable `SPA_TOKEN_SECRET`.
+   * If a function gives none, the request fails.
    */
   secret?: SecretSource | undefined;
-  /** A token's lifetime in whole seconds, 0 or more. Default: 604,800 (seven days). */
+  /**
+   * A token's lifetime in whole seconds, 0 to 315,360,000 (ten years). Default: 604,800 (seven
+   * days).
+   */
   maxAge?: number | undefined;
   /**
    * For how many whole seconds after its expiry a token still verifies. Default: 0. It is replaced
@@ -50,8 +58,8 @@ export interface SpaTokenCookieOptions<Request> extends CookieOptions {
    */
   renewBefore?: number | undefined;
   /**
-   * No token expires more than this many whole seconds after the session's start. Default: no
-   * limit. Needs `getSessionStart`.
+   * No token expires more than this many whole seconds after the session's start, ten years at
+   * most. Default: no limit. Needs `getSessionStart`.
    */
   absoluteMaxAge?: number | undefined;
   /**
@@ -67,8 +75,13 @@ export interface SpaTokenCookieOptions<Request> extends CookieOptions {
    */
   shouldIssue?(request: Request): boolean | PromiseLike<boolean>;
   /**
-   * False switches everything off. Default: on if a secret is configured, otherwise off with one
-   * warning.
+   * `"cache"`: a response that clears the token also has `Clear-Site-Data: "cache"`, which makes
+   * the browser forget what it has cached of the site. Default: off.
+   */
+  clearSiteData?: LogoutOptions['clearSiteData'];
+  /**
+   * False switches everything off. True makes a missing secret an error of each request. Default:
+   * on if a secret is configured; otherwise off, with one warning at the first request.
    */
   enabled?: boolean | undefined;
   /** Returns the time in Unix seconds, rounded down. Default: the clock. For tests. */
@@ -77,8 +90,10 @@ export interface SpaTokenCookieOptions<Request> extends CookieOptions {
 
 /** The checked options. */
 export interface RenewalSettings<Request> extends RenewalRules {
-  readonly getKeyRing: KeyRingGetter;
+  /** Gives nothing if the middleware is off because there is no secret. */
+  readonly getKeyRing: () => KeyRing | undefined | Promise<KeyRing | undefined>;
   readonly clockTolerance: number;
+  readonly clearsSiteData: boolean;
   readonly given: SpaTokenCookieOptions<Request>;
 }
 
@@ -99,10 +114,12 @@ export function parseRenewalOptions<Request>(
   const settings = {
     ...parseRules(given),
     clockTolerance: parseClockTolerance(given.clockTolerance),
+    clearsSiteData: parseClearSiteData(given.clearSiteData),
     given: given as SpaTokenCookieOptions<Request>,
   };
-  const getKeyRing = parseEnabled(given.enabled) ? createOptionalKeyRingGetter(given) : undefined;
-  return getKeyRing && { ...settings, getKeyRing };
+  return parseEnabled(given.enabled)
+    ? { ...settings, getKeyRing: createOptionalKeyRingGetter(given) }
+    : undefined;
 }
 
 function parseRules(given: Partial<SpaTokenCookieOptions<never>>): RenewalRules {
@@ -124,7 +141,7 @@ function parseRules(given: Partial<SpaTokenCookieOptions<never>>): RenewalRules 
   const absoluteMaxAge =
     given.absoluteMaxAge === undefined
       ? undefined
-      : parseDuration(given.absoluteMaxAge, 0, 'absoluteMaxAge', 'ERR_SPA_AUTH_MAX_AGE');
+      : parseLifetime(given.absoluteMaxAge, 0, 'absoluteMaxAge');
   return { maxAge, renewBefore, absoluteMaxAge };
 }
 
@@ -135,25 +152,27 @@ function parseEnabled(enabled: unknown): boolean {
   return enabled !== false;
 }
 
+// Only a secret that is missing altogether switches the middleware off, and only if `enabled` is
+// left out. An unusable one, or a function that gives none, is an error.
 function createOptionalKeyRingGetter({
   secret,
   enabled,
-}: Partial<SpaTokenCookieOptions<never>>): KeyRingGetter | undefined {
-  try {
-    return createKeyRingGetter(secret);
-  } catch (error) {
-    // Only a missing secret switches the middleware off, and only if `enabled` is left out. An
-    // unusable secret is always an error.
-    if (enabled === undefined && isSecretMissing(error)) {
+}: Partial<SpaTokenCookieOptions<never>>): RenewalSettings<never>['getKeyRing'] {
+  const getKeyRing = createKeyRingGetter(secret);
+  if (secret !== undefined || enabled !== undefined) {
+    return getKeyRing;
+  }
+  return async () => {
+    try {
+      return await getKeyRing();
+    } catch (error) {
+      if (!isSecretMissing(error)) {
+        throw error;
+      }
       warnMissingSecret();
       return undefined;
     }
-    throw error;
-  }
-}
-
-function isSecretMissing(error: unknown): boolean {
-  return (error as { code?: unknown }).code === 'ERR_SPA_AUTH_SECRET_MISSING';
+  };
 }
 
 function assertFunction(name: string, value: unknown, isRequired = false): void {

@@ -1,10 +1,14 @@
-import { COOKIE_NAME } from '../cookie.js';
+import { CLEAR_SITE_DATA } from '../clear-site-data.js';
+import { COOKIE_NAME } from '../cookie-name.js';
+import type { CookieSource } from '../cookie-source.js';
 import { describeKind, rangeError } from '../errors.js';
 import type { KeyRing } from '../keyring.js';
 import { parseNow } from '../options.js';
 import { decideRenewal, type RenewalDecision } from '../renewal.js';
+import type { ResponseHeaders } from '../response-headers.js';
 import { loginCookieValue, logoutCookieValue } from '../set-cookie.js';
 import { generateToken } from '../token.js';
+import { addCookie } from './renewal-cookie.js';
 import {
   parseRenewalOptions,
   type RenewalSettings,
@@ -14,9 +18,10 @@ import { readWithCutOffs } from './sources.js';
 
 /** Decides the cookie of each request. Shared by all adapters. */
 export interface Renewer<Request> {
-  readonly cookieName: string;
   /** The `Set-Cookie` value for the response, or undefined. Called once per request. */
-  cookieFor(request: Request, cookieHeader: unknown): Promise<string | undefined>;
+  cookieFor(request: Request, cookieHeader: CookieSource): Promise<string | undefined>;
+  /** Adds that cookie to the response, and what belongs to it. */
+  addTo(headers: ResponseHeaders, cookie: string): void;
 }
 
 const DAY_SECONDS = 86_400;
@@ -26,24 +31,35 @@ export function createRenewer<Request>(
   options: SpaTokenCookieOptions<Request>,
 ): Renewer<Request> | undefined {
   const settings = parseRenewalOptions(options);
-  return (
-    settings && {
-      cookieName: settings.given.cookieName ?? COOKIE_NAME,
-      cookieFor: (request, cookieHeader) => cookieFor(settings, request, cookieHeader),
-    }
-  );
+  if (!settings) {
+    return undefined;
+  }
+  const { given, clearsSiteData } = settings;
+  const cookieName = given.cookieName ?? COOKIE_NAME;
+  const logoutCookie = logoutCookieValue(given);
+  return {
+    cookieFor: (request, cookieHeader) => cookieFor(settings, request, cookieHeader),
+    addTo(headers, cookie) {
+      if (addCookie(headers, cookieName, cookie) && clearsSiteData && cookie === logoutCookie) {
+        headers.append(CLEAR_SITE_DATA.name, CLEAR_SITE_DATA.value);
+      }
+    },
+  };
 }
 
 async function cookieFor<Request>(
   settings: RenewalSettings<Request>,
   request: Request,
-  cookieHeader: unknown,
+  cookieHeader: CookieSource,
 ): Promise<string | undefined> {
   const { clockTolerance, given } = settings;
   if (given.shouldIssue && !(await given.shouldIssue(request))) {
     return undefined;
   }
   const ring = await settings.getKeyRing();
+  if (!ring) {
+    return undefined;
+  }
   const now = parseNow(given.now?.());
   const readOptions = { secret: ring, now, clockTolerance, cookieName: given.cookieName };
   const cookie = await readWithCutOffs(cookieHeader, readOptions, given.cutOff);

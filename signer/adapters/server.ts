@@ -1,10 +1,8 @@
-import {
-  addCookie,
-  FIRST_FINAL_STATUS,
-  type ResponseHeaders,
-  upgradesToWebSocket,
-} from './renewal-cookie.js';
+import { onWriteHead, type ServerResponse } from '../response-headers.js';
+import { upgradesToWebSocket } from './renewal-cookie.js';
 import type { Renewer } from './renewer.js';
+
+export type { ServerResponse };
 
 /** The part of a Node.js `IncomingMessage` that is used. */
 export interface ServerRequest {
@@ -13,13 +11,6 @@ export interface ServerRequest {
     readonly cookie?: string | undefined;
     readonly upgrade?: string | string[] | undefined;
   };
-}
-
-/** The part of a Node.js `ServerResponse` that is used. */
-export interface ServerResponse {
-  getHeader(name: string): number | string | string[] | undefined;
-  setHeader(name: string, value: string | string[]): unknown;
-  writeHead(status: number, ...rest: unknown[]): unknown;
 }
 
 /**
@@ -43,52 +34,6 @@ export async function renewOnServer<Request>(
   }
   const cookie = await renewer.cookieFor(request, incoming.headers.cookie);
   if (cookie !== undefined) {
-    onWriteHead(response, (headers) => addCookie(headers, renewer.cookieName, cookie));
+    onWriteHead(response, (headers) => renewer.addTo(headers, cookie));
   }
-}
-
-// Every way to send the headers calls writeHead, including the implicit one.
-function onWriteHead(response: ServerResponse, change: (headers: ResponseHeaders) => void): void {
-  const { writeHead } = response;
-  response.writeHead = function (this: ServerResponse, status, ...rest) {
-    if (status < FIRST_FINAL_STATUS) {
-      return writeHead.call(this, status, ...rest);
-    }
-    const reason = typeof rest[0] === 'string' ? [rest[0]] : [];
-    for (const [name, value] of listHeaders(rest[reason.length] ?? rest[1])) {
-      response.setHeader(name, value as string);
-    }
-    change(responseHeaders(response));
-    return writeHead.call(this, status, ...reason);
-  };
-}
-
-// The headers as writeHead accepts them: an object, a flat list or a list of pairs. The values of a
-// repeated name are joined to a list.
-function listHeaders(headers: unknown): [name: string, value: unknown][] {
-  if (!Array.isArray(headers)) {
-    return Object.entries(headers ?? {});
-  }
-  const pairs = headers.every(Array.isArray) ? headers : toPairs(headers);
-  const joined = new Map<string, [string, unknown]>();
-  for (const [name, value] of pairs as [string, unknown][]) {
-    const key = String(name).toLowerCase();
-    const present = joined.get(key);
-    joined.set(key, present ? [present[0], [present[1], value].flat()] : [name, value]);
-  }
-  return [...joined.values()];
-}
-
-function toPairs(flat: readonly unknown[]): unknown[][] {
-  return flat.flatMap((name, i) => (i % 2 === 0 ? [[name, flat[i + 1]]] : []));
-}
-
-function responseHeaders(response: ServerResponse): ResponseHeaders {
-  const getValues = (name: string) => [response.getHeader(name) ?? []].flat().map(String);
-  return {
-    get: (name) => getValues(name).join(', ') || null,
-    set: (name, value) => response.setHeader(name, value),
-    append: (name, value) => response.setHeader(name, [...getValues(name), value]),
-    getSetCookie: () => getValues('set-cookie'),
-  };
 }

@@ -1,12 +1,15 @@
 import { type CookieReason, type ReadOptions, readTokenCookie } from '../cookie.js';
-import { type KeyRing, resolveKeyRing, type Secret } from '../keyring.js';
+import type { CookieSource } from '../cookie-source.js';
+import type { KeyRing, Secret } from '../keyring.js';
+import { requireKeyRing, resolveKeyRing } from '../secret.js';
 import type { Refused, Verified } from '../token.js';
 
 /**
  * A secret, or a function that returns the current one and is called for each request, such as the
- * `get` of `secretsManagerKeyRing`. With a function a rotation needs no restart.
+ * `get` of `secretsManagerKeyRing`. With a function a rotation needs no restart. Undefined counts
+ * as missing.
  */
-export type SecretSource = Secret | (() => Secret | PromiseLike<Secret>);
+export type SecretSource = Secret | (() => Secret | undefined | PromiseLike<Secret | undefined>);
 
 /** Gives the current key ring. */
 export type KeyRingGetter = () => KeyRing | Promise<KeyRing>;
@@ -14,18 +17,34 @@ export type KeyRingGetter = () => KeyRing | Promise<KeyRing>;
 /** Gives the cut-off that applies to a user, at once or as a promise. */
 export type CutOffSource = (userId: string) => number | undefined | PromiseLike<number | undefined>;
 
-/** Checks a fixed secret at once, and the result of a function whenever it is called. */
+/**
+ * Checks a fixed secret at once, and the result of a function whenever it is called. A missing
+ * secret is an error of the request, not of the program's start: `next build` loads every module
+ * where there is no secret.
+ */
 export function createKeyRingGetter(secret: SecretSource | undefined): KeyRingGetter {
   if (typeof secret === 'function') {
-    return async () => resolveKeyRing(await secret());
+    return async () => requireKeyRing(await secret());
   }
-  const ring = resolveKeyRing(secret);
-  return () => ring;
+  try {
+    const ring = resolveKeyRing(secret);
+    return () => ring;
+  } catch (error) {
+    if (!isSecretMissing(error)) {
+      throw error;
+    }
+    return () => resolveKeyRing(secret);
+  }
+}
+
+/** Whether an error says that there is no secret, as opposed to an unusable one. */
+export function isSecretMissing(error: unknown): boolean {
+  return (error as { code?: unknown }).code === 'ERR_SPA_AUTH_SECRET_MISSING';
 }
 
 /** Reads a `Cookie` header with cut-offs that may be promises. Each user's is asked for once. */
 export async function readWithCutOffs(
-  cookieHeader: unknown,
+  cookieHeader: CookieSource,
   options: Omit<ReadOptions, 'cutOff'>,
   cutOff: CutOffSource | undefined,
 ): Promise<Verified | Refused<CookieReason>> {

@@ -1,6 +1,6 @@
 import { describeKind } from '../errors.js';
-import { SECRET_VARIABLE } from '../keyring.js';
 import { checkOptions } from '../options.js';
+import { SECRET_VARIABLE } from '../secret-rules.js';
 import { currentStage, type Environment } from '../stage.js';
 import { awsError } from './errors.js';
 import { checkStrings } from './location.js';

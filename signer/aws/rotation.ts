@@ -1,6 +1,7 @@
 import { describeKind, type SpaAuthError, typeError } from '../errors.js';
-import { createKeyRing, type KeyRing, MAX_SECRETS, SECRET_VARIABLE } from '../keyring.js';
+import { createKeyRing, type KeyRing } from '../keyring.js';
 import { checkOptions, parseDuration } from '../options.js';
+import { MAX_SECRETS, SECRET_VARIABLE } from '../secret-rules.js';
 import { cached } from './cached.js';
 import { awsError } from './errors.js';
 import {

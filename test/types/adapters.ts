@@ -89,6 +89,12 @@ const guarded = fetchAdapter.requireToken(
 );
 is<(request: Request, id: number) => Promise<Response>>()(guarded);
 
+// A secret may be a function that gives none, or a promise.
+node.requireToken({ secret: () => process.env.OTHER_SECRET });
+node.requireToken({ secret: async () => ring });
+hono.spaTokenCookieMiddleware({ getUserId: () => 'a', secret: async () => undefined });
+koa.spaTokenCookieMiddleware({ getUserId: () => 'a', clearSiteData: 'cache' });
+
 // @ts-expect-error getUserId is required
 node.spaTokenCookieMiddleware({});
 // @ts-expect-error a user id is text

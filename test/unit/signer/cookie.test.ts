@@ -1,8 +1,9 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
+import { createServer, IncomingMessage } from 'node:http';
+import { connect as connectHttp2, createServer as createHttp2Server } from 'node:http2';
+import { type AddressInfo, connect, Socket } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { COOKIE_NAME, readTokenCookie } from '../../../signer/index.js';
+import { COOKIE_NAME, type CookieSource, readTokenCookie } from '../../../signer/index.js';
 import { KNOWN_TOKEN, OTHER_SECRET, SECRET, thrownBy, tokenOf } from './fixtures.js';
 
 const options = { secret: SECRET, now: 100 };
@@ -10,7 +11,7 @@ const token = tokenOf('alice', 100);
 const accepted = { valid: true, userId: 'alice', expiry: 100 };
 const missing = { valid: false, reason: 'missing' };
 
-const read = (header: unknown) => readTokenCookie(header, options);
+const read = (header: CookieSource) => readTokenCookie(header, options);
 const cookie = (value: string) => `${COOKIE_NAME}=${value}`;
 
 afterEach(() => vi.unstubAllEnvs());
@@ -24,9 +25,11 @@ describe('readTokenCookie finds the cookie', () => {
     `=; ;;a; =b; ${cookie(token)}`,
     `a==b=; ${cookie(token)};`,
     `${COOKIE_NAME}; ${cookie(token)}`,
+    `a=${COOKIE_NAME}; ${cookie(token)}`,
+    `${COOKIE_NAME} ${cookie('junk')}; ${cookie(token)}`,
+    `x${COOKIE_NAME}=${COOKIE_NAME}=; ${cookie(token)}`,
     [cookie(token)],
     ['a=b', cookie(token), 'c=d'],
-    [undefined, 5, cookie(token)],
   ])('in the header of case %#', (header) => {
     expect(read(header)).toEqual(accepted);
   });
@@ -38,13 +41,10 @@ describe('readTokenCookie finds the cookie', () => {
     ' ',
     ';',
     '=',
-    5,
-    {},
     [],
-    [5],
-    Symbol('cookie'),
-    { cookie: cookie(token) },
     COOKIE_NAME,
+    `${COOKIE_NAME}; =${token}`,
+    `a=b ${cookie(token)}`,
     `x${cookie(token)}`,
     cookie(token).toUpperCase(),
     `a="; ${COOKIE_NAME}"=${token}`,
@@ -219,11 +219,14 @@ describe('a cookie whose octets are UTF-8', () => {
     expect(read(seen[0])).toEqual({ ...accepted, userId: '\u5bb6' });
   });
 
-  it('is first read as Latin-1', () => {
+  it('is not read as Latin-1 as well', () => {
     expect(read(cookie(tokenOf('\u00c3\u00a9', 100)))).toEqual({
-      ...accepted,
-      userId: '\u00c3\u00a9',
+      valid: false,
+      reason: 'bad_signature',
     });
+  });
+
+  it('is read as Latin-1 if the octets are not UTF-8', () => {
     expect(read(cookie(tokenOf('jos\u00e9', 100)))).toEqual({ ...accepted, userId: 'jos\u00e9' });
   });
 
@@ -232,5 +235,120 @@ describe('a cookie whose octets are UTF-8', () => {
       valid: false,
       reason: 'malformed',
     });
+  });
+});
+
+describe('the limits of SPEC 4', () => {
+  const malformed = { valid: false, reason: 'malformed' };
+  const all = (...values: string[]) => values.map(cookie).join('; ');
+  const forged = tokenOf('alice', 100, OTHER_SECRET);
+
+  it('allow 4,096 characters in all', () => {
+    const rest = 4_096 - token.length;
+    expect(read(all('x'.repeat(rest), token))).toEqual(accepted);
+    expect(read(all('x'.repeat(rest + 1), token))).toEqual(malformed);
+  });
+
+  it('do not charge a value that is over them', () => {
+    expect(read(all('x'.repeat(4_097), 'x'.repeat(4_096 - token.length), token))).toEqual(accepted);
+  });
+
+  it.each(['\u{1f600}', '\u5bb6', '\u00e9'])('count code points, not octets (%#)', (character) => {
+    const rest = 4_096 - token.length;
+    const wire = (text: string) => Buffer.from(text, 'utf8').toString('latin1');
+    expect(read(wire(all(character.repeat(rest), token)))).toEqual(accepted);
+    expect(read(wire(all(character.repeat(rest + 1), token)))).toEqual(malformed);
+  });
+
+  it('allow 32 backslashes in all, and do not charge a value that is over them', () => {
+    const escaped = (count: number) => `"${'\\a'.repeat(count)}"`;
+    const quoted = `"${token.replace('alice', '\\a\\l\\i\\c\\e')}"`;
+    expect(read(all(escaped(27), quoted))).toEqual(accepted);
+    expect(read(all(escaped(28), quoted))).toEqual(malformed);
+    expect(read(all(escaped(33), escaped(27), quoted))).toEqual(accepted);
+  });
+
+  it('verify four candidates, and count neither the malformed nor the expired', () => {
+    const old = tokenOf('alice', 99);
+    // Each of these two values has two readings that are well-formed.
+    const double = forged.replace('alice', '%61lice');
+    expect(read(all(double, old, 'junk', token))).toEqual(accepted);
+    expect(read(all(double, double, token))).toEqual({ valid: false, reason: 'bad_signature' });
+    expect(read(all(double, forged, token))).toEqual(accepted);
+  });
+
+  it('count a revoked candidate', () => {
+    const bob = tokenOf('bob', 100);
+    const double = tokenOf('%62ob', 100, OTHER_SECRET);
+    const cutOff = (userId: string) => (userId === 'alice' ? 100 : undefined);
+    const result = readTokenCookie(all(token, double, token, bob), { ...options, cutOff });
+    expect(result).toEqual({ valid: false, reason: 'revoked' });
+  });
+});
+
+describe('readTokenCookie reads', () => {
+  const headers = new Headers({ cookie: cookie(token) });
+  const url = 'https://app.example/';
+
+  it.each<[string, CookieSource]>([
+    ['Headers', headers],
+    ['a Request', new Request(url, { headers })],
+    ['a Node.js request', { method: 'GET', headers: { cookie: cookie(token) } }],
+    [
+      'an IncomingMessage',
+      Object.assign(new IncomingMessage(new Socket()), {
+        method: 'GET',
+        headers: { cookie: cookie(token) },
+      }),
+    ],
+  ])('%s', (_name, source) => {
+    expect(read(source)).toEqual(accepted);
+  });
+
+  it.each<[string, CookieSource]>([
+    ['Headers', new Headers()],
+    ['a Request', new Request(url)],
+    ['a Node.js request', { method: 'GET', headers: {} }],
+  ])('%s without cookies as missing', (_name, source) => {
+    expect(read(source)).toEqual(missing);
+  });
+
+  it('the cookies that HTTP/2 sends in parts', async () => {
+    const results: unknown[] = [];
+    const server = createHttp2Server((request, response) => {
+      results.push(read(request));
+      response.end();
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const client = connectHttp2(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    const stream = client.request({ ':path': '/', cookie: ['a=b', cookie(token), 'c=d'] as never });
+    await once(stream.resume(), 'close');
+    client.destroy();
+    server.close();
+    expect(results).toEqual([accepted]);
+  });
+
+  it.each([
+    5,
+    true,
+    Symbol('cookie'),
+    () => cookie(token),
+    {},
+    { cookie: cookie(token) },
+    { [COOKIE_NAME]: token },
+    { headers: { cookie: cookie(token) } },
+    { method: 'GET', headers: null },
+    { method: 'GET', headers: { cookie: 5 } },
+    new Map([['cookie', cookie(token)]]),
+    new URLSearchParams({ cookie: cookie(token) }),
+    new Response('', { headers }),
+    [5],
+    [undefined, cookie(token)],
+    Buffer.from(cookie(token)),
+  ])('nothing else (%#)', (source) => {
+    const error = thrownBy(() => read(source as never));
+    expect(error).toBeInstanceOf(TypeError);
+    expect(error.code).toBe('ERR_SPA_AUTH_REQUEST');
+    expect(error.message).toContain('request.headers.cookie');
   });
 });

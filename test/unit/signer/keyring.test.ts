@@ -142,3 +142,32 @@ describe('generateSecret', () => {
     }
   });
 });
+
+describe('a secret given as a function', () => {
+  it('is asked for each time', () => {
+    let secret: string | undefined = SECRET;
+    const options = { secret: () => secret, now: 0, maxAge: 1 };
+    expect(generateToken('a', options)).toBe(tokenOf('a', 1));
+    secret = OTHER_SECRET;
+    expect(generateToken('a', options)).toBe(tokenOf('a', 1, OTHER_SECRET));
+  });
+
+  it('may be a ring', () => {
+    const ring = createKeyRing(`${OTHER_SECRET},${SECRET}`);
+    expect(checkToken(tokenOf('a', 1), { secret: () => ring, now: 0 }).valid).toBe(true);
+  });
+
+  it('is missing if the function gives undefined, whatever the environment has', () => {
+    vi.stubEnv('SPA_TOKEN_SECRET', SECRET);
+    const error = thrownBy(() => checkToken(tokenOf('a', 1), { secret: () => undefined, now: 0 }));
+    expect(error).toBeInstanceOf(TypeError);
+    expect(error.code).toBe('ERR_SPA_AUTH_SECRET_MISSING');
+  });
+
+  it('must not be a promise, and the error says so', () => {
+    const secret = (async () => SECRET) as never;
+    const error = thrownBy(() => checkToken('junk', { secret }));
+    expect(error.code).toBe('ERR_SPA_AUTH_SECRET_INVALID');
+    expect(error.message).toContain('promise');
+  });
+});

@@ -16,14 +16,21 @@ const mistakes: Record<signer.SpaAuthErrorCode, (() => unknown)[]> = {
     () => signer.generateToken('a', any(RING)),
     () => signer.checkToken(TOKEN, any(RING)),
     () => signer.safeNext(MARK, any(MARK)),
+    () => signer.spaLogout(headers(), { clearSiteData: any(MARK) }),
+    () => signer.spaLogout(headers(), { clearSiteData: any(true) }),
   ],
-  ERR_SPA_AUTH_SECRET_MISSING: [() => signer.createKeyRing(any(undefined))],
+  ERR_SPA_AUTH_SECRET_MISSING: [
+    () => signer.createKeyRing(any(undefined)),
+    () => signer.checkToken(TOKEN, { secret: () => undefined }),
+  ],
   ERR_SPA_AUTH_SECRET_INVALID: [
     () => signer.createKeyRing(RING),
     () => signer.createKeyRing(any([RING])),
     () => signer.createKeyRing(`${SECRET},${SECRET},${SECRET},${SECRET},${MARK}`),
     () => signer.checkToken(TOKEN, { secret: `${MARK}zz` }),
     () => signer.checkToken(TOKEN, { secret: any(NUMBER) }),
+    () => signer.checkToken(TOKEN, { secret: () => `${MARK}zz` }),
+    () => signer.checkToken(TOKEN, { secret: any(async () => RING) }),
   ],
   ERR_SPA_AUTH_USER_ID: [
     () => signer.generateToken(`${MARK}:`, { secret: SECRET }),
@@ -34,10 +41,12 @@ const mistakes: Record<signer.SpaAuthErrorCode, (() => unknown)[]> = {
   ERR_SPA_AUTH_NOW: [
     () => signer.checkToken(TOKEN, { secret: SECRET, now: NUMBER }),
     () => signer.checkToken(TOKEN, { secret: SECRET, now: any(MARK) }),
+    () => signer.generateToken(MARK, { secret: SECRET, now: 1.8e12 }),
   ],
   ERR_SPA_AUTH_MAX_AGE: [
     () => signer.generateToken('a', { secret: SECRET, maxAge: NUMBER }),
     () => signer.loginCookieValue(TOKEN, { maxAge: any(MARK) }),
+    () => signer.loginCookieValue(TOKEN, { maxAge: 7 * 864e5 }),
   ],
   ERR_SPA_AUTH_CLOCK_TOLERANCE: [
     () => signer.checkToken(TOKEN, { secret: SECRET, clockTolerance: NUMBER }),
@@ -55,7 +64,6 @@ const mistakes: Record<signer.SpaAuthErrorCode, (() => unknown)[]> = {
         cutOff: () => any(Promise.resolve(77)),
       }),
   ],
-  ERR_SPA_AUTH_EXPIRY: [() => signer.generateToken(MARK, { secret: SECRET, now: 2 ** 53 })],
   ERR_SPA_AUTH_TOKEN: [
     () => signer.loginCookieValue(`${TOKEN}\ud800`),
     () => signer.loginCookieValue(any([TOKEN])),
@@ -74,6 +82,11 @@ const mistakes: Record<signer.SpaAuthErrorCode, (() => unknown)[]> = {
     () => signer.loginCookieValue(TOKEN, { sameSite: 'None', secure: false }),
   ],
   ERR_SPA_AUTH_COOKIE_SIZE: [() => signer.loginCookieValue(MARK.repeat(400))],
+  ERR_SPA_AUTH_REQUEST: [
+    () => signer.readTokenCookie(any({ 'pocket-spa-token': TOKEN })),
+    () => signer.readTokenCookie(any(new Map([[MARK, TOKEN]]))),
+    () => signer.readTokenCookie(any([TOKEN, NUMBER])),
+  ],
   ERR_SPA_AUTH_RESPONSE: [() => signer.spaLogin(any({ body: MARK }), MARK, { secret: SECRET })],
   ERR_SPA_AUTH_HEADERS_SENT: [
     () =>

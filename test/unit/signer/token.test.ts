@@ -46,18 +46,24 @@ describe('generateToken', () => {
   it.each([
     ['0 + 0', 0, 0, 0],
     ['-0 + -0', -0, -0, 0],
-    ['2^53-1 + 0', 2 ** 53 - 1, 0, 9_007_199_254_740_991],
-    ['0 + 2^53-1', 0, 2 ** 53 - 1, 9_007_199_254_740_991],
+    ['10^11 + 0', 10 ** 11, 0, 100_000_000_000],
+    ['0 + ten years', 0, 315_360_000, 315_360_000],
+    ['10^11 + ten years', 10 ** 11, 315_360_000, 100_315_360_000],
   ])('reaches the expiry %s', (_sum, now, maxAge, expiry) => {
     expect(generateToken('a', { secret: SECRET, now, maxAge })).toBe(tokenOf('a', expiry));
   });
 
-  it('rejects an expiry over 2^53-1', () => {
-    const error = thrownBy(() =>
-      generateToken('a', { secret: SECRET, now: 2 ** 53 - 1, maxAge: 1 }),
-    );
+  it.each([
+    ['now', { now: 1_800_000_000_000 }, 'ERR_SPA_AUTH_NOW'],
+    ['now', { now: 10 ** 11 + 1 }, 'ERR_SPA_AUTH_NOW'],
+    ['maxAge', { maxAge: 7 * 864e5 }, 'ERR_SPA_AUTH_MAX_AGE'],
+    ['maxAge', { maxAge: 315_360_001 }, 'ERR_SPA_AUTH_MAX_AGE'],
+  ])('rejects a %s in milliseconds, and says so (%#)', (name, options, code) => {
+    const error = thrownBy(() => generateToken('a', { secret: SECRET, ...options }));
     expect(error).toBeInstanceOf(RangeError);
-    expect(error.code).toBe('ERR_SPA_AUTH_EXPIRY');
+    expect(error.code).toBe(code);
+    expect(error.message).toContain(name);
+    expect(error.message).toContain('seconds');
   });
 
   it.each([
@@ -127,7 +133,22 @@ describe('checkToken', () => {
     expect(checkToken(tokenOf('a', 100), options).valid).toBe(valid);
   });
 
-  it.each([0, 2 ** 53 - 1])('accepts until the last second of the expiry %i', (expiry) => {
+  it('rejects a now in milliseconds, under which every token would have expired', () => {
+    const error = thrownBy(() => checkToken(KNOWN_TOKEN, { secret: SECRET, now: 1.8e12 }));
+    expect(error).toBeInstanceOf(RangeError);
+    expect(error.message).toContain('seconds');
+  });
+
+  it('accepts the last expiry, 2^53-1', () => {
+    const token = tokenOf('a', 2 ** 53 - 1);
+    expect(checkToken(token, { secret: SECRET, now: 10 ** 11 })).toEqual({
+      valid: true,
+      userId: 'a',
+      expiry: 9_007_199_254_740_991,
+    });
+  });
+
+  it.each([0, 10 ** 11 - 1])('accepts until the last second of the expiry %i', (expiry) => {
     const token = tokenOf('a', expiry);
     expect(checkToken(token, { secret: SECRET, now: expiry }).valid).toBe(true);
     expect(checkToken(token, { secret: SECRET, now: expiry + 1 })).toEqual(expired);
@@ -195,6 +216,10 @@ describe('checkToken', () => {
     '１',
     'NaN',
     '9007199254740992',
+    '9007199254740993',
+    '9999999999999999',
+    '10000000000000000',
+    '1'.repeat(1_000),
   ])('reports the expiry of case %# as malformed despite a genuine MAC', (expiry) => {
     expect(checkToken(tokenOf('a', expiry), { secret: SECRET, now: 0 })).toEqual(malformed);
   });
@@ -280,6 +305,7 @@ describe('the options of generateToken, checkToken and verifyToken', () => {
     ['maxAge', null, TypeError, 'ERR_SPA_AUTH_MAX_AGE'],
     ['maxAge', -1, RangeError, 'ERR_SPA_AUTH_MAX_AGE'],
     ['maxAge', 1.5, RangeError, 'ERR_SPA_AUTH_MAX_AGE'],
+    ['maxAge', 315_360_001, RangeError, 'ERR_SPA_AUTH_MAX_AGE'],
     ['maxAge', 2 ** 53, RangeError, 'ERR_SPA_AUTH_MAX_AGE'],
     ['maxAge', Number.NaN, RangeError, 'ERR_SPA_AUTH_MAX_AGE'],
     ['clockTolerance', '5', TypeError, 'ERR_SPA_AUTH_CLOCK_TOLERANCE'],

@@ -20,8 +20,6 @@ describe.each<[string, (options?: TokenGuardOptions) => unknown]>([
   ['fetch', (options) => fetched.requireToken(show, options)],
 ])('requireToken of %s', (_name, make) => {
   it.each<[code: string, options: unknown]>([
-    ['SECRET_MISSING', undefined],
-    ['SECRET_MISSING', {}],
     ['SECRET_INVALID', { secret: 'c0ffee5ec2e7' }],
     ['OPTIONS', SECRET],
     ['COOKIE_NAME', { secret: SECRET, cookieName: 'a b' }],
@@ -34,6 +32,53 @@ describe.each<[string, (options?: TokenGuardOptions) => unknown]>([
     const error = thrownBy(() => make(any(options)));
     expect(error.code).toBe(`ERR_SPA_AUTH_${code}`);
     expect(error.message).not.toContain('c0ffee5ec2e7');
+  });
+
+  // As `next build` does.
+  it.each([undefined, {}, { secret: () => undefined }])(
+    'does not throw at startup where there is no secret (%#)',
+    (options) => {
+      vi.stubEnv('SPA_TOKEN_SECRET', undefined);
+      expect(() => make(options)).not.toThrow();
+    },
+  );
+});
+
+describe('a guard without a secret', () => {
+  const cookie = `pocket-spa-token=${tokenOf('alice', 100)}`;
+  const incoming = (headers: object) => ({ method: 'GET', headers, raw: { headers } });
+
+  it.each<[string, object, object | undefined]>([
+    ['a token', { cookie }, undefined],
+    ['no cookie', {}, undefined],
+    ['a token, and a function that gives none', { cookie }, { secret: () => undefined }],
+    ['a token, and a promise of none', { cookie }, { secret: async () => undefined }],
+  ])('fails each request with %s, and lets none pass', async (_name, headers, options) => {
+    vi.stubEnv('SPA_TOKEN_SECRET', undefined);
+    const passed = vi.fn();
+    const missing = { code: 'ERR_SPA_AUTH_SECRET_MISSING' };
+    const request = new Request('https://app.example/', { headers: { ...headers } });
+    await expect(fetched.requireToken(passed, options)(request)).rejects.toMatchObject(missing);
+    const c = { req: { header: (name: string) => request.headers.get(name) ?? undefined } };
+    await expect(hono.requireToken(options)(any(c), passed)).rejects.toMatchObject(missing);
+    const ctx = { req: incoming(headers), state: {} };
+    await expect(koa.requireToken(options)(any(ctx), passed)).rejects.toMatchObject(missing);
+    const raw = any(incoming(headers));
+    await expect(fastify.requireToken(options)(raw, any({}))).rejects.toMatchObject(missing);
+    const errors: unknown[] = [];
+    await node.requireToken(options)(raw, any({}), (error) => errors.push(error));
+    expect(errors).toMatchObject([missing]);
+    await expect(node.requireToken(options)(raw, any({}))).rejects.toMatchObject(missing);
+    expect(passed).not.toHaveBeenCalled();
+  });
+
+  it('works once the environment has one', async () => {
+    vi.stubEnv('SPA_TOKEN_SECRET', undefined);
+    const handler = fetched.requireToken(show, { now: 100 });
+    const request = new Request('https://app.example/', { headers: { cookie } });
+    await expect(handler(request)).rejects.toThrow(/SPA_TOKEN_SECRET/);
+    vi.stubEnv('SPA_TOKEN_SECRET', SECRET);
+    expect((await handler(request)).status).toBe(200);
   });
 });
 

@@ -30,6 +30,10 @@ describe('bad options are rejected at startup', () => {
     ['MAX_AGE', { renewBefore: 604_801 }],
     ['MAX_AGE', { renewBefore: 61, maxAge: 60 }],
     ['MAX_AGE', { absoluteMaxAge: Number.NaN, getSessionStart: () => 1 }],
+    ['MAX_AGE', { maxAge: 7 * 864e5 }],
+    ['MAX_AGE', { absoluteMaxAge: 315_360_001, getSessionStart: () => 1 }],
+    ['OPTIONS', { clearSiteData: MARK }],
+    ['OPTIONS', { clearSiteData: true }],
     ['CLOCK_TOLERANCE', { clockTolerance: -1 }],
     ['CUT_OFF', { cutOff: MARK }],
     ['COOKIE_NAME', { cookieName: `${MARK};` }],
@@ -68,21 +72,38 @@ describe('the secret', () => {
     expect(thrownBy(() => build({ secret: undefined })).code).toBe('ERR_SPA_AUTH_SECRET_INVALID');
   });
 
-  it('is required if the middleware is switched on', () => {
+  // As `next build` does, which loads every module without a secret.
+  it.each<[string, object]>([
+    ['the middleware is switched on', { secret: undefined, enabled: true }],
+    ['a function gives none', { secret: () => undefined }],
+    ['a promise gives none', { secret: async () => undefined }],
+  ])('is required at the first request if %s, and not before', async (_name, options) => {
     vi.stubEnv('SPA_TOKEN_SECRET', undefined);
-    const error = thrownBy(() => build({ secret: undefined, enabled: true }));
-    expect(error.code).toBe('ERR_SPA_AUTH_SECRET_MISSING');
+    const renewer = build(options);
+    await expect(renewer?.cookieFor({}, '')).rejects.toMatchObject({
+      code: 'ERR_SPA_AUTH_SECRET_MISSING',
+    });
+  });
+
+  it('may be set in the environment after the start', async () => {
+    vi.stubEnv('SPA_TOKEN_SECRET', undefined);
+    const renewer = build({ secret: undefined, enabled: true });
+    vi.stubEnv('SPA_TOKEN_SECRET', SECRET);
+    expect(await renewer?.cookieFor({}, '')).toContain(tokenOf('alice', NOW + 604_800));
   });
 
   it.each([undefined, ''])(
-    'switches the middleware off with one warning if it is missing (%#)',
+    'switches the middleware off with one warning at the first request if it is missing (%#)',
     async (value) => {
       vi.stubEnv('SPA_TOKEN_SECRET', value);
       vi.resetModules();
       const fresh = await import('../../../../signer/adapters/renewer.js');
       const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
-      expect(fresh.createRenewer({ getUserId })).toBeUndefined();
-      expect(fresh.createRenewer({ getUserId })).toBeUndefined();
+      const renewers = [fresh.createRenewer({ getUserId }), fresh.createRenewer({ getUserId })];
+      expect(warn).not.toHaveBeenCalled();
+      for (const renewer of renewers) {
+        expect(await renewer?.cookieFor({}, '')).toBeUndefined();
+      }
       expect(warn.mock.calls).toEqual([
         [
           expect.stringContaining('SPA_TOKEN_SECRET'),
@@ -132,5 +153,29 @@ describe('the start of a session', () => {
     const nobody = build({ getUserId: () => null, absoluteMaxAge: 60, getSessionStart });
     expect(await nobody?.cookieFor({}, '')).toBeUndefined();
     expect(getSessionStart).not.toHaveBeenCalled();
+  });
+});
+
+describe('clearSiteData', () => {
+  const headersOf = async (changes: Partial<SpaTokenCookieOptions<unknown>>, present = '') => {
+    const renewer = build(changes);
+    const headers = new Headers(present ? { 'set-cookie': present } : {});
+    const cookie = await renewer?.cookieFor({}, 'pocket-spa-token=junk');
+    renewer?.addTo(headers, cookie!);
+    return headers;
+  };
+  const clearing = { getUserId: () => null, clearSiteData: 'cache' } as const;
+
+  it('is sent with the cookie that clears the token', async () => {
+    expect((await headersOf(clearing)).get('clear-site-data')).toBe('"cache"');
+  });
+
+  it.each<[string, Partial<SpaTokenCookieOptions<unknown>>, string]>([
+    ['if it is not given', { getUserId: () => null }, ''],
+    ['with a new token', { clearSiteData: 'cache' }, ''],
+    ['with a new token that expires at once', { clearSiteData: 'cache', maxAge: 0 }, ''],
+    ['if the handler has set the token itself', clearing, 'pocket-spa-token=x'],
+  ])('is not sent %s', async (_name, changes, present) => {
+    expect((await headersOf(changes, present)).get('clear-site-data')).toBeNull();
   });
 });

@@ -40,11 +40,11 @@ export const fastifyApp: App = {
     app.get('/moved', (_request, reply) => reply.redirect('/page'));
     app.get('/unchanged', (_request, reply) => reply.code(304).send());
     app.get('/bob', (_request, reply) => {
-      spaLogin(reply.raw, 'bob', login);
+      spaLogin(reply, 'bob', login);
       reply.send('');
     });
     app.get('/nobody', (_request, reply) => {
-      spaLogout(reply.raw);
+      spaLogout(reply);
       reply.send('');
     });
     app.post('/end-session', async () => {

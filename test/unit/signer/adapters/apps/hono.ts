@@ -50,14 +50,12 @@ export const honoApp: App = {
     app.get('/moved', (c) => c.redirect('/page'));
     app.get('/unchanged', () => new Response(null, { status: 304 }));
     app.get('/bob', (c) => {
-      const response = c.text('');
-      spaLogin(response, 'bob', login);
-      return response;
+      spaLogin(c, 'bob', login);
+      return c.text('');
     });
     app.get('/nobody', (c) => {
-      const response = c.text('');
-      spaLogout(response);
-      return response;
+      spaLogout(c);
+      return c.text('');
     });
     app.post('/end-session', (c) => {
       endSession();

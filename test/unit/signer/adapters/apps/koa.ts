@@ -52,11 +52,11 @@ export const koaApp: App = {
         ctx.status = 304;
       },
       '/bob': (ctx) => {
-        spaLogin(ctx.res, 'bob', login);
+        spaLogin(ctx, 'bob', login);
         ctx.body = '';
       },
       '/nobody': (ctx) => {
-        spaLogout(ctx.res);
+        spaLogout(ctx);
         ctx.body = '';
       },
       '/end-session': (ctx) => {

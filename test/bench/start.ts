@@ -1,0 +1,56 @@
+// Compares the cold start of the built package with that of node:crypto: the processor time of a
+// process that imports it, minus that of an empty program, interleaved in one run. The ratios are
+// valid on other machines, the times are not. Run: npm run build && npm run bench:start
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+const ROUNDS = 41;
+const REPORT = `
+const { user, system } = process.cpuUsage();
+process.stdout.write(String(user + system));
+`;
+const SUBPATHS = [
+  ...['index', 'aws', 'stage'],
+  ...['node', 'fastify', 'hono', 'fetch', 'koa'].map((name) => `adapters/${name}`),
+];
+
+// Other folders than dist/signer may be named, to compare two builds in one run.
+const builds = process.argv.length > 2 ? process.argv.slice(2) : ['dist/signer'];
+const imports = builds.flatMap((build) =>
+  SUBPATHS.map((path): [string, string] => [
+    `${build}/${path}`,
+    pathToFileURL(resolve(build, `${path}.js`)).href,
+  ]),
+);
+const programs = new Map([['nothing', ''], ['node:crypto', 'node:crypto'], ...imports]);
+const times = new Map(Array.from(programs.keys(), (name) => [name, [] as number[]]));
+
+const folder = mkdtempSync(join(tmpdir(), 'spa-auth-start-'));
+try {
+  [...programs.values()].forEach((specifier, i) => {
+    writeFileSync(join(folder, `${i}.mjs`), `${specifier && `import '${specifier}';`}${REPORT}`);
+  });
+  for (let round = 0; round < ROUNDS; round++) {
+    [...programs.keys()].forEach((name, i) => {
+      const { status, stdout } = spawnSync(process.execPath, [join(folder, `${i}.mjs`)]);
+      times.get(name)!.push(Number(stdout) / 1e3);
+      if (status !== 0) {
+        throw new Error(`${name} does not run. Build the package first: npm run build`);
+      }
+    });
+  }
+} finally {
+  rmSync(folder, { recursive: true });
+}
+
+const median = (name: string) => times.get(name)!.sort((a, b) => a - b)[ROUNDS >> 1]!;
+const costOf = (name: string) => median(name) - median('nothing');
+for (const name of [...programs.keys()].slice(1)) {
+  const ratio = (costOf(name) / costOf('node:crypto')).toFixed(2);
+  console.log(
+    `${name.padEnd(32)} ${ratio.padStart(6)} x ${costOf(name).toFixed(1).padStart(6)} ms`,
+  );
+}
