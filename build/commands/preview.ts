@@ -1,6 +1,9 @@
+import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { CliError, UsageError } from '../host/errors.js';
 import type { Terminal } from '../host/terminal.js';
 import type { Runtime } from '../platform/runtimes.js';
+import type { TlsPair } from '../preview/certificate.js';
 import type { SandboxOptions } from '../runtime/sandbox.js';
 import type { Command } from './command.js';
 import {
@@ -17,6 +20,9 @@ interface PreviewOptions extends ConfigOptions, EngineOptions {
   readonly root: string;
   readonly backend?: string;
   readonly gateBackend?: true;
+  readonly https?: true;
+  readonly httpsCert?: string;
+  readonly httpsKey?: string;
 }
 
 export const preview: Command<PreviewOptions> = {
@@ -34,15 +40,19 @@ export const preview: Command<PreviewOptions> = {
     { flags: '--backend <url>', description: 'the backend that receives /api/*' },
     ENGINE_OPTION,
     { flags: '--gate-backend', description: 'run the function for /api/* too' },
+    { flags: '--https', description: 'serve TLS, with a certificate made for this run' },
+    { flags: '--https-cert <file>', description: 'with --https: your own certificate, in PEM' },
+    { flags: '--https-key <file>', description: 'with --https: its key, in PEM' },
   ],
   notes:
-    'The secret is SPA_TOKEN_SECRET. If it is not set, a new secret is used for this run. Ctrl-C ends the preview.',
+    'The secret is SPA_TOKEN_SECRET. If it is not set, a new secret is used for this run. Ctrl-C ends the preview. Without --https cookies are sent without Secure, because Safari drops Secure cookies on http://localhost.',
   async run(options, terminal) {
     const [{ buildEdgeFunction }, { startPreview }, { formatRequest }] = await Promise.all([
       import('../compile/build.js'),
       import('../preview/server.js'),
       import('../preview/log.js'),
     ]);
+    const tls = await loadTlsPair(options, terminal);
     const secret = await chooseSecret(terminal);
     const { code, manifest } = await buildEdgeFunction({
       ...toBuildOptions(options, terminal),
@@ -54,9 +64,11 @@ export const preview: Command<PreviewOptions> = {
       root: resolve(terminal.cwd, options.root),
       backend: options.backend,
       gateBackend: options.gateBackend,
+      tls,
       port: options.port,
       secret: manifest.secret === 'kvs' ? secret : undefined,
       ...(options.engine === 'njs' && { sandbox: await createNjsSandbox(manifest.runtime) }),
+      onNotice: (text) => terminal.out(`note: ${text}`),
       onRequest: (request) => terminal.out(formatRequest(request)),
     });
     const interrupted = terminal.interrupted();
@@ -74,6 +86,40 @@ async function createNjsSandbox(runtime: Runtime) {
   ]);
   const engine = await findNjs({ runtime });
   return (options: SandboxOptions) => createEngineSandbox(engine, options);
+}
+
+/** The certificate and key that TLS is served with; undefined without `--https`. */
+async function loadTlsPair(
+  { https, httpsCert, httpsKey }: PreviewOptions,
+  { cwd, clock }: Terminal,
+): Promise<TlsPair | undefined> {
+  if ((httpsCert === undefined) !== (httpsKey === undefined)) {
+    throw new UsageError('--https-cert and --https-key belong together; give both or neither');
+  }
+  if (!https) {
+    if (httpsCert !== undefined) {
+      throw new UsageError('--https-cert and --https-key are for --https; give it too');
+    }
+    return undefined;
+  }
+  if (httpsCert === undefined || httpsKey === undefined) {
+    const { createCertificate } = await import('../preview/certificate.js');
+    return createCertificate(clock.now());
+  }
+  const [cert, key] = await Promise.all([
+    readPem('--https-cert', resolve(cwd, httpsCert)),
+    readPem('--https-key', resolve(cwd, httpsKey)),
+  ]);
+  return { cert, key };
+}
+
+async function readPem(flag: string, file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new CliError('ERR_PREVIEW_HTTPS', `${flag}: the file cannot be read (${code})`);
+  }
 }
 
 async function chooseSecret(terminal: Terminal): Promise<string> {

@@ -6,6 +6,7 @@ import { CliError, EXIT } from '../host/errors.js';
 import type { FunctionRequest } from '../platform/event.js';
 import { isHiddenHeader } from '../platform/headers.js';
 import { encodeHeaderText, splitTarget } from './http.js';
+import type { CookieFilter } from './secure-cookies.js';
 
 // The path pattern of the behavior is `/api/*`.
 const PREFIX = '/api/';
@@ -49,14 +50,20 @@ export function isBackendPath(target: string): boolean {
 }
 
 /** Creates the proxy for a backend. Throws CliError if `address` is not a usable URL. */
-export function createBackend(address: string): Backend {
+export function createBackend(address: string, filterCookies: CookieFilter): Backend {
   const target = parseAddress(address);
   // No connection is kept alive: it would break when the backend is restarted.
   const agent = target.protocol === 'https:' ? new HttpsAgent() : new HttpAgent();
   const proxy = createProxyServer({ target, agent, proxyTimeout: RESPONSE_TIMEOUT });
+  const filter = ({ headers }: IncomingMessage) => {
+    if (headers['set-cookie'] !== undefined) {
+      headers['set-cookie'] = filterCookies(headers['set-cookie']);
+    }
+  };
   proxy.on('proxyRes', (response) => {
     delete response.headers.connection;
     delete response.headers['keep-alive'];
+    filter(response);
   });
   return {
     web(request, response) {
@@ -70,12 +77,16 @@ export function createBackend(address: string): Backend {
       // `proxy.ws` emits this before httpxy adds its own listeners, which close the socket on an
       // error.
       proxy.once('proxyReqWs', (outgoing) => {
-        outgoing.once('upgrade', (_response, tunnel) => {
+        outgoing.once('upgrade', (response, tunnel) => {
+          filter(response);
           socket.once('close', () => tunnel.destroy());
           tunnel.once('close', () => socket.destroy());
           events.responded(101);
         });
-        outgoing.once('response', ({ statusCode = 502 }) => events.responded(statusCode));
+        outgoing.once('response', (response) => {
+          filter(response);
+          events.responded(response.statusCode ?? 502);
+        });
         outgoing.once('error', () => events.failed());
       });
       proxy.ws(request, socket, {}, head).catch(() => undefined);

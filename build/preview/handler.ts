@@ -13,6 +13,7 @@ import { createFileServer } from './file-server.js';
 import { splitTarget } from './http.js';
 import type { RequestRecord, Verdict } from './log.js';
 import { sendFunctionResponse, sendPage } from './response.js';
+import { createSecureRemover, keepCookies } from './secure-cookies.js';
 import { type FunctionResult, runViewerRequest } from './viewer-request.js';
 
 /** The distribution that a handler acts for. */
@@ -24,6 +25,10 @@ export interface Distribution {
   readonly backend?: string | undefined;
   /** Whether the function also runs for `/api/*`. Default: false, as on most distributions. */
   readonly gateBackend?: boolean | undefined;
+  /** Whether viewers come over TLS. Default: false, which takes `Secure` off cookies. */
+  readonly https?: boolean | undefined;
+  /** Called at most once, with a sentence about what was changed in the responses. */
+  readonly onNotice?: ((text: string) => void) | undefined;
   /** Called once for each request, when it has ended. */
   readonly onRequest?: (record: RequestRecord) => void;
 }
@@ -58,7 +63,10 @@ interface Exchange {
  */
 export function createHandler(sandbox: Sandbox, options: Distribution): Handler {
   const { runtime, gateBackend = false, onRequest = () => undefined } = options;
-  const backend = options.backend === undefined ? undefined : createBackend(options.backend);
+  const { onNotice = () => undefined } = options;
+  const filterCookies = options.https ? keepCookies : createSecureRemover(onNotice);
+  const backend =
+    options.backend === undefined ? undefined : createBackend(options.backend, filterCookies);
   const files = createFileServer(options.root);
   const hasRawQuery = runtime === 'cloudfront-js-2.0';
 
@@ -105,7 +113,7 @@ export function createHandler(sandbox: Sandbox, options: Distribution): Handler 
       return result.request.uri;
     }
     if (result.kind === 'response') {
-      sendFunctionResponse(response, result.response);
+      sendFunctionResponse(response, result.response, filterCookies);
     } else {
       sendPage(response, result.status, `The function ${result.problem}.`);
     }

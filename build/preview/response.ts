@@ -1,9 +1,14 @@
 import { type ServerResponse, STATUS_CODES } from 'node:http';
 import type { FunctionResponse } from '../platform/event.js';
 import { encodeHeaderText } from './http.js';
+import type { CookieFilter } from './secure-cookies.js';
 
 /** Sends the response that the function returned. */
-export function sendFunctionResponse(response: ServerResponse, output: FunctionResponse): void {
+export function sendFunctionResponse(
+  response: ServerResponse,
+  output: FunctionResponse,
+  filterCookies: CookieFilter,
+): void {
   const { statusCode, statusDescription, headers = {}, cookies = {}, body = '' } = output;
   for (const [name, { value, multiValue = [{ value }] }] of Object.entries(headers)) {
     const values = multiValue.map((entry) => encodeHeaderText(entry.value));
@@ -15,7 +20,7 @@ export function sendFunctionResponse(response: ServerResponse, output: FunctionR
     ),
   );
   if (setCookies.length > 0) {
-    response.setHeader('set-cookie', setCookies);
+    response.setHeader('set-cookie', filterCookies(setCookies));
   }
   const bytes =
     typeof body === 'string'

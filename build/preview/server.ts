@@ -1,18 +1,22 @@
 import { statSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { checkKeyRing } from '../config/key-ring.js';
 import { CliError, EXIT } from '../host/errors.js';
 import { FUNCTION_SIZE_LIMIT, REQUEST_SIZE_LIMIT } from '../platform/limits.js';
 import { createSandbox, type Sandbox, type SandboxOptions } from '../runtime/sandbox.js';
+import type { TlsPair } from './certificate.js';
 import { createHandler, type Distribution, type Handler } from './handler.js';
 
 /** The options of a preview. */
-export interface PreviewOptions extends Distribution {
+export interface PreviewOptions extends Omit<Distribution, 'https'> {
   /** The text of the built function. */
   readonly code: string;
   /** The key ring in the KeyValueStore of the function. Left out for an embedded build. */
   readonly secret?: string | undefined;
+  /** The certificate and key for TLS. Default: none, the preview serves plain HTTP. */
+  readonly tls?: TlsPair | undefined;
   /** The port on the loopback interface; 0 for any free port. */
   readonly port: number;
   /** The time source, in Unix seconds. Default: the clock of the machine. */
@@ -47,14 +51,15 @@ export async function startPreview(options: PreviewOptions): Promise<Preview> {
   }
   const kvs = secret === undefined ? {} : { token_secret: secret };
   const sandbox = (options.sandbox ?? createSandbox)({ code, runtime, kvs, now });
-  const handler = createHandler(sandbox, options);
+  const { tls } = options;
+  const handler = createHandler(sandbox, { ...options, https: tls !== undefined });
   const sockets = new Set<Socket>();
-  const server = createPreviewServer(handler, sockets);
+  const server = createPreviewServer(handler, sockets, tls);
   await listen(server, options.port);
   const { port } = server.address() as AddressInfo;
   return {
-    // For the name `localhost`, browsers accept `Secure` cookies over plain HTTP.
-    url: `http://localhost:${port}`,
+    // Chromium and Firefox accept `Secure` cookies over plain HTTP for this name.
+    url: `${tls ? 'https' : 'http'}://localhost:${port}`,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -65,8 +70,11 @@ export async function startPreview(options: PreviewOptions): Promise<Preview> {
   };
 }
 
-function createPreviewServer(handler: Handler, sockets: Set<Socket>): Server {
-  const server = createServer({ maxHeaderSize: REQUEST_SIZE_LIMIT }, handler.request);
+function createPreviewServer(handler: Handler, sockets: Set<Socket>, tls?: TlsPair): Server {
+  const options = { maxHeaderSize: REQUEST_SIZE_LIMIT };
+  const server = tls
+    ? createSecureServer(handler, { ...options, ...tls })
+    : createServer(options, handler.request);
   server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
     socket.on('error', () => socket.destroy());
     const response = new ServerResponse(request);
@@ -80,6 +88,19 @@ function createPreviewServer(handler: Handler, sockets: Set<Socket>): Server {
     socket.once('close', () => sockets.delete(socket));
   });
   return server;
+}
+
+function createSecureServer(handler: Handler, options: TlsPair & { maxHeaderSize: number }) {
+  try {
+    return createTlsServer(options, handler.request);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new CliError(
+      'ERR_PREVIEW_HTTPS',
+      `the certificate and the key cannot be used (${code}); give two PEM files that belong together, the key without a passphrase`,
+      EXIT.usage,
+    );
+  }
 }
 
 function listen(server: Server, port: number): Promise<void> {

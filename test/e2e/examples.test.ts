@@ -126,7 +126,8 @@ describe.each(['express', 'fastify', 'hono', 'node-http'])('the example %s', (na
     await logIn();
     expect(await cookie(TOKEN)).toMatchObject({
       httpOnly: true,
-      secure: true,
+      // The preview takes `Secure` off over plain HTTP; the suites of the adapters look for it.
+      secure: false,
       sameSite: 'Lax',
       path: '/',
     });
@@ -356,8 +357,8 @@ describe('a login loop', () => {
     const seen = await expire(false);
     const bounce = ['302 /reports', `303 ${LOGIN}`];
     expect(seen).toEqual([...Array(8).fill(bounce).flat(), '403 /reports']);
-    expect(await page.title()).toBe('Not signed in');
-    expect(await page.getByText('(expired)').count()).toBe(1);
+    expect(await page.title()).toBe('Not logged in');
+    expect(await page.getByText('expired', { exact: true }).count()).toBe(1);
     await takePicture('example-express-loop');
   });
 

@@ -11,10 +11,10 @@ const FLAGS = [
   '--disable-sync',
 ];
 
-/** Starts Chromium: the program in the environment variable `CHROMIUM`, or that of Debian. */
+/** The Chromium that the tests start: that of the environment variable `CHROMIUM`, or Debian's. */
+export const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
+
+/** Starts Chromium. */
 export function launchBrowser(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: FLAGS,
-  });
+  return chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
 }

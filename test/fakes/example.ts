@@ -7,6 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { buildEdgeFunction } from '../../build/compile/build.js';
 import type { EdgeConfig } from '../../build/config/edge-config.js';
+import type { TlsPair } from '../../build/preview/certificate.js';
+import type { RequestRecord } from '../../build/preview/log.js';
 import { startPreview } from '../../build/preview/server.js';
 
 /**
@@ -15,6 +17,8 @@ import { startPreview } from '../../build/preview/server.js';
  */
 export interface Example {
   readonly url: string;
+  /** Every request that the preview has answered. */
+  readonly records: readonly RequestRecord[];
   moveClock(seconds: number): void;
   /** Stops the backend and starts another one on its port. */
   restart(): Promise<void>;
@@ -28,6 +32,10 @@ export interface ExampleOptions {
   /** Further options of the example's backend. */
   readonly backend?: Record<string, unknown>;
   readonly config?: EdgeConfig;
+  /** The folder of the site. Default: the one that the examples share. */
+  readonly root?: string;
+  /** The certificate and key for TLS. Default: none, plain HTTP. */
+  readonly tls?: TlsPair;
   /** Whether the function also runs for the backend. */
   readonly gateBackend?: boolean;
 }
@@ -62,13 +70,15 @@ export async function startExample(name: string, options: ExampleOptions): Promi
     await once(server, 'listening');
     return server;
   };
+  const records: RequestRecord[] = [];
   let backend = await start(0);
   const { port } = backend.address() as AddressInfo;
   const { code, manifest } = await buildEdgeFunction({ config });
   const preview = await startPreview({
     code,
     runtime: manifest.runtime,
-    root: fileURLToPath(exampleUrl('shared/site')),
+    root: options.root ?? fileURLToPath(exampleUrl('shared/site')),
+    tls: options.tls,
     backend: `http://127.0.0.1:${port}`,
     gateBackend,
     port: 0,
@@ -77,6 +87,7 @@ export async function startExample(name: string, options: ExampleOptions): Promi
   });
   return {
     url: preview.url,
+    records,
     moveClock(seconds) {
       clock += seconds;
     },

@@ -1,7 +1,13 @@
+import { X509Certificate } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connect } from 'node:tls';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { runCli } from '../../../../build/cli.js';
+import { createCertificate } from '../../../../build/preview/certificate.js';
 import { type FakeTerminal, fakeTerminal } from './fake-terminal.js';
 
 const SECRET = '0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef';
@@ -20,6 +26,9 @@ beforeEach(() => {
   });
 });
 
+const CERT = ['--https-cert', 'nowhere.pem'];
+const KEY = ['--https-key', 'nowhere.pem'];
+
 afterEach(() => vi.unstubAllEnvs());
 
 /** Runs a preview until `visit` ends, then interrupts it. */
@@ -32,12 +41,23 @@ async function preview(
     cwd: import.meta.dirname,
     env,
     interrupted: async () => {
-      await vi.waitFor(() => expect(terminal.lines.out.join()).toContain('http://'));
-      await visit(/http:\/\/\S+/.exec(terminal.lines.out.join())![0]);
+      await vi.waitFor(() => expect(terminal.lines.out.join()).toMatch(/https?:\/\//));
+      await visit(/https?:\/\/\S+/.exec(terminal.lines.out.join())![0]);
     },
   });
   const status = await runCli(['preview', '--root', '.', ...argv], terminal);
   return { status, out: terminal.lines.out, err: terminal.lines.err.join('\n') };
+}
+
+/** When the certificate of a server ends. */
+function validTo(url: string): Promise<string> {
+  return new Promise((done, failed) => {
+    const socket = connect(Number(new URL(url).port), 'localhost', { rejectUnauthorized: false });
+    socket.once('error', failed).once('secureConnect', () => {
+      done(socket.getPeerCertificate().valid_to);
+      socket.destroy();
+    });
+  });
 }
 
 describe('preview', () => {
@@ -73,10 +93,39 @@ describe('preview', () => {
     },
   );
 
+  it('serves TLS with a certificate made for the run', async () => {
+    const env = { SPA_TOKEN_SECRET: SECRET };
+    const { status, out } = await preview(['--port', '0', '--https'], env, async (url) => {
+      expect(url).toMatch(/^https:/);
+      // 30 days after the time of the terminal.
+      expect(await validTo(url)).toBe('Feb 14 08:00:00 2027 GMT');
+    });
+    expect(status).toBe(0);
+    expect(out.join()).not.toContain('PRIVATE');
+  });
+
+  it('serves TLS with a given pair', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'preview-tls-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const { cert, key } = createCertificate(1_900_000_000);
+    await writeFile(join(folder, 'cert.pem'), cert);
+    await writeFile(join(folder, 'key.pem'), key);
+    const pair = ['--https-cert', join(folder, 'cert.pem'), '--https-key', join(folder, 'key.pem')];
+    const argv = ['--port', '0', '--https', ...pair];
+    const { status } = await preview(argv, { SPA_TOKEN_SECRET: SECRET }, async (url) => {
+      expect(await validTo(url)).toBe(new X509Certificate(cert).validTo);
+    });
+    expect(status).toBe(0);
+  });
+
   it.each([
     ['a port in use', async (port: number) => ['--port', `${port}`], 'is in use'],
     ['a missing root', async () => ['--port', '0', '--root', 'nowhere'], 'is not a folder'],
     ['a bad backend', async () => ['--port', '0', '--backend', 'nonsense'], 'backend'],
+    ['a certificate without --https', async () => [...CERT, ...KEY], 'are for --https'],
+    ['a certificate without its key', async () => ['--https', ...CERT], 'give both or neither'],
+    ['a key without its certificate', async () => ['--https', ...KEY], 'give both or neither'],
+    ['a missing file', async () => ['--https', ...CERT, ...KEY], '(ENOENT)'],
   ])('reports %s in one line, and exits with 2', async (_, argv, message) => {
     const taken = createServer();
     await new Promise<void>((done) => taken.listen(0, '127.0.0.1', done));

@@ -25,6 +25,13 @@ async function handler(event) {
       body: 'refused é'
     };
   }
+  if (path === '/bounce') {
+    return {
+      statusCode: 302,
+      headers: { location: { value: '/login' } },
+      cookies: { bounce: { value: '1', attributes: 'HttpOnly; Secure; Path=/' } }
+    };
+  }
   if (path === '/throw') { throw new Error('said'); }
   if (path === '/forbidden') { request.headers['x-edge-key'] = { value: 'sesame' }; }
   if (path === '/secret') { var secret = await cf.kvs().get('token_secret'); return { statusCode: 200, body: '' + secret.length }; }
