@@ -27,11 +27,6 @@ export function readCookies(
       continue;
     }
     characters = left;
-    // A token has at most 1,106 octets, so no value of 3,600 octets stands for one, however it is
-    // escaped. Text beyond ASCII is slow on njs.
-    if (!BYTE_STRINGS && text[900] && Buffer.from(text).length > 3600) {
-      continue;
-    }
     // No token ends in a quotation mark, so a quoted value needs no parsing as it is.
     if (text[0] === '"' && text.slice(-1) === '"') {
       var parts = text.slice(1, -1).split('\\', backslashes + 2);
@@ -52,6 +47,11 @@ export function readCookies(
         }
       }
       text = parts.join('');
+    }
+    // A token has at most 1,106 octets, so no text of 3,600 octets stands for one, however it is
+    // percent-encoded. Text beyond ASCII is slow on njs.
+    if (!BYTE_STRINGS && text[900] && Buffer.from(text).length > 3600) {
+      continue;
     }
     parseToken(text, now, tokens);
     if (text.indexOf('%') >= 0) {

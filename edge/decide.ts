@@ -7,12 +7,14 @@ import { refusal, unavailable } from './refusal.js';
 import type { ParsedToken } from './token.js';
 
 /**
- * The result of the checks that need no secret: tokens whose MAC is worth checking, a reason to
- * refuse, or '' if the request needs no token.
+ * What is known before the decision: tokens whose MAC is worth checking, a reason to refuse, or ''
+ * if the request needs no token. Only checkRevocation gives 'revoked'.
  */
 export type Precheck = ParsedToken[] | '' | 'missing' | 'malformed' | 'expired' | 'revoked';
 
-/** The checks that need no secret: SPEC 5.1, 5.2, and 3 up to the MAC. */
+/**
+ * The checks that need no secret: SPEC 5.1, 5.2, the identity header's copies, and 3 up to the MAC.
+ */
 export function precheck(request: ViewerRequest): Precheck {
   if (IDENTITY_HEADER && !removeIdentityHeader(request)) {
     return 'malformed';

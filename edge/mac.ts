@@ -22,7 +22,9 @@ export function findVerified(tokens: ParsedToken[], keys: Key[]): ParsedToken | 
         octets.write(mac + tokens[i][1]);
         // Eight doubles against eight, unrolled: hex text always makes finite, normal numbers, so
         // the comparison is exact.
+        // The first double of hex text is never 0: if nothing was written, nothing is verified.
         if (
+          pair[0] &&
           !(
             +(pair[0] !== pair[8]) |
             +(pair[1] !== pair[9]) |

@@ -55,7 +55,7 @@ declare var HAS_RAW_QUERY: boolean;
 /** The secrets of an embedded build, checked by the build. */
 declare var EMBEDDED_SECRETS: string[];
 
-/** The page that ends a loop: before the reason, before the link, and after the link. */
+/** The page that ends a loop: before the location, up to the reason, and after the reason. */
 declare var PAGE_START: string;
 declare var PAGE_LINK: string;
 declare var PAGE_END: string;

@@ -45,7 +45,8 @@ export function onWriteHead(
 ): void {
   const { writeHead } = response;
   response.writeHead = function (this: ServerResponse, status, ...rest) {
-    if (status < FIRST_FINAL_STATUS) {
+    // Node.js throws at a status from 1,000 on, and must then find the headers as they were.
+    if (!(status >= FIRST_FINAL_STATUS && status < 1000)) {
       return writeHead.call(this, status, ...rest);
     }
     const reason = typeof rest[0] === 'string' ? [rest[0]] : [];

@@ -45,7 +45,7 @@ function escapeHtml(text: string): string {
  */
 export function identitySpellings({ identityHeader }: ResolvedConfig): RegExp {
   const name = (identityHeader || '')
-    .replaceAll(/[^a-z0-9]/gi, '[^a-zA-Z0-9]')
+    .replaceAll(/[^a-z0-9]/gi, '[^a-zA-Z0-9\\x0a]')
     .replaceAll(
       /(?<!\[[^\]]*)[a-z]/gi,
       (letter) => `[${letter.toLowerCase()}${letter.toUpperCase()}]`,

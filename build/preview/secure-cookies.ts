@@ -35,8 +35,9 @@ function isSecure(cookie: string): boolean {
 function needsSecure(cookie: string): boolean {
   return (
     /^\s*__(?:host|secure)-/i.test(cookie) ||
-    attributesOf(cookie).some((attribute) =>
-      /^\s*(?:samesite\s*=\s*none|partitioned)\s*$/i.test(attribute),
+    attributesOf(cookie).some(
+      (attribute) =>
+        nameOf(attribute) === 'partitioned' || /^\s*samesite\s*=\s*none\s*$/i.test(attribute),
     )
   );
 }
@@ -50,7 +51,8 @@ function attributesOf(cookie: string): string[] {
   return cookie.split(';').slice(1);
 }
 
-// The value of `Secure` is ignored (RFC 6265bis section 5.6.5): `Secure=false` is `Secure` too.
+// The value of `Secure` and `Partitioned` is ignored (RFC 6265bis section 5.6.5): `Secure=false` is
+// `Secure` too.
 function nameOf(attribute: string): string {
   return attribute.split('=', 1)[0]!.trim().toLowerCase();
 }

@@ -13,6 +13,8 @@ function shifted(bytes: NodeBuffer, offset: number): NodeBuffer {
 
 let offset = 0;
 
+const writes = vi.hoisted(() => ({ areLost: false }));
+
 let findVerified: (tokens: unknown[], keys: unknown[]) => unknown;
 
 beforeAll(async () => {
@@ -22,7 +24,10 @@ beforeAll(async () => {
     from: (value: string | ArrayBuffer, encoding?: BufferEncoding) =>
       typeof value === 'string'
         ? shifted(NodeBuffer.from(value, encoding), offset)
-        : NodeBuffer.from(value),
+        : {
+            write: (text: string) =>
+              writes.areLost ? 0 : NodeBuffer.from(value).write(text, 'latin1'),
+          },
   });
   // A dynamic import: the types of the edge are for another runtime than Node.js.
   const source = '../../../edge/mac.js';
@@ -38,4 +43,14 @@ it.each([0, 1, 4, 7, 8, 13])('compares MACs if Buffers begin at offset %i', (at)
   const key = (secret: string) => shifted(NodeBuffer.from(secret, 'hex'), at);
   expect(findVerified([parsed], [key(OTHER_SECRET), key(SECRET)])).toBe(parsed);
   expect(findVerified([parsed], [key(OTHER_SECRET)])).toBeUndefined();
+});
+
+it('verifies nothing if the memory of the Buffer is not that of the numbers', async () => {
+  vi.resetModules();
+  const source = '../../../edge/mac.js';
+  const fresh = (await import(source)) as { findVerified: typeof findVerified };
+  writes.areLost = true;
+  const token = tokenOf('alice', 100);
+  const parsed = [token.slice(0, -65), token.slice(-64), 'alice', 100];
+  expect(fresh.findVerified([parsed], [NodeBuffer.from(SECRET, 'hex')])).toBeUndefined();
 });

@@ -40,4 +40,8 @@ describe('the pattern of the spellings of the identity header', () => {
     'does not fit %s',
     (name) => expect(`\nhost\n${name}\n`).not.toMatch(pattern),
   );
+
+  it('does not fit two names that stand side by side', () => {
+    expect('\nx\nauth\nuser\n').not.toMatch(pattern);
+  });
 });

@@ -33,6 +33,7 @@ describe('a preview over plain HTTP', () => {
     'a=1; Secure; SameSite=None',
     'a=1; samesite = none; Secure',
     'a=1; Secure; SameSite=Lax; Partitioned',
+    'a=1; Secure; Partitioned=1',
     'a=1; Path=/',
   ])('sends %s as it is, since browsers drop it otherwise', (cookie) => {
     expect(remover().filter([cookie])).toEqual([cookie]);

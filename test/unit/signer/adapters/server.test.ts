@@ -175,3 +175,13 @@ it('the cookie is added to an HTTP/2 response', async () => {
     'private',
   ]);
 });
+
+it('leaves the headers alone if writeHead refuses the status', async () => {
+  const answer = await answerOf((response) => {
+    expect(() => response.writeHead(1000, { 'content-length': '3' })).toThrow(RangeError);
+    response.statusCode = 500;
+    response.end('error page');
+  });
+  expect(answer.status).toBe(500);
+  expect(await answer.body()).toBe('error page');
+});

@@ -325,4 +325,25 @@ const candidates: Draft[] = [
 const flagged = (drafts: Draft[]): Draft[] =>
   drafts.map((draft) => ({ ...draft, flags: [...new Set(['Bound', ...draft.flags])] }));
 
-export const bounds: Draft[] = flagged([...characters, ...backslashes, ...candidates]);
+/** A value that is too long for a token takes its characters and backslashes all the same. */
+const longValues: Draft[] = [
+  several(
+    '32 backslashes in a value of 3,604 characters, then one in a token',
+    [`"${'\\'.repeat(32)}${'x'.repeat(3570)}"`, escaped(1)],
+    refused('malformed'),
+    ['PythonQuoted'],
+  ),
+  several(
+    '31 backslashes in a value of 3,603 characters, then one in a token',
+    [`"${'\\'.repeat(31)}${'x'.repeat(3570)}"`, escaped(1)],
+    accepted('"'),
+    ['PythonQuoted'],
+  ),
+];
+
+export const bounds: Draft[] = flagged([
+  ...characters,
+  ...backslashes,
+  ...candidates,
+  ...longValues,
+]);
