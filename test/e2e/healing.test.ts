@@ -92,7 +92,7 @@ describe.each(BROWSERS)('in $name', ({ name, launch }) => {
   );
 
   it('without the adapter the loop guard ends the loop, with a page that leads out of it', async () => {
-    await start('express', { database: ':memory:', heals: false });
+    await start('express', { database: ':memory:', renewTokens: false });
     await logIn('/reports');
     example.moveClock(TOKEN_LIFE + 1);
     await page.clearCookies('pocket-spa-bounce');

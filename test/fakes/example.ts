@@ -79,6 +79,7 @@ export async function startExample(name: string, options: ExampleOptions): Promi
     runtime: manifest.runtime,
     root: options.root ?? fileURLToPath(exampleUrl('shared/site')),
     tls: options.tls,
+    onRequest: (record) => records.push(record),
     backend: `http://127.0.0.1:${port}`,
     gateBackend,
     port: 0,
