@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { readTokenCookie, safeNext, spaLogin, spaLogout } from 'pocket-spa-auth';
-import { readForm } from '../shared/form.js';
-import { createLogin } from '../shared/login.js';
-import { loginPage } from '../shared/login-page.js';
-import { createListener, redirect, sendHtml, sendJson } from '../shared/router.js';
-import { viewerAddress } from '../shared/viewer.js';
+import { readForm } from './form.js';
+import { createLogin } from './login.js';
+import { loginPage } from './login-page.js';
+import { createListener, redirect, sendHtml, sendJson } from './router.js';
+import { viewerAddress } from './viewer.js';
 
 const LOGIN = '/api/auth/login';
-const STYLE = new URL('../shared/site/style.css', import.meta.url);
+const STYLE = new URL('./site/style.css', import.meta.url);
 
 /**
  * Creates a login backend without sessions. `secret` signs the tokens, `passwords` is `{ account:

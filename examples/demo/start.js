@@ -1,4 +1,4 @@
-import { start } from '../shared/start.js';
 import { createBackend } from './backend.js';
+import { start } from './run.js';
 
 await start(createBackend);

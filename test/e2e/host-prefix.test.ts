@@ -49,7 +49,7 @@ describe.each(BROWSERS)('a cookie named __Host-… in $name', ({ name, launch })
     const preview = await startPreview({
       code,
       runtime: manifest.runtime,
-      root: fileURLToPath(new URL('../../examples/shared/site', import.meta.url)),
+      root: fileURLToPath(new URL('../../examples/demo/site', import.meta.url)),
       backend: `http://127.0.0.1:${(backend.address() as AddressInfo).port}`,
       tls,
       port: 0,

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { type Example, startExample } from '../fakes/example.js';
+import { type Site, startSite } from './backends/start.js';
 import { type Browser, type Page, STEP_LIMIT } from './browsers/browser.js';
 import { sendLogin } from './browsers/form.js';
 import { BROWSERS } from './browsers/installed.js';
@@ -56,7 +56,7 @@ afterAll(() => rm(root, { recursive: true }));
 
 describe.each(BROWSERS)('a visitor with $name', ({ name, launch }) => {
   let browser: Browser;
-  let site: Example;
+  let site: Site;
   let page: Page;
 
   beforeAll(async () => {
@@ -66,7 +66,7 @@ describe.each(BROWSERS)('a visitor with $name', ({ name, launch }) => {
   afterAll(() => browser?.close());
 
   beforeEach(async () => {
-    site = await startExample('demo', {
+    site = await startSite('demo', {
       secret: SECRET,
       passwords: { ada: 'analytical engine' },
       config: { publicPaths: ['/public/*'] },

@@ -13,9 +13,9 @@ export interface Demo {
   stop(signal: 'SIGINT' | 'SIGTERM'): Promise<number | null>;
 }
 
-/** Starts the demo or another example on a free port, with the key ring of the test. */
-export async function startDemo(secret: string, example = 'demo'): Promise<Demo> {
-  const child = spawn(process.execPath, [`examples/${example}/start.js`], {
+/** Starts the demo on a free port, with the key ring of the test. */
+export async function startDemo(secret: string): Promise<Demo> {
+  const child = spawn(process.execPath, ['examples/demo/start.js'], {
     env: { ...process.env, PORT: '0', SPA_TOKEN_SECRET: secret },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

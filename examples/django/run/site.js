@@ -14,7 +14,7 @@ export async function assembleSite(folder) {
   const site = join(folder, 'site');
   await mkdir(site);
   for (const file of SHARED) {
-    await cp(path(`../../shared/site/${file}`), join(site, file));
+    await cp(path(`../../demo/site/${file}`), join(site, file));
   }
   await cp(path('../site'), site, { recursive: true });
   return site;

@@ -5,15 +5,15 @@ import session from '@fastify/session';
 import Fastify from 'fastify';
 import { safeNext, spaLogin, spaLogout } from 'pocket-spa-auth';
 import { requireToken, spaTokenCookiePlugin } from 'pocket-spa-auth/fastify';
-import { HEADERS } from '../shared/headers.js';
-import { createLogin } from '../shared/login.js';
-import { loginPage } from '../shared/login-page.js';
-import { settings } from '../shared/settings.js';
-import { isCrossSite } from '../shared/viewer.js';
+import { HEADERS } from '../../../examples/demo/headers.js';
+import { createLogin } from '../../../examples/demo/login.js';
+import { loginPage } from '../../../examples/demo/login-page.js';
+import { isCrossSite } from '../../../examples/demo/viewer.js';
+import { settings } from './settings.js';
 
 const LOGIN = '/api/auth/login';
 const HTML = 'text/html; charset=utf-8';
-const STYLE = new URL('../shared/site/style.css', import.meta.url);
+const STYLE = new URL('../../../examples/demo/site/style.css', import.meta.url);
 
 /**
  * Creates the backend. Its sessions are in the memory of this process; `@fastify/session` accepts a
@@ -45,7 +45,8 @@ export async function createBackend({ secret, passwords, now }) {
       maxAge: settings.sessionMaxAge * 1000,
       httpOnly: true,
       sameSite: 'lax',
-      secure: settings.secureCookies,
+      // The default, true, sends no cookie over plain HTTP, not even to localhost.
+      secure: false,
     },
   });
   await app.register(spaTokenCookiePlugin, { ...token, now, getUserId: userOf });

@@ -1,9 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { type Example, installExample, startExample } from '../fakes/example.js';
-import { type Browser, type Page, STEP_LIMIT } from './browsers/browser.js';
-import { sendLogin } from './browsers/form.js';
-import { BROWSERS } from './browsers/installed.js';
+import { type Browser, type Page, STEP_LIMIT } from '../browsers/browser.js';
+import { sendLogin } from '../browsers/form.js';
+import { BROWSERS } from '../browsers/installed.js';
+import { BACKENDS, type Backend, type Site, startSite } from './start.js';
 
 const SECRET = '5d'.repeat(32);
 const PASSWORDS = { ada: 'analytical engine' };
@@ -14,10 +14,10 @@ const TOKEN = 'pocket-spa-token';
 const TOKEN_LIFE = 15 * 60;
 const WAIT = { timeout: STEP_LIMIT };
 
-// Chromium runs the whole list of examples.test.ts. This is the path that no browser may break.
+// Chromium runs the whole list of renewal.test.ts. This is the path that no browser may break.
 describe.each(BROWSERS)('in $name', ({ name, launch }) => {
   let browser: Browser;
-  let example: Example;
+  let site: Site;
   let page: Page;
 
   beforeAll(async () => {
@@ -32,19 +32,18 @@ describe.each(BROWSERS)('in $name', ({ name, launch }) => {
     onTestFinished(() => page.close());
   }, 120_000);
 
-  async function start(adapter: string, backend: Record<string, unknown>) {
-    await installExample(adapter);
-    example = await startExample(adapter, { secret: SECRET, passwords: PASSWORDS, backend });
-    onTestFinished(() => example.close());
+  async function start(adapter: Backend, backend: Record<string, unknown> = {}) {
+    site = await startSite(adapter, { secret: SECRET, passwords: PASSWORDS, backend });
+    onTestFinished(() => site.close());
   }
 
-  const go = (path: string) => page.goto(example.url + path);
-  const address = async () => (await page.url()).slice(example.url.length);
+  const go = (path: string) => page.goto(site.url + path);
+  const address = async () => (await page.url()).slice(site.url.length);
   const text = () => page.text();
 
   /** The answers to navigations from the one with this number on. */
   const navigations = (first: number) =>
-    example.records
+    site.records
       .slice(first)
       .filter(({ path }) => path === LOGIN || path.startsWith('/reports'))
       .map(({ path, status }) => `${status} ${path}`);
@@ -56,14 +55,14 @@ describe.each(BROWSERS)('in $name', ({ name, launch }) => {
     await expect.poll(text, WAIT).toContain('ada');
   }
 
-  it.each(['express', 'fastify', 'hono', 'node-http'])(
+  it.each(BACKENDS)(
     'the adapter of %s heals a session whose token has expired or is gone, in one bounce',
     async (adapter) => {
-      await start(adapter, adapter === 'express' ? { database: ':memory:' } : {});
+      await start(adapter);
       await logIn('/');
 
-      example.moveClock(TOKEN_LIFE + 1);
-      const expired = example.records.length;
+      site.moveClock(TOKEN_LIFE + 1);
+      const expired = site.records.length;
       await go(`${DEEP_LINK}#sunday`);
       await expect.poll(text, WAIT).toContain('Lighthouse Bay, April');
       expect(await address()).toBe(`${DEEP_LINK}#sunday`);
@@ -73,14 +72,14 @@ describe.each(BROWSERS)('in $name', ({ name, launch }) => {
 
       await page.clearCookies(TOKEN);
       expect(await page.cookieNames()).not.toContain(TOKEN);
-      const gone = example.records.length;
+      const gone = site.records.length;
       await go('/reports');
       await expect.poll(text, WAIT).toContain('Old Pier');
       await expect
         .poll(() => navigations(gone), WAIT)
         .toEqual(['302 /reports', `303 ${LOGIN}`, '200 /reports']);
 
-      const healed = example.records.length;
+      const healed = site.records.length;
       await page.reload();
       await expect.poll(text, WAIT).toContain('Old Pier');
       // 304 where the browser asks whether its copy is fresh.
@@ -92,17 +91,17 @@ describe.each(BROWSERS)('in $name', ({ name, launch }) => {
   );
 
   it('without the adapter the loop guard ends the loop, with a page that leads out of it', async () => {
-    await start('express', { database: ':memory:', renewTokens: false });
+    await start('express', { renewTokens: false });
     await logIn('/reports');
-    example.moveClock(TOKEN_LIFE + 1);
+    site.moveClock(TOKEN_LIFE + 1);
     await page.clearCookies('pocket-spa-bounce');
-    const first = example.records.length;
+    const first = site.records.length;
     await go('/reports');
     await expect.poll(text, WAIT).toContain('expired');
     const bounce = ['302 /reports', `303 ${LOGIN}`];
     await expect
       .poll(() => navigations(first), WAIT)
       .toEqual([...Array(8).fill(bounce).flat(), '403 /reports']);
-    await page.screenshot(`${PICTURES}/${name}-example-express-loop.png`);
+    await page.screenshot(`${PICTURES}/${name}-loop.png`);
   }, 300_000);
 });

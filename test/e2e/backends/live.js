@@ -1,8 +1,8 @@
 import { ServerResponse } from 'node:http';
 import { requireToken } from 'pocket-spa-auth/node';
 import { WebSocketServer } from 'ws';
-import { sendJson } from '../shared/router.js';
-import { isCrossSite } from '../shared/viewer.js';
+import { sendJson } from '../../../examples/demo/router.js';
+import { isCrossSite } from '../../../examples/demo/viewer.js';
 
 const TOKEN_ENDED = 4401;
 

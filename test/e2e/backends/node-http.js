@@ -2,19 +2,19 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { safeNext, spaLogin, spaLogout } from 'pocket-spa-auth';
 import { requireToken, spaTokenCookieMiddleware } from 'pocket-spa-auth/node';
-import { readForm } from '../shared/form.js';
-import { createLogin } from '../shared/login.js';
-import { loginPage } from '../shared/login-page.js';
-import { createListener, redirect, sendHtml, sendJson } from '../shared/router.js';
-import { createSessions } from '../shared/sessions.js';
-import { settings } from '../shared/settings.js';
-import { viewerAddress } from '../shared/viewer.js';
+import { readForm } from '../../../examples/demo/form.js';
+import { createLogin } from '../../../examples/demo/login.js';
+import { loginPage } from '../../../examples/demo/login-page.js';
+import { createListener, redirect, sendHtml, sendJson } from '../../../examples/demo/router.js';
+import { viewerAddress } from '../../../examples/demo/viewer.js';
 import { createLive } from './live.js';
 import { readSessionCookie, removeSessionCookie, writeSessionCookie } from './session-cookie.js';
+import { createSessions } from './sessions.js';
+import { settings } from './settings.js';
 
 const LOGIN = '/api/auth/login';
 const LIVE = '/api/live';
-const STYLE = new URL('../shared/site/style.css', import.meta.url);
+const STYLE = new URL('../../../examples/demo/site/style.css', import.meta.url);
 
 /** Creates the backend. Its sessions are in the memory of this process. */
 export async function createBackend({ secret, passwords, now }) {

@@ -1,8 +1,8 @@
-import { settings } from '../shared/settings.js';
+import { settings } from './settings.js';
 
 const NAME = 'session';
 // Only the backend needs the cookie.
-const ATTRIBUTES = `HttpOnly; SameSite=Lax; Path=/api${settings.secureCookies ? '; Secure' : ''}`;
+const ATTRIBUTES = 'HttpOnly; SameSite=Lax; Path=/api';
 
 /** The session id in the cookie of a request, if there is one. */
 export function readSessionCookie({ headers }) {

@@ -6,16 +6,16 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { csrf } from 'hono/csrf';
 import { safeNext } from 'pocket-spa-auth';
 import { requireToken, spaTokenCookieMiddleware } from 'pocket-spa-auth/hono';
-import { HEADERS } from '../shared/headers.js';
-import { createLogin } from '../shared/login.js';
-import { loginPage } from '../shared/login-page.js';
-import { createSessions } from '../shared/sessions.js';
-import { settings } from '../shared/settings.js';
-import { viewerAddress } from '../shared/viewer.js';
+import { HEADERS } from '../../../examples/demo/headers.js';
+import { createLogin } from '../../../examples/demo/login.js';
+import { loginPage } from '../../../examples/demo/login-page.js';
+import { viewerAddress } from '../../../examples/demo/viewer.js';
+import { createSessions } from './sessions.js';
+import { settings } from './settings.js';
 
 const LOGIN = '/api/auth/login';
 const SESSION = 'session';
-const STYLE = new URL('../shared/site/style.css', import.meta.url);
+const STYLE = new URL('../../../examples/demo/site/style.css', import.meta.url);
 
 // Only the backend needs the cookie.
 const SESSION_COOKIE = { path: '/api' };
@@ -67,7 +67,6 @@ export async function createBackend({ secret, passwords, now }) {
       maxAge: settings.sessionMaxAge,
       httpOnly: true,
       sameSite: 'Lax',
-      secure: settings.secureCookies,
     });
     c.set('userId', result.userId);
     return c.redirect(safeNext(c.req.query('next')), 303);

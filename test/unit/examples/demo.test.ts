@@ -1,14 +1,16 @@
 import { expect, it } from 'vitest';
 
 // Plain JavaScript without types, so it is imported by URL.
-const shared = (file: string) =>
-  import(new URL(`../../../examples/shared/${file}`, import.meta.url).href);
-const { createAccounts } = await shared('accounts.js');
-const { createLogin } = await shared('login.js');
-const { loginPage } = await shared('login-page.js');
-const { createSessions } = await shared('sessions.js');
-const { createThrottle } = await shared('throttle.js');
-const { isCrossSite, viewerAddress } = await shared('viewer.js');
+const demo = (file: string) =>
+  import(new URL(`../../../examples/demo/${file}`, import.meta.url).href);
+const { createAccounts } = await demo('accounts.js');
+const { createLogin } = await demo('login.js');
+const { loginPage } = await demo('login-page.js');
+const { createSessions } = await import(
+  new URL('../../e2e/backends/sessions.js', import.meta.url).href
+);
+const { createThrottle } = await demo('throttle.js');
+const { isCrossSite, viewerAddress } = await demo('viewer.js');
 
 it('a session ends when it reaches its maximum age or is ended', () => {
   let now = 1000;

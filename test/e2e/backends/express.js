@@ -1,23 +1,26 @@
 import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import express from 'express';
+import session from 'express-session';
 import { safeNext, spaLogin, spaLogout } from 'pocket-spa-auth';
 import { requireToken, spaTokenCookieMiddleware } from 'pocket-spa-auth/node';
-import { HEADERS } from '../shared/headers.js';
-import { createLogin } from '../shared/login.js';
-import { loginPage } from '../shared/login-page.js';
-import { settings } from '../shared/settings.js';
-import { isCrossSite } from '../shared/viewer.js';
-import { beginSession, endSession, sessions } from './sessions.js';
+import { HEADERS } from '../../../examples/demo/headers.js';
+import { createLogin } from '../../../examples/demo/login.js';
+import { loginPage } from '../../../examples/demo/login-page.js';
+import { isCrossSite } from '../../../examples/demo/viewer.js';
+import { settings } from './settings.js';
 
 const LOGIN = '/api/auth/login';
-const SITE = fileURLToPath(new URL('../shared/site/', import.meta.url));
+const SITE = fileURLToPath(new URL('../../../examples/demo/site/', import.meta.url));
+
+const sessionStore = new session.MemoryStore();
 
 /**
- * Creates the backend, with its sessions in the SQLite file `database`. `renewTokens: false` omits
- * the middleware that prevents login loops.
+ * Creates the backend. Its sessions outlive it, as those in a database would. `renewTokens: false`
+ * omits the middleware that prevents login loops.
  */
-export async function createBackend({ secret, passwords, now, database, renewTokens = true }) {
+export async function createBackend({ secret, passwords, now, renewTokens = true }) {
   const checkLogin = await createLogin({ passwords, now });
   const token = { secret, maxAge: settings.tokenMaxAge };
   const userOf = (request) => request.session?.userId;
@@ -36,7 +39,23 @@ export async function createBackend({ secret, passwords, now, database, renewTok
     }
     next();
   });
-  app.use(sessions(database));
+  app.use(
+    session({
+      name: 'session',
+      secret: settings.sessionSecret,
+      store: sessionStore,
+      resave: false,
+      // A viewer who is not logged in gets neither a cookie nor an entry in the store.
+      saveUninitialized: false,
+      cookie: {
+        // Only the backend needs the cookie.
+        path: '/api',
+        maxAge: settings.sessionMaxAge * 1000,
+        httpOnly: true,
+        sameSite: 'lax',
+      },
+    }),
+  );
   if (renewTokens) {
     app.use(spaTokenCookieMiddleware({ ...token, now, getUserId: userOf }));
   }
@@ -54,13 +73,16 @@ export async function createBackend({ secret, passwords, now, database, renewTok
     if (!result.userId) {
       return response.status(result.status).set(result.headers).send(loginPage(result));
     }
-    await beginSession(request, result.userId);
+    // Under a new id: the old one may be known to somebody else.
+    await promisify(request.session.regenerate).call(request.session);
+    request.session.userId = result.userId;
+    await promisify(request.session.save).call(request.session);
     spaLogin(response, result.userId, { ...token, now: now() });
     response.redirect(303, safeNext(request.query.next));
   });
 
   app.post('/api/auth/logout', async (request, response) => {
-    await endSession(request);
+    await promisify(request.session.destroy).call(request.session);
     spaLogout(response);
     response.redirect(303, '/');
   });

@@ -1,0 +1,23 @@
+import { execFile } from 'node:child_process';
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+/** Installs, before the tests, the packages of the backends. */
+export default async function install(): Promise<void> {
+  await installPackages('test/e2e/backends');
+}
+
+/** Runs `npm ci` in a folder if its package-lock.json has changed since the last time. */
+async function installPackages(folder: string): Promise<void> {
+  const lockedAt = modifiedAt(join(folder, 'package-lock.json'));
+  if (modifiedAt(join(folder, 'node_modules/.package-lock.json')) > lockedAt) {
+    return;
+  }
+  const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
+  await promisify(execFile)('npm', args, { cwd: folder, shell: process.platform === 'win32' });
+}
+
+function modifiedAt(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+}
