@@ -2,10 +2,13 @@ import { execFile } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { EXAMPLES } from './examples/examples.js';
 
-/** Installs, before the tests, the packages of the backends. */
+/** Installs, before the tests, the packages of the examples and of the backends. */
 export default async function install(): Promise<void> {
-  await installPackages('test/e2e/backends');
+  for (const folder of ['test/e2e/backends', ...EXAMPLES.map((name) => `examples/${name}`)]) {
+    await installPackages(folder);
+  }
 }
 
 /** Runs `npm ci` in a folder if its package-lock.json has changed since the last time. */
