@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import type { Browser, BrowserContext, Page, Response } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { launchBrowser } from '../fakes/browser.js';
-import { manage, missingTools, type Quayside, startQuayside } from '../fakes/quayside.js';
+import { findMissingTools, manage, type Quayside, startQuayside } from '../fakes/quayside.js';
 import { handshake } from '../fakes/reply.js';
 
 const SECRET = '5b'.repeat(32);
@@ -14,7 +14,7 @@ const AFTER_TOKEN = 8 * DAY;
 const INSTALLATION = 300_000;
 
 // In CI a missing tool is a failure. Elsewhere the tests are skipped with a warning.
-const missing = process.env.CI ? [] : missingTools();
+const missing = process.env.CI ? [] : await findMissingTools();
 if (missing.length > 0) {
   console.warn(`Skipped: the Django example needs ${missing.join(', ')}.`);
 }

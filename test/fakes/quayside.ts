@@ -1,4 +1,4 @@
-import { execFile, spawn, spawnSync } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -21,15 +21,12 @@ export interface Quayside {
 
 const PYTHON = resolve('node_modules/.cache/django/bin/python');
 
-/** The names of the tools that the example needs and this machine lacks. */
-export function missingTools(): string[] {
-  const tools = [
-    { name: 'python3 with venv', command: 'python3', args: ['-m', 'ensurepip', '--version'] },
-    { name: 'redis-server', command: 'redis-server', args: ['--version'] },
-  ];
-  return tools
-    .filter(({ command, args }) => spawnSync(command, args).status !== 0)
-    .map(({ name }) => name);
+/** What the example needs and this machine lacks, in words. */
+export async function findMissingTools(): Promise<string[]> {
+  // Plain JavaScript without types, so it is imported by URL.
+  const { href } = new URL('../../examples/django/run/requirements.js', import.meta.url);
+  const missing: { what: string }[] = (await import(href)).findMissing();
+  return missing.map(({ what }) => what);
 }
 
 /** Starts the example on a free port, with the key ring of the test. */
