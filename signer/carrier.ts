@@ -12,6 +12,7 @@ export interface ServerResponseLike {
   readonly headersSent: boolean;
   getHeader(name: string): number | string | string[] | undefined;
   setHeader(name: string, value: string | string[]): unknown;
+  removeHeader?(name: string): unknown;
   writeHead?(status: number, ...rest: unknown[]): unknown;
 }
 
@@ -106,7 +107,7 @@ function ofServerResponse(response: ServerResponseLike): CarrierHeaders {
     addCookie(cookie) {
       response.setHeader('Set-Cookie', [...headers.getSetCookie(), cookie]);
       if (typeof response.writeHead === 'function') {
-        keepOnServer(response as ServerResponse, cookie);
+        keepOnServer(response as ServerResponseLike & ServerResponse, cookie);
       }
     },
   };
@@ -166,13 +167,27 @@ function keep(response: object, cookie: string): Map<string, string> | undefined
   return kept ? undefined : cookies;
 }
 
-// writeHead and setHeader replace the cookies that are set already. A response without any has been
-// cleared on purpose, as error pages are.
-function keepOnServer(response: ServerResponse, cookie: string): void {
+// writeHead and setHeader replace the cookies that are set already. removeHeader removes them on
+// purpose, as error pages do.
+function keepOnServer(response: ServerResponseLike & ServerResponse, cookie: string): void {
   const cookies = keep(response, cookie);
-  if (cookies) {
-    onWriteHead(response, (headers) => addMissing(headers, cookies));
+  if (!cookies) {
+    return;
   }
+  onWriteHead(response, (headers) => addMissing(headers, cookies));
+  const { removeHeader } = response;
+  if (removeHeader) {
+    response.removeHeader = (name) => {
+      if (isSetCookie(name)) {
+        cookies.clear();
+      }
+      return removeHeader.call(response, name);
+    };
+  }
+}
+
+function isSetCookie(name: string): boolean {
+  return /^set-cookie$/i.test(name);
 }
 
 function addMissing(
@@ -187,7 +202,8 @@ function addMissing(
   }
 }
 
-// Without `append`, c.header replaces the cookies that are set already.
+// Without `append`, c.header replaces the cookies that are set already. Without a value it removes
+// them on purpose.
 function keepInHono(context: HonoContextLike, cookie: string): void {
   const cookies = keep(context, cookie);
   if (!cookies) {
@@ -196,7 +212,12 @@ function keepInHono(context: HonoContextLike, cookie: string): void {
   const { header } = context;
   context.header = (name, value, options) => {
     header.call(context, name, value, options);
-    if (/^set-cookie$/i.test(name) && value !== undefined && !options?.append) {
+    if (!isSetCookie(name)) {
+      return;
+    }
+    if (value === undefined) {
+      cookies.clear();
+    } else if (!options?.append) {
       const append = (key: string, added: string) =>
         header.call(context, key, added, { append: true });
       addMissing({ append, getSetCookie: () => [value] }, cookies);
