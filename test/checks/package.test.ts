@@ -105,6 +105,12 @@ describe('the tarball', () => {
   });
 });
 
+it('a clean clone is installed without a warning', async () => {
+  // Without the network, and nothing is written: npm only compares the lock with this Node.js.
+  const ci = ['ci', '--dry-run', '--offline', '--ignore-scripts', '--no-audit', '--no-fund'];
+  expect(await runProgram('npm', ci)).toMatchObject({ status: 0, stderr: '' });
+});
+
 describe('installed in an empty folder', () => {
   it('adds exactly one package', () => {
     const names = readdirSync(join(folder, 'node_modules')).filter((name) => !name.startsWith('.'));
