@@ -1,10 +1,13 @@
+import { existsSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { commandLine } from '../aws/session.js';
 import { CliError, UsageError } from '../host/errors.js';
+import { checkWritableFolder, findSiteAround } from '../host/output-folder.js';
 import type { Terminal } from '../host/terminal.js';
 import { writeAtomically } from '../host/write-file.js';
 import type { Command } from './command.js';
 import { openSession } from './open-session.js';
+import { findProjectFolder, loadEnvFile } from './project.js';
 import {
   ACCOUNT_OPTIONS,
   CONFIG_OPTIONS,
@@ -16,15 +19,21 @@ import {
 
 interface BuildOptions extends SessionOptions, EngineOptions {
   readonly secretsManager?: true;
-  readonly out: string;
+  readonly out?: string;
 }
+
+/** Beside the configuration, so that no build of the site deletes it and no upload contains it. */
+const DEFAULT_FOLDER = '.spa-auth';
 
 export const build: Command<BuildOptions> = {
   name: 'build',
   summary: 'Compile the edge function, check it and write it with its manifest',
   options: [
     ...CONFIG_OPTIONS,
-    { flags: '--out <folder>', description: 'output folder', defaultValue: 'dist/edge' },
+    {
+      flags: '--out <folder>',
+      description: `output folder (default: ${DEFAULT_FOLDER} beside the configuration)`,
+    },
     ENGINE_OPTION,
     {
       flags: '--secrets-manager',
@@ -33,21 +42,49 @@ export const build: Command<BuildOptions> = {
     ...ACCOUNT_OPTIONS,
     { flags: '--json', description: 'print one JSON object instead of the report' },
   ],
-  notes: 'Writes viewer-request.js and manifest.json. Nothing is written unless every gate passes.',
+  notes:
+    'Writes viewer-request.js and manifest.json. Nothing is written unless every gate passes. Variables that are not set are read from the .env beside the configuration, but not with --secrets-manager.',
   async run(options, terminal) {
+    const chosen = toBuildOptions(options, terminal);
+    const project = await findProjectFolder(options, terminal);
+    const folder = resolve(
+      options.out === undefined ? project : terminal.cwd,
+      options.out ?? DEFAULT_FOLDER,
+    );
+    await checkWritableFolder(folder);
+    if (!options.secretsManager) {
+      await loadEnvFile(options, terminal);
+    }
+    const secret = options.secretsManager
+      ? await readStoredSecret(options, terminal)
+      : terminal.env.SPA_TOKEN_SECRET;
     const { buildEdgeFunction } = await import('../compile/build.js');
     const { code, manifest, report } = await buildEdgeFunction({
-      ...toBuildOptions(options, terminal),
+      ...chosen,
       ...(options.engine === 'njs' && { engine: options.engine }),
-      ...(options.secretsManager && { secret: await readStoredSecret(options, terminal) }),
+      ...(secret && { secret }),
     });
-    const folder = resolve(terminal.cwd, options.out);
+    const isEmbedded = manifest.secret === 'embedded';
+    const site = findSiteAround(folder, project);
+    if (site !== undefined && isEmbedded) {
+      throw new UsageError(
+        `--out: the folder ${JSON.stringify(options.out)} is part of the site in ${JSON.stringify(site)}, which has an index.html, and this function contains the secret: everybody who is logged in could read it there; leave out --out, which writes to ${DEFAULT_FOLDER} beside the configuration, or give a folder outside the site`,
+      );
+    }
     const files = {
       code: join(folder, 'viewer-request.js'),
       manifest: join(folder, 'manifest.json'),
     };
-    await writeAtomically(files.code, code, manifest.secret === 'embedded');
+    if (options.out === undefined) {
+      await ignoreInGit(folder);
+    }
+    await writeAtomically(files.code, code, isEmbedded);
     await writeAtomically(files.manifest, `${JSON.stringify(manifest, null, 2)}\n`);
+    if (site !== undefined) {
+      terminal.err(
+        `pocket-spa-auth: warning: ${relative(terminal.cwd, folder)} is part of the site in ${site}: an upload would publish the function, and preview does not serve that folder; leave out --out`,
+      );
+    }
     for (const warning of report.warnings) {
       terminal.err(`pocket-spa-auth: warning: ${warning}`);
     }
@@ -59,6 +96,14 @@ export const build: Command<BuildOptions> = {
     return undefined;
   },
 };
+
+/** Keeps a folder out of git, unless somebody has decided otherwise. */
+async function ignoreInGit(folder: string): Promise<void> {
+  const file = join(folder, '.gitignore');
+  if (!existsSync(file)) {
+    await writeAtomically(file, '*\n');
+  }
+}
 
 /** Reads the key ring from Secrets Manager instead of the environment. */
 async function readStoredSecret(options: BuildOptions, terminal: Terminal): Promise<string> {

@@ -6,6 +6,7 @@ import type { Runtime } from '../platform/runtimes.js';
 import type { TlsPair } from '../preview/certificate.js';
 import type { SandboxOptions } from '../runtime/sandbox.js';
 import type { Command } from './command.js';
+import { describeExposedFile, loadEnvFile } from './project.js';
 import {
   CONFIG_OPTIONS,
   type ConfigOptions,
@@ -45,7 +46,7 @@ export const preview: Command<PreviewOptions> = {
     { flags: '--https-key <file>', description: 'with --https: its key, in PEM' },
   ],
   notes:
-    'The secret is SPA_TOKEN_SECRET. If it is not set, a new secret is used for this run. Ctrl-C ends the preview. Without --https cookies are sent without Secure, because Safari drops Secure cookies on http://localhost.',
+    'The secret is SPA_TOKEN_SECRET, from the environment or the .env beside the configuration. If it is not set, a new secret is used for this run. Ctrl-C ends the preview. Without --https cookies are sent without Secure, because Safari drops Secure cookies on http://localhost.',
   async run(options, terminal) {
     const [{ buildEdgeFunction }, { startPreview }, { formatRequest }] = await Promise.all([
       import('../compile/build.js'),
@@ -53,7 +54,9 @@ export const preview: Command<PreviewOptions> = {
       import('../preview/log.js'),
     ]);
     const tls = await loadTlsPair(options, terminal);
+    await loadEnvFile(options, terminal);
     const secret = await chooseSecret(terminal);
+    await assertNothingExposed(options.root, terminal);
     const { code, manifest } = await buildEdgeFunction({
       ...toBuildOptions(options, terminal),
       secret,
@@ -78,6 +81,15 @@ export const preview: Command<PreviewOptions> = {
     return undefined;
   },
 };
+
+/** Refuses a root with a file that gives the secret, or the function, to every logged-in user. */
+async function assertNothingExposed(root: string, { cwd }: Terminal): Promise<void> {
+  const { findExposedFile } = await import('../compile/find-exposed.js');
+  const found = await findExposedFile(resolve(cwd, root));
+  if (found !== undefined) {
+    throw new UsageError(`--root: ${describeExposedFile(found, cwd)}`);
+  }
+}
 
 async function createNjsSandbox(runtime: Runtime) {
   const [{ findNjs }, { createEngineSandbox }] = await Promise.all([

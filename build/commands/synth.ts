@@ -1,5 +1,6 @@
-import { extname, join, relative, resolve } from 'node:path';
+import { dirname, extname, join, relative, resolve } from 'node:path';
 import { UsageError } from '../host/errors.js';
+import { checkWritableFolder } from '../host/output-folder.js';
 import type { Terminal } from '../host/terminal.js';
 import { writeAtomically } from '../host/write-file.js';
 import type { Format } from '../synth/synth.js';
@@ -49,6 +50,10 @@ export const synth: Command<SynthOptions> = {
         import('../synth/synth.js'),
       ]);
     const chosen = toBuildOptions(options, terminal);
+    if (options.out !== undefined) {
+      const target = resolve(terminal.cwd, options.out);
+      await checkWritableFolder(extname(target) ? dirname(target) : target);
+    }
     const { config: file, ...rest } = chosen;
     const { config, stage } = await loadConfig({ file, ...rest });
     assertStoreBuild(config);

@@ -4,7 +4,8 @@ import { type Clock, systemClock } from './clock.js';
 /** Everything that a command uses of the process that it runs in. */
 export interface Terminal {
   readonly cwd: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The environment variables. Those of a `.env` file are added here. */
+  readonly env: Record<string, string | undefined>;
   /** Whether standard output shows colors. */
   readonly color: boolean;
   /** Whether standard error is shown to a person. Its lines may then be overwritten. */

@@ -159,8 +159,9 @@ describe('installed in an empty folder', () => {
 
     await linkPackage(folder, 'esbuild', join(ROOT, 'node_modules/esbuild'));
     expect(await cli('build')).toMatchObject({ status: 0, stderr: '' });
-    expect(statSync(join(folder, 'dist/edge/viewer-request.js')).size).toBeLessThan(10_241);
-    expect(readdirSync(join(folder, 'dist/edge')).sort()).toEqual([
+    expect(statSync(join(folder, '.spa-auth/viewer-request.js')).size).toBeLessThan(10_241);
+    expect(readdirSync(join(folder, '.spa-auth')).sort()).toEqual([
+      '.gitignore',
       'manifest.json',
       'viewer-request.js',
     ]);

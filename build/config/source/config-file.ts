@@ -25,7 +25,7 @@ export async function readConfigFile(
   named: string | undefined,
   cwd: string,
 ): Promise<ConfigSource> {
-  const file = named === undefined ? await find(cwd) : resolve(cwd, named);
+  const file = await findConfigFile(named, cwd);
   if (file === undefined) {
     return { config: {}, name: 'configuration', file };
   }
@@ -44,7 +44,14 @@ export async function readText(file: string): Promise<string> {
   });
 }
 
-async function find(cwd: string): Promise<string | undefined> {
+/** The absolute path of the named file, otherwise of the one in `cwd`; undefined if it has none. */
+export async function findConfigFile(
+  named: string | undefined,
+  cwd: string,
+): Promise<string | undefined> {
+  if (named !== undefined) {
+    return resolve(cwd, named);
+  }
   const entries = await readdir(cwd).catch(() => {
     throw new ConfigError(cwd, [{ path: '', text: 'this folder cannot be read' }]);
   });

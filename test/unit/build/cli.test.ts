@@ -41,7 +41,7 @@ describe('the help and the version', () => {
     const { status, out } = await cli('build', '--help');
     expect(status).toBe(0);
     expect(out).toContain('--out <folder>');
-    expect(out).toContain('dist/edge');
+    expect(out).toContain('.spa-auth');
   });
 
   it('are printed as an error if no command is given', async () => {

@@ -32,7 +32,7 @@ describe('an embedded build with the secret of Secrets Manager', () => {
       deploy: { secretId: 'shop', secretKey: 'KEY' },
     });
     expect(status).toBe(0);
-    expect(await readFile(join(cwd, 'dist/edge/viewer-request.js'), 'utf8')).toContain(secret);
+    expect(await readFile(join(cwd, '.spa-auth/viewer-request.js'), 'utf8')).toContain(secret);
     expectNoSecrets(said, fake);
   });
 

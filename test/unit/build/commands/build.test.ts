@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -36,16 +36,25 @@ beforeEach(async () => {
 afterEach(() => rm(cwd, { recursive: true }));
 
 async function cli(...argv: string[]) {
-  const terminal = fakeTerminal({ cwd });
+  return cliWith({}, ...argv);
+}
+
+async function cliWith(env: Record<string, string>, ...argv: string[]) {
+  const terminal = fakeTerminal({ cwd, env });
   const status = await runCli(['build', ...argv], terminal);
   return { status, out: terminal.lines.out.join('\n'), err: terminal.lines.err };
 }
 
 describe('build', () => {
-  it('writes the function and its manifest, and nothing else', async () => {
+  it('writes the function and its manifest, and keeps both out of git', async () => {
     expect(await cli()).toMatchObject({ status: 0, err: [] });
-    const folder = join(cwd, 'dist/edge');
-    expect((await readdir(folder)).sort()).toEqual(['manifest.json', 'viewer-request.js']);
+    const folder = join(cwd, '.spa-auth');
+    expect((await readdir(folder)).sort()).toEqual([
+      '.gitignore',
+      'manifest.json',
+      'viewer-request.js',
+    ]);
+    expect(await readFile(join(folder, '.gitignore'), 'utf8')).toBe('*\n');
     expect(await readFile(join(folder, 'viewer-request.js'), 'utf8')).toBe(RESULT.code);
     const manifest = JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8'));
     expect(manifest).toEqual(RESULT.manifest);
@@ -54,7 +63,7 @@ describe('build', () => {
   it('reports the size and its limit, the size of each feature, and the gates', async () => {
     const { out } = await cli();
     expect(out.split('\n')).toEqual([
-      'dist/edge/viewer-request.js  cloudfront-js-2.0, secret kvs',
+      '.spa-auth/viewer-request.js  cloudfront-js-2.0, secret kvs',
       '',
       '3,210 of 10,240 bytes (31 %)',
       '  core       2,100',
@@ -118,7 +127,7 @@ describe('build', () => {
   it.runIf(process.platform !== 'win32')(
     'lets only the owner read a function with an embedded secret',
     async () => {
-      const mode = async () => (await stat(join(cwd, 'dist/edge/viewer-request.js'))).mode & 0o777;
+      const mode = async () => (await stat(join(cwd, '.spa-auth/viewer-request.js'))).mode & 0o777;
       await cli();
       expect((await mode()) & 0o600).toBe(0o600);
       const manifest = { ...RESULT.manifest, secret: 'embedded' };
@@ -129,12 +138,12 @@ describe('build', () => {
   );
 
   it('leaves the old file and no other file if it cannot write', async () => {
-    await mkdir(join(cwd, 'dist/edge/viewer-request.js/x'), { recursive: true });
-    const { status, err } = await cli();
+    await mkdir(join(cwd, 'out/viewer-request.js/x'), { recursive: true });
+    const { status, err } = await cli('--out', 'out');
     expect(status).toBe(2);
     expect(err).toHaveLength(1);
     expect(err[0]).toContain('viewer-request.js cannot be written');
-    expect(await readdir(join(cwd, 'dist/edge'))).toEqual(['viewer-request.js']);
+    expect(await readdir(join(cwd, 'out'))).toEqual(['viewer-request.js']);
   });
 
   it('writes nothing if the build fails', async () => {
@@ -142,5 +151,132 @@ describe('build', () => {
     await writeFile(join(cwd, 'x'), '');
     expect((await cli()).status).toBe(1);
     expect(await readdir(cwd)).toEqual(['x']);
+  });
+});
+
+const EMBEDDED = { ...RESULT, manifest: { ...RESULT.manifest, secret: 'embedded' } };
+
+describe('the output folder of build', () => {
+  it('is beside the configuration, wherever the command runs', async () => {
+    await mkdir(join(cwd, 'apps/shop'), { recursive: true });
+    await cli('--config', 'apps/shop/my.config.json');
+    expect(await readdir(cwd)).toEqual(['apps']);
+    expect(await readdir(join(cwd, 'apps/shop/.spa-auth'))).toContain('viewer-request.js');
+  });
+
+  it('keeps the .gitignore that somebody has changed', async () => {
+    await mkdir(join(cwd, '.spa-auth'));
+    await writeFile(join(cwd, '.spa-auth/.gitignore'), 'viewer-request.js\n');
+    await cli();
+    expect(await readFile(join(cwd, '.spa-auth/.gitignore'), 'utf8')).toBe('viewer-request.js\n');
+  });
+
+  it('gets no .gitignore if it is chosen with --out', async () => {
+    await cli('--out', 'edge');
+    expect((await readdir(join(cwd, 'edge'))).sort()).toEqual([
+      'manifest.json',
+      'viewer-request.js',
+    ]);
+  });
+
+  it.each([
+    ['a file', 'file', 'it is not a folder'],
+    ['below a file', 'file/edge', 'ENOTDIR'],
+    ['a link to nothing', 'broken', 'E'],
+  ])('is checked before the compilation: %s', async (_, out, reason) => {
+    await writeFile(join(cwd, 'file'), '');
+    await symlink(join(cwd, 'nowhere/at/all'), join(cwd, 'broken'));
+    const { status, err } = await cli('--out', out);
+    expect(status).toBe(2);
+    expect(err).toHaveLength(1);
+    expect(err[0]).toContain(`the output folder ${JSON.stringify(join(cwd, out))} cannot be`);
+    expect(err[0]).toContain(`(${reason}`);
+    expect(buildEdgeFunction).not.toHaveBeenCalled();
+    expect((await readdir(cwd)).sort()).toEqual(['broken', 'file']);
+  });
+
+  it.each([
+    ['the site', 'dist'],
+    ['a folder of the site', 'dist/a/b'],
+    ['a link into the site', 'link/edge'],
+    ['a link in the site', 'dist/outside'],
+  ])('of an embedded function is not %s', async (_, out) => {
+    await mkdir(join(cwd, 'dist'));
+    await mkdir(join(cwd, 'elsewhere'));
+    await writeFile(join(cwd, 'dist/index.html'), '');
+    // Some builds write one, so a package.json in the site does not make it the project.
+    await writeFile(join(cwd, 'dist/package.json'), '{"type":"module"}');
+    await symlink(join(cwd, 'dist'), join(cwd, 'link'));
+    await symlink(join(cwd, 'elsewhere'), join(cwd, 'dist/outside'));
+    buildEdgeFunction.mockResolvedValue(EMBEDDED);
+    const { status, err } = await cli('--out', out);
+    expect(status).toBe(2);
+    expect(err).toHaveLength(1);
+    expect(err[0]).toContain(`--out: the folder "${out}" is part of the site`);
+    expect(await readdir(join(cwd, 'elsewhere'))).toEqual([]);
+    expect((await readdir(join(cwd, 'dist'))).sort()).toEqual([
+      'index.html',
+      'outside',
+      'package.json',
+    ]);
+  });
+
+  it('of an embedded function may lie in the project, where Vite keeps index.html', async () => {
+    await mkdir(join(cwd, 'config'));
+    await writeFile(join(cwd, 'index.html'), '');
+    await writeFile(join(cwd, 'package.json'), '{}');
+    buildEdgeFunction.mockResolvedValue(EMBEDDED);
+    expect(await cli('--out', 'edge')).toMatchObject({ status: 0, err: [] });
+    expect(await cli('--config', 'config/a.json')).toMatchObject({ status: 0, err: [] });
+  });
+
+  it('of a function without a secret may lie in the site, with a warning', async () => {
+    await mkdir(join(cwd, 'dist'));
+    await writeFile(join(cwd, 'dist/index.html'), '');
+    const { status, err } = await cli('--out', 'dist/edge');
+    expect(status).toBe(0);
+    expect(err).toHaveLength(1);
+    expect(err[0]).toContain(`dist/edge is part of the site in ${join(cwd, 'dist')}`);
+  });
+});
+
+describe('the .env of build', () => {
+  const SECRET = '0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef';
+
+  it.each([
+    ['is read', {}, `SPA_TOKEN_SECRET=${SECRET}\n`, SECRET],
+    [
+      'is read if the variable is empty',
+      { SPA_TOKEN_SECRET: '' },
+      `SPA_TOKEN_SECRET=${SECRET}`,
+      SECRET,
+    ],
+    ['may be from Windows', {}, `\uFEFFSPA_TOKEN_SECRET="${SECRET}"\r\nA=1\r\n`, SECRET],
+    ['yields to a variable', { SPA_TOKEN_SECRET: 'a1' }, `SPA_TOKEN_SECRET=${SECRET}`, 'a1'],
+    ['may lack the variable', {}, 'A=1', undefined],
+  ])('%s', async (_, env, text, secret) => {
+    await writeFile(join(cwd, '.env'), text);
+    const { out, err } = await cliWith(env, '--json');
+    expect(buildEdgeFunction.mock.lastCall![0].secret).toBe(secret);
+    expect(out + err.join()).not.toContain(SECRET.slice(0, 8));
+  });
+
+  it('is the one beside the configuration', async () => {
+    await mkdir(join(cwd, 'shop'));
+    await writeFile(join(cwd, '.env'), 'SPA_TOKEN_SECRET=a1');
+    await writeFile(join(cwd, 'shop/.env'), 'SPA_TOKEN_SECRET=b2');
+    await cli('--config', 'shop/my.config.json');
+    expect(buildEdgeFunction.mock.lastCall![0].secret).toBe('b2');
+    await cli('--pocket-toml', 'shop/pocket.toml');
+    expect(buildEdgeFunction.mock.lastCall![0].secret).toBe('b2');
+  });
+
+  it('is refused if it cannot be read', async () => {
+    await mkdir(join(cwd, '.env'));
+    const { status, err } = await cli();
+    expect({ status, err }).toEqual({
+      status: 2,
+      err: ['pocket-spa-auth: .env: cannot be read (EISDIR)'],
+    });
   });
 });

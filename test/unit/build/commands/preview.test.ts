@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -37,8 +37,17 @@ async function preview(
   env: Record<string, string>,
   visit: (url: string) => Promise<void>,
 ) {
+  return previewIn(import.meta.dirname, argv, env, visit);
+}
+
+async function previewIn(
+  cwd: string,
+  argv: string[],
+  env: Record<string, string>,
+  visit: (url: string) => Promise<void>,
+) {
   const terminal: FakeTerminal = fakeTerminal({
-    cwd: import.meta.dirname,
+    cwd,
     env,
     interrupted: async () => {
       await vi.waitFor(() => expect(terminal.lines.out.join()).toMatch(/https?:\/\//));
@@ -139,5 +148,52 @@ describe('preview', () => {
     } finally {
       taken.close();
     }
+  });
+});
+
+describe('the files beside a preview', () => {
+  let cwd: string;
+
+  beforeEach(async () => {
+    cwd = await mkdtemp(join(tmpdir(), 'spa-auth-preview-'));
+    await mkdir(join(cwd, 'dist'));
+  });
+
+  afterEach(() => rm(cwd, { recursive: true }));
+
+  const run = (env: Record<string, string> = {}) =>
+    previewIn(cwd, ['--port', '0', '--root', 'dist'], env, async () => {});
+
+  it('include a .env with the secret; a variable wins', async () => {
+    const other = 'a1'.repeat(32);
+    await writeFile(join(cwd, '.env'), `SPA_TOKEN_SECRET=${SECRET}\n`);
+    const { status, out, err } = await run();
+    expect({ status, err }).toEqual({ status: 0, err: '' });
+    expect(out.join()).not.toContain(SECRET.slice(0, 8));
+    expect(buildEdgeFunction.mock.lastCall![0].secret).toBe(SECRET);
+    await run({ SPA_TOKEN_SECRET: other });
+    expect(buildEdgeFunction.mock.lastCall![0].secret).toBe(other);
+  });
+
+  it.each([
+    [
+      'a built function',
+      'edge.js',
+      '// pocket-spa-auth 0.1.0\nfunction handler(e){return e.request}',
+      '"dist/edge.js" is a built function; an upload of this folder would publish it',
+    ],
+    [
+      'a .env with the secret',
+      '.env',
+      `SPA_TOKEN_SECRET=${SECRET}`,
+      '"dist/.env" contains the secret; everybody who is logged in could read it',
+    ],
+  ])('are not served if %s is among them', async (_, name, text, message) => {
+    await writeFile(join(cwd, 'dist', name), text);
+    const { status, err } = await run();
+    expect(status).toBe(2);
+    expect(err).toContain(`pocket-spa-auth: --root: ${message}`);
+    expect(err).not.toContain(SECRET.slice(0, 8));
+    expect(buildEdgeFunction).not.toHaveBeenCalled();
   });
 });

@@ -61,6 +61,15 @@ describe('synth', () => {
     expect(code).toBe(RESULT.code);
   });
 
+  it.each(['file', 'file/infra', 'file/auth.tf'])(
+    'checks before the compilation that it can write: %s',
+    async (out) => {
+      await writeFile(join(cwd, 'file'), '');
+      await expect(run({ format: 'terraform', out })).rejects.toThrow(/output folder .*\/file/);
+      expect(buildEdgeFunction).not.toHaveBeenCalled();
+    },
+  );
+
   it('writes a single file if the path has an extension', async () => {
     const { out } = await run({ format: 'terraform', out: 'auth.tf' });
     expect(out).toBe('auth.tf');

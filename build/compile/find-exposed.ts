@@ -1,0 +1,81 @@
+import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseEnv } from 'node:util';
+
+/** A file of a site that must not be served. */
+export interface ExposedFile {
+  readonly file: string;
+  /** `function`: a built function. `environment`: a `.env` file with the secret. */
+  readonly content: 'function' | 'environment';
+  /** Whether everybody who reads the file can sign tokens. */
+  readonly holdsSecret: boolean;
+}
+
+// The function itself has at most 10,240 bytes. Formatting it can make it a few times as large.
+const MAX_BYTES = 65_536;
+
+const MAX_ENTRIES = 20_000;
+
+/**
+ * Looks through the folder of a site for a built function, known by its content because it may have
+ * been renamed, and for a `.env` file with the secret. Whoever is logged in could read it there, and
+ * an upload would publish it.
+ *
+ * @param limit - How many files and folders are looked at, those of the outer folders first.
+ * @returns The first such file; undefined if there is none among those that were looked at.
+ */
+export async function findExposedFile(
+  root: string,
+  limit = MAX_ENTRIES,
+): Promise<ExposedFile | undefined> {
+  const folders = [root];
+  const visited = new Set<string>();
+  let left = limit;
+  for (const folder of folders) {
+    // Servers follow links, so the search does too, but into each folder only once.
+    const real = await realpath(folder).catch(() => undefined);
+    if (real === undefined || visited.has(real)) {
+      continue;
+    }
+    visited.add(real);
+    for (const name of await readdir(folder).catch(() => [])) {
+      if (left-- <= 0) {
+        return undefined;
+      }
+      const file = join(folder, name);
+      const found = await stat(file).catch(() => undefined);
+      if (found?.isDirectory()) {
+        folders.push(file);
+      } else if (found?.isFile() && found.size <= MAX_BYTES) {
+        const exposed = describeExposure(name, await readFile(file, 'latin1').catch(() => ''));
+        if (exposed !== undefined) {
+          return { file, ...exposed };
+        }
+      }
+    }
+  }
+  return undefined;
+}
+
+function describeExposure(name: string, text: string): Omit<ExposedFile, 'file'> | undefined {
+  if (isBuiltFunction(text)) {
+    return { content: 'function', holdsSecret: EMBEDDED_SECRET.test(text) };
+  }
+  return name.startsWith('.env') && parseEnv(text).SPA_TOKEN_SECRET
+    ? { content: 'environment', holdsSecret: true }
+    : undefined;
+}
+
+const HEADER = /^\s*\/\/ pocket-spa-auth \d/;
+
+const HANDLER = /\bfunction handler\s*\(/;
+
+// What else every built function contains, formatted or not, and no script of a page does.
+const MARKS = [/\brequire\(\s*["']crypto["']\s*\)/, /x-spa-auth-reason/];
+
+const EMBEDDED_SECRET = /["'](?:[\da-f]{2}){16,128}["']/;
+
+/** Whether a text is a function that `compileEdge` made. */
+function isBuiltFunction(text: string): boolean {
+  return HANDLER.test(text) && (HEADER.test(text) || MARKS.every((mark) => mark.test(text)));
+}
