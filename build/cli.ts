@@ -3,6 +3,7 @@ import type { Command, CommandGroup } from './commands/command.js';
 import { commands } from './commands/index.js';
 import { CliError, EXIT, UsageError } from './host/errors.js';
 import { version } from './host/packages.js';
+import { couldBeSecret, describeText } from './host/quote.js';
 import type { Terminal } from './host/terminal.js';
 
 const NOTES = `
@@ -24,7 +25,7 @@ export async function runCli(argv: readonly string[], terminal: Terminal): Promi
     });
   }
   try {
-    await program.parseAsync([...argv], { from: 'user' });
+    await program.parseAsync(translateHelp(argv), { from: 'user' });
     return status ?? EXIT.ok;
   } catch (error) {
     return reportError(error, terminal);
@@ -36,9 +37,9 @@ function createRootProgram(terminal: Terminal): Program {
     .description(
       'Log in first, at the edge: build, preview and deploy the CloudFront Function, and manage its secret.',
     )
-    .version(version, '--version', 'print the version')
-    .helpOption('--help', 'print this help')
-    .helpCommand(false)
+    .version(version, '-v, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command]', 'print the help of a command')
     .addHelpText('after', NOTES)
     .exitOverride()
     .configureOutput({
@@ -47,6 +48,25 @@ function createRootProgram(terminal: Terminal): Program {
       // `reportError` prints every error in one form.
       outputError: () => {},
     });
+}
+
+/**
+ * Turns `help build` into `build --help`, and `help nonsense` into `nonsense`, whose error names
+ * the command that was meant.
+ */
+function translateHelp([first, ...words]: readonly string[]): string[] {
+  if (first !== 'help') {
+    return first === undefined ? [] : [first, ...words];
+  }
+  let entries: readonly (Command | CommandGroup)[] = commands;
+  for (const [index, word] of words.entries()) {
+    const entry = entries.find(({ name }) => name === word);
+    if (!entry && !word.startsWith('-')) {
+      return words.slice(0, index + 1);
+    }
+    entries = entry && 'commands' in entry ? entry.commands : [];
+  }
+  return [...words, '--help'];
 }
 
 type SetStatus = (status: number | undefined) => void;
@@ -61,6 +81,7 @@ function addCommand(
     .command(entry.name)
     .summary(entry.summary)
     .description(`${entry.summary}.`)
+    .helpOption('-h, --help', 'print this help')
     .helpCommand(false);
   if ('commands' in entry) {
     for (const command of entry.commands) {
@@ -83,13 +104,31 @@ function addCommand(
     program.addHelpText('after', `\n${entry.notes}`);
   }
   program.allowExcessArguments().action(async () => {
-    if (program.args.length > (entry.argument ? 1 : 0)) {
+    const stray = program.args[entry.argument ? 1 : 0];
+    if (stray !== undefined) {
       throw new UsageError(
-        `${entry.name}: too many arguments; ${entry.tooManyArgumentsHint ?? 'see --help'}`,
+        `${entry.name}: ${describeStray(stray, entry)}; ${entry.tooManyArgumentsHint ?? 'see --help'}`,
       );
     }
+    assertNoEmptyOption(program.opts());
     setStatus(await entry.run(program.opts(), terminal, program.args[0] ?? ''));
   });
+}
+
+function describeStray(text: string, { argumentIsSecret }: Command): string {
+  return argumentIsSecret
+    ? 'too many arguments'
+    : `too many arguments: found ${describeText(text)}`;
+}
+
+/** Refuses an empty value: most likely it comes from a variable of the shell that is not set. */
+function assertNoEmptyOption(options: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(options)) {
+    if (value === '') {
+      const flag = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+      throw new UsageError(`--${flag}: found empty text; give a value, or leave the option out`);
+    }
+  }
 }
 
 function reportError(error: unknown, terminal: Terminal): number {
@@ -129,10 +168,13 @@ const SECRET_OPTION = /^error: unknown option '--?(?:secret|token|key|password)\
 // The name of an option, perhaps with the placeholder of its value, or one word of letters.
 const SAFE_NAME = /^(?:--?[a-z][a-z-]{0,20}(?: <[a-z]+>)?|[a-z][a-z-]{0,15})$/i;
 
+// A path, a file or an address, as somebody types who expects an argument there.
+const LOCATION = /^(?=.*[./])[\w./:~*@-]{1,100}$/;
+
 /**
  * Puts an error message of the argument parser into one line without secrets. The parser quotes
- * what the user typed. Any quoted text that does not look like the name of an option or a command
- * is replaced by its length.
+ * what the user typed. Quoted text that is neither a name nor a path or an address could be a
+ * password, and is replaced by its length.
  */
 export function redactUsageError(message: string): string {
   if (SECRET_OPTION.test(message)) {
@@ -145,6 +187,9 @@ export function redactUsageError(message: string): string {
       const name = text.replace(/=.*$/s, '');
       if (SAFE_NAME.test(name)) {
         return `'${name}'`;
+      }
+      if (LOCATION.test(text) && !couldBeSecret(text)) {
+        return describeText(text);
       }
       return quoted.length > 2 ? `of ${text.length} characters` : quoted;
     });

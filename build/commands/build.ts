@@ -7,7 +7,7 @@ import type { Terminal } from '../host/terminal.js';
 import { writeAtomically } from '../host/write-file.js';
 import type { Command } from './command.js';
 import { openSession } from './open-session.js';
-import { findProjectFolder, loadEnvFile } from './project.js';
+import { findProjectFolder, loadEnvFile, warnOfOuterConfig } from './project.js';
 import {
   ACCOUNT_OPTIONS,
   CONFIG_OPTIONS,
@@ -42,10 +42,12 @@ export const build: Command<BuildOptions> = {
     ...ACCOUNT_OPTIONS,
     { flags: '--json', description: 'print one JSON object instead of the report' },
   ],
+  tooManyArgumentsHint: 'give the configuration file with --config',
   notes:
     'Writes viewer-request.js and manifest.json. Nothing is written unless every gate passes. Variables that are not set are read from the .env beside the configuration, but not with --secrets-manager.',
   async run(options, terminal) {
     const chosen = toBuildOptions(options, terminal);
+    await warnOfOuterConfig(options, terminal);
     const project = await findProjectFolder(options, terminal);
     const folder = resolve(
       options.out === undefined ? project : terminal.cwd,

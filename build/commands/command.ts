@@ -27,6 +27,8 @@ export interface Command<Options = object> {
   readonly options?: readonly OptionSpec[];
   /** Ends the error about too many arguments; default "see --help". */
   readonly tooManyArgumentsHint?: string;
+  /** Whether such an argument may be a secret or a token, which the error must not show. */
+  readonly argumentIsSecret?: true;
   /** Notes that follow the help. */
   readonly notes?: string;
   /** Runs the command and returns its exit status; undefined means 0. */

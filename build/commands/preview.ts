@@ -6,18 +6,25 @@ import type { Runtime } from '../platform/runtimes.js';
 import type { TlsPair } from '../preview/certificate.js';
 import type { SandboxOptions } from '../runtime/sandbox.js';
 import type { Command } from './command.js';
-import { describeExposedFile, loadEnvFile } from './project.js';
+import {
+  adviseOnPort,
+  assertSite,
+  DEFAULT_PORT,
+  parseBackend,
+  parsePort,
+  portFromEnvironment,
+} from './preview-options.js';
+import { loadEnvFile, warnOfOuterConfig } from './project.js';
 import {
   CONFIG_OPTIONS,
   type ConfigOptions,
   ENGINE_OPTION,
   type EngineOptions,
   toBuildOptions,
-  wholeNumberParser,
 } from './shared-options.js';
 
 interface PreviewOptions extends ConfigOptions, EngineOptions {
-  readonly port: number;
+  readonly port?: number;
   readonly root: string;
   readonly backend?: string;
   readonly gateBackend?: true;
@@ -33,18 +40,22 @@ export const preview: Command<PreviewOptions> = {
     ...CONFIG_OPTIONS,
     {
       flags: '--port <port>',
-      description: 'port on the loopback interface; 0 for any free one',
-      parse: wholeNumberParser('--port', 65_535),
-      defaultValue: 8787,
+      description: `port on the loopback interface; 0 for any free one (default: $PORT, otherwise ${DEFAULT_PORT})`,
+      parse: parsePort,
     },
     { flags: '--root <folder>', description: 'the site to serve', defaultValue: 'dist' },
-    { flags: '--backend <url>', description: 'the backend that receives /api/*' },
+    {
+      flags: '--backend <url>',
+      description: 'the backend that receives /api/*',
+      parse: parseBackend,
+    },
     ENGINE_OPTION,
     { flags: '--gate-backend', description: 'run the function for /api/* too' },
     { flags: '--https', description: 'serve TLS, with a certificate made for this run' },
     { flags: '--https-cert <file>', description: 'with --https: your own certificate, in PEM' },
     { flags: '--https-key <file>', description: 'with --https: its key, in PEM' },
   ],
+  tooManyArgumentsHint: 'give the folder of the site with --root',
   notes:
     'The secret is SPA_TOKEN_SECRET, from the environment or the .env beside the configuration. If it is not set, a new secret is used for this run. Ctrl-C ends the preview. Without --https cookies are sent without Secure, because Safari drops Secure cookies on http://localhost.',
   async run(options, terminal) {
@@ -53,10 +64,12 @@ export const preview: Command<PreviewOptions> = {
       import('../preview/server.js'),
       import('../preview/log.js'),
     ]);
-    const tls = await loadTlsPair(options, terminal);
+    await assertSite(options.root, terminal);
+    await warnOfOuterConfig(options, terminal);
     await loadEnvFile(options, terminal);
+    const port = options.port ?? portFromEnvironment(terminal);
+    const tls = await loadTlsPair(options, terminal);
     const secret = await chooseSecret(terminal);
-    await assertNothingExposed(options.root, terminal);
     const { code, manifest } = await buildEdgeFunction({
       ...toBuildOptions(options, terminal),
       secret,
@@ -68,11 +81,13 @@ export const preview: Command<PreviewOptions> = {
       backend: options.backend,
       gateBackend: options.gateBackend,
       tls,
-      port: options.port,
+      port,
       secret: manifest.secret === 'kvs' ? secret : undefined,
       ...(options.engine === 'njs' && { sandbox: await createNjsSandbox(manifest.runtime) }),
       onNotice: (text) => terminal.out(`note: ${text}`),
       onRequest: (request) => terminal.out(formatRequest(request)),
+    }).catch((error: unknown) => {
+      throw adviseOnPort(error, options.port === undefined, port, terminal);
     });
     const interrupted = terminal.interrupted();
     terminal.out(`serving ${options.root} on ${server.url}  (Ctrl-C ends it)`);
@@ -81,15 +96,6 @@ export const preview: Command<PreviewOptions> = {
     return undefined;
   },
 };
-
-/** Refuses a root with a file that gives the secret, or the function, to every logged-in user. */
-async function assertNothingExposed(root: string, { cwd }: Terminal): Promise<void> {
-  const { findExposedFile } = await import('../compile/find-exposed.js');
-  const found = await findExposedFile(resolve(cwd, root));
-  if (found !== undefined) {
-    throw new UsageError(`--root: ${describeExposedFile(found, cwd)}`);
-  }
-}
 
 async function createNjsSandbox(runtime: Runtime) {
   const [{ findNjs }, { createEngineSandbox }] = await Promise.all([
@@ -130,7 +136,10 @@ async function readPem(flag: string, file: string): Promise<string> {
     return await readFile(file, 'utf8');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new CliError('ERR_PREVIEW_HTTPS', `${flag}: the file cannot be read (${code})`);
+    throw new CliError(
+      'ERR_PREVIEW_HTTPS',
+      `${flag}: ${JSON.stringify(file)} cannot be read (${code})`,
+    );
   }
 }
 

@@ -14,6 +14,31 @@ export async function findProjectFolder(
 }
 
 /**
+ * Warns if the command runs in a folder without a configuration, but a folder around it has one:
+ * the defaults apply then, which is rarely intended.
+ */
+export async function warnOfOuterConfig(
+  { config, pocketToml }: ConfigOptions,
+  { cwd, err }: Terminal,
+): Promise<void> {
+  const { findConfigFile } = await import('../config/source/config-file.js');
+  const find = (folder: string) => findConfigFile(undefined, folder).catch(() => undefined);
+  if ((config ?? pocketToml) !== undefined || (await find(cwd)) !== undefined) {
+    return;
+  }
+  for (let folder = resolve(cwd); folder !== dirname(folder); ) {
+    folder = dirname(folder);
+    const file = await find(folder);
+    if (file !== undefined) {
+      err(
+        `pocket-spa-auth: warning: this folder has no configuration, so the defaults apply; to use the one of a folder around it: --config ${relative(cwd, file)}`,
+      );
+      return;
+    }
+  }
+}
+
+/**
  * Adds the variables of the `.env` beside the configuration to the environment of this process. It
  * is for the commands that work on this machine: what runs on AWS never gets a secret from a file.
  */

@@ -1,11 +1,12 @@
 import { CLOCK_LEEWAY, isEffectiveNow, type RevokeRequest } from '../aws/revoke/request.js';
 import type { RevokeResult } from '../aws/revoke/revoke.js';
 import { UsageError } from '../host/errors.js';
+import { describeText } from '../host/quote.js';
 import type { Terminal } from '../host/terminal.js';
 import type { Command } from './command.js';
 import { openSession } from './open-session.js';
 import { formatSteps, summarizeSteps } from './plan-report.js';
-import { CHANGE_OPTIONS, type ChangeOptions } from './shared-options.js';
+import { CHANGE_OPTIONS, type ChangeOptions, secondsParser } from './shared-options.js';
 
 interface RevokeOptions extends ChangeOptions {
   readonly allBefore?: number | 'now';
@@ -20,6 +21,10 @@ const USER_ID = {
   description: 'the user to log out, or - to read the id from standard input',
   optional: true,
 } as const;
+
+// No browser keeps a cookie for longer (RFC 6265bis), and a cut-off in the far future would refuse
+// everybody who logs in until then.
+const MAX_DAYS = 400;
 
 export const revoke: Command<RevokeOptions> = {
   name: 'revoke',
@@ -45,7 +50,7 @@ export const revoke: Command<RevokeOptions> = {
     {
       flags: '--max-age <seconds>',
       description: 'the longest lifetime of a token (default: deploy.maxAge of the configuration)',
-      parse: parseLifetime,
+      parse: secondsParser('--max-age', MAX_DAYS * 86_400),
     },
     ...CHANGE_OPTIONS,
   ],
@@ -91,20 +96,6 @@ function parseRequest(options: RevokeOptions, userId: string): RevokeRequest {
   return { kind: lift ? 'lift' : 'user', userId };
 }
 
-// No browser keeps a cookie for longer (RFC 6265bis), and a cut-off in the far future would refuse
-// everybody who logs in until then.
-const MAX_DAYS = 400;
-
-function parseLifetime(text: string): number {
-  const maximum = MAX_DAYS * 86_400;
-  if (/^\d{1,16}$/.test(text) && Number(text) <= maximum) {
-    return Number(text);
-  }
-  throw new UsageError(
-    `--max-age: found text of ${text.length} characters; allowed: a whole number of seconds, 0 to ${maximum}, which is ${MAX_DAYS} days`,
-  );
-}
-
 const ISO_TIME = /^(\d{4}-\d\d-\d\dT\d\d:\d\d)(:\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)$/;
 
 function parseTime(text: string): number | 'now' {
@@ -121,7 +112,7 @@ function parseTime(text: string): number | 'now' {
     return time;
   }
   throw new UsageError(
-    `--all-before: found text of ${text.length} characters; allowed: Unix seconds, a time with a time zone such as 2027-01-31T08:00:00Z, or now`,
+    `--all-before: found ${describeText(text)}; allowed: Unix seconds, a time with a time zone such as 2027-01-31T08:00:00Z, or now`,
   );
 }
 

@@ -1,5 +1,6 @@
 import type { BuildOptions } from '../compile/build.js';
 import { UsageError } from '../host/errors.js';
+import { describeText } from '../host/quote.js';
 import type { Terminal } from '../host/terminal.js';
 import type { OptionSpec } from './command.js';
 
@@ -39,7 +40,7 @@ export const ENGINE_OPTION: OptionSpec = {
     if (text === 'vm' || text === 'njs') {
       return text;
     }
-    throw new UsageError(`--engine: found text of ${text.length} characters; allowed: vm or njs`);
+    throw new UsageError(`--engine: found ${describeText(text)}; allowed: vm or njs`);
   },
   defaultValue: 'vm',
 };
@@ -139,7 +140,39 @@ export function wholeNumberParser(flag: string, maximum: number): (text: string)
       return value;
     }
     throw new UsageError(
-      `${flag}: found text of ${text.length} characters; allowed: a whole number, 0 to ${maximum}`,
+      `${flag}: found ${describeText(text)}; allowed: a whole number, 0 to ${maximum}`,
     );
   };
+}
+
+/**
+ * Creates a parser for a number of whole seconds up to `maximum`. The error for a duration such as
+ * `1h` gives its seconds.
+ */
+export function secondsParser(flag: string, maximum: number): (text: string) => number {
+  const days = maximum % 86_400 === 0 ? `, which is ${maximum / 86_400} days` : '';
+  return (text) => {
+    const value = Number(text);
+    if (/^\d{1,16}$/.test(text) && value <= maximum) {
+      return value;
+    }
+    const seconds = countSeconds(text);
+    const hint = seconds === undefined ? '' : `; ${text.trim()} is ${seconds}`;
+    throw new UsageError(
+      `${flag}: found ${describeText(text)}; allowed: a whole number of seconds, 0 to ${maximum}${days}${hint}`,
+    );
+  };
+}
+
+const UNITS = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 } as const;
+
+const DURATION =
+  /^\s*(\d{1,9}(?:\.\d{1,3})?)\s*(s|m|h|d|w)(?:ec(?:ond)?s?|in(?:ute)?s?|(?:ou)?rs?|ays?|eeks?)?\s*$/i;
+
+/** The whole seconds that a text such as `1h` or `30 min` means; undefined for any other text. */
+function countSeconds(text: string): number | undefined {
+  const [, amount, unit] = DURATION.exec(text) ?? [];
+  return unit === undefined
+    ? undefined
+    : Math.round(Number(amount) * UNITS[unit.toLowerCase() as keyof typeof UNITS]);
 }

@@ -1,11 +1,12 @@
 import { EXIT } from '../host/errors.js';
 import { formatTime, quoteForTerminal } from '../host/format.js';
 import type { Command, CommandGroup } from './command.js';
-import { wholeNumberParser } from './shared-options.js';
+import { secondsParser } from './shared-options.js';
 
 const generate: Command = {
   name: 'generate',
   summary: 'Print a new secret: 32 random bytes as hex text',
+  argumentIsSecret: true,
   tooManyArgumentsHint: 'this command takes none: it generates the secret',
   notes: 'Give it to your backend as SPA_TOKEN_SECRET and to the edge under the key token_secret.',
   async run(_options, terminal) {
@@ -31,9 +32,10 @@ const issue: Command<{ maxAge?: number }> = {
     {
       flags: '--max-age <seconds>',
       description: 'how long the token is valid (default: 604800, seven days)',
-      parse: wholeNumberParser('--max-age', Number.MAX_SAFE_INTEGER),
+      parse: secondsParser('--max-age', Number.MAX_SAFE_INTEGER),
     },
   ],
+  argumentIsSecret: true,
   tooManyArgumentsHint: `the secret comes from SPA_TOKEN_SECRET: ${WHY_NOT_AN_ARGUMENT}`,
   notes: 'Signs with the first secret of SPA_TOKEN_SECRET.',
   async run(options, terminal, argument) {
@@ -47,6 +49,7 @@ const issue: Command<{ maxAge?: number }> = {
 const check: Command = {
   name: 'check',
   summary: 'Check the token on standard input, and print its user id and expiry',
+  argumentIsSecret: true,
   tooManyArgumentsHint: `give the token on standard input: ${WHY_NOT_AN_ARGUMENT}`,
   notes:
     'The exit status is 0 if the token is valid, and 6 if it is refused; the reason is printed.',

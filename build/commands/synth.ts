@@ -1,6 +1,7 @@
 import { dirname, extname, join, relative, resolve } from 'node:path';
 import { UsageError } from '../host/errors.js';
 import { checkWritableFolder } from '../host/output-folder.js';
+import { describeText } from '../host/quote.js';
 import type { Terminal } from '../host/terminal.js';
 import { writeAtomically } from '../host/write-file.js';
 import type { Format } from '../synth/synth.js';
@@ -109,7 +110,7 @@ function parseFormat(text: string): Format {
   if (format) {
     return format;
   }
-  const found = text === '' ? 'nothing' : `text of ${text.length} characters`;
+  const found = text === '' ? 'nothing' : describeText(text);
   throw new UsageError(`--format: found ${found}; allowed: ${FORMATS.join(', ')}`);
 }
 

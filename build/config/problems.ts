@@ -1,4 +1,5 @@
 import type { ConfigProblem } from '../host/errors.js';
+import { describeLength, describeText } from '../host/quote.js';
 
 /** Removes repeated problems. A value that several stages share has its problem in each of them. */
 export function uniqueProblems(problems: readonly ConfigProblem[]): ConfigProblem[] {
@@ -15,11 +16,11 @@ export function formatKeyPath(path: readonly PropertyKey[]): string {
   }, '');
 }
 
-/** Describes a value without showing it, because somebody may have pasted a secret there. */
-export function describeValue(value: unknown): string {
-  if (value === null) {
-    return 'null';
-  }
+/**
+ * Describes the value at a key path. Text is quoted unless it could be a secret: somebody may have
+ * pasted one there. The values of keys that name a secret are never shown.
+ */
+export function describeValue(value: unknown, path: readonly PropertyKey[] = []): string {
   if (Array.isArray(value)) {
     return `a list of ${count(value.length, 'item')}`;
   }
@@ -27,27 +28,24 @@ export function describeValue(value: unknown): string {
     case 'undefined':
       return 'nothing';
     case 'string':
-      return value === '' ? 'empty text' : `text of ${count(value.length, 'character')}`;
-    case 'number':
-      return describeNumber(value);
+      return path.some(namesSecret) ? describeLength(value) : describeText(value);
     case 'object':
-      return `an object of ${count(Object.keys(value).length, 'key')}`;
-    default:
+      return value === null ? 'null' : `an object of ${count(Object.keys(value).length, 'key')}`;
+    case 'function':
+    case 'symbol':
       return `a ${typeof value}`;
+    default:
+      return path.some(namesSecret) ? `a ${typeof value}` : String(value);
   }
 }
 
-/** Names a key, or only gives its length: an unknown key may be a pasted secret too. */
+function namesSecret(key: PropertyKey): boolean {
+  return /secret/i.test(String(key));
+}
+
+/** Quotes a key, or only gives its length: an unknown key may be a pasted secret too. */
 export function describeKey(key: string): string {
-  return /^[\w$.-]{1,31}$/.test(key) ? `"${key}"` : `of ${count(key.length, 'character')}`;
-}
-
-function describeNumber(value: number): string {
-  if (!Number.isFinite(value)) {
-    return 'a number that is not finite';
-  }
-  const kind = Number.isInteger(value) ? 'whole number' : 'number with a fraction';
-  return `a ${value < 0 ? 'negative ' : ''}${kind}`;
+  return describeText(key).replace(/^text /, '');
 }
 
 function count(n: number, noun: string): string {

@@ -126,7 +126,7 @@ function describeValueProblem(
   reason: string,
   config: unknown,
 ): ConfigProblem {
-  const found = describeValue(getValue(config, issue.path));
+  const found = describeValue(getValue(config, issue.path), issue.path);
   return {
     path: formatKeyPath(issue.path),
     text: `found ${found}${reason}; allowed: ${issue.message}`,

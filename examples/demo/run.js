@@ -27,7 +27,6 @@ export async function start(createBackend) {
       'preview',
       ...['--root', path('./site')],
       ...['--backend', `http://127.0.0.1:${backend.address().port}`],
-      ...['--port', process.env.PORT || '8787'],
     ],
     { stdio: 'inherit', env: { ...process.env, SPA_TOKEN_SECRET: secret } },
   );

@@ -37,7 +37,10 @@ export function findManagedSecret(
     problems: [{ path: view.locate(...path), text }],
   });
   if (typeof key !== 'string' || key === '') {
-    return refuse(keyPath, `found ${describeValue(key)}; allowed: the name of a managed secret`);
+    return refuse(
+      keyPath,
+      `found ${describeValue(key, keyPath)}; allowed: the name of a managed secret`,
+    );
   }
   const tables = findSecretsTables(view);
   const managing = tables.filter(({ path }) => getField(view.get(...path, 'managed'), key));

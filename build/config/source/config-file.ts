@@ -4,7 +4,7 @@ import { ConfigError } from '../../host/errors.js';
 import { describeKey } from '../problems.js';
 import { importConfig } from './import-config.js';
 
-const DEFAULT_NAMES = ['spa-auth.config.json', 'spa-auth.config.js', 'spa-auth.config.ts'];
+const DEFAULT_NAME = /^spa-auth\.config\.(?:json|[cm]?js|[cm]?ts)$/;
 
 /** A configuration as it was read; it has not been checked. */
 export interface ConfigSource {
@@ -55,7 +55,7 @@ export async function findConfigFile(
   const entries = await readdir(cwd).catch(() => {
     throw new ConfigError(cwd, [{ path: '', text: 'this folder cannot be read' }]);
   });
-  const found = DEFAULT_NAMES.filter((name) => entries.includes(name));
+  const found = entries.filter((name) => DEFAULT_NAME.test(name)).sort();
   if (found.length > 1) {
     throw new ConfigError(found.join(', '), [
       {

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import type { BuildFailure, Plugin } from 'esbuild';
 import { ConfigError } from '../../host/errors.js';
 import { withPeer } from '../../host/packages.js';
+import { couldBeSecret, describeText } from '../../host/quote.js';
 
 /** Runs a `.js` or `.ts` configuration file and returns its default export. */
 export async function importConfig(file: string, source: string, cwd: string): Promise<unknown> {
@@ -35,17 +36,36 @@ export async function importConfig(file: string, source: string, cwd: string): P
 }
 
 // The message of an error is not shown, because it may quote a secret: the message of JSON.parse
-// quotes its input.
+// quotes its input. Only what it says of modules is.
 function describeFailure(error: unknown, source: string, bundle: string): string {
   if (isBuildFailure(error)) {
-    const location = error.errors[0]?.location;
+    const { location, text = '' } = error.errors[0] ?? {};
     const place = location ? { line: location.line, column: location.column + 1 } : undefined;
-    return `does not compile${formatPosition(place)}`;
+    const [, missing] = /^Could not resolve "([^"]+)"/.exec(text) ?? [];
+    const reason = missing === undefined ? '' : `: there is no file ${describeText(missing)}`;
+    return `does not compile${formatPosition(place)}${reason}`;
   }
   if (!(error instanceof Error)) {
     return 'throws something that is not an Error';
   }
-  return `throws ${formatErrorName(error)}${formatPosition(findSourcePosition(source, error.stack, bundle))}`;
+  const place = formatPosition(findSourcePosition(source, error.stack, bundle));
+  return describeModuleError(error, place) ?? `throws ${formatErrorName(error)}${place}`;
+}
+
+/** Describes an error about a module, and says what to write; undefined for any other error. */
+function describeModuleError({ message }: Error, place: string): string | undefined {
+  const [, name] = /^(module|exports) is not defined/.exec(message) ?? [];
+  if (name !== undefined) {
+    return `uses ${name === 'module' ? 'module.exports' : name}${place}, but this file is an ES module; write: export default { … }`;
+  }
+  const [, required] = /^Dynamic require of "([^"]+)" is not supported/.exec(message) ?? [];
+  if (required !== undefined) {
+    return `uses require${place}; write: import … from ${describeText(required)}, and export default { … }`;
+  }
+  const [, missing] = /^Cannot find package '([^']+)'/.exec(message) ?? [];
+  return missing === undefined
+    ? undefined
+    : `imports ${describeText(missing)}, which is not installed here; run: npm install --save-dev ${couldBeSecret(missing) ? '<its name>' : missing}`;
 }
 
 /** The name of an error, and its code if it is an error of Node, such as ERR_MODULE_NOT_FOUND. */

@@ -44,6 +44,34 @@ describe('the help and the version', () => {
     expect(out).toContain('.spa-auth');
   });
 
+  it.each([[['help']], [['-h']], [['help', '--help']]])('are printed for %j', async (argv) => {
+    expect(await cli(...argv)).toEqual(await cli('--help'));
+  });
+
+  it.each([
+    [
+      ['help', 'build'],
+      ['build', '--help'],
+    ],
+    [
+      ['help', 'token'],
+      ['token', '--help'],
+    ],
+    [
+      ['help', 'token', 'issue'],
+      ['token', 'issue', '--help'],
+    ],
+    [
+      ['build', '-h'],
+      ['build', '--help'],
+    ],
+    [['-v'], ['--version']],
+  ])('of %j are those of %j', async (argv, same) => {
+    const printed = await cli(...argv);
+    expect(printed).toMatchObject({ status: 0, err: '' });
+    expect(printed).toEqual(await cli(...same));
+  });
+
   it('are printed as an error if no command is given', async () => {
     const { status, out, err } = await cli();
     expect(status).toBe(2);
@@ -57,15 +85,41 @@ describe('a wrong command line', () => {
     [['biuld'], "unknown command 'biuld' (Did you mean build?)"],
     [['build', '--stag', 'x'], "unknown option '--stag' (Did you mean --stage?)"],
     [['build', '--stage'], "option '--stage <name>' argument missing"],
-    [['build', 'extra'], 'build: too many arguments; see --help'],
-    [['token', 'issue'], "missing required argument 'userId'"],
     [
-      ['preview', '--port', '8x'],
-      '--port: found text of 2 characters; allowed: a whole number, 0 to 65535',
+      ['build', 'extra'],
+      'build: too many arguments: found "extra"; give the configuration file with --config',
+    ],
+    [['token', 'issue'], "missing required argument 'userId'"],
+    [['preview', '--port', '8x'], '--port: found "8x"; allowed: a whole number, 0 to 65535'],
+    [['preview', '--port', '65536'], '--port: found "65536"; allowed: a whole number, 0 to 65535'],
+    [['preview', '--engine', 'v8'], '--engine: found "v8"; allowed: vm or njs'],
+    [['build', '--out', ''], '--out: found empty text; give a value, or leave the option out'],
+    [
+      ['build', '--pocket-toml='],
+      '--pocket-toml: found empty text; give a value, or leave the option out',
     ],
     [
-      ['preview', '--port', '65536'],
-      '--port: found text of 5 characters; allowed: a whole number, 0 to 65535',
+      ['synth', '--format', 'sam'],
+      '--format: found "sam"; allowed: cloudformation, terraform, cdk-snippet',
+    ],
+    [['./dist'], 'unknown command "./dist"'],
+    [['help', 'biuld'], "unknown command 'biuld' (Did you mean build?)"],
+    [['help', 'token', 'isue'], "unknown command 'isue' (Did you mean issue?)"],
+    [
+      ['token', 'issue', 'ada', '--max-age', '1h'],
+      '--max-age: found "1h"; allowed: a whole number of seconds, 0 to 9007199254740991; 1h is 3600',
+    ],
+    [
+      ['token', 'issue', 'ada', '--max-age', '-1'],
+      '--max-age: found "-1"; allowed: a whole number of seconds, 0 to 9007199254740991',
+    ],
+    [
+      ['revoke', 'ada', '--max-age', '1.5 days'],
+      '--max-age: found "1.5 days"; allowed: a whole number of seconds, 0 to 34560000, which is 400 days; 1.5 days is 129600',
+    ],
+    [
+      ['revoke', '--all-before', 'yesterday'],
+      '--all-before: found "yesterday"; allowed: Unix seconds, a time with a time zone such as 2027-01-31T08:00:00Z, or now',
     ],
   ])('exits with 2 and prints one line: %j', async (argv, message) => {
     expect(await cli(...argv)).toEqual({ status: 2, out: '', err: `pocket-spa-auth: ${message}` });

@@ -240,6 +240,21 @@ describe('the output folder of build', () => {
   });
 });
 
+describe('a build in a folder without a configuration', () => {
+  it('warns if a folder around it has one', async () => {
+    await mkdir(join(cwd, 'src/app'), { recursive: true });
+    await writeFile(join(cwd, 'spa-auth.config.mjs'), 'export default {}');
+    const terminal = fakeTerminal({ cwd: join(cwd, 'src/app') });
+    expect(await runCli(['build'], terminal)).toBe(0);
+    expect(terminal.lines.err).toEqual([
+      'pocket-spa-auth: warning: this folder has no configuration, so the defaults apply; to use the one of a folder around it: --config ../../spa-auth.config.mjs',
+    ]);
+    const chosen = fakeTerminal({ cwd: join(cwd, 'src/app') });
+    await runCli(['build', '--config', '../../spa-auth.config.mjs'], chosen);
+    expect(chosen.lines.err).toEqual([]);
+  });
+});
+
 describe('the .env of build', () => {
   const SECRET = '0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef';
 

@@ -197,3 +197,66 @@ describe('the files beside a preview', () => {
     expect(buildEdgeFunction).not.toHaveBeenCalled();
   });
 });
+
+describe('the options of a preview', () => {
+  const run = (argv: string[], env: Record<string, string> = {}) =>
+    preview(argv, { SPA_TOKEN_SECRET: SECRET, ...env }, async () => {});
+
+  it.each([
+    ['localhost:8000', '"localhost:8000"', 'did you mean http://localhost:8000?'],
+    ['127.0.0.1:8000/x', '"127.0.0.1:8000/x"', 'did you mean http://127.0.0.1:8000/x?'],
+    ['8000', '"8000"', 'did you mean http://localhost:8000?'],
+    ['ftp://x', '"ftp://x"', 'such as http://localhost:8000'],
+    ['http://ada:hunter2@x:1', '"http://…@x:1"', 'without user name'],
+    ['ada:hun@ter2@x:1', '"…@x:1"', 'without user name'],
+    ['http://x/?password=hunter2', '"http://x/…"', 'without user name, query'],
+  ])('refuse the backend %s', async (backend, found, hint) => {
+    const { status, err } = await run(['--backend', backend]);
+    expect(status).toBe(2);
+    expect(err).toContain(`--backend: found ${found}; allowed: an http: or https: URL`);
+    expect(err).toContain(hint);
+    expect(err).not.toMatch(/hun|ter2/);
+  });
+
+  it('name the folder of the site if it is another one', async () => {
+    const cwd = await mkdtemp(join(tmpdir(), 'spa-auth-root-'));
+    onTestFinished(() => rm(cwd, { recursive: true }));
+    const { err } = await previewIn(cwd, ['--root', 'dist'], {}, async () => {});
+    expect(err).toContain('--root: "dist" is not a folder; build the site, or give');
+    await mkdir(join(cwd, 'build'));
+    await writeFile(join(cwd, 'build/index.html'), '');
+    expect((await previewIn(cwd, ['--root', 'dist'], {}, async () => {})).err).toContain(
+      'such as --root build',
+    );
+  });
+
+  it('take the port from the variable PORT; the option wins', async () => {
+    const { status } = await run([], { PORT: '0' });
+    expect(status).toBe(0);
+    expect((await run(['--port', '0'], { PORT: 'x' })).status).toBe(0);
+    expect((await run([], { PORT: '8x' })).err).toContain('PORT: found "8x"; allowed: a whole');
+  });
+
+  it.each([
+    ['the command', { PORT: 'taken' }, [], '--port NEXT'],
+    ['npx', { npm_lifecycle_event: 'npx', PORT: 'taken' }, [], '--port NEXT'],
+    ['npm start', { npm_lifecycle_event: 'start', PORT: 'taken' }, [], 'PORT=NEXT npm start'],
+    ['a script', { npm_lifecycle_event: 'demo', PORT: 'taken' }, [], 'PORT=NEXT npm run demo'],
+    [
+      'a script with the option',
+      { npm_lifecycle_event: 'demo' },
+      ['--port', 'taken'],
+      'npm run demo -- --port NEXT',
+    ],
+  ])('say for %s how to choose another port', async (_, env, argv, advice) => {
+    const taken = createServer();
+    await new Promise<void>((done) => taken.listen(0, '127.0.0.1', done));
+    onTestFinished(() => void taken.close());
+    const { port } = taken.address() as AddressInfo;
+    const fill = (text: string) => text.replace('taken', `${port}`).replace('NEXT', `${port + 1}`);
+    const filled = Object.fromEntries(Object.entries(env).map(([k, v]) => [k, fill(v)]));
+    const { status, err } = await run(argv.map(fill), filled);
+    expect(status).toBe(2);
+    expect(err).toBe(`pocket-spa-auth: port ${port} is in use; choose another: ${fill(advice)}`);
+  });
+});

@@ -45,6 +45,9 @@ describe('finding the file', () => {
     ['spa-auth.config.json', '\uFEFF{"loginPath":"/a"}'],
     ['spa-auth.config.js', 'export default { loginPath: "/a" };'],
     ['spa-auth.config.js', 'module.exports = { loginPath: "/a" };'],
+    ['spa-auth.config.mjs', 'export default { loginPath: "/a" };'],
+    ['spa-auth.config.cjs', 'module.exports = { loginPath: "/a" };'],
+    ['spa-auth.config.mts', 'export default { loginPath: "/a" };'],
     ['spa-auth.config.ts', 'const path: string = "/a";\nexport default { loginPath: path };'],
   ])('reads %s and leaves no other file', async (name, text) => {
     await write(name, text);
@@ -147,7 +150,6 @@ describe('a file that cannot be used', () => {
     ['const a = 1;\nexport default JSON.parse("deadbeef");', 'SyntaxError at line 2, column 21'],
     ['\nthrow Object.assign(new Error(), { name: "deadbeef" });', 'an error at line 2, column 21'],
     ['throw "deadbeef";', 'something that is not an Error'],
-    ['import "deadbeef-is-not-installed";', 'Error (ERR_MODULE_NOT_FOUND)'],
     ['import { a } from "./other";\nexport default a();', 'TypeError at line 2, column 16'],
     ['import { b } from "./other";\nexport default b();', 'URIError at line 2, column 16'],
   ])('says what a script throws and where, and quotes nothing: case %#', async (text, thrown) => {
@@ -157,6 +159,33 @@ describe('a file that cannot be used', () => {
     );
     await write('spa-auth.config.ts', text);
     expect(await failure()).toBe(`spa-auth.config.ts: throws ${thrown}`);
+  });
+
+  it.each([
+    [
+      'module.exports = {};',
+      'uses module.exports at line 1, but this file is an ES module; write: export default { … }',
+    ],
+    [
+      '\n\nexports.loginPath = "/a";',
+      'uses exports at line 3, column 1, but this file is an ES module; write: export default { … }',
+    ],
+    [
+      'const { a } = require("left-out"); export default a;',
+      'uses require at line 1; write: import … from "left-out", and export default { … }',
+    ],
+    [
+      'import "left-out"; export default {};',
+      'imports "left-out", which is not installed here; run: npm install --save-dev left-out',
+    ],
+    [
+      'export default {};\nimport "./left-out.js";',
+      'does not compile at line 2, column 8: there is no file "./left-out.js"',
+    ],
+  ])('says what to write instead: %s', async (text, expected) => {
+    await write('package.json', '{"type":"module"}');
+    await write('spa-auth.config.js', text);
+    expect(await failure()).toBe(`spa-auth.config.js: ${expected}`);
   });
 
   it('asks for a default export if there is none', async () => {

@@ -88,72 +88,67 @@ describe('defaults and stages', () => {
 
 describe('the problems of a configuration', () => {
   it.each([
-    [
-      { runtime: 'cloudfront-js-3.0' },
-      'runtime: found text of 17 characters; allowed: "cloudfront',
-    ],
+    [{ runtime: 'cloudfront-js-3.0' }, 'runtime: found "cloudfront-js-3.0"; allowed: "cloudfront'],
     [
       { secret: 'f'.repeat(64) },
       'secret: found text of 64 characters; allowed: "kvs" or "embedded"',
     ],
-    [{ cookieName: 'a b' }, 'cookieName: found text of 3 characters; allowed: a cookie name'],
+    [{ cookieName: 'a b' }, 'cookieName: found "a b"; allowed: a cookie name'],
     [{ cookieName: '' }, 'cookieName: found empty text'],
     [
       { cookieName: 'Pocket-Spa-Bounce' },
-      'cookieName: found text of 17 characters; allowed: any name',
+      'cookieName: found "Pocket-Spa-Bounce"; allowed: any name',
     ],
     [{ loginPath: null }, 'loginPath: found null'],
-    [{ loginPath: '/login*' }, 'loginPath: found text of 7 characters: it contains a "*"'],
-    [{ loginPath: '/in?a&next=b' }, 'loginPath: found text of 12 characters: its query already'],
-    [
-      { loginPath: 'https://x.org?r=', nextParam: 'r' },
-      'loginPath: found text of 16 characters: its',
-    ],
-    [{ loginPath: '/in?%6Eext' }, 'loginPath: found text of 10 characters: its query already'],
-    [{ spaFallback: '/app/*' }, 'spaFallback: found text of 6 characters: it contains a "*"'],
-    [{ nextParam: 'a=b' }, 'nextParam: found text of 3 characters'],
-    [{ spaFallback: true }, 'spaFallback: found a boolean; allowed: a plain path'],
-    [{ spaFallback: 'x' }, 'spaFallback: found text of 1 character: it does not begin with "/"'],
-    [{ publicPaths: '/a' }, 'publicPaths: found text of 2 characters; allowed: a list'],
-    [{ publicPaths: ['/a', '/*'] }, 'publicPaths[1]: found text of 2 characters: it would make'],
-    [{ unauthenticated: 401 }, 'unauthenticated: found a whole number'],
+    [{ loginPath: '/login*' }, 'loginPath: found "/login*": it contains a "*"'],
+    [{ loginPath: '/in?a&next=b' }, 'loginPath: found "/in?a&next=b": its query already'],
+    [{ loginPath: 'https://x.org?r=', nextParam: 'r' }, 'loginPath: found "https://x.org?r=": its'],
+    [{ loginPath: '/in?%6Eext' }, 'loginPath: found "/in?%6Eext": its query already'],
+    [{ spaFallback: '/app/*' }, 'spaFallback: found "/app/*": it contains a "*"'],
+    [{ nextParam: 'a=b' }, 'nextParam: found "a=b"'],
+    [{ spaFallback: true }, 'spaFallback: found true; allowed: a plain path'],
+    [{ spaFallback: 'x' }, 'spaFallback: found "x": it does not begin with "/"'],
+    [{ publicPaths: '/a' }, 'publicPaths: found "/a"; allowed: a list'],
+    [{ publicPaths: ['/a', '/*'] }, 'publicPaths[1]: found "/*": it would make'],
+    [{ unauthenticated: 401 }, 'unauthenticated: found 401'],
     [{ preflight: [] }, 'preflight: found a list of 0 items'],
-    [{ identityHeader: 'Host' }, 'identityHeader: found text of 4 characters: CloudFront does not'],
-    [
-      { clockTolerance: -1 },
-      'clockTolerance: found a negative whole number; allowed: whole seconds',
-    ],
-    [{ clockTolerance: 86_401 }, 'clockTolerance: found a whole number'],
-    [{ clockTolerance: 0.5 }, 'clockTolerance: found a number with a fraction'],
-    [{ clockTolerance: Number.NaN }, 'clockTolerance: found a number that is not finite'],
+    [{ identityHeader: 'Host' }, 'identityHeader: found "Host": CloudFront does not'],
+    [{ clockTolerance: -1 }, 'clockTolerance: found -1; allowed: whole seconds'],
+    [{ clockTolerance: 86_401 }, 'clockTolerance: found 86401'],
+    [{ clockTolerance: 0.5 }, 'clockTolerance: found 0.5'],
+    [{ clockTolerance: Number.NaN }, 'clockTolerance: found NaN'],
     [{ loopGuard: undefined }, 'loopGuard: found nothing; allowed: true or false'],
-    [{ revocation: 1 }, 'revocation: found a whole number; allowed: true or false'],
+    [{ revocation: 1 }, 'revocation: found 1; allowed: true or false'],
     [{ deploy: [] }, 'deploy: found a list of 0 items; allowed: an object of keys'],
-    [
-      { deploy: { name: '-x' } },
-      'deploy.name: found text of 2 characters; allowed: a name: 1 to 63',
-    ],
-    [{ deploy: { name: 'x'.repeat(64) } }, 'deploy.name: found text of 64 characters'],
-    [{ deploy: { distribution: 'e1a2b3c4' } }, 'deploy.distribution: found text of 8 characters'],
+    [{ deploy: { name: '-x' } }, 'deploy.name: found "-x"; allowed: a name: 1 to 63'],
+    [{ deploy: { name: 'x'.repeat(64) } }, `deploy.name: found "${'x'.repeat(64)}"`],
+    [{ deploy: { distribution: 'e1a2b3c4' } }, 'deploy.distribution: found "e1a2b3c4"'],
     [{ deploy: { behaviors: [] } }, 'deploy.behaviors: found a list of 0 items; allowed: a list'],
-    [{ deploy: { behaviors: ['/a', '/b c'] } }, 'deploy.behaviors[1]: found text of 4 characters'],
+    [{ deploy: { behaviors: ['/a', '/b c'] } }, 'deploy.behaviors[1]: found "/b c"'],
+    [{ secret: 'hunter2' }, 'secret: found text of 7 characters; allowed: "kvs" or "embedded"'],
+    [{ secret: 12345678 }, 'secret: found a number; allowed: "kvs" or "embedded"'],
+    [
+      { loginPath: 'https://ada:hunter2@x.org' },
+      'loginPath: found "https://…@x.org": it contains a user name',
+    ],
+    [{ nextParam: `${'ab '.repeat(50)}` }, `nextParam: found "${'ab '.repeat(33)}a…", text of 150`],
     [{ deploy: { secretId: 'a b' } }, 'deploy.secretId: found text of 3 characters; allowed: the'],
     [{ deploy: { secretId: 'c0ffee'.repeat(8) } }, 'deploy.secretId: found text of 48 characters'],
     [{ deploy: { secretKey: '' } }, 'deploy.secretKey: found empty text; allowed: the name of'],
     [{ deploy: { secretPath: 'a' } }, 'deploy.secretPath: found text of 1 character; allowed: a'],
-    [{ deploy: { maxAge: 0.5 } }, 'deploy.maxAge: found a number with a fraction'],
+    [{ deploy: { maxAge: 0.5 } }, 'deploy.maxAge: found 0.5'],
     [
       { deploy: { rotation: 'rings' } },
-      'deploy.rotation: found text of 5 characters; allowed: "ring" or "labels"',
+      'deploy.rotation: found "rings"; allowed: "ring" or "labels"',
     ],
-    [{ deploy: { backendTtl: -1 } }, 'deploy.backendTtl: found a negative whole number'],
+    [{ deploy: { backendTtl: -1 } }, 'deploy.backendTtl: found -1'],
     [{ deploy: { distributon: 'E1' } }, 'deploy: unknown key "distributon"; did you mean "dist'],
     [
       { stages: { dev: { deploy: { nmae: 'x' } } } },
       'stages.dev.deploy: unknown key "nmae"; did you mean "name"?',
     ],
-    [{ stages: { 'a b': {} } }, 'stages: unusable key of 3 characters; allowed: a stage name'],
-    [{ stages: { dev: 1 } }, 'stages.dev: found a whole number; allowed: an object of keys'],
+    [{ stages: { 'a b': {} } }, 'stages: unusable key "a b"; allowed: a stage name'],
+    [{ stages: { dev: 1 } }, 'stages.dev: found 1; allowed: an object of keys'],
     [{ stages: { dev: { stages: {} } } }, 'stages.dev: unknown key "stages"'],
     [{ logginPath: '/x' }, 'unknown key "logginPath"; did you mean "loginPath"?'],
     [{ publicpaths: [] }, 'unknown key "publicpaths"; did you mean "publicPaths"?'],
@@ -218,7 +213,7 @@ describe('the problems of a configuration', () => {
     expect(resolveConfig({ deploy: { name: 'shop' } })).toEqual(DEFAULTS);
   });
 
-  it('never show a value, because it may be a pasted secret', () => {
+  it('never show a value that may be a pasted secret', () => {
     const pasted = 'c0ffee'.repeat(10);
     const keys = Object.keys(DEFAULTS);
     for (const config of [
@@ -236,5 +231,17 @@ describe('the problems of a configuration', () => {
       expect(lines.join()).not.toContain('c0ffee');
     }
     expect(problems({}, pasted).join()).not.toContain('c0ffee');
+  });
+
+  it.each([
+    `ada:1999999999:${'ab'.repeat(32)} `,
+    `pocket-spa-token=ada:1:${'ab'.repeat(32)}; Path=/`,
+    'Zm9vYmFyIGlzIG5vdCBhIHNlY3JldCBidXQgMTIz ',
+    'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N ',
+  ])('never show a token or a cookie: case %#', (pasted) => {
+    for (const key of ['loginPath', 'nextParam', 'cookieName', 'unauthenticated']) {
+      expect(problems({ [key]: pasted }).join()).toContain(`text of ${pasted.length} characters`);
+    }
+    expect(problems({ [pasted]: 1 }).join()).toContain(`unknown key of ${pasted.length}`);
   });
 });

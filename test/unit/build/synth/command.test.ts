@@ -125,7 +125,7 @@ describe('synth', () => {
     const allowed = 'allowed: cloudformation, terraform, cdk-snippet';
     await expect(run({})).rejects.toThrow(`--format: found nothing; ${allowed}`);
     const { parse } = synth.options!.find(({ flags }) => flags.startsWith('--format'))!;
-    expect(() => parse!('pulumi')).toThrow(`--format: found text of 6 characters; ${allowed}`);
+    expect(() => parse!('pulumi')).toThrow(`--format: found "pulumi"; ${allowed}`);
     expect(parse!('terraform')).toBe('terraform');
   });
 });

@@ -10,23 +10,17 @@ describe('the problems of a pocket.toml', () => {
   const at = (key: string) => `cloudfront.web.routes[0].${key}`;
 
   it.each([
-    [route('login_path = "login"'), `${at('login_path')}: found text of 5 characters: it does not`],
-    [route('login_path = 3'), `${at('login_path')}: found a whole number; allowed: text`],
-    [
-      '{ require_token = "yes" }',
-      `${at('require_token')}: found text of 3 characters; allowed: true`,
-    ],
-    [
-      route('spa_fallback_html = "a b"'),
-      `${at('spa_fallback_html')}: found text of 3 characters, which`,
-    ],
+    [route('login_path = "login"'), `${at('login_path')}: found "login": it does not`],
+    [route('login_path = 3'), `${at('login_path')}: found 3; allowed: text`],
+    ['{ require_token = "yes" }', `${at('require_token')}: found "yes"; allowed: true`],
+    [route('spa_fallback_html = "a b"'), `${at('spa_fallback_html')}: found "a b", which`],
     [
       '{ path_pattern = "app", require_token = true }',
-      `${at('path_pattern')}: found text of 3 chara`,
+      `${at('path_pattern')}: found "app"; allowed`,
     ],
     [
       '{ path_pattern = "/a b", require_token = true }',
-      `${at('path_pattern')}: found text of 4 chara`,
+      `${at('path_pattern')}: found "/a b"; allowed`,
     ],
     [
       '{ is_default = true, requires_token = true }',
@@ -46,7 +40,7 @@ describe('the problems of a pocket.toml', () => {
   it('name the section of the stage if the value is in it', async () => {
     const text = `${WHOLE}[prd.cloudfront.web]\nroutes = [${route('login_path = "/a*"')}]\n`;
     expect((await problems(text))[0]).toMatch(
-      /^prd\.cloudfront\.web\.routes\[0\]\.login_path: found text of 3 characters: it contains a "\*"/,
+      /^prd\.cloudfront\.web\.routes\[0\]\.login_path: found "\/a\*": it contains a "\*"/,
     );
   });
 
