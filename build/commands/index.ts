@@ -3,6 +3,7 @@ import type { Command, CommandGroup } from './command.js';
 import { deploy } from './deploy.js';
 import { destroy } from './destroy.js';
 import { doctor } from './doctor.js';
+import { init } from './init.js';
 import { preview } from './preview.js';
 import { revoke } from './revoke.js';
 import { rotate } from './rotate.js';
@@ -12,6 +13,7 @@ import { synth } from './synth.js';
 
 /** All commands, in the order of the help. */
 export const commands: readonly (Command | CommandGroup)[] = [
+  init,
   build,
   preview,
   deploy,

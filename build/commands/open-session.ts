@@ -1,5 +1,6 @@
 import type { Build, Session } from '../aws/session.js';
 import { UsageError } from '../host/errors.js';
+import { quoteForShell } from '../host/quote.js';
 import type { Terminal } from '../host/terminal.js';
 import { type SessionOptions, toBuildOptions } from './shared-options.js';
 
@@ -80,9 +81,4 @@ function formatOptions(values: Readonly<Record<string, string | undefined>>): st
       value === undefined ? [] : [`--${option} ${quoteForShell(value)}`],
     )
     .join(' ');
-}
-
-/** Quotes a word for a POSIX shell if it needs quotes. */
-function quoteForShell(word: string): string {
-  return /^[\w./@:=+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -44,3 +44,8 @@ export function describeText(text: string): string {
 export function describeLength({ length }: string): string {
   return length === 0 ? 'empty text' : `text of ${length} character${length === 1 ? '' : 's'}`;
 }
+
+/** Quotes a word for a POSIX shell if it needs quotes. */
+export function quoteForShell(word: string): string {
+  return /^[\w./@:=+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

@@ -10,6 +10,8 @@ export interface Terminal {
   readonly color: boolean;
   /** Whether standard error is shown to a person. Its lines may then be overwritten. */
   readonly interactive: boolean;
+  /** Whether a person can answer questions: standard input and output are a terminal. */
+  readonly canAsk: boolean;
   readonly clock: Clock;
   out(text: string): void;
   err(text: string): void;
@@ -27,6 +29,7 @@ export function processTerminal(): Terminal {
     env,
     color: stdout.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb',
     interactive: stderr.isTTY === true && !env.CI && env.TERM !== 'dumb',
+    canAsk: stdin.isTTY === true && stdout.isTTY === true && !env.CI && env.TERM !== 'dumb',
     clock: systemClock,
     out: (text) => stdout.write(`${text}\n`),
     err: (text) => stderr.write(`${text}\n`),

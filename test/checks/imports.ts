@@ -18,7 +18,7 @@ const LAYERS = [
   ['platform'],
   ['config'],
   ['runtime'],
-  ['preview', 'compile'],
+  ['preview', 'compile', 'init'],
   ['synth', 'aws'],
   ['commands'],
   [''],

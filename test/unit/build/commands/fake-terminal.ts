@@ -20,6 +20,7 @@ export function fakeTerminal(
     env: over.env ?? {},
     color: false,
     interactive: false,
+    canAsk: false,
     clock: over.clock ?? stoppedClock,
     lines,
     out: (text) => lines.out.push(text),

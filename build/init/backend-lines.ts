@@ -1,0 +1,136 @@
+import type { Answers, Framework } from './answers.js';
+import { quoteForScript } from './files.js';
+
+const SIGNER = "import { safeNext, spaLogin, spaLogout } from 'pocket-spa-auth';";
+
+/**
+ * The lines that a backend needs, for a person to paste: log in, log out, and the middleware that
+ * renews the token while the session lasts. `userId` and `currentUserId` are the backend's own.
+ */
+export function backendLines({ framework, loginPath }: Answers): readonly string[] {
+  const login = new URL(loginPath, 'https://path.invalid').pathname;
+  const logout = login.endsWith('/login') ? login.replace(/in$/, 'out') : '/api/auth/logout';
+  return LINES[framework](quoteForScript(login), quoteForScript(logout));
+}
+
+const LINES: Readonly<Record<Framework, (login: string, logout: string) => readonly string[]>> = {
+  express: (login, logout) => [
+    SIGNER,
+    "import { spaTokenCookieMiddleware } from 'pocket-spa-auth/node';",
+    '',
+    'app.use(spaTokenCookieMiddleware({ getUserId: currentUserId }));',
+    `app.post(${login}, (req, res) => {`,
+    '  // … check the password here …',
+    '  spaLogin(res, userId);',
+    '  res.redirect(303, safeNext(req.query.next));',
+    '});',
+    `app.post(${logout}, (req, res) => {`,
+    '  spaLogout(res);',
+    "  res.redirect(303, '/');",
+    '});',
+  ],
+  fastify: (login, logout) => [
+    SIGNER,
+    "import { spaTokenCookiePlugin } from 'pocket-spa-auth/fastify';",
+    '',
+    'app.register(spaTokenCookiePlugin, { getUserId: currentUserId });',
+    `app.post(${login}, (request, reply) => {`,
+    '  // … check the password here …',
+    '  spaLogin(reply, userId);',
+    '  return reply.redirect(safeNext(request.query.next), 303);',
+    '});',
+    `app.post(${logout}, (request, reply) => {`,
+    '  spaLogout(reply);',
+    "  return reply.redirect('/', 303);",
+    '});',
+  ],
+  hono: (login, logout) => [
+    SIGNER,
+    "import { spaTokenCookieMiddleware } from 'pocket-spa-auth/hono';",
+    '',
+    'app.use(spaTokenCookieMiddleware({ getUserId: currentUserId }));',
+    `app.post(${login}, (c) => {`,
+    '  // … check the password here …',
+    '  spaLogin(c, userId);',
+    "  return c.redirect(safeNext(c.req.query('next')), 303);",
+    '});',
+    `app.post(${logout}, (c) => {`,
+    '  spaLogout(c);',
+    "  return c.redirect('/', 303);",
+    '});',
+  ],
+  koa: (login, logout) => [
+    SIGNER,
+    "import { spaTokenCookieMiddleware } from 'pocket-spa-auth/koa';",
+    '',
+    'app.use(spaTokenCookieMiddleware({ getUserId: currentUserId }));',
+    'app.use((ctx, next) => {',
+    `  if (ctx.method === 'POST' && ctx.path === ${login}) {`,
+    '    // … check the password here …',
+    '    spaLogin(ctx, userId);',
+    '    ctx.redirect(safeNext(ctx.query.next));',
+    '    ctx.status = 303;',
+    `  } else if (ctx.method === 'POST' && ctx.path === ${logout}) {`,
+    '    spaLogout(ctx);',
+    "    ctx.redirect('/');",
+    '    ctx.status = 303;',
+    '  } else {',
+    '    return next();',
+    '  }',
+    '});',
+  ],
+  node: (login, logout) => [
+    SIGNER,
+    "import { spaTokenCookieMiddleware } from 'pocket-spa-auth/node';",
+    '',
+    'const renew = spaTokenCookieMiddleware({ getUserId: currentUserId });',
+    'const server = createServer(async (request, response) => {',
+    '  await renew(request, response);',
+    "  const url = new URL(request.url, 'http://localhost');",
+    `  if (request.method === 'POST' && url.pathname === ${login}) {`,
+    '    // … check the password here …',
+    '    spaLogin(response, userId);',
+    "    response.writeHead(303, { location: safeNext(url.searchParams.get('next')) }).end();",
+    `  } else if (request.method === 'POST' && url.pathname === ${logout}) {`,
+    '    spaLogout(response);',
+    "    response.writeHead(303, { location: '/' }).end();",
+    '  } else {',
+    '    response.writeHead(404).end();',
+    '  }',
+    '});',
+  ],
+  fetch: (login, logout) => [
+    SIGNER,
+    "import { withSpaTokenCookie } from 'pocket-spa-auth/fetch';",
+    '',
+    'const handler = withSpaTokenCookie(async (request) => {',
+    '  const url = new URL(request.url);',
+    '  const response = new Response(null, { status: 303 });',
+    `  if (request.method === 'POST' && url.pathname === ${login}) {`,
+    '    // … check the password here …',
+    "    response.headers.set('location', safeNext(url.searchParams.get('next')));",
+    '    spaLogin(response, userId);',
+    '    return response;',
+    '  }',
+    `  if (request.method === 'POST' && url.pathname === ${logout}) {`,
+    "    response.headers.set('location', '/');",
+    '    spaLogout(response);',
+    '    return response;',
+    '  }',
+    '  return new Response(null, { status: 404 });',
+    '}, { getUserId: currentUserId });',
+  ],
+  django: () => [
+    'MIDDLEWARE += ["pocket.django.spa_auth.SpaTokenCookieMiddleware"]  # the package magic-pocket',
+    '',
+    'It signs a token for request.user, so that your login view stays as it is.',
+  ],
+  rust: (login) => [
+    `POST ${login}: check the password, sign a token, add its Set-Cookie header, redirect with 303.`,
+    'docs/languages.md has the file to copy and an example with axum.',
+  ],
+  other: (login) => [
+    `POST ${login}: check the password, sign a token, add its Set-Cookie header, redirect with 303.`,
+    'docs/languages.md has one file to copy for each of seven languages; docs/backends.md is for Node.js.',
+  ],
+};
