@@ -107,12 +107,18 @@ function addCommand(
     const stray = program.args[entry.argument ? 1 : 0];
     if (stray !== undefined) {
       throw new UsageError(
-        `${entry.name}: ${describeStray(stray, entry)}; ${entry.tooManyArgumentsHint ?? 'see --help'}`,
+        `${fullName(program)}: ${describeStray(stray, entry)}; ${entry.tooManyArgumentsHint ?? 'see --help'}`,
       );
     }
     assertNoEmptyOption(program.opts());
     setStatus(await entry.run(program.opts(), terminal, program.args[0] ?? ''));
   });
+}
+
+/** The words of a command, such as `token check`. */
+function fullName(program: Program): string {
+  const { parent } = program;
+  return parent?.parent ? `${fullName(parent)} ${program.name()}` : program.name();
 }
 
 function describeStray(text: string, { argumentIsSecret }: Command): string {

@@ -132,7 +132,7 @@ function assertEmbeddedRing(ring: string): void {
   if (!ring) {
     throw new CliError(
       'ERR_SECRET',
-      'secret: "embedded" needs the secret in SPA_TOKEN_SECRET, which is not set; create one with: npx pocket-spa-auth secret generate, or read it from Secrets Manager with: build --secrets-manager',
+      'secret: "embedded" needs the secret in SPA_TOKEN_SECRET, which is not set; create one with: npx pocket-spa-auth secret generate, or write one to .env with: npx pocket-spa-auth init, or read it from Secrets Manager with: build --secrets-manager',
     );
   }
   checkKeyRing(ring);

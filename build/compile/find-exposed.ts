@@ -18,8 +18,8 @@ const MAX_ENTRIES = 20_000;
 
 /**
  * Looks through the folder of a site for a built function, known by its content because it may have
- * been renamed, and for a `.env` file with the secret. Whoever is logged in could read it there, and
- * an upload would publish it.
+ * been renamed, and for a `.env` file with the secret. Whoever is logged in could read it there,
+ * and an upload would publish it.
  *
  * @param limit - How many files and folders are looked at, those of the outer folders first.
  * @returns The first such file; undefined if there is none among those that were looked at.

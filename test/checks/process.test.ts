@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -18,7 +18,8 @@ let folder: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'spa-auth-process-'));
-  await writeFile(join(folder, 'index.html'), '<!doctype html><title>x</title>');
+  await mkdir(join(folder, 'site'));
+  await writeFile(join(folder, 'site/index.html'), '<!doctype html><title>x</title>');
 });
 
 afterAll(() => rm(folder, { recursive: true }));
@@ -99,7 +100,7 @@ describe('the command as a process', () => {
   it.runIf(process.platform !== 'win32').each(['SIGINT', 'SIGTERM'] as const)(
     'ends a preview with exit status 0 on %s',
     async (signal) => {
-      const child = start('preview', '--port', '0', '--root', '.');
+      const child = start('preview', '--port', '0', '--root', 'site');
       try {
         const url = await readUrl(child.stdout);
         expect((await fetch(url)).status).toBe(401);
