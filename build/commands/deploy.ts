@@ -1,9 +1,11 @@
 import type { DeployResult } from '../aws/deploy/deploy.js';
 import type { Session } from '../aws/session.js';
+import { describeExposedFile, type ExposedFile } from '../compile/find-exposed.js';
 import type { Terminal } from '../host/terminal.js';
 import type { Command } from './command.js';
 import { openSession } from './open-session.js';
 import { formatSteps, summarizeSteps } from './plan-report.js';
+import { inspectSites } from './project.js';
 import {
   CHANGE_OPTIONS,
   type ChangeOptions,
@@ -62,7 +64,8 @@ export const deploy: Command<DeployOptions> = {
       shared: options.shared === true,
       dryRun: options.dryRun === true,
     });
-    const warnings = deployWarnings(result);
+    const { exposed } = await inspectSites(options, terminal);
+    const warnings = [...deployWarnings(result), ...warnOfExposedFile(exposed)];
     for (const warning of warnings) {
       terminal.err(`pocket-spa-auth: warning: ${warning}`);
     }
@@ -74,6 +77,14 @@ export const deploy: Command<DeployOptions> = {
     return undefined;
   },
 };
+
+function warnOfExposedFile(exposed: ExposedFile | undefined): string[] {
+  if (exposed === undefined) {
+    return [];
+  }
+  const { what, why, fix } = describeExposedFile(exposed);
+  return [`${what}; ${why}; ${fix}`];
+}
 
 /** The JSON output. */
 function summarize({ plan, done, state }: DeployResult, { deployment, config }: Session) {

@@ -4,6 +4,7 @@ import { EXIT } from '../host/errors.js';
 import type { Terminal } from '../host/terminal.js';
 import type { Command } from './command.js';
 import { openReadSession } from './open-session.js';
+import { inspectSites } from './project.js';
 import { READ_OPTIONS, type SessionOptions } from './shared-options.js';
 
 export const doctor: Command<SessionOptions> = {
@@ -15,7 +16,7 @@ export const doctor: Command<SessionOptions> = {
   async run(options, terminal) {
     const { diagnose } = await import('../aws/doctor/doctor.js');
     const { session, build } = await openReadSession(options, terminal);
-    const diagnosis = await diagnose(session, build);
+    const diagnosis = await diagnose(session, build, await inspectSites(options, terminal));
     const { name } = session.deployment;
     if (options.json) {
       // `mend` is part of the --json contract, so a finding's `fix` keeps that key there.

@@ -1,10 +1,9 @@
 import { statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { CliError, UsageError } from '../host/errors.js';
 import { describeText } from '../host/quote.js';
 import { findSites } from '../host/site-folders.js';
 import type { Terminal } from '../host/terminal.js';
-import { describeExposedFile } from './project.js';
 import { wholeNumberParser } from './shared-options.js';
 
 export const DEFAULT_PORT = 8787;
@@ -23,10 +22,12 @@ export async function assertSite(root: string, { cwd }: Terminal): Promise<void>
       `--root: ${JSON.stringify(root)} is not a folder; build the site, or give its folder with --root${hint}`,
     );
   }
-  const { findExposedFile } = await import('../compile/find-exposed.js');
+  const { describeExposedFile, findExposedFile } = await import('../compile/find-exposed.js');
   const found = await findExposedFile(folder);
   if (found !== undefined) {
-    throw new UsageError(`--root: ${describeExposedFile(found, cwd)}`);
+    const file = relative(cwd, found.file);
+    const { what, why, fix } = describeExposedFile({ ...found, file });
+    throw new UsageError(`--root: ${what}; ${why}; ${fix}`);
   }
 }
 

@@ -1,5 +1,5 @@
 import { dirname, relative, resolve } from 'node:path';
-import type { ExposedFile } from '../compile/find-exposed.js';
+import type { LocalSites } from '../compile/find-exposed.js';
 import type { Terminal } from '../host/terminal.js';
 import type { ConfigOptions } from './shared-options.js';
 
@@ -47,22 +47,11 @@ export async function loadEnvFile(options: ConfigOptions, terminal: Terminal): P
   await addEnvFile(await findProjectFolder(options, terminal), terminal.env);
 }
 
-/** Says which file of a site must not be there, why, and what to do. */
-export function describeExposedFile(
-  { file, content, holdsSecret }: ExposedFile,
-  cwd: string,
-): string {
-  const path = JSON.stringify(relative(cwd, file) || file);
-  const what =
-    content === 'environment'
-      ? `${path} contains the secret`
-      : `${path} is a built function${holdsSecret ? ', and it contains the secret' : ''}`;
-  const why = holdsSecret
-    ? 'everybody who is logged in could read it there and sign tokens'
-    : 'an upload of this folder would publish it';
-  const fix =
-    content === 'environment'
-      ? 'keep it outside the folder of the site'
-      : 'delete it, and let build write to its default folder, .spa-auth beside the configuration, outside the folder of the site';
-  return `${what}; ${why}; ${fix}`;
+/** Searches the folders beside the configuration in which tools write a built site. */
+export async function inspectSites(
+  options: ConfigOptions,
+  terminal: Terminal,
+): Promise<LocalSites> {
+  const { findExposedInSites } = await import('../compile/find-exposed.js');
+  return findExposedInSites(await findProjectFolder(options, terminal));
 }

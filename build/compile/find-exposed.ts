@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { parseEnv } from 'node:util';
+import { SITE_FOLDERS } from '../host/site-folders.js';
 
 /** A file of a site that must not be served. */
 export interface ExposedFile {
@@ -78,4 +80,41 @@ const EMBEDDED_SECRET = /["'](?:[\da-f]{2}){16,128}["']/;
 /** Whether a text is a function that `compileEdge` made. */
 function isBuiltFunction(text: string): boolean {
   return HANDLER.test(text) && (HEADER.test(text) || MARKS.every((mark) => mark.test(text)));
+}
+
+/** What is known of the built sites of a project on this machine. */
+export interface LocalSites {
+  /** The folders that were searched, such as `dist`. */
+  readonly folders: readonly string[];
+  /** Its path is relative to the project. */
+  readonly exposed: ExposedFile | undefined;
+}
+
+/** Searches the folders in which tools write a built site. What is in a bucket is not known here. */
+export async function findExposedInSites(project: string): Promise<LocalSites> {
+  const folders = SITE_FOLDERS.filter((name) => existsSync(join(project, name)));
+  for (const name of folders) {
+    const exposed = await findExposedFile(join(project, name));
+    if (exposed !== undefined) {
+      return { folders, exposed: { ...exposed, file: relative(project, exposed.file) } };
+    }
+  }
+  return { folders, exposed: undefined };
+}
+
+/** Says which file of a site must not be there, why, and what to do. */
+export function describeExposedFile({ file, content, holdsSecret }: ExposedFile) {
+  const path = JSON.stringify(file);
+  const isFunction = content === 'function';
+  return {
+    what: isFunction
+      ? `${path} is a built function${holdsSecret ? ', and it contains the secret' : ''}`
+      : `${path} contains the secret`,
+    why: holdsSecret
+      ? 'everybody who is logged in could read it there and sign tokens'
+      : 'an upload of this folder would publish it',
+    fix: isFunction
+      ? 'delete it, and let build write to its default folder, .spa-auth beside the configuration, outside the folder of the site'
+      : 'keep it outside the folder of the site',
+  };
 }

@@ -1,3 +1,4 @@
+import type { LocalSites } from '../../compile/find-exposed.js';
 import { measureClockSkew } from '../clock-skew.js';
 import type { Build, Session } from '../session.js';
 import { testLive } from '../survey/live-answers.js';
@@ -11,6 +12,7 @@ import { checkBuild, checkFunction } from './checks/function.js';
 import { checkSecret } from './checks/key-ring.js';
 import { checkLiveAnswers } from './checks/live.js';
 import { checkLogin } from './checks/login.js';
+import { checkSites } from './checks/site.js';
 import { checkStore } from './checks/store.js';
 import { type Check, type CheckInput, FINDINGS, type Finding, type Severity } from './findings.js';
 
@@ -25,6 +27,7 @@ const CHECKS: readonly Check[] = [
   checkDistribution,
   checkBehaviors,
   checkLogin,
+  checkSites,
   checkClock,
   checkAccess,
 ];
@@ -44,7 +47,11 @@ export interface Diagnosis {
  *
  * @throws AwsError if AWS did not let anything be read.
  */
-export async function diagnose(session: Session, build: Build): Promise<Diagnosis> {
+export async function diagnose(
+  session: Session,
+  build: Build,
+  sites?: LocalSites,
+): Promise<Diagnosis> {
   const { aws, clock, config, deployment, progress } = session;
   const measuredSkew = measureClockSkew(aws, clock);
   progress.start(`read the state of ${deployment.name}`);
@@ -55,7 +62,8 @@ export async function diagnose(session: Session, build: Build): Promise<Diagnosi
   const liveAnswers = await testLive(session, survey, now);
   progress.end();
   const clockSkew = measuredSkew();
-  const input = { ...survey, config, deployment, now, userCutOffs, liveAnswers, clockSkew };
+  const read = { ...survey, config, deployment, now, userCutOffs, liveAnswers, clockSkew };
+  const input = { ...read, ...(sites && { sites }) };
   return { findings: runChecks(input), looked: listWhatWasRead(input) };
 }
 
@@ -86,5 +94,6 @@ function listWhatWasRead(input: CheckInput): readonly string[] {
     ...(current.ok ? [`secret ${secretId}`] : []),
     ...(distribution ? [`distribution ${id}, its ${behaviors} behaviors`] : []),
     ...(input.clockSkew === undefined ? [] : ["this machine's clock"]),
+    ...(input.sites?.folders.length ? [`the folders ${input.sites.folders.join(', ')} here`] : []),
   ];
 }

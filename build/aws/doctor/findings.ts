@@ -1,3 +1,4 @@
+import type { LocalSites } from '../../compile/find-exposed.js';
 import type { Deployment } from '../../config/deployment.js';
 import type { ResolvedConfig } from '../../config/edge-config.js';
 import type { LiveAnswers } from '../survey/live-answers.js';
@@ -22,6 +23,8 @@ export interface CheckInput extends Survey {
    * time.
    */
   readonly clockSkew: number | undefined;
+  /** The built sites of the project on this machine; left out if nobody has looked. */
+  readonly sites?: LocalSites;
 }
 
 /** Evaluates one part of the input, without side effects. */
@@ -162,6 +165,11 @@ export const FINDINGS = {
     'the cookie is Secure: over http it never arrives, and the redirects to the login loop',
   ),
   'identity-header': note('the origin does not learn who is logged in'),
+
+  'secret-in-site': error(
+    'everybody who is logged in can read it there, and sign tokens for any user',
+  ),
+  'function-in-site': warning('an upload of this folder publishes the function'),
 
   'clock-off': warning('tokens made on this machine are valid too long, or not yet long enough'),
   'cannot-look': error('problems there stay hidden'),

@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach } from 'vitest';
 import { runCli } from '../../../../build/cli.js';
 import type { EdgeConfig } from '../../../../build/config/edge-config.js';
@@ -37,7 +37,10 @@ export interface CommandLine {
 export function commandLine(world: World, config: EdgeConfig = {}): CommandLine {
   const cwd = mkdtempSync(join(tmpdir(), 'spa-auth-commands-'));
   folders.push(cwd);
-  const write = (file: string, text: string) => writeFileSync(join(cwd, file), text);
+  const write = (file: string, text: string) => {
+    mkdirSync(dirname(join(cwd, file)), { recursive: true });
+    writeFileSync(join(cwd, file), text);
+  };
   const configure = (content: EdgeConfig) => write('spa-auth.config.json', JSON.stringify(content));
   configure(config);
   return {

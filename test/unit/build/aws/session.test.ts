@@ -52,7 +52,7 @@ describe('--distribution and --behavior', () => {
     const world = await startWorld();
     const { status, err } = await commandLine(world).run('deploy', '--distribution', 'https://x');
     expect(status).toBe(2);
-    expect(err).toContain('command line: deploy.distribution: found text of 9 characters');
+    expect(err).toContain('command line: deploy.distribution: found "https://x"');
   });
 });
 

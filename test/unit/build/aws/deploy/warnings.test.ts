@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { deployWarnings } from '../../../../../build/aws/deploy/deploy.js';
+import { commandLine } from '../command-line.js';
 import { startWorld } from '../world.js';
 import { addSite, NAME, runDeploy } from './deployment.js';
 
@@ -21,6 +22,18 @@ describe('a deployment warns', () => {
     });
     const result = await runDeploy(world, { deploy: { distribution } });
     expect(deployWarnings(result)).toEqual([expect.stringContaining('has a staging distribution')]);
+  });
+});
+
+describe('deploy', () => {
+  it('warns about a function in the built site on this machine', async () => {
+    const world = await startWorld();
+    const shell = commandLine(world);
+    expect((await shell.run('deploy', '--dry-run')).err).not.toContain('is a built function');
+    shell.write('dist/edge.js', '// pocket-spa-auth 0.1.0\nfunction handler(){}');
+    const { status, err } = await shell.run('deploy', '--dry-run');
+    expect(status).toBe(0);
+    expect(err).toContain('warning: "dist/edge.js" is a built function; an upload of this folder');
   });
 });
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -42,6 +42,18 @@ function terminalFor(world: World, config: EdgeConfig): FakeTerminal {
 }
 
 describe('doctor', { timeout: 30_000 }, () => {
+  it('looks for the function in the built site on this machine', async () => {
+    const world = await startWorld();
+    const terminal = terminalFor(world, await plantGuardedSite(world));
+    mkdirSync(join(terminal.cwd, 'dist/edge'), { recursive: true });
+    await doctor.run({}, terminal, '');
+    expect(terminal.lines.out.join('\n')).toContain('\n  the folders dist here');
+    const code = `// pocket-spa-auth 0.1.0\nvar s=["${OTHER}"];function handler(){}`;
+    writeFileSync(join(terminal.cwd, 'dist/edge/renamed.js'), code);
+    expect(await doctor.run({}, terminal, '')).toBe(4);
+    expect(terminal.lines.out.join('\n')).toContain('secret-in-site\n  "dist/edge/renamed.js"');
+  });
+
   it('prints that the site is healthy, and what it checked', async () => {
     const world = await startWorld();
     const terminal = terminalFor(world, await plantGuardedSite(world));
