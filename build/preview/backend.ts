@@ -3,22 +3,18 @@ import { Agent as HttpsAgent } from 'node:https';
 import type { Socket } from 'node:net';
 import { createProxyServer } from 'httpxy';
 import { CliError, EXIT } from '../host/errors.js';
+import { quoteForTerminal } from '../host/format.js';
 import type { FunctionRequest } from '../platform/event.js';
 import { isHiddenHeader } from '../platform/headers.js';
-import { encodeHeaderText, splitTarget } from './http.js';
+import { encodeHeaderText } from './http.js';
 import type { CookieFilter } from './secure-cookies.js';
-
-// The path pattern of the behavior is `/api/*`.
-const PREFIX = '/api/';
-
-// The escapes of unreserved characters (RFC 3986 section 2.3).
-const UNRESERVED = /%(?:2[de]|5f|7e|3\d|[46][1-9a-f]|[57][\da])/gi;
 
 // CloudFront's default response timeout for an origin, in milliseconds.
 const RESPONSE_TIMEOUT = 30_000;
 
-/** The server that answers `/api/*`. */
+/** The server that answers the paths of the backend. */
 export interface Backend {
+  readonly address: string;
   /** Forwards a request. Rejects if the backend does not respond. */
   web(request: IncomingMessage, response: ServerResponse): Promise<void>;
   /** Forwards a WebSocket handshake. */
@@ -33,20 +29,6 @@ export interface UpgradeEvents {
    * The backend did not respond. The socket is closed after the response that this function writes.
    */
   failed(): void;
-}
-
-/**
- * Whether CloudFront would choose the behavior `/api/*`. It compares the path that the viewer sent,
- * after normalization (RFC 3986 section 6.2.2).
- */
-export function isBackendPath(target: string): boolean {
-  const { uri } = splitTarget(target);
-  const normalized = uri
-    .replace(UNRESERVED, (escaped) => decodeURIComponent(escaped))
-    // URL would read a backslash as a slash.
-    .replaceAll('\\', '%5C');
-  const url = `http://path.invalid${normalized}`;
-  return uri.startsWith('/') && URL.canParse(url) && new URL(url).pathname.startsWith(PREFIX);
 }
 
 /** Creates the proxy for a backend. Throws CliError if `address` is not a usable URL. */
@@ -66,6 +48,7 @@ export function createBackend(address: string, filterCookies: CookieFilter): Bac
     filter(response);
   });
   return {
+    address: target.href.replace(/\/$/, ''),
     web(request, response) {
       setForwardedHeaders(request);
       return proxy.web(request, response);
@@ -136,13 +119,24 @@ function setForwardedHeaders(request: IncomingMessage): void {
 function parseAddress(address: string): URL {
   const url = URL.canParse(address) ? new URL(address) : undefined;
   const isUsable =
-    url && /^https?:$/.test(url.protocol) && !url.username && !url.search && !url.hash;
+    url &&
+    /^https?:$/.test(url.protocol) &&
+    !url.username &&
+    !url.password &&
+    !url.search &&
+    !url.hash;
   if (isUsable) {
     return url;
   }
   throw new CliError(
     'ERR_PREVIEW_BACKEND',
-    `the backend's address (${address.length} characters) is not an http: or https: URL without user name, query and fragment; give one like http://localhost:8000`,
+    `the backend's address ${quoteAddress(address)} is not an http: or https: URL without user name, password, query and fragment; give one like http://localhost:8000`,
     EXIT.usage,
   );
+}
+
+/** Everything up to an "@" may be a password, and so may a query. */
+function quoteAddress(address: string): string {
+  const shown = address.replace(/^(?:https?:\/*)?.*@/is, '…@').replace(/[?#].*$/s, '?…');
+  return quoteForTerminal(shown);
 }

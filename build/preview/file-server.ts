@@ -1,37 +1,130 @@
-import { accessSync, constants, statSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { type Stats, statSync } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { join } from 'node:path';
-import sirv from 'sirv';
-import { sendPage } from './response.js';
+import { join, resolve } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { lookup } from 'mrmime';
+import { evaluateConditions, findRange } from './conditions.js';
+import { createHeaderFinder, type FileHeaders } from './file-headers.js';
+import { encodeHeaderText } from './http.js';
+import { sendNotice } from './status-page.js';
 
 /**
  * Serves a folder as CloudFront serves an S3 bucket: a path is the key of one object, and no other
  * file is tried.
  */
-export type FileServer = (request: IncomingMessage, response: ServerResponse, uri: string) => void;
+export interface FileServer {
+  /** Whether the path names a file. */
+  has(uri: string): boolean;
+  serve(request: IncomingMessage, response: ServerResponse, uri: string): Promise<void>;
+}
 
 /** Creates a file server for the folder `root`. The files are read again for every request. */
-export function createFileServer(root: string): FileServer {
-  const serve = sirv(root, { dev: true, etag: true, dotfiles: true, extensions: [] });
-  return (request, response, uri) => {
-    if (request.method !== 'GET' && request.method !== 'HEAD') {
-      response.setHeader('allow', 'GET, HEAD');
-      return sendPage(response, 405, 'Files can only be read: use GET or HEAD.');
-    }
+export function createFileServer(root: string, headers: FileHeaders = {}): FileServer {
+  const findHeaders = createHeaderFinder(headers);
+  const findFile = (uri: string) => {
     // The default root object applies to "/" only.
     const key = parseObjectKey(uri === '/' ? '/index.html' : uri);
-    const missing = () => sendPage(response, 404, 'There is no such file in the root folder.');
-    if (key === undefined || !isReadableFile(join(root, key))) {
-      return missing();
-    }
-    // sirv misreads or fails on other ranges. A server may ignore any range (RFC 9110 section
-    // 14.2).
-    if (!isPlainRange(request.headers.range)) {
-      delete request.headers.range;
-    }
-    request.url = encodeURI(key);
-    serve(request, response, missing);
+    const file = key === undefined ? undefined : join(root, key);
+    return key !== undefined && file !== undefined && isFile(file) ? { key, file } : undefined;
   };
+  return {
+    has: (uri) => findFile(uri) !== undefined,
+    async serve(request, response, uri) {
+      if (request.method !== 'GET' && request.method !== 'HEAD') {
+        response.setHeader('allow', 'GET, HEAD');
+        return sendNotice(request, response, {
+          status: 405,
+          title: 'Files can only be read',
+          text: 'The bucket takes GET and HEAD alone. For a path of the backend, add it with --backend-path.',
+          facts: { method: request.method ?? '' },
+        });
+      }
+      const found = findFile(uri);
+      const handle = found && (await open(found.file).catch(() => undefined));
+      if (!found || !handle) {
+        return sendNotice(request, response, {
+          status: 404,
+          title: 'No such file',
+          text: 'The folder has no readable file for this path.',
+          facts: { ...(isSamePath(request, uri) ? {} : { file: uri }), root: resolve(root) },
+        });
+      }
+      try {
+        await sendFile(request, response, handle, found.key, findHeaders(found.key));
+      } finally {
+        await handle.close();
+      }
+    },
+  };
+}
+
+async function sendFile(
+  request: IncomingMessage,
+  response: ServerResponse,
+  handle: FileHandle,
+  key: string,
+  added: readonly (readonly [string, string])[],
+): Promise<void> {
+  const stats = await handle.stat();
+  const { size } = stats;
+  const validators = { etag: formatEntityTag(stats), modified: Math.floor(stats.mtimeMs / 1000) };
+  response.setHeader('etag', validators.etag);
+  response.setHeader('last-modified', new Date(validators.modified * 1000).toUTCString());
+  for (const [name, value] of added) {
+    response.setHeader(name, encodeHeaderText(value));
+  }
+  const status = evaluateConditions(request.headers, validators);
+  if (status !== undefined) {
+    response.writeHead(status).end();
+    return;
+  }
+  response.setHeader('accept-ranges', 'bytes');
+  if (!response.hasHeader('content-type')) {
+    response.setHeader('content-type', guessType(key));
+  }
+  const range = findRange(request.headers, size, validators);
+  if (range === null) {
+    response.writeHead(416, { 'content-range': `bytes */${size}`, 'content-length': 0 }).end();
+    return;
+  }
+  const { start, end } = range ?? { start: 0, end: size - 1 };
+  response.setHeader('content-length', end - start + 1);
+  if (range) {
+    response.setHeader('content-range', `bytes ${start}-${end}/${size}`);
+  }
+  response.writeHead(range ? 206 : 200);
+  if (request.method === 'HEAD' || size === 0) {
+    response.end();
+    return;
+  }
+  const content = handle.createReadStream({ start, end, autoClose: false });
+  // A viewer who leaves, or a file that cannot be read any more, ends the response.
+  await pipeline(content, response).catch(() => response.destroy());
+}
+
+/**
+ * S3's tag of a small object is the MD5 of its content. Its size and its time of change tell as
+ * much, and nothing has to be read for them.
+ */
+function formatEntityTag({ size, mtimeMs }: Stats): string {
+  const hash = createHash('sha256').update(`${size} ${mtimeMs}`).digest('hex');
+  return `"${hash.slice(0, 32)}"`;
+}
+
+/**
+ * The type that an uploader gives an object for its extension. It names no charset, and neither
+ * does S3.
+ */
+function guessType(key: string): string {
+  const name = key.slice(key.lastIndexOf('/') + 1);
+  return (name.includes('.') && lookup(name)) || 'binary/octet-stream';
+}
+
+/** Whether the function has left the path as the viewer sent it. */
+function isSamePath({ url = '' }: IncomingMessage, uri: string): boolean {
+  return url.split('?', 1)[0] === uri;
 }
 
 /**
@@ -51,17 +144,10 @@ function parseObjectKey(uri: string): string | undefined {
   }
 }
 
-/** Whether the file can be sent. sirv would cause an uncaught error if it could not open it. */
-function isReadableFile(path: string): boolean {
+function isFile(path: string): boolean {
   try {
-    accessSync(path, constants.R_OK);
     return statSync(path).isFile();
   } catch {
     return false;
   }
-}
-
-function isPlainRange(range: string | undefined): boolean {
-  const [, first, last] = /^bytes=(\d{1,15})-(\d{0,15})$/.exec(range ?? '') ?? [];
-  return first !== undefined && (last === '' || Number(last) >= Number(first));
 }

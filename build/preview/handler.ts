@@ -3,34 +3,51 @@ import type { Socket } from 'node:net';
 import { TARGET_LIMIT } from '../platform/limits.js';
 import type { Runtime } from '../platform/runtimes.js';
 import type { Sandbox } from '../runtime/sandbox.js';
-import {
-  applyFunctionRequest,
-  createBackend,
-  isBackendPath,
-  type UpgradeEvents,
-} from './backend.js';
+import { applyFunctionRequest, createBackend, type UpgradeEvents } from './backend.js';
+import type { FileHeaders } from './file-headers.js';
 import { createFileServer } from './file-server.js';
 import { splitTarget } from './http.js';
-import type { RequestRecord, Verdict } from './log.js';
-import { sendFunctionResponse, sendPage } from './response.js';
+import { type RequestRecord, toVerdict } from './log.js';
+import { createPathMatcher } from './paths.js';
+import { sendFunctionResponse } from './response.js';
 import { createSecureRemover, keepCookies } from './secure-cookies.js';
-import { type FunctionResult, runViewerRequest } from './viewer-request.js';
+import { type Notice, sendNotice } from './status-page.js';
+import { type Decision, runViewerRequest } from './viewer-request.js';
 
 /** The distribution that a handler acts for. */
 export interface Distribution {
   readonly runtime: Runtime;
   /** The folder with the files of the site. */
   readonly root: string;
-  /** The URL of the server for `/api/*`. Without it, these paths are files too. */
+  /** The headers that files carry beside those of S3, by path pattern. Default: none. */
+  readonly headers?: FileHeaders | undefined;
+  /** The URL of the backend. Default: none; its paths are then files too. */
   readonly backend?: string | undefined;
-  /** Whether the function also runs for `/api/*`. Default: false, as on most distributions. */
+  /**
+   * The path patterns of the backend: an exact path, or a prefix that ends in `*`. Default: `/api/*`
+   * alone.
+   */
+  readonly backendPaths?: readonly string[] | undefined;
+  /** Whether the function also runs for the backend. Default: false, as on most distributions. */
   readonly gateBackend?: boolean | undefined;
   /** Whether viewers come over TLS. Default: false, which takes `Secure` off cookies. */
   readonly https?: boolean | undefined;
+  /** Pages in front of the distribution. The first that owns a request answers it. */
+  readonly ownPages?: readonly OwnPages[] | undefined;
   /** Called at most once, with a sentence about what was changed in the responses. */
   readonly onNotice?: ((text: string) => void) | undefined;
+  /** Called each time that the function has run, before its decision is carried out. */
+  readonly onDecision?: ((decision: Decision) => void) | undefined;
   /** Called once for each request, when it has ended. */
-  readonly onRequest?: (record: RequestRecord) => void;
+  readonly onRequest?: ((record: RequestRecord) => void) | undefined;
+}
+
+/** Pages that the preview itself serves. The function does not see their requests. */
+export interface OwnPages {
+  /** What the log calls them. Without it, their requests are not reported. */
+  readonly name?: string;
+  owns(request: IncomingMessage): boolean;
+  answer(request: IncomingMessage, response: ServerResponse): void | Promise<void>;
 }
 
 /** Answers requests as the distribution would. Neither method throws or rejects. */
@@ -51,41 +68,48 @@ type Outcome = {
 interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
-  readonly toBackend: boolean;
+  /** Whether CloudFront would choose the behavior of the backend. */
+  readonly isBackendPath: boolean;
   readonly outcome: Outcome;
   /** Calls `onRequest`. */
   readonly report: () => void;
 }
 
 /**
- * Creates the handler for the behaviors `/api/*` (the backend) and `*` (the function, then the
- * files).
+ * Creates the handler for the behaviors of the backend and for `*` (the function, then the files).
  */
 export function createHandler(sandbox: Sandbox, options: Distribution): Handler {
-  const { runtime, gateBackend = false, onRequest = () => undefined } = options;
-  const { onNotice = () => undefined } = options;
+  const { runtime, gateBackend = false, ownPages = [] } = options;
+  const { onNotice = () => undefined, onDecision, onRequest } = options;
   const filterCookies = options.https ? keepCookies : createSecureRemover(onNotice);
   const backend =
     options.backend === undefined ? undefined : createBackend(options.backend, filterCookies);
-  const files = createFileServer(options.root);
+  const matchBackendPath = createPathMatcher(options.backendPaths ?? ['/api/*']);
+  const files = createFileServer(options.root, options.headers);
   const hasRawQuery = runtime === 'cloudfront-js-2.0';
 
-  function begin(request: IncomingMessage, response: ServerResponse): Exchange {
+  function begin(request: IncomingMessage, response: ServerResponse, pages?: OwnPages): Exchange {
     // CloudFront chooses the behavior by the path that the viewer sent, before the function can
     // change it.
-    const toBackend = backend !== undefined && isBackendPath(request.url ?? '');
+    const isBackendPath = matchBackendPath(request.url ?? '');
     // The status stays 0 if the viewer disconnects before the response.
-    const outcome: Outcome = { status: 0, verdict: 'ungated', reason: '', microseconds: null };
+    const outcome: Outcome = {
+      status: 0,
+      verdict: 'ungated',
+      reason: pages?.name ?? '',
+      microseconds: null,
+    };
     const method = request.method ?? '';
     const path = splitTarget(request.url ?? '').uri;
-    const report = () => onRequest({ method, path, ...outcome });
+    const isReported = pages === undefined || pages.name !== undefined;
+    const report = () => isReported && onRequest?.({ method, path, ...outcome });
     response.once('close', () => {
       if (response.headersSent) {
         outcome.status = response.statusCode;
       }
       report();
     });
-    return { request, response, toBackend, outcome, report };
+    return { request, response, isBackendPath, outcome, report };
   }
 
   /**
@@ -93,19 +117,22 @@ export function createHandler(sandbox: Sandbox, options: Distribution): Handler 
    * undefined if it has been answered.
    */
   async function runFunction(exchange: Exchange): Promise<string | undefined> {
-    const { request, response, toBackend, outcome } = exchange;
+    const { request, response, outcome } = exchange;
+    const toBackend = backend !== undefined && exchange.isBackendPath;
     const target = request.url ?? '';
     const problem = findTargetProblem(target);
     if (problem) {
-      Object.assign(outcome, { verdict: 'fault', reason: problem.text });
-      sendPage(response, problem.status, problem.text);
+      Object.assign(outcome, { verdict: 'fault', reason: problem.title });
+      sendNotice(request, response, problem);
       return undefined;
     }
     if (toBackend && !gateBackend) {
       return splitTarget(target).uri;
     }
-    const { result, microseconds } = await runViewerRequest(sandbox, hasRawQuery, request);
+    const decision = await runViewerRequest(sandbox, hasRawQuery, request);
+    const { result, microseconds } = decision;
     Object.assign(outcome, toVerdict(result), { microseconds });
+    onDecision?.(decision);
     if (result.kind === 'request') {
       if (toBackend) {
         applyFunctionRequest(request, result.request, result.target);
@@ -115,22 +142,34 @@ export function createHandler(sandbox: Sandbox, options: Distribution): Handler 
     if (result.kind === 'response') {
       sendFunctionResponse(response, result.response, filterCookies);
     } else {
-      sendPage(response, result.status, `The function ${result.problem}.`);
+      sendNotice(request, response, {
+        status: result.status,
+        title: 'The function failed',
+        text: 'CloudFront would answer this request with its own error page.',
+        facts: { problem: `the function ${result.problem}` },
+      });
     }
     return undefined;
   }
 
   function serve(request: IncomingMessage, response: ServerResponse): void {
-    const exchange = begin(request, response);
+    const pages = ownPages.find((each) => each.owns(request));
+    const exchange = begin(request, response, pages);
     finish(exchange, async () => {
+      if (pages) {
+        return pages.answer(request, response);
+      }
+      if (!backend && exchange.isBackendPath && !files.has(splitTarget(request.url ?? '').uri)) {
+        return sendNotice(request, response, NO_BACKEND);
+      }
       const uri = await runFunction(exchange);
       if (uri === undefined) {
         return;
       }
-      if (backend && exchange.toBackend) {
+      if (backend && exchange.isBackendPath) {
         await backend.web(request, response);
       } else {
-        files(request, response, uri);
+        files.serve(request, response, uri);
       }
     });
   }
@@ -140,7 +179,7 @@ export function createHandler(sandbox: Sandbox, options: Distribution): Handler 
     // WebSocket.
     const isWebSocket =
       request.method === 'GET' && request.headers.upgrade?.toLowerCase() === 'websocket';
-    if (!backend || !isWebSocket || !isBackendPath(request.url ?? '')) {
+    if (!backend || !isWebSocket || !matchBackendPath(request.url ?? '')) {
       return serve(request, response);
     }
     const exchange = begin(request, response);
@@ -152,58 +191,58 @@ export function createHandler(sandbox: Sandbox, options: Distribution): Handler 
     });
   };
 
+  function upgradeEvents(exchange: Exchange, socket: Socket): UpgradeEvents {
+    const { response, outcome, report } = exchange;
+    return {
+      responded(status) {
+        outcome.status = status;
+        response.detachSocket(socket);
+        socket.once('close', report);
+      },
+      failed: () => sendNoResponse(exchange, 502),
+    };
+  }
+
+  /** Answers 502 or 504 if `work` fails. */
+  async function finish(exchange: Exchange, work: () => void | Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      const wasClosed = (error as NodeJS.ErrnoException).code === 'ECONNRESET';
+      sendNoResponse(exchange, wasClosed ? 504 : 502);
+    }
+  }
+
+  function sendNoResponse({ request, response, outcome }: Exchange, status: number): void {
+    outcome.reason = 'no response from the backend';
+    if (response.headersSent) {
+      response.destroy();
+      return;
+    }
+    sendNotice(request, response, {
+      status,
+      title: 'The backend does not respond',
+      text: 'Is it running? Start it at this address, or give another one with --backend.',
+      facts: { backend: backend?.address ?? 'none' },
+    });
+  }
+
   return { request: serve, upgrade };
 }
 
-function upgradeEvents({ response, outcome, report }: Exchange, socket: Socket): UpgradeEvents {
-  return {
-    responded(status) {
-      outcome.status = status;
-      response.detachSocket(socket);
-      socket.once('close', report);
-    },
-    failed: () => sendNoResponse(response, outcome, 502),
-  };
-}
+const NO_BACKEND: Notice = {
+  status: 404,
+  title: 'No backend',
+  text: 'This path belongs to the backend, and the preview was started without one: no --backend. Give its address, such as --backend http://localhost:8000.',
+};
 
-/** Answers 502 or 504 if `work` fails. */
-async function finish({ response, outcome }: Exchange, work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    const wasClosed = (error as NodeJS.ErrnoException).code === 'ECONNRESET';
-    sendNoResponse(response, outcome, wasClosed ? 504 : 502);
-  }
-}
-
-function sendNoResponse(response: ServerResponse, outcome: Outcome, status: number): void {
-  outcome.reason = 'no response from the backend';
-  if (response.headersSent) {
-    response.destroy();
-  } else {
-    sendPage(response, status, 'The backend does not respond. Is it running?');
-  }
-}
-
-function findTargetProblem(target: string): { status: number; text: string } | undefined {
+function findTargetProblem(target: string): Notice | undefined {
   if (!splitTarget(target).uri.startsWith('/')) {
-    return { status: 400, text: 'no path' };
+    return { status: 400, title: 'No path', text: 'The request names no path.' };
   }
-  return target.length < TARGET_LIMIT ? undefined : { status: 414, text: 'the URL is too long' };
-}
-
-function toVerdict(result: FunctionResult): { verdict: Verdict; reason: string } {
-  if (result.kind === 'request') {
-    return { verdict: 'pass', reason: '' };
+  if (target.length < TARGET_LIMIT) {
+    return undefined;
   }
-  if (result.kind === 'fault') {
-    return { verdict: 'fault', reason: result.problem };
-  }
-  const { statusCode, headers = {} } = result.response;
-  const reason = headers['x-spa-auth-reason']?.value ?? '';
-  return {
-    verdict: statusCode < 400 ? 'redirect' : 'refuse',
-    // Another function's text stays out of the log.
-    reason: /^[a-z_]{1,32}$/.test(reason) ? reason : '',
-  };
+  const text = `CloudFront takes a path and query of fewer than ${TARGET_LIMIT} characters.`;
+  return { status: 414, title: 'The URL is too long', text };
 }

@@ -1,4 +1,5 @@
 import { escapeForTerminal } from '../host/format.js';
+import type { FunctionResult } from './viewer-request.js';
 
 /** The outcome of one request. */
 export interface RequestRecord {
@@ -18,6 +19,23 @@ export interface RequestRecord {
  * `ungated`: the function does not run for this path. `fault`: CloudFront would fail the request.
  */
 export type Verdict = 'pass' | 'redirect' | 'refuse' | 'fault' | 'ungated';
+
+/** What the log says about the result of the function. */
+export function toVerdict(result: FunctionResult): { verdict: Verdict; reason: string } {
+  if (result.kind === 'request') {
+    return { verdict: 'pass', reason: '' };
+  }
+  if (result.kind === 'fault') {
+    return { verdict: 'fault', reason: result.problem };
+  }
+  const { statusCode, headers = {} } = result.response;
+  const reason = headers['x-spa-auth-reason']?.value ?? '';
+  return {
+    verdict: statusCode < 400 ? 'redirect' : 'refuse',
+    // Another function's text stays out of the log.
+    reason: /^[a-z_]{1,32}$/.test(reason) ? reason : '',
+  };
+}
 
 const PATH_WIDTH = 48;
 

@@ -26,28 +26,16 @@ export function sendFunctionResponse(
     typeof body === 'string'
       ? Buffer.from(body)
       : Buffer.from(body.data, body.encoding === 'base64' ? 'base64' : 'utf8');
-  send(response, statusCode, bytes, statusDescription);
+  sendBody(response, statusCode, bytes, statusDescription);
 }
 
-/** Sends a small page of the preview's own; `text` must not contain anything from the request. */
-export function sendPage(response: ServerResponse, status: number, text: string): void {
-  const title = `${status} ${STATUS_CODES[status] ?? ''}`.trim();
-  response.setHeader('content-type', 'text/html; charset=utf-8');
-  response.setHeader('cache-control', 'no-store');
-  response.setHeader('content-security-policy', "default-src 'none'");
-  const page = `<!doctype html>
-<html lang="en">
-<meta name="viewport" content="width=device-width">
-<meta name="color-scheme" content="light dark">
-<title>${title}</title>
-<h1>${title}</h1>
-<p>${escapeHtml(text)}</p>
-</html>
-`;
-  send(response, status, Buffer.from(page));
-}
-
-function send(response: ServerResponse, status: number, body: Buffer, description?: string): void {
+/** Sends a status and a body with the headers that are set. */
+export function sendBody(
+  response: ServerResponse,
+  status: number,
+  body: Buffer,
+  description?: string,
+): void {
   // These responses have no body (RFC 9110 section 15), and Node.js refuses to send one.
   const isBodiless = status === 204 || status === 205 || status === 304;
   if (!isBodiless) {
@@ -56,8 +44,4 @@ function send(response: ServerResponse, status: number, body: Buffer, descriptio
   const phrase = description && /^[\t\x20-\x7e]+$/.test(description) ? description : undefined;
   response.writeHead(status, phrase ?? STATUS_CODES[status] ?? '');
   response.end(isBodiless ? undefined : body);
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

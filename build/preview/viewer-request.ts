@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { FunctionRequest, FunctionResponse } from '../platform/event.js';
+import type { FunctionRequest, FunctionResponse, ViewerRequestEvent } from '../platform/event.js';
 import { validateOutput } from '../platform/function-output.js';
 import type { Sandbox } from '../runtime/sandbox.js';
 import { toViewerRequest } from './http.js';
@@ -13,10 +13,14 @@ export type FunctionResult =
   | { readonly kind: 'response'; readonly response: FunctionResponse }
   | { readonly kind: 'fault'; readonly status: 502 | 503; readonly problem: string };
 
-/** A result and the run time of the function. */
-export interface TimedResult {
+/** What the function decided about one request. */
+export interface Decision {
+  /** The event as it was given to the function. */
+  readonly event: ViewerRequestEvent;
+  /** The query as the viewer sent it; null if there is none. */
+  readonly rawQuery: string | null;
   readonly result: FunctionResult;
-  /** Null if the time is not known. */
+  /** The run time of the function; null if it is not known. */
   readonly microseconds: number | null;
 }
 
@@ -27,19 +31,20 @@ export async function runViewerRequest(
   sandbox: Sandbox,
   hasRawQuery: boolean,
   request: IncomingMessage,
-): Promise<TimedResult> {
+): Promise<Decision> {
   const { event, rawQuery } = toViewerRequest(request);
   try {
     const { output, microseconds } = await sandbox.run(event, hasRawQuery ? rawQuery : undefined);
     const result = validateOutput(output, event.request);
     if (result.kind !== 'request') {
-      return { result, microseconds };
+      return { event, rawQuery, result, microseconds };
     }
     const target = buildTarget(result.request, event.request, rawQuery);
-    return { result: { ...result, target }, microseconds };
+    return { event, rawQuery, result: { ...result, target }, microseconds };
   } catch (error) {
     const problem = error instanceof Error ? error.message : 'failed';
-    return { result: { kind: 'fault', status: 503, problem }, microseconds: null };
+    const result = { kind: 'fault', status: 503, problem } as const;
+    return { event, rawQuery, result, microseconds: null };
   }
 }
 

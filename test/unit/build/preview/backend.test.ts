@@ -1,4 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { closedPort } from '../../../fakes/backend.js';
 import { backend, preview, send } from './preview.js';
 
@@ -60,15 +63,36 @@ describe('the backend', () => {
     const silent = await preview({ backend: address });
     const { status, body } = await send(silent.url, '/api/silence');
     expect(status).toBe(504);
-    expect(body).toContain('The backend does not respond.');
+    expect(JSON.parse(body)).toMatchObject({ path: '/api/silence', backend: address });
     await expect
       .poll(() => silent.records[0])
       .toMatchObject({ reason: 'no response from the backend' });
   });
 
-  it('is not needed: without a backend, /api/* are files', async () => {
-    const { url } = await preview();
-    expect(await send(url, '/api/a')).toMatchObject({ status: 404 });
-    expect(await send(url, '/api/gated')).toMatchObject({ status: 404 });
+  it('gets the requests for its further paths: exact ones and prefixes', async () => {
+    const { url: address, received } = await backend();
+    const backendPaths = ['/api/*', '/login', '/%7Eada/*', '/caf%c3%a9'];
+    const { url: site } = await preview({ backend: address, backendPaths });
+    const taken = ['/login?next=%2F', '/l%6Fgin', '/~ada/x', '/%7eada/', '/caf%C3%A9', '/api/x'];
+    const left = ['/login/', '/Login', '/~ada', '/~adam/x', '/loginx'];
+    for (const path of [...taken, ...left]) {
+      await send(site, path);
+    }
+    expect(received.map(({ url }) => url)).toEqual(taken);
+  });
+
+  it('is missed by its paths, except where there is a file', async () => {
+    const root = await mkdtemp(join(tmpdir(), 'preview-'));
+    onTestFinished(() => rm(root, { recursive: true }));
+    await mkdir(join(root, 'api'));
+    await writeFile(join(root, 'api/manual.txt'), 'a file');
+    await writeFile(join(root, 'index.html'), 'the application');
+    const { url } = await preview({ root, backendPaths: ['/api/*', '/rewrite'] });
+    for (const path of ['/api/a', '/rewrite', '/api/gated']) {
+      const { status, body } = await send(url, path);
+      expect(status).toBe(404);
+      expect(body).toContain('no --backend');
+    }
+    expect(await send(url, '/api/manual.txt')).toMatchObject({ status: 200, body: 'a file' });
   });
 });
