@@ -11,7 +11,13 @@ export { buildEdgeFunction } from './compile/build.js';
 export type { Feature } from './compile/features.js';
 
 export type { Manifest } from './compile/manifest.js';
-export type { DeployConfig, EdgeConfig, PocketToml, StageConfig } from './config/edge-config.js';
+export type {
+  DeployConfig,
+  EdgeConfig,
+  PocketToml,
+  PreviewConfig,
+  StageConfig,
+} from './config/edge-config.js';
 export { defineConfig } from './config/edge-config.js';
 export { CliError, ConfigError, GateError, MissingPeerError } from './host/errors.js';
 export type { Runtime } from './platform/runtimes.js';

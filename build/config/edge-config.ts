@@ -57,6 +57,17 @@ export interface StageConfig {
    * by one; default `{}`.
    */
   deploy?: DeployConfig;
+  /** What the command `preview` does beside running the function; default `{}`. */
+  preview?: PreviewConfig;
+}
+
+/** What the command `preview` adds. It is no part of the built function. */
+export interface PreviewConfig {
+  /**
+   * The headers that files get, by path pattern, as a response headers policy or an upload would
+   * set them; default `{}`. In a pattern `*` is any text and `?` one character.
+   */
+  headers?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
 /** Texts of the page that ends a redirect loop, as plain text. Every key is optional. */
@@ -134,7 +145,7 @@ export interface PocketToml {
 }
 
 /** The configuration of one stage, checked and with every default filled in. */
-export type ResolvedConfig = Required<Omit<StageConfig, 'deploy'>>;
+export type ResolvedConfig = Required<Omit<StageConfig, 'deploy' | 'preview'>>;
 
 /**
  * Returns its argument. An editor completes and checks the keys of the configuration by the

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { ConfigError } from '../host/errors.js';
 import { type Deployment, resolveDeployment } from './deployment.js';
-import type { EdgeConfig, PocketToml, ResolvedConfig } from './edge-config.js';
+import type { EdgeConfig, PocketToml, PreviewConfig, ResolvedConfig } from './edge-config.js';
 import { uniqueProblems } from './problems.js';
 import { resolveConfig } from './resolve.js';
 import { type ConfigSource, readConfigFile } from './source/config-file.js';
@@ -21,6 +21,7 @@ export interface LoadOptions {
 export interface LoadedConfig {
   readonly config: ResolvedConfig;
   readonly deployment: Deployment;
+  readonly preview: Required<PreviewConfig>;
   readonly stage: string | undefined;
   /** All stages of the configuration. */
   readonly stages: readonly string[];
@@ -42,9 +43,12 @@ export async function loadConfig(options: LoadOptions = {}): Promise<LoadedConfi
     const config = resolveConfig(source.config, stage, source.name);
     const edgeConfig = source.config as EdgeConfig;
     const deployment = resolveDeployment(edgeConfig, stage, source.name);
+    const ofStage = stage === undefined ? undefined : edgeConfig.stages?.[stage]?.preview;
+    const preview = { headers: {}, ...edgeConfig.preview, ...ofStage };
     const stages = Object.keys(edgeConfig.stages ?? {});
     const secretSharedWith = findStagesSharingSecret(edgeConfig, deployment);
-    return { config, deployment, stage, stages, secretSharedWith, file: source.file };
+    const { file } = source;
+    return { config, deployment, preview, stage, stages, secretSharedWith, file };
   } catch (error) {
     throw error instanceof ConfigError ? locateProblems(source, error) : error;
   }

@@ -3,7 +3,7 @@ import { ConfigError, type ConfigProblem } from '../host/errors.js';
 import { DEFAULTS } from './defaults.js';
 import type { DeployConfig, EdgeConfig, ResolvedConfig } from './edge-config.js';
 import { describeKey, describeValue, findClosestWord, formatKeyPath } from './problems.js';
-import { configSchema, DEPLOY_KEYS, STAGE_KEYS, TOP_KEYS } from './schema.js';
+import { configSchema, DEPLOY_KEYS, PREVIEW_KEYS, STAGE_KEYS, TOP_KEYS } from './schema.js';
 
 type Path = readonly PropertyKey[];
 
@@ -36,8 +36,12 @@ export function resolveConfig(
 }
 
 function merge(config: EdgeConfig, stage: string | undefined): ResolvedConfig {
-  const { $schema: _, stages, ...top } = config;
-  const { deploy: __, ...merged } = {
+  const { $schema: _schema, stages, ...top } = config;
+  const {
+    deploy: _deploy,
+    preview: _preview,
+    ...merged
+  } = {
     ...DEFAULTS,
     ...top,
     ...(stage === undefined ? {} : stages?.[stage]),
@@ -151,10 +155,14 @@ function describeUnknownKey(key: string, path: Path): ConfigProblem {
 
 function listAllowedKeys(path: Path): readonly string[] {
   const isStage = path[0] === 'stages';
-  if (path[isStage ? 2 : 0] === 'deploy') {
-    return DEPLOY_KEYS;
+  switch (path[isStage ? 2 : 0]) {
+    case 'deploy':
+      return DEPLOY_KEYS;
+    case 'preview':
+      return PREVIEW_KEYS;
+    default:
+      return isStage ? STAGE_KEYS : TOP_KEYS;
   }
-  return isStage ? STAGE_KEYS : TOP_KEYS;
 }
 
 function describeInvalidKey(issue: z.core.$ZodIssueInvalidKey): ConfigProblem {
@@ -162,7 +170,7 @@ function describeInvalidKey(issue: z.core.$ZodIssueInvalidKey): ConfigProblem {
   const allowed = issue.issues[0]?.message ?? issue.message;
   return {
     path: formatKeyPath(issue.path.slice(0, -1)),
-    text: `unusable key ${name}; allowed: ${allowed}`,
+    text: `unusable key ${name}${findReason(issue.issues)}; allowed: ${allowed}`,
   };
 }
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { EdgeConfig, StageConfig } from './edge-config.js';
+import type { EdgeConfig, PreviewConfig, StageConfig } from './edge-config.js';
 import {
   identityHeaderProblem,
   linkProblem,
@@ -7,6 +7,7 @@ import {
   pathEntryProblem,
   pathProblem,
   publicPathProblem,
+  responseHeaderProblem,
 } from './value-rules.js';
 
 // The schema of SPEC section 6. The text beside each key is shown by errors after "allowed:".
@@ -65,6 +66,25 @@ const loopPage = z.strictObject(
   'an object with any of heading, message, retry and link',
 );
 
+const fileHeaders: z.ZodType<NonNullable<PreviewConfig['headers']>> = z.record(
+  // The characters and the length of CloudFront's path patterns.
+  matching(
+    /^[\w\-.*?$/~"'@:+&]{1,255}$/,
+    'a path pattern, such as "/*.html": letters, digits and any of _-.*?$/~"\'@:+&',
+  ),
+  z.record(
+    validated(responseHeaderProblem, 'the name of a header, such as "Cache-Control"'),
+    matching(
+      /^[\x21-\x7e](?:[\t\x20-\x7e]*[\x21-\x7e])?$/,
+      'the value of a header: ASCII text in one line, without spaces around it',
+    ),
+    'an object of headers, such as { "Cache-Control": "no-cache" }',
+  ),
+  'an object of path patterns, such as { "/*.html": { "Cache-Control": "no-cache" } }',
+);
+
+const preview = z.strictObject({ headers: fileHeaders.exactOptional() }, 'an object with headers');
+
 const stageShape = {
   runtime: choice(['cloudfront-js-2.0', 'cloudfront-js-1.0']),
   secret: choice(
@@ -106,6 +126,7 @@ const stageShape = {
   loopPage: loopPage.exactOptional(),
   revocation: z.boolean('true or false').exactOptional(),
   deploy: deploy.exactOptional(),
+  preview: preview.exactOptional(),
 };
 
 const stage = z.strictObject(stageShape, 'an object of keys');
@@ -134,6 +155,9 @@ export const STAGE_KEYS: readonly string[] = Object.keys(stageShape);
 
 /** The keys that are allowed in `deploy`. */
 export const DEPLOY_KEYS: readonly string[] = Object.keys(deploy.shape);
+
+/** The keys that are allowed in `preview`. */
+export const PREVIEW_KEYS: readonly string[] = Object.keys(preview.shape);
 
 function choice<const T extends readonly string[]>(values: T, more = '') {
   const allowed = values.map((value) => `"${value}"`).join(' or ') + more;

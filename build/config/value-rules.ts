@@ -33,6 +33,18 @@ export function identityHeaderProblem(name: string): string | undefined {
   return undefined;
 }
 
+/** Checks the name of a header that responses get. */
+export function responseHeaderProblem(name: string): string | undefined {
+  if (!/^[!#$%&'*+.^`|~\w-]+$/.test(name)) {
+    return 'it is not a header name';
+  }
+  const canonical = name.toLowerCase();
+  if (isHiddenHeader(canonical) || READ_ONLY_HEADERS.includes(canonical)) {
+    return 'CloudFront sets it itself';
+  }
+  return undefined;
+}
+
 // Browsers percent-encode every character outside RFC 3986, so a path with such a character never
 // matches a request.
 const URI_CHARACTERS = /^(?:[\w\-.~:/?#[\]@!$&'()*+,;=]|%[\dA-Fa-f]{2})*$/;

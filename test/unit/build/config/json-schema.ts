@@ -25,7 +25,7 @@ export function configJsonSchema(): ConfigJsonSchema {
     addDescriptions(properties, comments);
   }
   // A stage has no defaults: a missing key has the value of the top level.
-  for (const [key, value] of Object.entries({ ...DEFAULTS, deploy: {}, stages: {} })) {
+  for (const [key, value] of Object.entries({ ...DEFAULTS, deploy: {}, preview: {}, stages: {} })) {
     json.properties[key]!.default = value;
   }
   return Object.assign({ title: 'Configuration of pocket-spa-auth' }, json);

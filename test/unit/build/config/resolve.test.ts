@@ -143,6 +143,32 @@ describe('the problems of a configuration', () => {
     ],
     [{ deploy: { backendTtl: -1 } }, 'deploy.backendTtl: found -1'],
     [{ deploy: { distributon: 'E1' } }, 'deploy: unknown key "distributon"; did you mean "dist'],
+    [{ preview: [] }, 'preview: found a list of 0 items; allowed: an object with headers'],
+    [{ preview: { header: {} } }, 'preview: unknown key "header"; did you mean "headers"?'],
+    [
+      { stages: { dev: { preview: { haeders: {} } } } },
+      'stages.dev.preview: unknown key "haeders"; did you mean "headers"?',
+    ],
+    [
+      { preview: { headers: { '/*.html': 'no-cache' } } },
+      'preview.headers./*.html: found text of 8 characters; allowed: an object of headers, such',
+    ],
+    [
+      { preview: { headers: { 'my folder/*': {} } } },
+      'preview.headers: unusable key of 11 characters; allowed: a path pattern, such as "/*.html"',
+    ],
+    [
+      { preview: { headers: { '/*': { 'Cache Control': 'x' } } } },
+      'preview.headers./*: unusable key of 13 characters: it is not a header name; allowed: the name',
+    ],
+    [
+      { preview: { headers: { '/*': { Connection: 'close' } } } },
+      'preview.headers./*: unusable key "Connection": CloudFront sets it itself; allowed: the name',
+    ],
+    [
+      { preview: { headers: { '/*': { 'X-A': 'b\r\nX-C: d' } } } },
+      'preview.headers./*.X-A: found text of 9 characters; allowed: the value of a header: ASCII',
+    ],
     [
       { stages: { dev: { deploy: { nmae: 'x' } } } },
       'stages.dev.deploy: unknown key "nmae"; did you mean "name"?',
@@ -209,8 +235,9 @@ describe('the problems of a configuration', () => {
     expect(problems({ deploy })).toEqual([]);
   });
 
-  it('do not concern deploy, which is not part of the resolved configuration', () => {
-    expect(resolveConfig({ deploy: { name: 'shop' } })).toEqual(DEFAULTS);
+  it('do not concern deploy and preview, which are not part of the resolved configuration', () => {
+    const preview = { headers: { '/*': { 'Cache-Control': 'no-cache' } } };
+    expect(resolveConfig({ deploy: { name: 'shop' }, preview })).toEqual(DEFAULTS);
   });
 
   it('never show a value that may be a pasted secret', () => {
