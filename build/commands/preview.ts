@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import type { LoadedConfig } from '../config/load.js';
 import { CliError, UsageError } from '../host/errors.js';
+import { quoteForTerminal } from '../host/format.js';
 import type { Terminal } from '../host/terminal.js';
 import type { Runtime } from '../platform/runtimes.js';
 import type { TlsPair } from '../preview/certificate.js';
@@ -27,6 +29,8 @@ interface PreviewOptions extends ConfigOptions, EngineOptions {
   readonly port?: number;
   readonly root: string;
   readonly backend?: string;
+  readonly backendPath?: readonly string[];
+  readonly loginAs?: string;
   readonly gateBackend?: true;
   readonly https?: true;
   readonly httpsCert?: string;
@@ -46,42 +50,69 @@ export const preview: Command<PreviewOptions> = {
     { flags: '--root <folder>', description: 'the site to serve', defaultValue: 'dist' },
     {
       flags: '--backend <url>',
-      description: 'the backend that receives /api/*',
+      description:
+        'the backend, which receives /api/*, loginPath and backendPaths (default: a development login at loginPath)',
       parse: parseBackend,
     },
+    {
+      flags: '--backend-path <pattern>',
+      description:
+        'a further path of the backend, or a prefix of paths that ends in *; may be repeated',
+      parse: (text, previous) => [...((previous as string[] | undefined) ?? []), text],
+    },
+    {
+      flags: '--login-as <id>',
+      description: 'without --backend: the user whom loginPath logs in at once',
+    },
     ENGINE_OPTION,
-    { flags: '--gate-backend', description: 'run the function for /api/* too' },
+    { flags: '--gate-backend', description: 'run the function for the backend too' },
     { flags: '--https', description: 'serve TLS, with a certificate made for this run' },
     { flags: '--https-cert <file>', description: 'with --https: your own certificate, in PEM' },
     { flags: '--https-key <file>', description: 'with --https: its key, in PEM' },
   ],
   tooManyArgumentsHint: 'give the folder of the site with --root',
   notes:
-    'The secret is SPA_TOKEN_SECRET, from the environment or the .env beside the configuration. If it is not set, a new secret is used for this run. Ctrl-C ends the preview. Without --https cookies are sent without Secure, because Safari drops Secure cookies on http://localhost.',
+    'The secret is SPA_TOKEN_SECRET, from the environment or the .env beside the configuration. If it is not set, a new secret is used for this run. Files are served as S3 serves them; the configuration key preview.headers adds headers. Ctrl-C ends the preview. Without --https cookies are sent without Secure, because Safari drops Secure cookies on http://localhost.',
   async run(options, terminal) {
-    const [{ buildEdgeFunction }, { startPreview }, { formatRequest }] = await Promise.all([
-      import('../compile/build.js'),
-      import('../preview/server.js'),
-      import('../preview/log.js'),
-    ]);
+    const [{ buildEdgeFunction }, { loadConfig }, { startPreview }, { formatRequest }] =
+      await Promise.all([
+        import('../compile/build.js'),
+        import('../config/load.js'),
+        import('../preview/server.js'),
+        import('../preview/log.js'),
+      ]);
+    const { backend, loginAs } = options;
+    if (backend !== undefined && loginAs !== undefined) {
+      throw new UsageError(
+        '--login-as is for the development login, which a preview with --backend does not have; give only one of them',
+      );
+    }
+    if (backend === undefined && options.backendPath !== undefined) {
+      throw new UsageError('--backend-path is for --backend; give the address of the backend too');
+    }
     await assertSite(options.root, terminal);
     await warnOfOuterConfig(options, terminal);
     await loadEnvFile(options, terminal);
     const port = options.port ?? portFromEnvironment(terminal);
+    const extraPaths = await parseBackendPaths(options.backendPath);
     const tls = await loadTlsPair(options, terminal);
-    const secret = await chooseSecret(terminal);
-    const { code, manifest } = await buildEdgeFunction({
-      ...toBuildOptions(options, terminal),
-      secret,
-    });
+    const secret = await chooseSecret(terminal, backend !== undefined);
+    const buildOptions = toBuildOptions(options, terminal);
+    const { config: file, ...source } = buildOptions;
+    const { config, preview: added } = await loadConfig({ file, ...source });
+    const { code, manifest } = await buildEdgeFunction({ ...buildOptions, secret });
     const server = await startPreview({
       code,
       runtime: manifest.runtime,
       root: resolve(terminal.cwd, options.root),
-      backend: options.backend,
+      headers: added.headers,
+      backend,
+      backendPaths: listBackendPaths(config, extraPaths),
+      ...(backend === undefined && { login: { ...config, secret, loginAs } }),
       gateBackend: options.gateBackend,
       tls,
       port,
+      now: terminal.clock.now,
       secret: manifest.secret === 'kvs' ? secret : undefined,
       ...(options.engine === 'njs' && { sandbox: await createNjsSandbox(manifest.runtime) }),
       onNotice: (text) => terminal.out(`note: ${text}`),
@@ -91,11 +122,51 @@ export const preview: Command<PreviewOptions> = {
     });
     const interrupted = terminal.interrupted();
     terminal.out(`serving ${options.root} on ${server.url}  (Ctrl-C ends it)`);
+    for (const line of describeLogin(config, server.loginUrl, loginAs)) {
+      terminal.out(line);
+    }
     await interrupted;
     await server.close();
     return undefined;
   },
 };
+
+async function parseBackendPaths(patterns: readonly string[] = []): Promise<readonly string[]> {
+  const { pathEntryProblem } = await import('../config/value-rules.js');
+  for (const pattern of patterns) {
+    const problem = pathEntryProblem(pattern);
+    if (problem !== undefined) {
+      throw new UsageError(
+        `--backend-path: found ${quoteForTerminal(pattern)}: ${problem}; allowed: a plain path such as /logout, or a prefix that ends in "*" such as /admin/*`,
+      );
+    }
+  }
+  return patterns;
+}
+
+/** A login at another address, a URL, is no path of this site. */
+function listBackendPaths(
+  { loginPath, backendPaths }: LoadedConfig['config'],
+  extraPaths: readonly string[],
+): string[] {
+  const login = loginPath.startsWith('/') ? [loginPath.split('?', 1)[0]!] : [];
+  return ['/api/*', ...login, ...backendPaths, ...extraPaths];
+}
+
+/** Says where visitors log in, if it is not the backend of this preview. */
+function describeLogin(
+  { loginPath }: LoadedConfig['config'],
+  loginUrl: string | undefined,
+  loginAs: string | undefined,
+): string[] {
+  if (loginUrl === undefined) {
+    return loginPath.startsWith('/')
+      ? []
+      : [`note: loginPath is ${loginPath}, so a login leaves this preview`];
+  }
+  const who = loginAs === undefined ? 'any user id' : quoteForTerminal(loginAs);
+  return [`no --backend: a development login for ${who} is at ${loginUrl}`];
+}
 
 async function createNjsSandbox(runtime: Runtime) {
   const [{ findNjs }, { createEngineSandbox }] = await Promise.all([
@@ -143,15 +214,17 @@ async function readPem(flag: string, file: string): Promise<string> {
   }
 }
 
-async function chooseSecret(terminal: Terminal): Promise<string> {
-  const secret = terminal.env.SPA_TOKEN_SECRET;
+async function chooseSecret({ env, err }: Terminal, hasBackend: boolean): Promise<string> {
+  const secret = env.SPA_TOKEN_SECRET;
   // An empty variable counts as not set, as it does in the signer.
   if (secret) {
     return secret;
   }
   const { generateSecret } = await import('../../signer/index.js');
-  terminal.err(
-    'pocket-spa-auth: SPA_TOKEN_SECRET is not set; this run uses a new secret that no backend has, so no token of a backend is valid; to accept them, set SPA_TOKEN_SECRET to the secret of the backend',
-  );
+  if (hasBackend) {
+    err(
+      'pocket-spa-auth: SPA_TOKEN_SECRET is not set; this run uses a new secret that no backend has, so no token of a backend is valid; to accept them, set SPA_TOKEN_SECRET to the secret of the backend',
+    );
+  }
   return generateSecret();
 }

@@ -1,7 +1,9 @@
-/** Headers by path pattern, then by name. */
-export type FileHeaders = Readonly<Record<string, Readonly<Record<string, string>>>>;
+import type { PreviewConfig } from '../config/edge-config.js';
 
-/** The headers that a file gets, in the order of the patterns: of a repeated name the last counts. */
+/** Headers by path pattern, then by name. */
+export type FileHeaders = NonNullable<PreviewConfig['headers']>;
+
+/** The headers of a file in the order of the patterns. Of a repeated name the last one counts. */
 export type HeaderFinder = (key: string) => readonly (readonly [name: string, value: string])[];
 
 /**

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import type { FunctionResponse } from '../platform/event.js';
 import { TARGET_LIMIT } from '../platform/limits.js';
 import type { Runtime } from '../platform/runtimes.js';
 import type { Sandbox } from '../runtime/sandbox.js';
@@ -10,7 +11,7 @@ import { splitTarget } from './http.js';
 import { type RequestRecord, toVerdict } from './log.js';
 import { createPathMatcher } from './paths.js';
 import { sendFunctionResponse } from './response.js';
-import { createSecureRemover, keepCookies } from './secure-cookies.js';
+import { type CookieFilter, keepCookies } from './secure-cookies.js';
 import { type Notice, sendNotice } from './status-page.js';
 import { type Decision, runViewerRequest } from './viewer-request.js';
 
@@ -24,18 +25,18 @@ export interface Distribution {
   /** The URL of the backend. Default: none; its paths are then files too. */
   readonly backend?: string | undefined;
   /**
-   * The path patterns of the backend: an exact path, or a prefix that ends in `*`. Default: `/api/*`
-   * alone.
+   * The path patterns of the backend: an exact path, or a prefix that ends in `*`. Default:
+   * `/api/*` alone.
    */
   readonly backendPaths?: readonly string[] | undefined;
   /** Whether the function also runs for the backend. Default: false, as on most distributions. */
   readonly gateBackend?: boolean | undefined;
-  /** Whether viewers come over TLS. Default: false, which takes `Secure` off cookies. */
-  readonly https?: boolean | undefined;
+  /** Changes the cookies that are set. Default: none is changed. */
+  readonly filterCookies?: CookieFilter | undefined;
+  /** Changes the answers of the function. Default: none is changed. */
+  readonly rewriteResponse?: ((response: FunctionResponse) => FunctionResponse) | undefined;
   /** Pages in front of the distribution. The first that owns a request answers it. */
   readonly ownPages?: readonly OwnPages[] | undefined;
-  /** Called at most once, with a sentence about what was changed in the responses. */
-  readonly onNotice?: ((text: string) => void) | undefined;
   /** Called each time that the function has run, before its decision is carried out. */
   readonly onDecision?: ((decision: Decision) => void) | undefined;
   /** Called once for each request, when it has ended. */
@@ -79,9 +80,8 @@ interface Exchange {
  * Creates the handler for the behaviors of the backend and for `*` (the function, then the files).
  */
 export function createHandler(sandbox: Sandbox, options: Distribution): Handler {
-  const { runtime, gateBackend = false, ownPages = [] } = options;
-  const { onNotice = () => undefined, onDecision, onRequest } = options;
-  const filterCookies = options.https ? keepCookies : createSecureRemover(onNotice);
+  const { runtime, gateBackend = false, ownPages = [], onDecision, onRequest } = options;
+  const { filterCookies = keepCookies, rewriteResponse = (response) => response } = options;
   const backend =
     options.backend === undefined ? undefined : createBackend(options.backend, filterCookies);
   const matchBackendPath = createPathMatcher(options.backendPaths ?? ['/api/*']);
@@ -140,7 +140,7 @@ export function createHandler(sandbox: Sandbox, options: Distribution): Handler 
       return result.request.uri;
     }
     if (result.kind === 'response') {
-      sendFunctionResponse(response, result.response, filterCookies);
+      sendFunctionResponse(response, rewriteResponse(result.response), filterCookies);
     } else {
       sendNotice(request, response, {
         status: result.status,

@@ -18,7 +18,7 @@ function toText(value: HtmlValue): string {
   }
   return typeof value === 'string'
     ? value.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
-    : value.map(({ text }) => text).join('\n');
+    : value.map(({ text }) => text).join('');
 }
 
 // The style of the loop guard's page (edge/page.html), and what a form and a list of facts need.
@@ -27,15 +27,19 @@ const STYLE = `
   --quiet: light-dark(#566, #9aa); --line: light-dark(#ccd5d5, #3a4646);
   --accent: light-dark(#0b6470, #6cc7cf); --on-accent: light-dark(#fff, #0c2327);
   --problem: light-dark(#9c2b21, #ff9f92); }
-body { max-width: 40rem; margin: 16vh 9vw; }
+body { max-width: 40rem; margin: 16vh 9vw; overflow-wrap: anywhere; }
+.eyebrow { margin: 0 0 0.25rem; font-size: 0.9rem; }
 h1 { line-height: 1.2; margin: 0 0 1rem; }
 a { color: var(--accent); }
-.quiet, dt { color: var(--quiet); }
+.eyebrow, .quiet, dt { color: var(--quiet); }
 .problem { color: var(--problem); }
-dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.3rem 1.5rem; margin: 1.5rem 0; }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.3rem 1.5rem; align-items: baseline;
+  margin: 1.5rem 0; }
 dd { margin: 0; }
-dd, code { font-family: ui-monospace, monospace; font-size: 0.9em; overflow-wrap: anywhere; }
+dd, code { font-family: ui-monospace, monospace; font-size: 0.9em; }
+code.flag { white-space: nowrap; }
 form { margin: 1.5rem 0; }
+hr { border: 0; border-top: 1px solid var(--line); margin: 2rem 0; }
 label { display: block; margin-bottom: 0.35rem; font-weight: 600; }
 .row { display: flex; flex-wrap: wrap; gap: 0.75rem; }
 input { flex: 1 1 14rem; min-width: 0; padding: 0.55rem 0.7rem; border: 1px solid var(--quiet);
@@ -48,8 +52,11 @@ button.plain { border-color: var(--line); background: none; color: inherit; }
   dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: 0.6rem; } }
 `;
 
-/** A whole page in the one style of the preview. It runs no script. */
-export function renderPage(title: string, content: Html): string {
+/**
+ * A whole page in the one style of the preview. It runs no script. `eyebrow` is a line above the
+ * title.
+ */
+export function renderPage(eyebrow: string, title: string, content: Html): string {
   const style = new Html(STYLE);
   return html`<!doctype html>
 <html lang="en">
@@ -59,6 +66,8 @@ export function renderPage(title: string, content: Html): string {
 <link rel="icon" href="data:,">
 <style>${style}</style>
 <main>
+<p class="eyebrow">${eyebrow}</p>
+<h1>${title}</h1>
 ${content}
 </main>
 </html>

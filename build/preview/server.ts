@@ -7,20 +7,29 @@ import { CliError, EXIT } from '../host/errors.js';
 import { FUNCTION_SIZE_LIMIT, REQUEST_SIZE_LIMIT } from '../platform/limits.js';
 import { createSandbox, type Sandbox, type SandboxOptions } from '../runtime/sandbox.js';
 import type { TlsPair } from './certificate.js';
+import { createDevelopmentLogin, type LoginOptions } from './development-login.js';
 import { createHandler, type Distribution, type Handler } from './handler.js';
+import { createSecureRemover, keepCookies } from './secure-cookies.js';
 
 /** The options of a preview. */
-export interface PreviewOptions extends Omit<Distribution, 'https'> {
+export interface PreviewOptions extends Omit<Distribution, 'filterCookies' | 'rewriteResponse'> {
   /** The text of the built function. */
   readonly code: string;
   /** The key ring in the KeyValueStore of the function. Left out for an embedded build. */
   readonly secret?: string | undefined;
-  /** The certificate and key for TLS. Default: none, the preview serves plain HTTP. */
+  /** The login that stands in for the backend's. Default: none. */
+  readonly login?: LoginOptions | undefined;
+  /**
+   * The certificate and key for TLS. Default: none, the preview serves plain HTTP and takes
+   * `Secure` off cookies.
+   */
   readonly tls?: TlsPair | undefined;
   /** The port on the loopback interface; 0 for any free port. */
   readonly port: number;
   /** The time source, in Unix seconds. Default: the clock of the machine. */
   readonly now?: () => number;
+  /** Called at most once, with a sentence about what was changed in the responses. */
+  readonly onNotice?: ((text: string) => void) | undefined;
   /** Creates the sandbox that runs the function. Default: a sandbox on the engine of Node.js. */
   readonly sandbox?: (options: SandboxOptions) => Sandbox;
 }
@@ -28,6 +37,8 @@ export interface PreviewOptions extends Omit<Distribution, 'https'> {
 /** A running preview. */
 export interface Preview {
   readonly url: string;
+  /** The URL of the development login; undefined if there is none. */
+  readonly loginUrl: string | undefined;
   /** Stops the server and closes every connection immediately. */
   close(): Promise<void>;
 }
@@ -51,15 +62,24 @@ export async function startPreview(options: PreviewOptions): Promise<Preview> {
   }
   const kvs = secret === undefined ? {} : { token_secret: secret };
   const sandbox = (options.sandbox ?? createSandbox)({ code, runtime, kvs, now });
-  const { tls } = options;
-  const handler = createHandler(sandbox, { ...options, https: tls !== undefined });
+  const { tls, onNotice = () => undefined } = options;
+  const filterCookies = tls ? keepCookies : createSecureRemover(onNotice);
+  const login = options.login && createDevelopmentLogin(options.login, now, filterCookies);
+  const handler = createHandler(sandbox, {
+    ...options,
+    filterCookies,
+    rewriteResponse: login?.rewriteResponse,
+    ownPages: [...(options.ownPages ?? []), ...(login ? [login] : [])],
+  });
   const sockets = new Set<Socket>();
   const server = createPreviewServer(handler, sockets, tls);
   await listen(server, options.port);
   const { port } = server.address() as AddressInfo;
+  // Chromium and Firefox accept `Secure` cookies over plain HTTP for this name.
+  const url = `${tls ? 'https' : 'http'}://localhost:${port}`;
   return {
-    // Chromium and Firefox accept `Secure` cookies over plain HTTP for this name.
-    url: `${tls ? 'https' : 'http'}://localhost:${port}`,
+    url,
+    loginUrl: login && url + login.path,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

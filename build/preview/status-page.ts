@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { html, renderPage } from './html.js';
+import { type Html, html, renderPage } from './html.js';
 import { decodeHeaderText, splitTarget } from './http.js';
 import { sendBody } from './response.js';
 
@@ -25,13 +25,12 @@ export function sendNotice(
   switch (chooseFormat(request, path)) {
     case 'html': {
       const rows = all.map(([name, value]) => html`<dt>${capitalize(name)}</dt><dd>${value}</dd>`);
-      const content = html`<h1>${title}</h1>
-<p>${text}</p>
+      const content = html`<p>${markFlags(text)}</p>
 <dl>
 ${rows}
-</dl>
-<p class="quiet">${String(status)}, from the preview of pocket-spa-auth</p>`;
-      sendOwnPage(response, status, renderPage(`${status} ${title}`, content));
+</dl>`;
+      const eyebrow = `${status} · preview of pocket-spa-auth`;
+      sendOwnPage(response, status, renderPage(eyebrow, title, content));
       break;
     }
     case 'json': {
@@ -51,7 +50,7 @@ ${rows}
 export function sendOwnPage(response: ServerResponse, status: number, page: string): void {
   response.setHeader(
     'content-security-policy',
-    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; frame-ancestors 'none'",
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
   );
   response.setHeader('referrer-policy', 'same-origin');
   sendText(response, status, 'text/html; charset=utf-8', page);
@@ -71,6 +70,15 @@ function chooseFormat({ headers }: IncomingMessage, path: string): 'html' | 'jso
     return 'html';
   }
   return accept.includes('json') || path.startsWith('/api/') ? 'json' : 'text';
+}
+
+/** Marks the options of the command line, which must not break at a hyphen. */
+function markFlags(text: string): Html[] {
+  return text
+    .split(/(--[a-z-]+)/)
+    .map((part, index) =>
+      index % 2 === 1 ? html`<code class="flag">${part}</code>` : html`${part}`,
+    );
 }
 
 function capitalize(word: string): string {

@@ -8,6 +8,7 @@ import { connect } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { runCli } from '../../../../build/cli.js';
 import { createCertificate } from '../../../../build/preview/certificate.js';
+import { readTokenCookie } from '../../../../signer/index.js';
 import { type FakeTerminal, fakeTerminal } from './fake-terminal.js';
 
 const SECRET = '0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef';
@@ -26,35 +27,37 @@ beforeEach(() => {
   });
 });
 
+const BACKEND = ['--port', '0', '--backend', 'http://127.0.0.1:9'];
 const CERT = ['--https-cert', 'nowhere.pem'];
 const KEY = ['--https-key', 'nowhere.pem'];
 
 afterEach(() => vi.unstubAllEnvs());
 
+type Visit = (url: string) => Promise<void>;
+
 /** Runs a preview until `visit` ends, then interrupts it. */
 async function preview(
   argv: string[],
   env: Record<string, string>,
-  visit: (url: string) => Promise<void>,
+  ...rest: [cwd: string, visit: Visit] | [visit: Visit]
 ) {
-  return previewIn(import.meta.dirname, argv, env, visit);
-}
-
-async function previewIn(
-  cwd: string,
-  argv: string[],
-  env: Record<string, string>,
-  visit: (url: string) => Promise<void>,
-) {
+  const visit = rest.at(-1) as Visit;
+  let failure: unknown;
   const terminal: FakeTerminal = fakeTerminal({
-    cwd,
+    cwd: rest.length === 2 ? rest[0] : import.meta.dirname,
     env,
     interrupted: async () => {
       await vi.waitFor(() => expect(terminal.lines.out.join()).toMatch(/https?:\/\//));
-      await visit(/https?:\/\/\S+/.exec(terminal.lines.out.join())![0]);
+      // The command would print what the visit throws.
+      await visit(/https?:\/\/\S+/.exec(terminal.lines.out.join())![0]).catch((error: unknown) => {
+        failure = error;
+      });
     },
   });
   const status = await runCli(['preview', '--root', '.', ...argv], terminal);
+  if (failure !== undefined) {
+    throw failure;
+  }
   return { status, out: terminal.lines.out, err: terminal.lines.err.join('\n') };
 }
 
@@ -81,8 +84,11 @@ describe('preview', () => {
       },
     );
     expect({ status, err }).toEqual({ status: 0, err: '' });
-    expect(out).toHaveLength(2);
-    expect(out[1]).toMatch(/^GET\s+\/reports\s+401 .*missing/);
+    expect(out).toEqual([
+      `serving . on ${address}  (Ctrl-C ends it)`,
+      `no --backend: a development login for any user id is at ${address}/api/auth/login`,
+      expect.stringMatching(/^GET\s+\/reports\s+401 .*missing/),
+    ]);
     await expect(fetch(address)).rejects.toThrow();
   });
 
@@ -94,13 +100,108 @@ describe('preview', () => {
   it.each<Record<string, string>>([{}, { SPA_TOKEN_SECRET: '' }])(
     'builds with a new secret that is never shown if the environment is %j',
     async (env) => {
-      const { out, err } = await preview(['--port', '0'], env, async () => {});
+      const argv = ['--port', '0', '--backend', 'http://127.0.0.1:9'];
+      const { out, err } = await preview(argv, env, async () => {});
       const { secret } = buildEdgeFunction.mock.lastCall![0];
       expect(secret).toMatch(/^[\da-f]{64}$/);
       expect(err).toContain('SPA_TOKEN_SECRET is not set');
       expect(out.join() + err).not.toContain(secret);
     },
   );
+
+  it('has a development login whose token the function gets, and says nothing of the secret', async () => {
+    const { err, out } = await preview(['--port', '0'], {}, async (url) => {
+      const body = new URLSearchParams({ userId: 'ada' });
+      const options = { method: 'POST', body, redirect: 'manual' } as const;
+      const login = await fetch(`${url}/api/auth/login?next=%2Fa`, options);
+      expect([login.status, login.headers.get('location')]).toEqual([303, '/a']);
+      const { secret } = buildEdgeFunction.mock.lastCall![0];
+      const cookie = login.headers.getSetCookie()[0]!.split(';')[0]!;
+      const read = readTokenCookie(cookie, { secret, now: 1_800_000_000 });
+      expect(read).toMatchObject({ valid: true, userId: 'ada' });
+    });
+    expect(err).toBe('');
+    expect(out.join()).toContain('development login');
+  });
+
+  it('logs the user of --login-as in at once', async () => {
+    const argv = ['--port', '0', '--login-as', 'ada lovelace'];
+    const { out } = await preview(argv, {}, async (url) => {
+      const login = await fetch(`${url}/api/auth/login?next=%2Fa`, { redirect: 'manual' });
+      expect([login.status, login.headers.get('location')]).toEqual([303, '/a']);
+      expect(login.headers.getSetCookie()[0]).toContain('ada%20lovelace');
+    });
+    expect(out[1]).toContain('a development login for "ada lovelace" is at http');
+  });
+
+  describe('with a configuration', () => {
+    let cwd: string;
+
+    beforeEach(async () => {
+      cwd = await mkdtemp(join(tmpdir(), 'preview-config-'));
+      await writeFile(join(cwd, 'a.html'), 'a page');
+      buildEdgeFunction.mockResolvedValue({
+        code: 'function handler(event){return event.request}',
+        manifest: { runtime: 'cloudfront-js-2.0', secret: 'kvs' },
+      });
+      return () => rm(cwd, { recursive: true });
+    });
+
+    const configure = (config: object) =>
+      writeFile(join(cwd, 'spa-auth.config.json'), JSON.stringify(config));
+
+    it('gives the backend loginPath, backendPaths and what --backend-path names', async () => {
+      const received: string[] = [];
+      const backend = createServer((request, response) => {
+        received.push(request.url ?? '');
+        response.end();
+      });
+      await new Promise<void>((done) => backend.listen(0, '127.0.0.1', done));
+      onTestFinished(() => void backend.close());
+      await configure({ loginPath: '/in?app=1', backendPaths: ['/feed', '/admin/*'] });
+      const { port } = backend.address() as AddressInfo;
+      const paths = ['--backend-path', '/logout', '--backend-path', '/hooks/*'];
+      const argv = ['--port', '0', '--backend', `http://127.0.0.1:${port}`, ...paths];
+      const taken = ['/in?app=1&next=%2F', '/api/a', '/feed', '/admin/a', '/logout', '/hooks/a'];
+      await preview(argv, { SPA_TOKEN_SECRET: SECRET }, cwd, async (url) => {
+        for (const path of [...taken, '/a.html', '/inn', '/logouts']) {
+          await fetch(url + path);
+        }
+      });
+      expect(received).toEqual(taken);
+    });
+
+    it('adds the headers of preview.headers, those of a stage instead', async () => {
+      const headers = (value: string) => ({ headers: { '/*.html': { 'Cache-Control': value } } });
+      await configure({
+        preview: headers('no-cache'),
+        stages: { dev: { preview: headers('no-store') } },
+      });
+      for (const [argv, value] of [
+        [[], 'no-cache'],
+        [['--stage', 'dev'], 'no-store'],
+      ] as const) {
+        await preview(['--port', '0', ...argv], {}, cwd, async (url) => {
+          expect((await fetch(`${url}/a.html`)).headers.get('cache-control')).toBe(value);
+        });
+      }
+    });
+
+    it('says that a login at another address leaves the preview, if there is a backend', async () => {
+      await configure({ loginPath: 'https://id.example.com/in' });
+      const argv = ['--port', '0', '--backend', 'http://127.0.0.1:9'];
+      const { out } = await preview(argv, { SPA_TOKEN_SECRET: SECRET }, cwd, async (url) => {
+        expect((await fetch(`${url}/in`)).status).toBe(404);
+      });
+      expect(out[1]).toBe(
+        'note: loginPath is https://id.example.com/in, so a login leaves this preview',
+      );
+      const without = await preview(['--port', '0'], {}, cwd, async (url) => {
+        expect((await fetch(`${url}/in`)).status).toBe(200);
+      });
+      expect(without.out[1]).toMatch(/at http:\/\/localhost:\d+\/in$/);
+    });
+  });
 
   it('serves TLS with a certificate made for the run', async () => {
     const env = { SPA_TOKEN_SECRET: SECRET };
@@ -130,7 +231,23 @@ describe('preview', () => {
   it.each([
     ['a port in use', async (port: number) => ['--port', `${port}`], 'is in use'],
     ['a missing root', async () => ['--port', '0', '--root', 'nowhere'], 'is not a folder'],
-    ['a bad backend', async () => ['--port', '0', '--backend', 'nonsense'], 'backend'],
+    ['a bad backend', async () => ['--port', '0', '--backend', 'nonsense'], 'found "nonsense"'],
+    [
+      'a bad path of the backend',
+      async () => [...BACKEND, '--backend-path', 'a/*'],
+      'found "a/*": it',
+    ],
+    [
+      'a path without a backend',
+      async () => ['--backend-path', '/a'],
+      'give the address of the back',
+    ],
+    ['a user beside a backend', async () => [...BACKEND, '--login-as', 'ada'], 'give only one'],
+    [
+      'a user that is no user id',
+      async () => ['--port', '0', '--login-as', 'a:b'],
+      'holds no colon',
+    ],
     ['a certificate without --https', async () => [...CERT, ...KEY], 'are for --https'],
     ['a certificate without its key', async () => ['--https', ...CERT], 'give both or neither'],
     ['a key without its certificate', async () => ['--https', ...KEY], 'give both or neither'],
@@ -162,7 +279,7 @@ describe('the files beside a preview', () => {
   afterEach(() => rm(cwd, { recursive: true }));
 
   const run = (env: Record<string, string> = {}) =>
-    previewIn(cwd, ['--port', '0', '--root', 'dist'], env, async () => {});
+    preview(['--port', '0', '--root', 'dist'], env, cwd, async () => {});
 
   it('include a .env with the secret; a variable wins', async () => {
     const other = 'a1'.repeat(32);
@@ -221,11 +338,11 @@ describe('the options of a preview', () => {
   it('name the folder of the site if it is another one', async () => {
     const cwd = await mkdtemp(join(tmpdir(), 'spa-auth-root-'));
     onTestFinished(() => rm(cwd, { recursive: true }));
-    const { err } = await previewIn(cwd, ['--root', 'dist'], {}, async () => {});
+    const { err } = await preview(['--root', 'dist'], {}, cwd, async () => {});
     expect(err).toContain('--root: "dist" is not a folder; build the site, or give');
     await mkdir(join(cwd, 'build'));
     await writeFile(join(cwd, 'build/index.html'), '');
-    expect((await previewIn(cwd, ['--root', 'dist'], {}, async () => {})).err).toContain(
+    expect((await preview(['--root', 'dist'], {}, cwd, async () => {})).err).toContain(
       'such as --root build',
     );
   });

@@ -46,6 +46,23 @@ describe('startPreview', () => {
     expect(await failure(options)).toMatchObject({ code, exitCode });
   });
 
+  it.each([
+    ['localhost:8000', '"localhost:8000"'],
+    ['ftp://localhost', '"ftp://localhost"'],
+    ['http://ada:sesame@localhost', '"…@localhost"'],
+    ['http://:sesame@localhost/a', '"…@localhost/a"'],
+    ['http://localhost/?key=sesame', '"http://localhost/?…"'],
+    ['http://localhost/#sesame', '"http://localhost/?…"'],
+    ['ada:sesame@b@localhost', '"…@localhost"'],
+  ])(
+    'quotes the address of a backend, %s, without what may be a password',
+    async (backend, quoted) => {
+      const { message } = await failure({ backend });
+      expect(message).toContain(`address ${quoted} is not`);
+      expect(message).not.toContain('sesame');
+    },
+  );
+
   it('does not show an unusable secret', async () => {
     expect((await failure({ secret: 'sesame' })).message).not.toContain('sesame');
   });

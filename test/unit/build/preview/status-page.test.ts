@@ -14,7 +14,7 @@ describe('an answer of the preview itself', () => {
       'cache-control': 'no-store',
       'content-security-policy': expect.stringContaining("default-src 'none'"),
     });
-    expect(body).toContain('<title>404 No such file</title>');
+    expect(body).toContain('<title>No such file</title>');
     expect(body).toContain('<dd>/&#60;b&#62;&#38;&#39;%3Cx%3E</dd>');
     expect(body).toMatch(/<dt>Root<\/dt><dd>\/.*preview-\w+<\/dd>/);
     expect(body).not.toContain('<script');

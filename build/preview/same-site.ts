@@ -1,0 +1,28 @@
+import type { IncomingMessage } from 'node:http';
+
+/**
+ * Whether the request names this machine as its host. A name of another domain that leads here
+ * (DNS rebinding) would give the pages of that domain what the preview answers.
+ */
+export function hasLoopbackHost({ headers }: IncomingMessage): boolean {
+  const { host = '' } = headers;
+  const url = `http://${host}`;
+  if (!/^[\w.[\]:-]+$/.test(host) || !URL.canParse(url)) {
+    return false;
+  }
+  const name = new URL(url).hostname;
+  return /^(?:(?:.+\.)?localhost\.?|127(?:\.\d{1,3}){3}|\[::1\])$/.test(name);
+}
+
+/**
+ * Whether a page of another site sent the request. Browsers send one of the two headers with every
+ * POST; a client without both is no browser.
+ */
+export function isCrossSite({ headers }: IncomingMessage): boolean {
+  const { host, origin } = headers;
+  const site = headers['sec-fetch-site'];
+  if (site !== undefined) {
+    return site !== 'same-origin' && site !== 'none';
+  }
+  return origin !== undefined && !(URL.canParse(origin) && new URL(origin).host === host);
+}
