@@ -11,7 +11,7 @@ export function isPublic(request: ViewerRequest): boolean {
 }
 
 /** Whether an entry names the path: the path itself, or a prefix of it that ends in "*". */
-function isListed(uri: string, entries: string[], mustBePlain: boolean): boolean {
+export function isListed(uri: string, entries: string[], mustBePlain: boolean): boolean {
   for (var i = 0; i < entries.length; i++) {
     var prefix = entries[i].slice(0, -1);
     if (

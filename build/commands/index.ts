@@ -3,6 +3,7 @@ import type { Command, CommandGroup } from './command.js';
 import { deploy } from './deploy.js';
 import { destroy } from './destroy.js';
 import { doctor } from './doctor.js';
+import { explain } from './explain.js';
 import { init } from './init.js';
 import { preview } from './preview.js';
 import { revoke } from './revoke.js';
@@ -16,6 +17,7 @@ export const commands: readonly (Command | CommandGroup)[] = [
   init,
   build,
   preview,
+  explain,
   deploy,
   status,
   doctor,

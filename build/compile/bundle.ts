@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { parse } from 'acorn';
+import type { Plugin } from 'esbuild';
 import type { ResolvedConfig } from '../config/edge-config.js';
 import { splitRing } from '../config/key-ring.js';
 import { packageRoot, version, withPeer } from '../host/packages.js';
@@ -13,10 +14,24 @@ const PLACEHOLDER = 'secret of the embedded build';
  * Compiles the function for one configuration. No gate has checked the result. `ring` is the key
  * ring of an embedded build.
  */
-export async function compileEdge(config: ResolvedConfig, ring = ''): Promise<string> {
+export function compileEdge(config: ResolvedConfig, ring = ''): Promise<string> {
+  return compileEntry(`edge/${config.secret}.ts`, config, ring);
+}
+
+/**
+ * Compiles another entry over the same modules and settings. It must export `handler`. `plugin`
+ * can put a module in the place of another.
+ */
+export async function compileEntry(
+  entry: string,
+  config: ResolvedConfig,
+  ring: string,
+  plugin?: Plugin,
+): Promise<string> {
   const { build } = await withPeer('esbuild', () => import('esbuild'));
   const result = await build({
-    entryPoints: [join(packageRoot, `edge/${config.secret}.ts`)],
+    entryPoints: [join(packageRoot, entry)],
+    plugins: plugin ? [plugin] : [],
     // The source says `cryptoModule` because esbuild would wrap a `require`; toFunctionSource
     // declares `crypto`.
     define: { ...toLiterals(edgeSettings(config, PLACEHOLDER)), cryptoModule: 'crypto' },
@@ -28,7 +43,7 @@ export async function compileEdge(config: ResolvedConfig, ring = ''): Promise<st
     format: 'esm',
     target: 'es5',
     // esbuild cannot lower async functions to ES5; runtime 2.0 supports them.
-    supported: { 'async-await': config.secret === 'kvs' },
+    supported: { 'async-await': entry !== 'edge/embedded.ts' },
     external: ['cloudfront'],
     charset: 'ascii',
     legalComments: 'none',

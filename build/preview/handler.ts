@@ -7,7 +7,7 @@ import type { Sandbox } from '../runtime/sandbox.js';
 import { applyFunctionRequest, createBackend, type UpgradeEvents } from './backend.js';
 import type { FileHeaders } from './file-headers.js';
 import { createFileServer } from './file-server.js';
-import { splitTarget } from './http.js';
+import { splitTarget, toViewerRequest } from './http.js';
 import { type RequestRecord, toVerdict } from './log.js';
 import { createPathMatcher } from './paths.js';
 import { sendFunctionResponse } from './response.js';
@@ -129,7 +129,7 @@ export function createHandler(sandbox: Sandbox, options: Distribution): Handler 
     if (toBackend && !gateBackend) {
       return splitTarget(target).uri;
     }
-    const decision = await runViewerRequest(sandbox, hasRawQuery, request);
+    const decision = await runViewerRequest(sandbox, hasRawQuery, toViewerRequest(request));
     const { result, microseconds } = decision;
     Object.assign(outcome, toVerdict(result), { microseconds });
     onDecision?.(decision);

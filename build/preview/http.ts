@@ -8,8 +8,13 @@ export interface ViewerRequest {
   readonly rawQuery: string | null;
 }
 
+/** The parts of a request of Node.js that make the event. */
+export interface HttpRequest extends Pick<IncomingMessage, 'method' | 'url' | 'rawHeaders'> {
+  readonly socket: { readonly remoteAddress?: string | undefined };
+}
+
 /** Converts an HTTP request to the event that CloudFront would pass to the function. */
-export function toViewerRequest(request: IncomingMessage): ViewerRequest {
+export function toViewerRequest(request: HttpRequest): ViewerRequest {
   const { uri, rawQuery } = splitTarget(decodeHeaderText(request.url ?? ''));
   const headers: [string, string][] = [];
   const cookies: [string, string][] = [];

@@ -1,8 +1,7 @@
-import type { IncomingMessage } from 'node:http';
 import type { FunctionRequest, FunctionResponse, ViewerRequestEvent } from '../platform/event.js';
 import { validateOutput } from '../platform/function-output.js';
 import type { Sandbox } from '../runtime/sandbox.js';
-import { toViewerRequest } from './http.js';
+import type { ViewerRequest } from './http.js';
 
 /**
  * What CloudFront does after the function: it forwards a request to `target`, sends a response, or
@@ -30,9 +29,8 @@ export interface Decision {
 export async function runViewerRequest(
   sandbox: Sandbox,
   hasRawQuery: boolean,
-  request: IncomingMessage,
+  { event, rawQuery }: ViewerRequest,
 ): Promise<Decision> {
-  const { event, rawQuery } = toViewerRequest(request);
   try {
     const { output, microseconds } = await sandbox.run(event, hasRawQuery ? rawQuery : undefined);
     const result = validateOutput(output, event.request);

@@ -19,7 +19,7 @@ const LAYERS = [
   ['config'],
   ['runtime'],
   ['preview', 'compile', 'init'],
-  ['synth', 'aws'],
+  ['synth', 'aws', 'explain'],
   ['commands'],
   [''],
 ];

@@ -1,0 +1,160 @@
+import type { ResolvedConfig } from '../config/edge-config.js';
+import { splitRing } from '../config/key-ring.js';
+import type { ViewerRequest } from '../preview/http.js';
+import { type FunctionResult, runViewerRequest } from '../preview/viewer-request.js';
+import type { KeyValues } from '../runtime/modules.js';
+import { createSandbox } from '../runtime/sandbox.js';
+import { findDisagreement, needsSecret, needsToken } from './agreement.js';
+import { readVerdict, summarizeAnswer } from './answer.js';
+import { ADVICE, findChanges } from './changes.js';
+import { describeCookies } from './cookie-step.js';
+import type { Explanation, RequestSummary, Step } from './explanation.js';
+import { describeKind } from './kind-step.js';
+import { describeLoop } from './loop-step.js';
+import {
+  describeIdentity,
+  describePreflight,
+  describePublic,
+  describeRoute,
+} from './path-steps.js';
+import { redact } from './redact.js';
+import { createTracer, type Trace } from './trace.js';
+import { type Variation, varyRequest } from './variations.js';
+
+/** A built function and what belongs to it. */
+export interface ExplainerOptions {
+  readonly config: ResolvedConfig;
+  /** The text of the built function. */
+  readonly code: string;
+  /** The key ring; of an embedded build, the one that is built in. */
+  readonly ring: string;
+  /** False if the ring stands in for one that is not known. Default: true. */
+  readonly isRingKnown?: boolean;
+  /** The content of the KeyValueStore. Default: the ring, and no cut-offs. */
+  readonly kvs?: KeyValues;
+}
+
+/** Tells how the function decides requests. */
+export interface Explainer {
+  /** `now` is in Unix seconds. */
+  explain(request: ViewerRequest, now: number): Promise<Explanation>;
+  /**
+   * The request with another cookie, or of another kind.
+   *
+   * @throws RangeError if no token can have the user id of the variation.
+   */
+  vary(request: ViewerRequest, variation: Variation, now: number): ViewerRequest;
+}
+
+/**
+ * Prepares explanations. The verdict comes from the built function and the steps from the function's
+ * own modules in a second build; each explanation says whether they agree.
+ */
+export async function createExplainer(options: ExplainerOptions): Promise<Explainer> {
+  const { config, code, ring, isRingKnown = true } = options;
+  const { cookieName, clockTolerance, runtime } = config;
+  const kvs = options.kvs ?? (config.secret === 'kvs' ? { token_secret: ring } : {});
+  const trace = await createTracer(config, ring);
+  const vary: Explainer['vary'] = (request, variation, now) =>
+    varyRequest(request, variation, { cookieName, ring, clockTolerance, now });
+
+  async function explain(request: ViewerRequest, now: number): Promise<Explanation> {
+    const sandbox = createSandbox({ code, runtime, kvs, now });
+    const run = async (one: ViewerRequest) =>
+      (await runViewerRequest(sandbox, runtime === 'cloudfront-js-2.0', one)).result;
+    const [result, traced] = [await run(request), await trace(request, now, kvs)];
+    const sent = request.event.request;
+    const values = listValues(request, cookieName);
+    const cookie = describeCookies(traced, { ...config, now, isRingKnown, values });
+    const isUnknown = !isRingKnown && needsSecret(traced);
+    const steps = [
+      describeIdentity(traced, config),
+      ...(traced.identityCopies < 0 ? [] : [describePublic(traced, config)]),
+      ...(traced.identityCopies < 0 || traced.isPublic
+        ? []
+        : [describePreflight(traced, config, request)]),
+      ...(needsToken(traced) ? [cookie] : []),
+      ...(isUnknown
+        ? []
+        : [
+            await kindStep(traced, config, request, result, run),
+            describeLoop(result, config, request),
+            describeRoute(traced, config, sent.uri),
+          ]),
+    ].filter((each) => each !== undefined);
+    const { verdict, reason } = isUnknown
+      ? ({ verdict: 'unknown', reason: '' } as const)
+      : readVerdict(result);
+    const explanation: Explanation = {
+      format: 1,
+      request: summarizeRequest(request),
+      verdict,
+      reason,
+      rule: findRule(steps),
+      steps,
+      answer: isUnknown ? null : summarizeAnswer(result, sent),
+      changes: needsToken(traced)
+        ? await findChanges(isUnknown ? 'unknown' : result, run, (variation) =>
+            vary(request, variation, now),
+          )
+        : [],
+      advice: ADVICE[reason] ?? '',
+      disagreement: findDisagreement(traced, cookie, result, isRingKnown),
+    };
+    return redact(explanation, [...new Set([...splitRing(ring), ...storedSecrets(kvs)])]);
+  }
+
+  return { explain, vary };
+}
+
+function kindStep(
+  trace: Trace,
+  config: ResolvedConfig,
+  request: ViewerRequest,
+  result: FunctionResult,
+  run: (request: ViewerRequest) => Promise<FunctionResult>,
+): Promise<Step> | undefined {
+  const status = result.kind === 'response' ? result.response.statusCode : 503;
+  return status === 503 ? undefined : describeKind(trace, config, request, status, run);
+}
+
+/** What decided: the last of the steps that say so. */
+function findRule(steps: readonly Step[]): string {
+  const find = (name: Step['step']) => steps.find(({ step }) => step === name);
+  if (find('identity')?.result === 'too_many') {
+    return 'too many spellings of identityHeader';
+  }
+  const isPublic = find('public');
+  if (isPublic && /^(?:listed|login)$/.test(isPublic.result)) {
+    return isPublic.text;
+  }
+  if (find('preflight')?.result === 'pass') {
+    return 'preflight: "pass"';
+  }
+  return find('cookie')?.text ?? '';
+}
+
+function listValues({ event }: ViewerRequest, name: string): string[] {
+  const { cookies } = event.request;
+  const cookie = Object.hasOwn(cookies, name) ? cookies[name] : undefined;
+  return cookie ? (cookie.multiValue ?? [cookie]).map(({ value }) => value) : [];
+}
+
+function storedSecrets({ token_secret: stored }: KeyValues): string[] {
+  return splitRing((stored ?? '').split(';', 1)[0]!).filter((secret) => /^[\da-f]+$/.test(secret));
+}
+
+function summarizeRequest({ event, rawQuery }: ViewerRequest): RequestSummary {
+  const { method, uri, headers, cookies } = event.request;
+  return {
+    method,
+    path: uri,
+    query: rawQuery,
+    host: headers.host?.value ?? '',
+    headers: Object.keys(headers),
+    cookies: Object.entries(cookies).map(([name, { multiValue }]) => ({
+      name,
+      count: multiValue?.length ?? 1,
+    })),
+  };
+}
