@@ -8,6 +8,7 @@ import type { Runtime } from '../platform/runtimes.js';
 import type { TlsPair } from '../preview/certificate.js';
 import type { SandboxOptions } from '../runtime/sandbox.js';
 import type { Command } from './command.js';
+import { createPreviewInspector } from './preview-inspector.js';
 import {
   adviseOnPort,
   assertSite,
@@ -32,6 +33,7 @@ interface PreviewOptions extends ConfigOptions, EngineOptions {
   readonly backendPath?: readonly string[];
   readonly loginAs?: string;
   readonly gateBackend?: true;
+  readonly inspector: boolean;
   readonly https?: true;
   readonly httpsCert?: string;
   readonly httpsKey?: string;
@@ -66,6 +68,10 @@ export const preview: Command<PreviewOptions> = {
     },
     ENGINE_OPTION,
     { flags: '--gate-backend', description: 'run the function for the backend too' },
+    {
+      flags: '--no-inspector',
+      description: 'without the page that shows the decisions, at /__spa-auth/',
+    },
     { flags: '--https', description: 'serve TLS, with a certificate made for this run' },
     { flags: '--https-cert <file>', description: 'with --https: your own certificate, in PEM' },
     { flags: '--https-key <file>', description: 'with --https: its key, in PEM' },
@@ -100,7 +106,12 @@ export const preview: Command<PreviewOptions> = {
     const buildOptions = toBuildOptions(options, terminal);
     const { config: file, ...source } = buildOptions;
     const { config, preview: added } = await loadConfig({ file, ...source });
-    const { code, manifest } = await buildEdgeFunction({ ...buildOptions, secret });
+    const built = await buildEdgeFunction({ ...buildOptions, secret });
+    const { code, manifest } = built;
+    const { now } = terminal.clock;
+    const inspector = options.inspector
+      ? await createPreviewInspector(config, built, secret)
+      : undefined;
     const server = await startPreview({
       code,
       runtime: manifest.runtime,
@@ -112,7 +123,9 @@ export const preview: Command<PreviewOptions> = {
       gateBackend: options.gateBackend,
       tls,
       port,
-      now: terminal.clock.now,
+      now,
+      ...(inspector && { ownPages: [inspector.pages] }),
+      onDecision: (decision) => inspector?.record(decision, now()),
       secret: manifest.secret === 'kvs' ? secret : undefined,
       ...(options.engine === 'njs' && { sandbox: await createNjsSandbox(manifest.runtime) }),
       onNotice: (text) => terminal.out(`note: ${text}`),
@@ -124,6 +137,10 @@ export const preview: Command<PreviewOptions> = {
     terminal.out(`serving ${options.root} on ${server.url}  (Ctrl-C ends it)`);
     for (const line of describeLogin(config, server.loginUrl, loginAs)) {
       terminal.out(line);
+    }
+    if (inspector) {
+      const { INSPECTOR_PATH } = await import('../preview/inspector/inspector.js');
+      terminal.out(`see each decision at ${server.url}${INSPECTOR_PATH}`);
     }
     await interrupted;
     await server.close();

@@ -18,7 +18,7 @@ export function needsSecret(trace: Trace): boolean {
 /** How the steps differ from the answer of the built function. */
 export function findDisagreement(
   trace: Trace,
-  cookie: Step,
+  steps: readonly Step[],
   result: FunctionResult,
   isRingKnown: boolean,
 ): string | null {
@@ -32,16 +32,17 @@ export function findDisagreement(
     return `the built function: ${told}; the same modules taken step by step do otherwise`;
   }
   const { reason } = readVerdict(result);
-  const expected = readReason(trace, cookie);
+  const expected = readReason(trace, steps);
   return expected === reason || (!isRingKnown && needsSecret(trace))
     ? null
     : `the built function: ${told}; the steps: ${expected ? `refused as ${quote(expected)}` : 'goes on'}`;
 }
 
 /** The reason that the steps lead to; empty if the request goes on. */
-export function readReason(trace: Trace, { result }: Step): string {
+export function readReason(trace: Trace, steps: readonly Step[]): string {
   if (trace.identityCopies < 0) {
     return 'malformed';
   }
+  const result = steps.find(({ step }) => step === 'cookie')?.result ?? '';
   return needsToken(trace) && result !== 'valid' ? result : '';
 }

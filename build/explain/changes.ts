@@ -1,9 +1,9 @@
 import type { ViewerRequest } from '../preview/http.js';
+import type { Variation } from '../preview/inspector/variation.js';
 import type { FunctionResult } from '../preview/viewer-request.js';
 import { describeAnswer, readVerdict } from './answer.js';
 import type { Change } from './explanation.js';
 import type { Run } from './kind-step.js';
-import type { Variation } from './variations.js';
 
 /** What to do about each reason (SPEC 3). */
 export const ADVICE: Readonly<Record<string, string>> = {

@@ -37,6 +37,15 @@ export function describeCookies(trace: Trace, context: CookieContext): Step {
   };
 }
 
+/** The result of the step in a few words, for a list. */
+export function describeCookieRule({ result, candidates = [] }: Step): string {
+  const user = candidates.find((candidate) => candidate.result === 'valid')?.userId;
+  if (user !== undefined) {
+    return `a valid token of ${quote(user)}`;
+  }
+  return result === 'missing' ? 'no cookie of the name' : RESULTS[result as CookieResult];
+}
+
 type CookieResult = keyof typeof RESULTS;
 
 const RESULTS = {

@@ -1,13 +1,14 @@
 import type { ResolvedConfig } from '../config/edge-config.js';
 import { splitRing } from '../config/key-ring.js';
 import type { ViewerRequest } from '../preview/http.js';
+import type { Variation } from '../preview/inspector/variation.js';
 import { type FunctionResult, runViewerRequest } from '../preview/viewer-request.js';
 import type { KeyValues } from '../runtime/modules.js';
 import { createSandbox } from '../runtime/sandbox.js';
 import { findDisagreement, needsSecret, needsToken } from './agreement.js';
 import { readVerdict, summarizeAnswer } from './answer.js';
 import { ADVICE, findChanges } from './changes.js';
-import { describeCookies } from './cookie-step.js';
+import { describeCookieRule, describeCookies } from './cookie-step.js';
 import type { Explanation, RequestSummary, Step } from './explanation.js';
 import { describeKind } from './kind-step.js';
 import { describeLoop } from './loop-step.js';
@@ -19,7 +20,7 @@ import {
 } from './path-steps.js';
 import { redact } from './redact.js';
 import { createTracer, type Trace } from './trace.js';
-import { type Variation, varyRequest } from './variations.js';
+import { varyRequest } from './variations.js';
 
 /** A built function and what belongs to it. */
 export interface ExplainerOptions {
@@ -36,7 +37,8 @@ export interface ExplainerOptions {
 
 /** Tells how the function decides requests. */
 export interface Explainer {
-  /** `now` is in Unix seconds. */
+  /** The path as it may be shown, and what decides, for a list. `now` is in Unix seconds. */
+  summarize(request: ViewerRequest, now: number): Promise<{ path: string; rule: string }>;
   explain(request: ViewerRequest, now: number): Promise<Explanation>;
   /**
    * The request with another cookie, or of another kind.
@@ -58,30 +60,42 @@ export async function createExplainer(options: ExplainerOptions): Promise<Explai
   const vary: Explainer['vary'] = (request, variation, now) =>
     varyRequest(request, variation, { cookieName, ring, clockTolerance, now });
 
+  const secrets = [...new Set([...splitRing(ring), ...storedSecrets(kvs)])];
+
+  /** The steps up to the decision. */
+  function describeDecision(traced: Trace, request: ViewerRequest, now: number): Step[] {
+    const values = listValues(request, cookieName);
+    const isRead = traced.identityCopies >= 0;
+    return [
+      describeIdentity(traced, config),
+      isRead ? describePublic(traced, config) : undefined,
+      isRead && !traced.isPublic ? describePreflight(traced, config, request) : undefined,
+      needsToken(traced)
+        ? describeCookies(traced, { ...config, now, isRingKnown, values })
+        : undefined,
+    ].filter((each) => each !== undefined);
+  }
+
+  async function summarize(request: ViewerRequest, now: number) {
+    const steps = describeDecision(await trace(request, now, kvs), request, now);
+    return redact({ path: request.event.request.uri, rule: findRule(steps) }, secrets);
+  }
+
   async function explain(request: ViewerRequest, now: number): Promise<Explanation> {
     const sandbox = createSandbox({ code, runtime, kvs, now });
     const run = async (one: ViewerRequest) =>
       (await runViewerRequest(sandbox, runtime === 'cloudfront-js-2.0', one)).result;
     const [result, traced] = [await run(request), await trace(request, now, kvs)];
     const sent = request.event.request;
-    const values = listValues(request, cookieName);
-    const cookie = describeCookies(traced, { ...config, now, isRingKnown, values });
+    const decisive = describeDecision(traced, request, now);
     const isUnknown = !isRingKnown && needsSecret(traced);
-    const steps = [
-      describeIdentity(traced, config),
-      ...(traced.identityCopies < 0 ? [] : [describePublic(traced, config)]),
-      ...(traced.identityCopies < 0 || traced.isPublic
-        ? []
-        : [describePreflight(traced, config, request)]),
-      ...(needsToken(traced) ? [cookie] : []),
-      ...(isUnknown
-        ? []
-        : [
-            await kindStep(traced, config, request, result, run),
-            describeLoop(result, config, request),
-            describeRoute(traced, config, sent.uri),
-          ]),
-    ].filter((each) => each !== undefined);
+    const following = isUnknown
+      ? []
+      : [
+          await kindStep(traced, config, request, result, run),
+          describeLoop(result, config, request),
+          describeRoute(traced, config, sent.uri),
+        ];
     const { verdict, reason } = isUnknown
       ? ({ verdict: 'unknown', reason: '' } as const)
       : readVerdict(result);
@@ -90,8 +104,8 @@ export async function createExplainer(options: ExplainerOptions): Promise<Explai
       request: summarizeRequest(request),
       verdict,
       reason,
-      rule: findRule(steps),
-      steps,
+      rule: findRule(decisive),
+      steps: [...decisive, ...following.filter((each) => each !== undefined)],
       answer: isUnknown ? null : summarizeAnswer(result, sent),
       changes: needsToken(traced)
         ? await findChanges(isUnknown ? 'unknown' : result, run, (variation) =>
@@ -99,12 +113,12 @@ export async function createExplainer(options: ExplainerOptions): Promise<Explai
           )
         : [],
       advice: ADVICE[reason] ?? '',
-      disagreement: findDisagreement(traced, cookie, result, isRingKnown),
+      disagreement: findDisagreement(traced, decisive, result, isRingKnown),
     };
-    return redact(explanation, [...new Set([...splitRing(ring), ...storedSecrets(kvs)])]);
+    return redact(explanation, secrets);
   }
 
-  return { explain, vary };
+  return { summarize, explain, vary };
 }
 
 function kindStep(
@@ -131,7 +145,9 @@ function findRule(steps: readonly Step[]): string {
   if (find('preflight')?.result === 'pass') {
     return 'preflight: "pass"';
   }
-  return find('cookie')?.text ?? '';
+  const cookie = find('cookie');
+  const rule = cookie ? describeCookieRule(cookie) : '';
+  return isPublic?.result === 'not_plain' ? `${isPublic.text}; ${rule}` : rule;
 }
 
 function listValues({ event }: ViewerRequest, name: string): string[] {

@@ -26,10 +26,10 @@ export function describeIdentity(
 export function describePublic(trace: Trace, { loginPath, publicPaths }: ResolvedConfig): Step {
   const { isPublic, publicEntry, notPlain } = trace;
   if (publicEntry !== null) {
-    return step('public', 'listed', `publicPaths has ${quote(publicEntry)}`);
+    return step('public', 'listed', `public: publicPaths has ${quote(publicEntry)}`);
   }
   if (isPublic) {
-    return step('public', 'login', `it is the path of loginPath, ${quote(loginPath)}`);
+    return step('public', 'login', `public: the path of loginPath, ${quote(loginPath)}`);
   }
   if (notPlain !== null) {
     const found =
@@ -39,13 +39,13 @@ export function describePublic(trace: Trace, { loginPath, publicPaths }: Resolve
     return step(
       'public',
       'not_plain',
-      `no: publicPaths has ${quote(notPlain.entry)}, but the path is not plain: ${found}`,
+      `not public: publicPaths has ${quote(notPlain.entry)}, but the path is not plain: ${found}`,
       ['a server on the way may read such a path as another one (SPEC 5.1)'],
     );
   }
   const entries =
     publicPaths.length === 0 ? 'publicPaths is empty' : 'no entry of publicPaths names it';
-  return step('public', 'no', `no: ${entries}, and it is not the path of loginPath`);
+  return step('public', 'no', `not public: ${entries}, and it is not the path of loginPath`);
 }
 
 /** Tells whether the request is a CORS preflight that goes on. */
@@ -63,7 +63,7 @@ export function describePreflight(
     );
   }
   if (method !== 'OPTIONS') {
-    return step('preflight', 'no', `no: the method is ${method}`);
+    return step('preflight', 'no', `not a preflight: the method is ${method}`);
   }
   if (preflight === 'deny') {
     return step('preflight', 'deny', 'handled like any other request (preflight: "deny")');
@@ -71,7 +71,7 @@ export function describePreflight(
   const missing = ['origin', 'access-control-request-method'].filter(
     (name) => !headers[name]?.value,
   );
-  return step('preflight', 'no', `no: OPTIONS without ${missing.join(' and ')}`);
+  return step('preflight', 'no', `not a preflight: OPTIONS without ${missing.join(' and ')}`);
 }
 
 /** Tells what the path of a request that goes on is taken for. */

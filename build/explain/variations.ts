@@ -6,20 +6,7 @@ import {
 } from '../../signer/index.js';
 import type { EventValue } from '../platform/event.js';
 import type { ViewerRequest } from '../preview/http.js';
-
-/** The cookies that a request can be given in place of its own. */
-export const COOKIE_VARIATIONS = ['valid', 'expired', 'forged', 'none'] as const;
-
-/** The kinds of request that a browser makes. */
-export const KIND_VARIATIONS = ['page', 'fetch', 'prefetch', 'iframe', 'download'] as const;
-
-/** How a request differs from the one that was sent. What is left out stays as it was. */
-export interface Variation {
-  readonly cookie?: (typeof COOKIE_VARIATIONS)[number];
-  /** The user of a `valid`, `expired` or `forged` token. Default: `somebody`. */
-  readonly userId?: string;
-  readonly kind?: (typeof KIND_VARIATIONS)[number];
-}
+import type { Variation } from '../preview/inspector/variation.js';
 
 export interface Signing {
   readonly cookieName: string;

@@ -20,10 +20,16 @@ vi.mock('../../../../build/compile/build.js', () => ({ buildEdgeFunction }));
 const CODE =
   'function handler(event){return{statusCode:401,headers:{"x-spa-auth-reason":{value:"missing"}}}}';
 
+// What a build gives beside the code, and what the preview and its inspector use of it.
+const BUILT = {
+  manifest: { name: 'site', runtime: 'cloudfront-js-2.0', secret: 'kvs' },
+  report: { bytes: 100, limit: 10_240, features: [] },
+};
+
 beforeEach(() => {
   buildEdgeFunction.mockReset().mockResolvedValue({
     code: CODE,
-    manifest: { runtime: 'cloudfront-js-2.0', secret: 'kvs' },
+    ...BUILT,
   });
 });
 
@@ -87,9 +93,21 @@ describe('preview', () => {
     expect(out).toEqual([
       `serving . on ${address}  (Ctrl-C ends it)`,
       `no --backend: a development login for any user id is at ${address}/api/auth/login`,
+      `see each decision at ${address}/__spa-auth/`,
       expect.stringMatching(/^GET\s+\/reports\s+401 .*missing/),
     ]);
     await expect(fetch(address)).rejects.toThrow();
+  });
+
+  it.each([
+    [[], 200],
+    [['--no-inspector'], 401],
+  ])('has an inspector, or leaves its path to the site, with %j', async (options, status) => {
+    const env = { SPA_TOKEN_SECRET: SECRET };
+    const { out } = await preview(['--port', '0', ...options], env, async (url) => {
+      expect((await fetch(`${url}/__spa-auth/`)).status).toBe(status);
+    });
+    expect(out.join().includes('see each decision')).toBe(status === 200);
   });
 
   it('builds with the secret from the environment', async () => {
@@ -142,7 +160,7 @@ describe('preview', () => {
       await writeFile(join(cwd, 'a.html'), 'a page');
       buildEdgeFunction.mockResolvedValue({
         code: 'function handler(event){return event.request}',
-        manifest: { runtime: 'cloudfront-js-2.0', secret: 'kvs' },
+        ...BUILT,
       });
       return () => rm(cwd, { recursive: true });
     });

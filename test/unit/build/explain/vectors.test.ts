@@ -27,7 +27,7 @@ function traced(options: object, unable: Record<string, string>) {
       const trace = await (await tracer)(request, now, kvs);
       const context = { ...config, now, isRingKnown: true, values: [] };
       // The steps must lead to the reason of the vector, which nothing here computed.
-      expect(readReason(trace, describeCookies(trace, context))).toBe(reason ?? '');
+      expect(readReason(trace, [describeCookies(trace, context)])).toBe(reason ?? '');
       return trace.output;
     },
   };
