@@ -98,3 +98,16 @@ export function spelled(
     writer: { style, text: made.text },
   });
 }
+
+/** A text of `count` units. */
+export const text = (count: number, unit = 'x'): string => unit.repeat(count);
+
+/** Several cookies of the name, of which the limits of SPEC 4 say how much is read. */
+export const several = (
+  comment: string,
+  values: Value[],
+  verdict: Verdict,
+  flags: string[] = [],
+  given: Parameters<typeof reads>[3] = {},
+): Draft =>
+  reads(comment, named(...values), verdict, { ...given, flags: ['Bound', 'Duplicate', ...flags] });
