@@ -1,8 +1,9 @@
 // Compares the cold start of the built package with that of node:crypto: the processor time of a
 // process that imports it, minus that of an empty program, interleaved in one run. The ratios are
-// valid on other machines, the times are not. Run: npm run build && npm run bench:start
+// valid on other machines, the times are not. A file and a package of one line show how much of it
+// Node.js takes to find and load anything at all. Run: npm run build && npm run bench:start
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -25,11 +26,26 @@ const imports = builds.flatMap((build) =>
     pathToFileURL(resolve(build, `${path}.js`)).href,
   ]),
 );
-const programs = new Map([['nothing', ''], ['node:crypto', 'node:crypto'], ...imports]);
+const programs = new Map([
+  ['nothing', ''],
+  ['node:crypto', 'node:crypto'],
+  ['a file of one line', './one-line.mjs'],
+  ...imports,
+  ['by name: a package of one line', 'one-line'],
+  ['by name: pocket-spa-auth', 'pocket-spa-auth'],
+]);
 const times = new Map(Array.from(programs.keys(), (name) => [name, [] as number[]]));
 
 const folder = mkdtempSync(join(tmpdir(), 'spa-auth-start-'));
 try {
+  const oneLine = "import crypto from 'node:crypto'; export const { createHmac } = crypto;";
+  writeFileSync(join(folder, 'one-line.mjs'), oneLine);
+  const installed = join(folder, 'node_modules');
+  mkdirSync(join(installed, 'one-line'), { recursive: true });
+  writeFileSync(join(installed, 'one-line/index.js'), oneLine);
+  const manifest = { name: 'one-line', type: 'module', exports: './index.js' };
+  writeFileSync(join(installed, 'one-line/package.json'), JSON.stringify(manifest));
+  symlinkSync(resolve('.'), join(installed, 'pocket-spa-auth'), 'junction');
   [...programs.values()].forEach((specifier, i) => {
     writeFileSync(join(folder, `${i}.mjs`), `${specifier && `import '${specifier}';`}${REPORT}`);
   });
