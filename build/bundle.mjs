@@ -64,6 +64,9 @@ const { metafile } = await build({
   banner: {
     js: "import { createRequire as bundledRequire } from 'node:module'; const require = bundledRequire(import.meta.url);",
   },
+  // A quarter smaller. The lines stay short enough for the places that a stack trace names.
+  minifyWhitespace: true,
+  lineLimit: 200,
   metafile: true,
   logLevel: 'warning',
 });

@@ -10,8 +10,8 @@ import { linkPackage, ROOT, runProgram, toolPath } from './run-program.js';
 const SECRET = '0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef';
 
 /** In bytes: more than the package has, less than with another bundled dependency. */
-const PACKED_LIMIT = 600_000;
-const UNPACKED_LIMIT = 4_500_000;
+const PACKED_LIMIT = 620_000;
+const UNPACKED_LIMIT = 4_200_000;
 
 const ALLOWED_FILES = [
   /^(?:package\.json|README\.md|SECURITY\.md|CHANGELOG\.md|LICENSE)$/,
