@@ -21,12 +21,19 @@ if (problem === undefined) {
   process.exitCode = 2;
 }
 
-/** Compares this Node.js with the oldest one of package.json; undefined if it is new enough. */
+/** Compares this Node.js with those of package.json; undefined if it is one of them. */
 function findVersionProblem(running: string): string | undefined {
   const manifest = new URL('../../package.json', import.meta.url);
   const { engines } = JSON.parse(readFileSync(manifest, 'utf8')) as { engines: { node: string } };
-  const oldest = /\d+(?:\.\d+)*/.exec(engines.node)![0];
-  return running.localeCompare(oldest, 'en', { numeric: true }) < 0
-    ? `Node.js ${running} is too old; install Node.js ${oldest} or later`
-    : undefined;
+  const isSupported = engines.node.split('||').some((range) => includes(range.trim(), running));
+  return isSupported
+    ? undefined
+    : `Node.js ${running} is too old; this package needs ${engines.node}`;
+}
+
+/** Whether a range such as `^20.19.0` or `>=22.12.0` includes a version. */
+function includes(range: string, version: string): boolean {
+  const oldest = range.replace(/^\D+/, '');
+  const isNewEnough = version.localeCompare(oldest, 'en', { numeric: true }) >= 0;
+  return isNewEnough && (!range.startsWith('^') || version.split('.')[0] === oldest.split('.')[0]);
 }

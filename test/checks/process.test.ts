@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { ROOT } from './run-program.js';
 
 const SECRET = '0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef';
@@ -84,6 +84,20 @@ describe('the command as a process', () => {
       'manifest.json',
       'viewer-request.js',
     ]);
+  });
+
+  it.each([
+    ['20.18.3', 2],
+    ['20.19.0', 0],
+    ['21.7.3', 2],
+    ['22.11.0', 2],
+    ['22.12.0', 0],
+    ['101.0.0', 0],
+  ])('on Node.js %s exits with %i', async (version, status) => {
+    const change = `Object.defineProperty(process,'versions',{value:{...process.versions,node:'${version}'}})`;
+    vi.stubEnv('NODE_OPTIONS', `--import=data:text/javascript,${encodeURIComponent(change)}`);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    expect((await runWithInput('', '--version')).status).toBe(status);
   });
 
   it('does not fail if the reader of its output closes the pipe', async () => {

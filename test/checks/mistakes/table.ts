@@ -1,7 +1,5 @@
 import manifest from '../../../package.json' with { type: 'json' };
 
-const OLDEST_NODE = manifest.engines.node.replace('>=', '');
-
 /** A mistake that somebody makes in the first hour, and what the command line says. */
 export interface Mistake {
   /** What went wrong, as the person would put it. */
@@ -36,7 +34,7 @@ export const MISTAKES: readonly Mistake[] = [
     argv: ['build'],
     setup: 'old Node.js',
     status: 2,
-    message: `Node.js 18.20.4 is too old; install Node.js ${OLDEST_NODE} or later`,
+    message: `Node.js 18.20.4 is too old; this package needs ${manifest.engines.node}`,
   },
   {
     title: 'a misspelled command',

@@ -152,7 +152,7 @@ describe('--max-age', () => {
       expect.objectContaining({
         exitCode: 2,
         message:
-          '--max-age: found text of 8 characters; allowed: a whole number of seconds, 0 to 34560000, which is 400 days',
+          '--max-age: found "34560001"; allowed: a whole number of seconds, 0 to 34560000, which is 400 days',
       }),
     );
     expect(() => parse!('1800000000')).toThrow(/400 days/);
