@@ -61,10 +61,11 @@ export function toProgram({ code, location }: Example): string {
 }
 
 // The actual value is converted through JSON, because the expected value is JSON. A value that JSON
-// cannot represent fails there.
+// cannot represent fails there. `void` counts as a use, for an example that expects nothing.
 const PRELUDE = `import $assert from 'node:assert/strict';
 const $expect = (actual: unknown, expected: unknown, where: string): void =>
-  $assert.deepEqual(JSON.parse(JSON.stringify(actual)), expected, where);`;
+  $assert.deepEqual(JSON.parse(JSON.stringify(actual)), expected, where);
+void $expect;`;
 
 function normalizeJson(text: string, description: string): string {
   try {
