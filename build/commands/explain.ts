@@ -1,7 +1,9 @@
 import { resolve } from 'node:path';
 import { CliError, EXIT, UsageError } from '../host/errors.js';
+import { describeText } from '../host/quote.js';
 import type { Terminal } from '../host/terminal.js';
 import type { Command } from './command.js';
+import { loadEnvFile, warnOfOuterConfig } from './project.js';
 import { CONFIG_OPTIONS, type ConfigOptions, toBuildOptions } from './shared-options.js';
 
 interface ExplainOptions extends ConfigOptions {
@@ -42,7 +44,7 @@ export const explain: Command<ExplainOptions> = {
   ],
   tooManyArgumentsHint: 'quote the path for the shell, since "?" and "&" mean something to it',
   notes:
-    'The secret is SPA_TOKEN_SECRET; without it, whether a signature is right cannot be told. The exit status is 0 whatever the verdict. No token, secret or cookie value is printed.',
+    'The secret is SPA_TOKEN_SECRET, from the environment or the .env beside the configuration; without it, whether a signature is right cannot be told. The exit status is 0 whatever the verdict. No token, secret or cookie value is printed.',
   async run(options, terminal, target) {
     const [{ loadConfig }, { compileEdge }, { createExplainer }, { parseRequest }] =
       await Promise.all([
@@ -62,6 +64,8 @@ export const explain: Command<ExplainOptions> = {
       },
       config.cookieName,
     );
+    await warnOfOuterConfig(options, terminal);
+    await loadEnvFile(options, terminal);
     const { ring, isRingKnown, kvs } = await chooseRing(options, terminal);
     const code = await compileEdge(config, config.secret === 'embedded' ? ring : '');
     const explainer = await createExplainer({
@@ -116,7 +120,7 @@ function parseMethod(text: string): string {
     return method;
   }
   throw new UsageError(
-    `--method: found ${JSON.stringify(text.slice(0, 20))}; allowed: GET, HEAD, OPTIONS, PUT, POST, PATCH, DELETE`,
+    `--method: found ${describeText(text)}; allowed: GET, HEAD, OPTIONS, PUT, POST, PATCH, DELETE`,
   );
 }
 

@@ -1,5 +1,5 @@
 import { UsageError } from '../host/errors.js';
-import { quoteForTerminal } from '../host/format.js';
+import { describeLength, describeText } from '../host/quote.js';
 import { isHiddenHeader } from '../platform/headers.js';
 import { REQUEST_SIZE_LIMIT, TARGET_LIMIT } from '../platform/limits.js';
 import { encodeHeaderText, toViewerRequest, type ViewerRequest } from '../preview/http.js';
@@ -56,7 +56,7 @@ function parseTarget(text: string, notes: string[]): { url: string; host: string
   const path = absolute ? rest.replace(/^(?!\/)/, '/') : text;
   if (!path.startsWith('/')) {
     throw new UsageError(
-      `explain: found ${describeArgument(text)}; allowed: a path that begins with "/", or a URL that begins with https:// and has no user name`,
+      `explain: found ${describeText(text)}; allowed: a path that begins with "/", or a URL that begins with https:// and has no user name`,
     );
   }
   const [withoutFragment] = path.split('#', 1) as [string];
@@ -89,7 +89,7 @@ function parseHeader(text: string, notes: string[]): [string, string] {
   const name = text.slice(0, Math.max(colon, 0)).trim();
   if (!/^[!#$%&'*+.^_`|~\dA-Za-z-]+$/.test(name)) {
     throw new UsageError(
-      `--header: found text of ${text.length} characters without a header name; allowed: 'name: value', such as 'accept: text/html'`,
+      `--header: found ${describeLength(text)} without a header name; allowed: 'name: value', such as 'accept: text/html'`,
     );
   }
   const value = text.slice(colon + 1).trim();
@@ -139,13 +139,6 @@ function parseCookie(text: string, cookieName: string, notes: string[]): string 
       : 'standard input is read as a bare token',
   );
   return toWellFormed(isHeader ? value : `${cookieName}=${value}`);
-}
-
-/** The text, unless it could be a token, a secret or a password in the wrong place. */
-function describeArgument(text: string): string {
-  return text.length > 60 || /[:@=]|[\da-f]{16}/i.test(text)
-    ? `text of ${text.length} characters`
-    : quoteForTerminal(text);
 }
 
 /** A lone surrogate has no bytes in UTF-8, so nobody can send it. */

@@ -75,6 +75,15 @@ describe('explain', () => {
     },
   );
 
+  it('reads the secret from the .env beside the configuration', async () => {
+    const folder = await mkdtemp(join(cwd, 'project-'));
+    await writeFile(join(folder, 'site.json'), '{}');
+    await writeFile(join(folder, '.env'), `SPA_TOKEN_SECRET=${SECRET}\n`);
+    const argv = ['/', '--cookie', '-', '--json', '--config', join(folder, 'site.json')];
+    const { out } = await explain(argv, TOKEN, {});
+    expect(JSON.parse(out)).toMatchObject({ verdict: 'pass' });
+  });
+
   it('takes cut-offs from a file, in both forms', async () => {
     // printf ada | sha256sum
     const key = 'revoked:fdee430d40bd57deeac186cd9790033d0f06f909a8806e7ce6e717ab7c7d5029';
@@ -94,7 +103,7 @@ describe('explain', () => {
   it.each<[string, string[], string]>([
     ['no path', [], "missing required argument 'path'"],
     ['a path without a slash', ['reports'], 'found "reports"; allowed: a path'],
-    ['a password', ['https://u:sesame@a.example/'], 'found text of 27 characters'],
+    ['a password', ['https://u:sesame@a.example/'], 'found "https://…@a.example/"'],
     ['a token in place of the path', [TOKEN], `found text of ${TOKEN.length} characters`],
     ['a space', ['/a b'], 'character 3 of the path'],
     ['a line break', ['/a\r\nx: y'], 'character 3 of the path'],
@@ -110,11 +119,11 @@ describe('explain', () => {
     ['large headers', ['/', '--header', `a: ${'b'.repeat(21_000)}`], 'CloudFront refuses'],
     ['an empty standard input', ['/', '--cookie', '-'], 'standard input is empty'],
     ['a store that is missing', ['/', '--store', 'nowhere.json'], '(ENOENT)'],
-    ['a store that is no JSON', ['/', '--store', '.env'], 'is not JSON'],
+    ['a store that is no JSON', ['/', '--store', 'text.json'], 'is not JSON'],
     ['a store of other things', ['/', '--store', 'numbers.json'], 'holds no entries'],
     ['a large store', ['/', '--store', 'large.json'], 'over 1024'],
   ])('exits with 2 for %s, and quotes no secret', async (_, argv, message) => {
-    await writeFile(join(cwd, '.env'), 'SESAME=sesame');
+    await writeFile(join(cwd, 'text.json'), 'sesame');
     await writeFile(join(cwd, 'numbers.json'), '{"sesame":1}');
     await writeFile(join(cwd, 'large.json'), JSON.stringify({ a: 'sesame'.repeat(200) }));
     const { status, out, err } = await explain(argv);
