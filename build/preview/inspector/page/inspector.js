@@ -13,6 +13,11 @@ let chosen = 0;
 listen();
 filter.addEventListener('input', applyFilter);
 list.addEventListener('keydown', moveByKey);
+detail.addEventListener('keydown', ({ key }) => {
+  if (key === 'Escape') {
+    document.getElementById(`decision-${chosen}`)?.focus();
+  }
+});
 
 /** Shows decisions as they come. The browser connects again by itself. */
 function listen() {
@@ -173,8 +178,10 @@ function createWhatIf(id) {
   );
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
-    const given = [...new FormData(form)].filter(([, value]) => value !== '');
-    const { explanation, problem } = await load(`decisions/${id}`, Object.fromEntries(given));
+    const given = Object.fromEntries([...new FormData(form)].filter(([, value]) => value !== ''));
+    // Who types a user id wants to be that user.
+    const variation = given.userId ? { cookie: 'valid', ...given } : given;
+    const { explanation, problem } = await load(`decisions/${id}`, variation);
     result.replaceChildren(
       ...(problem ? [element('p', { class: 'problem' }, problem)] : showDecision(explanation)),
     );
