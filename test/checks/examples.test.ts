@@ -21,10 +21,13 @@ function sources(folder: string): string[] {
     .map((name) => `${folder}/${name}`);
 }
 
+// Its examples are those of the comments, and its signatures are no programs.
+const GENERATED = 'docs/api.md';
+
 const documents = [
   ...readdirSync(ROOT),
   ...readdirSync(join(ROOT, 'docs')).map((name) => `docs/${name}`),
-].filter((name) => name.endsWith('.md'));
+].filter((name) => name.endsWith('.md') && name !== GENERATED);
 const examples = [
   ...[...documents, 'signer/SPEC.md'].flatMap((file) => findMarkdownExamples(file, read(file))),
   ...[...sources('signer'), ...sources('build')].flatMap((file) =>

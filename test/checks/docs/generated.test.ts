@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { ROOT } from '../run-program.js';
+import { renderApi } from './api.js';
+import { namedCommands, renderCommandBlocks } from './commands.js';
+import { renderConfigurationBlocks } from './configuration.js';
+import { insertBlocks, readPage } from './pages.js';
+
+const NOT_CURRENT = 'the page is not current; `npm run docs` writes it again';
+
+describe('the generated documents', () => {
+  it('docs/api.md is made from the comments of the public exports', async () => {
+    await expect(renderApi(), NOT_CURRENT).toMatchFileSnapshot(`${ROOT}/docs/api.md`);
+  });
+
+  it('docs/commands.md has the options of every command', async () => {
+    const page = insertBlocks(readPage('docs/commands.md'), renderCommandBlocks());
+    await expect(page, NOT_CURRENT).toMatchFileSnapshot(`${ROOT}/docs/commands.md`);
+  });
+
+  it('docs/configuration.md has every key of the schema', async () => {
+    const page = insertBlocks(readPage('docs/configuration.md'), renderConfigurationBlocks());
+    await expect(page, NOT_CURRENT).toMatchFileSnapshot(`${ROOT}/docs/configuration.md`);
+  });
+
+  it.each(namedCommands)('docs/commands.md has an example of $call', ({ call }) => {
+    const [, section = ''] = readPage('docs/commands.md').split(`<!-- /command: ${call} -->`);
+    const [example = ''] = section.split(/^## /m);
+    expect(example).toMatch(new RegExp(`^.*npx pocket-spa-auth ${call}\\b`, 'm'));
+  });
+});
+
+describe('the places of a page', () => {
+  it('get their text, and the rest of the page stays', () => {
+    const page = 'a\n<!-- x: y -->\nold\n<!-- /x: y -->\nb\n<!-- z -->\n<!-- /z -->\n';
+    expect(insertBlocks(page, { 'x: y': 'new', z: 'more' })).toBe(
+      'a\n<!-- x: y -->\nnew\n<!-- /x: y -->\nb\n<!-- z -->\nmore\n<!-- /z -->\n',
+    );
+  });
+
+  it.each([
+    ['<!-- x -->\n<!-- /x -->', {}, 'unknown [x]'],
+    ['text', { x: '' }, 'a place for [x]'],
+  ])('have to be those that are made: %j %j', (page, blocks, message) => {
+    expect(() => insertBlocks(page, blocks)).toThrow(message);
+  });
+});
