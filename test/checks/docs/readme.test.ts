@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -27,6 +27,16 @@ describe('the length of the documents', () => {
   });
 });
 
+describe('the first link of the README', () => {
+  it('leads to a report that the demo has', () => {
+    const [, id] = /http:\/\/localhost:8787\/reports\/(\d+)/.exec(readPage('README.md'))!;
+    const listed = execFileSync('git', ['ls-files', 'examples/*/data/report.json'], { cwd: ROOT });
+    const [file] = listed.toString().split('\n');
+    const { reports } = JSON.parse(readPage(file!)) as { reports: { id: number }[] };
+    expect(reports.map((report) => report.id)).toContain(Number(id));
+  });
+});
+
 describe('the backend of the quick start', () => {
   const { fences } = parsePage(readPage('README.md'));
   const program = fences.find(({ language, text }) => language === 'js' && /listen\(/.test(text));
@@ -46,9 +56,17 @@ describe('the backend of the quick start', () => {
     await writeFile(join(folder, '.env'), `SPA_TOKEN_SECRET=${SECRET}\n`);
     const child = spawn(process.execPath, ['--env-file=.env', 'server.mjs'], { cwd: folder });
     stop = () => child.kill();
-    const [port] = await once(createInterface({ input: child.stdout }), 'line');
+    let errors = '';
+    child.stderr.on('data', (data) => {
+      errors += data;
+    });
+    const failed = once(child, 'close').then(() => Promise.reject(new Error(errors)));
+    // It ends at the end of the tests, when nothing waits for it any more.
+    failed.catch(() => {});
+    const printed = once(createInterface({ input: child.stdout }), 'line');
+    const [port] = await Promise.race([printed, failed]);
     url = `http://localhost:${port}`;
-  });
+  }, 60_000);
 
   afterAll(async () => {
     stop();
