@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
@@ -102,6 +102,22 @@ describe.each(BROWSERS)('a visitor with $name', ({ name, launch }) => {
     // Firefox sends the headers of a page and WebKit none: see headers.test.ts.
     const told = name === 'chromium' ? '401 refuse' : '302 redirect';
     await expect.poll(() => answers(/^\/data\//), WAIT).toEqual([`/data/report.csv ${told}`]);
+  }, 240_000);
+
+  it('who downloads with the code of docs/troubleshooting.md gets the file, and the login after the token ended', async () => {
+    const document = await readFile('docs/troubleshooting.md', 'utf8');
+    const [, code] = /```js\n(async function download[\s\S]*?)```/.exec(document)!;
+    const download = () =>
+      page.evaluate(`(() => { ${code}; return download('/data/report.csv').then(() => true); })()`);
+    await logIn();
+    await go('/');
+    await download();
+    const sent = ['/data/report.csv 200 pass', '/data/report.csv 200 pass'];
+    await expect.poll(() => answers(/^\/data\//), WAIT).toEqual(sent);
+    await page.clearCookies();
+    await download();
+    await expect.poll(address, WAIT).toBe(`${LOGIN}?next=%2F`);
+    expect(answers(/^\/data\//)).toEqual([...sent, '/data/report.csv 401 refuse']);
   }, 240_000);
 
   it('whose page prefetched a link while logged out gets the page itself after the login', async () => {
