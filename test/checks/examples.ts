@@ -65,7 +65,6 @@ export function toProgram({ code, location }: Example): string {
 const PRELUDE = `import $assert from 'node:assert/strict';
 const $expect = (actual: unknown, expected: unknown, where: string): void =>
   $assert.deepEqual(JSON.parse(JSON.stringify(actual)), expected, where);
-// An example without an expected value is checked by its types, and by its run.
 void $expect;`;
 
 function normalizeJson(text: string, description: string): string {
