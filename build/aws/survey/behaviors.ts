@@ -1,5 +1,7 @@
 import type { DistributionConfig, Origin } from '@aws-sdk/client-cloudfront';
 import { type Behavior, listBehaviors } from '../resources/distributions.js';
+import { containsLocation, locateOrigin } from './origins.js';
+import { matchesPattern } from './path-patterns.js';
 
 // AWS's managed policies have the same ids in every account. What a custom policy forwards is not
 // in the distribution's configuration.
@@ -70,19 +72,6 @@ export function behaviorFor(config: DistributionConfig, path: string): NamedBeha
   );
 }
 
-/**
- * CloudFront's rules: `*` is any text, `?` is one character, case matters, and the pattern may omit
- * the leading slash.
- */
-function matchesPattern(pattern: string, path: string): boolean {
-  const source = pattern
-    .replace(/^\//, '')
-    .replace(/[\\^$.|+()[\]{}]/g, String.raw`\$&`)
-    .replaceAll('*', '[^]*')
-    .replaceAll('?', '[^]');
-  return new RegExp(`^/${source}$`).test(path);
-}
-
 /** The ARN of the function that runs at viewer-request, Lambda@Edge included. */
 export function viewerRequestArn(behavior: Behavior): string | undefined {
   const { FunctionAssociations, LambdaFunctionAssociations } = behavior;
@@ -102,14 +91,13 @@ export function originsFor(config: DistributionConfig, behavior: Behavior): read
   return (config.Origins?.Items ?? []).filter((origin) => ids.includes(origin.Id));
 }
 
-/** Whether two behaviors can serve the same file: they share a host and a path at the origin. */
+/**
+ * Whether the first behavior can serve files of the second: their origins have one host or bucket
+ * in common, and the first one's path there is the same or a parent.
+ */
 export function sharesOrigin(config: DistributionConfig, a: Behavior, b: Behavior): boolean {
-  const locate = ({ DomainName, OriginPath = '' }: Origin) => `${DomainName}${OriginPath}`;
-  const locations = originsFor(config, a).map(locate);
-  return originsFor(config, b).some((origin) => locations.includes(locate(origin)));
-}
-
-/** Whether the origin is an S3 bucket. */
-export function isS3Origin({ DomainName = '', S3OriginConfig }: Origin): boolean {
-  return S3OriginConfig !== undefined || /\.s3[.-]/.test(DomainName);
+  const locations = originsFor(config, b).map(locateOrigin);
+  return originsFor(config, a).some((origin) =>
+    locations.some((location) => containsLocation(locateOrigin(origin), location)),
+  );
 }

@@ -2,11 +2,11 @@ import { commandLine } from '../../session.js';
 import {
   behaviorFor,
   forwardsCookies,
-  isS3Origin,
   type NamedBehavior,
   originsFor,
   viewerRequestArn,
 } from '../../survey/behaviors.js';
+import { isS3Origin } from '../../survey/origins.js';
 import { valueOrUndefined } from '../../survey/read-result.js';
 import type { SurveyedDistribution } from '../../survey/survey.js';
 import { type Check, type CheckInput, createFinding, type Finding } from '../findings.js';

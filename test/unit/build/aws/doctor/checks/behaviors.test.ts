@@ -110,6 +110,31 @@ describe('another behavior', () => {
     );
   });
 
+  it.each([
+    [
+      'the same bucket in another spelling',
+      'SITE.s3-website-eu-west-1.amazonaws.com',
+      '/app',
+      true,
+    ],
+    ['a parent of its path there', 's3.eu-west-1.amazonaws.com', '/site', true],
+    ['another path there', 'site.s3.eu-west-1.amazonaws.com', '/docs', false],
+    ['a path below it', 'site.s3.eu-west-1.amazonaws.com', '/app/docs', false],
+  ])('is judged by the files of its origin: %s', (_, DomainName, OriginPath, hasSameFiles) => {
+    const bucket = SITE.Origins!.Items!.find(({ Id }) => Id === 'site')!;
+    const items = [
+      { ...bucket, OriginPath: '/app' },
+      { ...bucket, Id: 'twin', DomainName, OriginPath },
+    ];
+    const site = siteConfig({
+      ...behaviors(cacheBehavior('/assets/*', { TargetOriginId: 'twin' })),
+      Origins: { Quantity: items.length, Items: items },
+    });
+    expect(listCodes(checkBehaviors(healthyInput({ distribution: okDistribution(site) })))).toEqual(
+      [hasSameFiles ? 'behavior-same-files' : 'behavior-not-guarded'],
+    );
+  });
+
   it('is a note if its path is in publicPaths', () => {
     const site = siteConfig(behaviors(cacheBehavior('/public/*')));
     const examined = healthyInput(
