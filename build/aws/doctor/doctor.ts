@@ -14,6 +14,7 @@ import { checkLiveAnswers } from './checks/live.js';
 import { checkLogin } from './checks/login.js';
 import { checkSites } from './checks/site.js';
 import { checkStore } from './checks/store.js';
+import { checkDoors } from './doors/doors.js';
 import { type Check, type CheckInput, FINDINGS, type Finding, type Severity } from './findings.js';
 
 const CHECKS: readonly Check[] = [
@@ -28,6 +29,7 @@ const CHECKS: readonly Check[] = [
   checkBehaviors,
   checkLogin,
   checkSites,
+  checkDoors,
   checkClock,
   checkAccess,
 ];

@@ -148,6 +148,9 @@ export const FINDINGS = {
   'behavior-taken': error(
     'CloudFront runs a single function there, and it is not the one that guards the site',
   ),
+  'behavior-shadowed': error(
+    'everybody gets it without a login: the first behavior that matches a path serves it',
+  ),
   'behavior-same-files': warning(
     'files of the site that it serves are open to everybody, from the same origin',
   ),
@@ -160,6 +163,9 @@ export const FINDINGS = {
     'CloudFront removes Cookie from the request and may remove Set-Cookie from the response: the login has no effect, and the redirects loop',
   ),
 
+  'error-page-open': error(
+    'CloudFront fetches an error page without running the function: a stranger whose request fails gets that file',
+  ),
   'errors-rewritten': warning('a script takes the error for success, and a cache keeps it'),
   'http-allowed': warning(
     'the cookie is Secure: over http it never arrives, and the redirects to the login loop',

@@ -1,6 +1,7 @@
-import { type Behavior, listBehaviors } from '../../resources/distributions.js';
+import { type Behavior, DEFAULT_BEHAVIOR, listBehaviors } from '../../resources/distributions.js';
 import { commandLine } from '../../session.js';
 import { sharesOrigin, viewerRequestArn } from '../../survey/behaviors.js';
+import { coversPattern } from '../../survey/path-patterns.js';
 import { valueOrUndefined } from '../../survey/read-result.js';
 import type { SurveyedDistribution } from '../../survey/survey.js';
 import { type Check, type CheckInput, createFinding, type Finding } from '../findings.js';
@@ -56,8 +57,9 @@ function checkOthers(distribution: SurveyedDistribution, input: CheckInput): Fin
       const hasSameFiles = guarded.some(([, other]) =>
         sharesOrigin(distributionConfig, behavior, other),
       );
-      // The configuration lists the pattern in publicPaths, so the behavior is open on purpose.
-      const isPublic = config.publicPaths.includes(pattern);
+      // What publicPaths lists is open on purpose.
+      const paths = pattern === DEFAULT_BEHAVIOR ? undefined : pattern;
+      const isPublic = config.publicPaths.some((entry) => coversPattern(entry, paths));
       const code = hasSameFiles && !isPublic ? 'behavior-same-files' : 'behavior-not-guarded';
       const what = `the behavior ${pattern} of ${id} does not run the function`;
       const fix = `if it is not meant to be open, add ${JSON.stringify(pattern)} to deploy.behaviors, then ${commandLine('deploy', deployment)}`;

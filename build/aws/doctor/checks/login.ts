@@ -9,12 +9,13 @@ import {
 import { isS3Origin } from '../../survey/origins.js';
 import { valueOrUndefined } from '../../survey/read-result.js';
 import type { SurveyedDistribution } from '../../survey/survey.js';
+import { findLoginPath } from '../doors/site.js';
 import { type Check, type CheckInput, createFinding, type Finding } from '../findings.js';
 
 /** Whether users can log in at the login path. */
 export const checkLogin: Check = (input) => {
   const distribution = valueOrUndefined(input.distribution);
-  const path = distribution && findLoginPath(distribution, input);
+  const path = distribution && findLoginPath(distribution, input.config);
   if (!distribution || path === undefined) {
     return [];
   }
@@ -27,17 +28,6 @@ export const checkLogin: Check = (input) => {
       : checkBackendLogin(path, behavior)),
   ];
 };
-
-/** The login path on this distribution; undefined if users log in on another site. */
-function findLoginPath(
-  { config: distributionConfig, domainName }: SurveyedDistribution,
-  { config }: CheckInput,
-): string | undefined {
-  const url = new URL(config.loginPath, 'https://path.invalid');
-  const hosts = [domainName, ...(distributionConfig.Aliases?.Items ?? [])];
-  const isHere = config.loginPath.startsWith('/') || hosts.includes(url.host);
-  return isHere ? url.pathname : undefined;
-}
 
 function runsFunction(
   [pattern, behavior]: NamedBehavior,
