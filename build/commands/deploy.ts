@@ -47,8 +47,9 @@ export const deploy: Command<DeployOptions> = {
   notes:
     'The function is published only after its tests have passed on CloudFront. A second run has nothing to do. After a failure, run it again: it continues from what it finds in AWS.',
   async run(options, terminal) {
-    const [{ deploy, deployWarnings }, { buildEdgeFunction }] = await Promise.all([
+    const [{ deploy, deployWarnings }, { findDoors }, { buildEdgeFunction }] = await Promise.all([
       import('../aws/deploy/deploy.js'),
+      import('../aws/doctor/doors/doors.js'),
       import('../compile/build.js'),
     ]);
     const session = await openSession(options, terminal);
@@ -65,7 +66,13 @@ export const deploy: Command<DeployOptions> = {
       dryRun: options.dryRun === true,
     });
     const { exposed } = await inspectSites(options, terminal);
-    const warnings = [...deployWarnings(result), ...warnOfExposedFile(exposed)];
+    const isAttached = options.dryRun !== true && options.secretOnly !== true;
+    const doors = isAttached ? await findDoors(session, result.state.live) : [];
+    const warnings = [
+      ...deployWarnings(result),
+      ...doors.map(({ code, what, fix }) => `${code}: ${what}; ${fix}`),
+      ...warnOfExposedFile(exposed),
+    ];
     for (const warning of warnings) {
       terminal.err(`pocket-spa-auth: warning: ${warning}`);
     }

@@ -15,6 +15,8 @@ import { checkLogin } from './checks/login.js';
 import { checkSites } from './checks/site.js';
 import { checkStore } from './checks/store.js';
 import { checkDoors } from './doors/doors.js';
+import { describeSite } from './doors/site.js';
+import { NO_SURROUNDINGS, readSurroundings } from './doors/surroundings.js';
 import { type Check, type CheckInput, FINDINGS, type Finding, type Severity } from './findings.js';
 
 const CHECKS: readonly Check[] = [
@@ -59,13 +61,15 @@ export async function diagnose(
   progress.start(`read the state of ${deployment.name}`);
   const survey = await surveyStage(session, build);
   const userCutOffs = await readUserCutOffs(session, survey);
+  const site = describeSite({ config, deployment, ...survey });
+  const surroundings = site ? await readSurroundings(aws, site) : NO_SURROUNDINGS;
   progress.start(`run ${deployment.name} with TestFunction`);
   const now = clock.now() - (measuredSkew() ?? 0);
   const liveAnswers = await testLive(session, survey, now);
   progress.end();
   const clockSkew = measuredSkew();
-  const read = { ...survey, config, deployment, now, userCutOffs, liveAnswers, clockSkew };
-  const input = { ...read, ...(sites && { sites }) };
+  const read = { userCutOffs, liveAnswers, clockSkew, surroundings, ...(sites && { sites }) };
+  const input = { ...survey, ...read, config, deployment, now };
   return { findings: runChecks(input), looked: listWhatWasRead(input) };
 }
 

@@ -4,6 +4,8 @@ import type { ResolvedConfig } from '../../config/edge-config.js';
 import type { LiveAnswers } from '../survey/live-answers.js';
 import type { ReadResult } from '../survey/read-result.js';
 import type { Survey } from '../survey/survey.js';
+import type { Site } from './doors/site.js';
+import type { Surroundings } from './doors/surroundings.js';
 
 /** Everything that the checks evaluate. */
 export interface CheckInput extends Survey {
@@ -25,10 +27,15 @@ export interface CheckInput extends Survey {
   readonly clockSkew: number | undefined;
   /** The built sites of the project on this machine; left out if nobody has looked. */
   readonly sites?: LocalSites;
+  /** What the distribution refers to. */
+  readonly surroundings: Surroundings;
 }
 
 /** Evaluates one part of the input, without side effects. */
 export type Check = (input: CheckInput) => readonly Finding[];
+
+/** Looks for one kind of door: a way around the function, or to what belongs to another user. */
+export type DoorCheck = (site: Site, surroundings: Surroundings) => readonly Finding[];
 
 /**
  * `error`: a user who should be let in is refused, or the other way round. `warning`: an error will
@@ -49,8 +56,14 @@ export interface Finding {
 
 export type FindingCode = keyof typeof FINDINGS;
 
-export function createFinding(code: FindingCode, what: string, fix: string): Finding {
-  return { code, ...FINDINGS[code], what, fix };
+/** `severity` is given if the finding is less severe here than elsewhere. */
+export function createFinding(
+  code: FindingCode,
+  what: string,
+  fix: string,
+  severity: Severity = FINDINGS[code].severity,
+): Finding {
+  return { code, severity, why: FINDINGS[code].why, what, fix };
 }
 
 interface FindingKind {
@@ -141,7 +154,23 @@ export const FINDINGS = {
   'distribution-staging': warning(
     'some viewers are served by the staging distribution, and promoting it replaces these behaviors with its own',
   ),
-  'distribution-deploying': note('some edge locations still answer as before'),
+  'distribution-deploying': warning(
+    'some edge locations still answer as before, perhaps without the function',
+  ),
+  'distribution-same-bucket': warning(
+    'everybody gets the same files there without a login, by the address of that distribution',
+  ),
+
+  'origin-open': error(
+    'everybody who guesses the address of the bucket gets the files, past CloudFront and the function',
+  ),
+  'origin-header-only': warning(
+    'everybody who learns the header gets the files past the function, and everybody does if the bucket policy does not ask for it',
+  ),
+  'tenant-firewall-off': warning('requests to its domains reach the site unfiltered'),
+  'tenant-origin': warning(
+    'its domains are served from an origin that doctor does not see, which may be open or hold other files',
+  ),
 
   'behavior-missing': error('a behavior that is open may serve what should be guarded'),
   'behavior-open': error('everybody gets what it serves, logged in or not'),
@@ -154,10 +183,17 @@ export const FINDINGS = {
   'behavior-same-files': warning(
     'files of the site that it serves are open to everybody, from the same origin',
   ),
+  'behavior-edge-code': warning(
+    'that code may send the request to guarded files, or change the Set-Cookie of a login; doctor does not see what it does',
+  ),
   'behavior-not-guarded': note('what it serves is open, unless its origin asks for a login itself'),
 
   'login-gated': note('the function lets the login path through, but nothing beside or below it'),
   'login-at-s3': error('a bucket can log nobody in, and every redirect to the login ends there'),
+  'login-cached': error(
+    'another visitor may get the answer from the cache, with the Set-Cookie of somebody else: logged in as that user',
+  ),
+  'identity-cached': error('a user may get the page of another user from the cache'),
   'login-no-post': warning('a login form that is sent by POST gets a 403 from CloudFront'),
   'login-no-cookies': warning(
     'CloudFront removes Cookie from the request and may remove Set-Cookie from the response: the login has no effect, and the redirects loop',
@@ -167,8 +203,8 @@ export const FINDINGS = {
     'CloudFront fetches an error page without running the function: a stranger whose request fails gets that file',
   ),
   'errors-rewritten': warning('a script takes the error for success, and a cache keeps it'),
-  'http-allowed': warning(
-    'the cookie is Secure: over http it never arrives, and the redirects to the login loop',
+  'http-allowed': error(
+    'over http everybody on the way reads the password, and the cookie, which is Secure, never arrives: the redirects to the login loop',
   ),
   'identity-header': note('the origin does not learn who is logged in'),
 
@@ -179,6 +215,7 @@ export const FINDINGS = {
 
   'clock-off': warning('tokens made on this machine are valid too long, or not yet long enough'),
   'cannot-look': error('problems there stay hidden'),
+  'not-checked': warning('a door there stays hidden; everything else was checked'),
 } as const satisfies Readonly<Record<string, FindingKind>>;
 
 function error(why: string) {

@@ -84,7 +84,10 @@ export function viewerRequestArn(behavior: Behavior): string | undefined {
 }
 
 /** The origins of a behavior: one origin, or the members of an origin group. */
-export function originsFor(config: DistributionConfig, behavior: Behavior): readonly Origin[] {
+export function originsFor(
+  config: Pick<DistributionConfig, 'Origins' | 'OriginGroups'>,
+  behavior: Behavior,
+): readonly Origin[] {
   const id = behavior.TargetOriginId;
   const group = config.OriginGroups?.Items?.find((each) => each.Id === id);
   const ids = group?.Members?.Items?.map(({ OriginId }) => OriginId) ?? [id];

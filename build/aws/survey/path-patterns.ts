@@ -9,6 +9,11 @@ export function matchesPattern(pattern: string, path: string): boolean {
   return matches(normalize(pattern), [...path]);
 }
 
+/** Does the same for a text that is not a path. */
+export function matchesWildcards(pattern: string, text: string): boolean {
+  return matches([...pattern], [...text]);
+}
+
 /**
  * Whether `pattern` matches every path that `other` matches. Undefined stands for the default
  * behavior.

@@ -124,7 +124,11 @@ async function readSecretVersions({ aws, deployment }: Session) {
   };
 }
 
-async function readSurveyedDistribution({ aws, deployment: { distribution: id } }: Session) {
+/** Reads the configured distribution. */
+export async function readSurveyedDistribution({
+  aws,
+  deployment: { distribution: id },
+}: Session): Promise<ReadResult<SurveyedDistribution | undefined>> {
   if (id === undefined) {
     return ABSENT;
   }

@@ -1,14 +1,27 @@
-import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
+import type {
+  CachePolicyConfig,
+  DistributionConfig,
+  DistributionTenant,
+  OriginAccessControlConfig,
+} from '@aws-sdk/client-cloudfront';
 import type { Runtime } from '../../../build/platform/runtimes.js';
 import { addDistribution } from './cloudfront/distributions.js';
 import { addFunction, publish } from './cloudfront/functions.js';
 import { addStore } from './cloudfront/key-value-stores.js';
-import { sampleDistribution } from './cloudfront/sample-distribution.js';
+import { cachePolicy, sampleDistribution } from './cloudfront/sample-distribution.js';
+import { addTenant } from './cloudfront/tenants.js';
 import type { TestFunctionSettings } from './cloudfront/test-function.js';
 import { replaceEntries } from './kvs/data-plane.js';
 import { findLabelHolder } from './secrets-manager/labels.js';
 import { addSecret, addVersion, findSecret } from './secrets-manager/secrets.js';
-import type { Account, FakeDistribution, FakeFunction, FakeSecret, FakeStore } from './state.js';
+import {
+  type Account,
+  accessControl,
+  type FakeDistribution,
+  type FakeFunction,
+  type FakeSecret,
+  type FakeStore,
+} from './state.js';
 
 /**
  * CloudFront's control plane, without API calls. What a test adds here has reached every edge
@@ -22,6 +35,12 @@ export interface FakeCloudFront extends TestFunctionSettings {
   addDistribution(changes?: Partial<DistributionConfig>): string;
   /** Adds a function that is LIVE, unless `live` is false; gives its ARN. */
   addFunction(name: string, options: FunctionOptions): string;
+  /** Adds a cache policy: nothing in its key unless the changes have it. Gives its id. */
+  addCachePolicy(changes?: Partial<CachePolicyConfig>): string;
+  /** Adds an origin access control; gives its id. */
+  addAccessControl(signing: OriginAccessControlConfig['SigningBehavior']): string;
+  /** Adds an enabled tenant of a distribution; gives its id. */
+  addTenant(distribution: string, changes?: Partial<DistributionTenant>): string;
   /** Adds a store that is READY; gives its ARN. */
   addStore(name: string, entries?: Readonly<Record<string, string>>): string;
 }
@@ -79,6 +98,17 @@ export function createFakeCloudFront(account: Account): FakeCloudFront {
       }
       return made.arn;
     },
+    addCachePolicy(changes = {}) {
+      const id = `policy-${account.serial()}`;
+      account.cachePolicies.set(id, cachePolicy(changes));
+      return id;
+    },
+    addAccessControl(signing) {
+      const id = `ECONTROL${account.serial()}`;
+      account.accessControls.set(id, accessControl(signing));
+      return id;
+    },
+    addTenant: (distribution, changes = {}) => addTenant(account, distribution, changes),
     addStore(name, entries = {}) {
       const made = addStore(account, name, { comment: '', ready: account.clock.now() });
       made.entries.set(new Map(Object.entries(entries)), Number.NEGATIVE_INFINITY);

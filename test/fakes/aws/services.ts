@@ -5,6 +5,8 @@ import type { Engine } from '../../../build/runtime/engine.js';
 import { distributionOperations } from './cloudfront/distributions.js';
 import { functionOperations } from './cloudfront/functions.js';
 import { storeOperations } from './cloudfront/key-value-stores.js';
+import { policyOperations } from './cloudfront/policies.js';
+import { tenantOperations } from './cloudfront/tenants.js';
 import { type TestFunctionSettings, testOperations } from './cloudfront/test-function.js';
 import { dataOperations } from './kvs/data-plane.js';
 import { secretOperations } from './secrets-manager/secrets.js';
@@ -28,6 +30,8 @@ function cloudfront(account: Account, engine: Engine, testing: TestFunctionSetti
     ...testOperations(account, engine, testing),
     ...storeOperations(account),
     ...distributionOperations(account),
+    ...policyOperations(account),
+    ...tenantOperations(account),
   };
   return {
     name: 'cloudfront',
@@ -37,6 +41,7 @@ function cloudfront(account: Account, engine: Engine, testing: TestFunctionSetti
     signature: sigV4('cloudfront'),
     errors: {
       unsigned: { code: 'SignatureDoesNotMatch', status: 403 },
+      denied: { code: 'AccessDenied', status: 403 },
       throttle: { code: 'Throttling', status: 400 },
       error500: { code: 'InternalError', status: 500 },
     },
@@ -55,6 +60,7 @@ function kvs(account: Account): Service {
       /^AWS4-ECDSA-P256-SHA256 Credential=[^/]+\/\d{8}\/cloudfront-keyvaluestore\/aws4_request, /,
     errors: {
       unsigned: { code: 'AccessDeniedException', status: 403 },
+      denied: { code: 'AccessDeniedException', status: 403 },
       throttle: { code: 'ThrottlingException', status: 429 },
       error500: { code: 'InternalServerException', status: 500 },
     },
@@ -71,6 +77,7 @@ function secretsManager(account: Account): Service {
     signature: sigV4('secretsmanager'),
     errors: {
       unsigned: { code: 'InvalidSignatureException', status: 400 },
+      denied: { code: 'AccessDeniedException', status: 400 },
       throttle: { code: 'ThrottlingException', status: 400 },
       error500: { code: 'InternalServiceError', status: 500 },
     },

@@ -1,4 +1,10 @@
-import type { DistributionConfig, FunctionConfig } from '@aws-sdk/client-cloudfront';
+import type {
+  CachePolicyConfig,
+  DistributionConfig,
+  DistributionTenant,
+  FunctionConfig,
+  OriginAccessControlConfig,
+} from '@aws-sdk/client-cloudfront';
 import type { AccountClock } from './time/clock.js';
 import type { History } from './time/history.js';
 
@@ -95,8 +101,25 @@ export interface Account {
   readonly stores: Map<string, FakeStore>;
   readonly distributions: Map<string, FakeDistribution>;
   readonly secrets: Map<string, FakeSecret>;
+  readonly cachePolicies: Map<string, CachePolicyConfig>;
+  readonly accessControls: Map<string, OriginAccessControlConfig>;
+  readonly tenants: Map<string, DistributionTenant>;
   /** The next number, from 1. */
   serial(): number;
+}
+
+/** The id of the access control of the sample distribution's bucket. */
+export const SAMPLE_ACCESS_CONTROL = 'E0ACCESSCONTROL';
+
+export function accessControl(
+  SigningBehavior: OriginAccessControlConfig['SigningBehavior'],
+): OriginAccessControlConfig {
+  return {
+    Name: 'sample',
+    SigningProtocol: 'sigv4',
+    SigningBehavior,
+    OriginAccessControlOriginType: 's3',
+  };
 }
 
 export const ACCOUNT_ID = '000000000000';
@@ -110,6 +133,9 @@ export function createAccount(clock: AccountClock, propagation: Propagation): Ac
     stores: new Map(),
     distributions: new Map(),
     secrets: new Map(),
+    cachePolicies: new Map(),
+    accessControls: new Map([[SAMPLE_ACCESS_CONTROL, accessControl('always')]]),
+    tenants: new Map(),
     serial: () => ++serial,
   };
 }

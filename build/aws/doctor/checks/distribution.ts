@@ -1,8 +1,9 @@
 import { listBehaviors } from '../../resources/distributions.js';
 import { commandLine } from '../../session.js';
-import { forwardsHeader, type NamedBehavior } from '../../survey/behaviors.js';
+import { behaviorFor, forwardsHeader, type NamedBehavior } from '../../survey/behaviors.js';
 import { isAbsent, valueOrUndefined } from '../../survey/read-result.js';
 import type { SurveyedDistribution } from '../../survey/survey.js';
+import { findLoginPath } from '../doors/site.js';
 import { type Check, type CheckInput, createFinding, type Finding } from '../findings.js';
 
 /** The distribution: its state, and settings that interfere with the function. */
@@ -25,7 +26,7 @@ export const checkDistribution: Check = (input) => {
         ...checkStaging(distribution, input),
         ...checkErrorPages(distribution, input),
         ...listGuarded(distribution, input).flatMap((behavior) => [
-          ...checkProtocol(behavior),
+          ...(servesLogin(distribution, behavior, input) ? [] : checkProtocol(behavior)),
           ...checkIdentityHeader(behavior, input),
         ]),
       ]
@@ -34,6 +35,15 @@ export const checkDistribution: Check = (input) => {
 
 function listGuarded({ config }: SurveyedDistribution, { deployment }: CheckInput) {
   return listBehaviors(config).filter(([pattern]) => deployment.behaviors.includes(pattern));
+}
+
+function servesLogin(
+  distribution: SurveyedDistribution,
+  [pattern]: NamedBehavior,
+  { config }: CheckInput,
+): boolean {
+  const path = findLoginPath(distribution, config);
+  return path !== undefined && behaviorFor(distribution.config, path)[0] === pattern;
 }
 
 function checkStatus({ id, config, status }: SurveyedDistribution): Finding[] {
@@ -86,7 +96,9 @@ function checkProtocol([pattern, behavior]: NamedBehavior): Finding[] {
     return [];
   }
   const what = `the behavior ${pattern} answers over http`;
-  return [createFinding('http-allowed', what, 'set its ViewerProtocolPolicy to redirect-to-https')];
+  const fix = 'set its ViewerProtocolPolicy to redirect-to-https';
+  // Where users log in, the password is at stake too: the checks of doors report it.
+  return [createFinding('http-allowed', what, fix, 'warning')];
 }
 
 function checkIdentityHeader([pattern, behavior]: NamedBehavior, { config }: CheckInput) {

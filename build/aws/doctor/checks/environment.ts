@@ -42,7 +42,8 @@ function isOtherFinding(error: CliError): boolean {
   return error.code === 'ERR_SECRET' || error instanceof DeletedSecretError;
 }
 
-function accessFix(error: CliError, permission: string): string {
+/** What to do about a read that failed. */
+export function accessFix(error: CliError, permission: string): string {
   if (!isAwsFault(error, 'denied', 'credentials')) {
     return 'fix that, then run doctor again';
   }

@@ -1,5 +1,5 @@
-import { createFinding } from '../findings.js';
-import { type DoorCheck, findBehavior, isPublicPath } from './site.js';
+import { createFinding, type DoorCheck } from '../findings.js';
+import { findBehavior, isPublicPath } from './site.js';
 
 /**
  * Custom error pages that need a login. CloudFront fetches an error page without running the

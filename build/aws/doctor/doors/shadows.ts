@@ -1,13 +1,12 @@
 import { originsFor } from '../../survey/behaviors.js';
 import { locateOrigin } from '../../survey/origins.js';
 import { coversPattern } from '../../survey/path-patterns.js';
-import { createFinding } from '../findings.js';
+import { createFinding, type DoorCheck } from '../findings.js';
 import {
-  type DoorCheck,
   findBehavior,
   guardCommand,
-  isPublicBehavior,
   isPublicPath,
+  isPublicPattern,
   type Site,
   type SiteBehavior,
 } from './site.js';
@@ -18,7 +17,7 @@ import {
  */
 export const checkShadows: DoorCheck = (site) =>
   site.behaviors.flatMap((behavior, index) => {
-    if (behavior.isGuarded || isPublicBehavior(site, behavior)) {
+    if (behavior.isGuarded || isPublicPattern(site, behavior.pattern)) {
       return [];
     }
     const what = describeCovered(site, behavior, index) ?? describePages(site, behavior);

@@ -7,11 +7,13 @@ import { commandLine } from '../../session.js';
 import { behaviorFor, viewerRequestArn } from '../../survey/behaviors.js';
 import { coversPattern } from '../../survey/path-patterns.js';
 import { valueOrUndefined } from '../../survey/read-result.js';
-import type { SurveyedDistribution } from '../../survey/survey.js';
-import type { CheckInput, Finding } from '../findings.js';
+import type { Survey, SurveyedDistribution } from '../../survey/survey.js';
 
 /** What the checks of doors read; `deploy` has it too. */
-export type DoorInput = Pick<CheckInput, 'config' | 'deployment' | 'live' | 'distribution'>;
+export interface DoorInput extends Pick<Survey, 'live' | 'distribution'> {
+  readonly config: ResolvedConfig;
+  readonly deployment: Deployment;
+}
 
 /** A site: its distribution, and which of its behaviors and paths need a login. */
 export interface Site {
@@ -37,9 +39,6 @@ export interface SiteBehavior {
   readonly isGuarded: boolean;
 }
 
-/** Looks for one kind of door in a site. */
-export type DoorCheck = (site: Site) => readonly Finding[];
-
 /** Undefined if there is no distribution, or it could not be read. */
 export function describeSite(input: DoorInput): Site | undefined {
   const { config, deployment } = input;
@@ -55,7 +54,7 @@ export function describeSite(input: DoorInput): Site | undefined {
     deployment,
     behaviors: listBehaviors(found.config).map(([name, behavior]) => ({
       name,
-      pattern: name === DEFAULT_BEHAVIOR ? undefined : name,
+      pattern: patternFor(name),
       behavior,
       isGuarded:
         deployment.behaviors.includes(name) ||
@@ -64,6 +63,11 @@ export function describeSite(input: DoorInput): Site | undefined {
     loginPath: findLoginPath(found, config),
     functionArn,
   };
+}
+
+/** The path pattern of a behavior; undefined for the default behavior. */
+export function patternFor(name: string): string | undefined {
+  return name === DEFAULT_BEHAVIOR ? undefined : name;
 }
 
 /** The login path on this distribution; undefined if users log in on another site. */
@@ -87,8 +91,8 @@ export function isPublicPath({ config, loginPath }: Site, path: string): boolean
   return path === loginPath || isInPublicPaths(config, path);
 }
 
-/** Whether the configuration lets everybody have every path that a behavior serves. */
-export function isPublicBehavior({ config, loginPath }: Site, { pattern }: SiteBehavior): boolean {
+/** Whether the configuration lets everybody have every path that a behavior's pattern matches. */
+export function isPublicPattern({ config, loginPath }: Site, pattern: string | undefined): boolean {
   const entries = loginPath === undefined ? config.publicPaths : [...config.publicPaths, loginPath];
   return pattern !== undefined && entries.some((entry) => coversPattern(entry, pattern));
 }

@@ -1,4 +1,5 @@
 import type * as Sdk from '@aws-sdk/client-cloudfront';
+import { SAMPLE_ACCESS_CONTROL } from '../state.js';
 
 const NONE = { Quantity: 0 };
 
@@ -88,7 +89,7 @@ const BUCKET: Sdk.Origin = {
   Id: 'site',
   DomainName: 'site.s3.eu-west-1.amazonaws.com',
   S3OriginConfig: { OriginAccessIdentity: '' },
-  OriginAccessControlId: 'E0ACCESSCONTROL',
+  OriginAccessControlId: SAMPLE_ACCESS_CONTROL,
 };
 
 const BACKEND: Sdk.Origin = {
@@ -104,3 +105,20 @@ const BACKEND: Sdk.Origin = {
     OriginKeepaliveTimeout: 5,
   },
 };
+
+/** A cache policy that may cache for a year, with nothing in its key. */
+export function cachePolicy(changes: Partial<Sdk.CachePolicyConfig> = {}): Sdk.CachePolicyConfig {
+  return {
+    Name: 'sample',
+    MinTTL: 0,
+    DefaultTTL: 86_400,
+    MaxTTL: 31_536_000,
+    ParametersInCacheKeyAndForwardedToOrigin: {
+      EnableAcceptEncodingGzip: true,
+      HeadersConfig: { HeaderBehavior: 'none' },
+      CookiesConfig: { CookieBehavior: 'none' },
+      QueryStringsConfig: { QueryStringBehavior: 'none' },
+    },
+    ...changes,
+  };
+}

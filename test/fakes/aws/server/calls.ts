@@ -21,6 +21,7 @@ export interface FakeCall {
  */
 export type Fault =
   | 'throttle'
+  | 'denied'
   | 'timeout'
   | 'error500'
   | 'lost-response'

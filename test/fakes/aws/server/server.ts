@@ -63,7 +63,7 @@ async function serve(
       await fault();
     }
     const reply =
-      fault === 'throttle' || fault === 'error500'
+      fault === 'throttle' || fault === 'error500' || fault === 'denied'
         ? answerWithError(service, fault)
         : (refused ?? (await answerCall(service, call, input)));
     await end();
@@ -139,7 +139,7 @@ async function answerCall(service: Service, call: FakeCall, input: Input): Promi
   }
 }
 
-function answerWithError(service: Service, kind: 'unsigned' | 'throttle' | 'error500'): Reply {
+function answerWithError(service: Service, kind: keyof Service['errors']): Reply {
   const { code, status } = service.errors[kind];
   return service.protocol.refuse(code, `${code}, in the words of the service`, status);
 }

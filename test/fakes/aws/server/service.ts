@@ -25,7 +25,10 @@ export interface Service {
   readonly signature: RegExp;
   /** Its codes for errors that do not depend on the operation. */
   readonly errors: Readonly<
-    Record<'unsigned' | 'throttle' | 'error500', { readonly code: string; readonly status: number }>
+    Record<
+      'unsigned' | 'denied' | 'throttle' | 'error500',
+      { readonly code: string; readonly status: number }
+    >
   >;
 }
 

@@ -25,6 +25,7 @@ function status(changes: Partial<Survey> = {}) {
     userCutOffs: __,
     liveAnswers: ___,
     clockSkew: ____,
+    surroundings: _____,
     ...survey
   } = healthyInput(changes);
   return summarizeStatus(survey, { config, deployment });

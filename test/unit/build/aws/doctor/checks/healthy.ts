@@ -1,4 +1,5 @@
 import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
+import { NO_SURROUNDINGS } from '../../../../../../build/aws/doctor/doors/surroundings.js';
 import type { CheckInput, Finding } from '../../../../../../build/aws/doctor/findings.js';
 import type { TestRun } from '../../../../../../build/aws/live/test-function.js';
 import type { FunctionState } from '../../../../../../build/aws/resources/functions.js';
@@ -134,6 +135,7 @@ export function healthyInput(
     userCutOffs: ok(undefined),
     liveAnswers: ok({ valid: PASSED_RUN, missing: refusedRun('missing') }),
     clockSkew: 0,
+    surroundings: NO_SURROUNDINGS,
     ...changes,
   };
 }

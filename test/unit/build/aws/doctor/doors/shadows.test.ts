@@ -4,7 +4,11 @@ import { cacheBehavior } from '../../../../../fakes/aws/cloudfront/sample-distri
 import { API, listCodes, siteConfig, withFunction } from '../checks/healthy.js';
 import { findDoors, withBehaviors } from './doors.js';
 
-const BACKEND = { TargetOriginId: 'backend' };
+// Its answers are not cached.
+const BACKEND = {
+  TargetOriginId: 'backend',
+  CachePolicyId: '4135ea2d-6df8-44a3-9df3-4b5a84be39ad',
+};
 
 /** The sample's bucket, and a second origin that differs from it. */
 function withOrigin(changes: object) {

@@ -1,0 +1,85 @@
+import type {
+  CachePolicyConfig,
+  DistributionSummary,
+  OriginAccessControlConfig,
+} from '@aws-sdk/client-cloudfront';
+import type { AwsClients } from '../../clients.js';
+import { listDistributions } from '../../resources/distributions.js';
+import { readAccessControl, readCachePolicy } from '../../resources/policies.js';
+import { listTenants, type TenantState } from '../../resources/tenants.js';
+import { originsFor } from '../../survey/behaviors.js';
+import { customPolicyId } from '../../survey/caching.js';
+import { isS3Origin, locateOrigin } from '../../survey/origins.js';
+import { ABSENT, type ReadResult, tryRead } from '../../survey/read-result.js';
+import { hasBucket, listBackendBehaviors } from './backend.js';
+import { listOriginParameters } from './origin-parameters.js';
+import type { Site } from './site.js';
+
+/**
+ * What is around the distribution's configuration. Whatever could not be read hides only the doors
+ * that it would show.
+ */
+export interface Surroundings {
+  /** By id: the custom cache policies of behaviors that must not cache for everybody. */
+  readonly cachePolicies: ReadResults<CachePolicyConfig>;
+  /** By id: the access controls of the buckets behind guarded behaviors. */
+  readonly accessControls: ReadResults<OriginAccessControlConfig>;
+  /** The distributions of the account; undefined if no guarded behavior has a bucket. */
+  readonly distributions: ReadResult<readonly DistributionSummary[] | undefined>;
+  /** Undefined if the distribution takes no tenants. */
+  readonly tenants: ReadResult<readonly TenantState[] | undefined>;
+}
+
+type ReadResults<T> = ReadonlyMap<string, ReadResult<T | undefined>>;
+
+/** Of a site that does not exist. */
+export const NO_SURROUNDINGS: Surroundings = {
+  cachePolicies: new Map(),
+  accessControls: new Map(),
+  distributions: ABSENT,
+  tenants: ABSENT,
+};
+
+/** Reads what the site's configuration refers to. */
+export async function readSurroundings(aws: AwsClients, site: Site): Promise<Surroundings> {
+  const buckets = listGuardedBuckets(site);
+  const controls = buckets.map(({ OriginAccessControlId: id }) => id);
+  const hasName = buckets.some((origin) => locateOrigin(origin).bucket !== undefined);
+  const isMultiTenant = site.distribution.ConnectionMode === 'tenant-only';
+  const hasParameters = listOriginParameters(site).length > 0;
+  const [cachePolicies, accessControls, distributions, tenants] = await Promise.all([
+    readAll(listPolicyIds(site), (id) => readCachePolicy(aws, id)),
+    readAll(controls, (id) => readAccessControl(aws, id)),
+    hasName ? tryRead(() => listDistributions(aws)) : ABSENT,
+    isMultiTenant ? tryRead(() => listTenants(aws, site.id, hasParameters)) : ABSENT,
+  ]);
+  return { cachePolicies, accessControls, distributions, tenants };
+}
+
+/** The S3 origins of the guarded behaviors. */
+function listGuardedBuckets({ behaviors, distribution }: Site) {
+  return behaviors
+    .filter(({ isGuarded }) => isGuarded)
+    .flatMap(({ behavior }) => originsFor(distribution, behavior))
+    .filter(isS3Origin);
+}
+
+function listPolicyIds(site: Site): readonly (string | undefined)[] {
+  const hasIdentity = site.config.identityHeader !== false;
+  const identified = site.behaviors.filter(
+    (each) => hasIdentity && each.isGuarded && !hasBucket(site, each),
+  );
+  return [...listBackendBehaviors(site), ...identified].map(({ behavior }) =>
+    customPolicyId(behavior),
+  );
+}
+
+async function readAll<T>(
+  ids: readonly (string | undefined)[],
+  read: (id: string) => Promise<T | undefined>,
+): Promise<ReadResults<T>> {
+  const wanted = [...new Set(ids)].filter((id) => id !== undefined && id !== '') as string[];
+  return new Map(
+    await Promise.all(wanted.map(async (id) => [id, await tryRead(() => read(id))] as const)),
+  );
+}
