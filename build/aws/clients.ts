@@ -2,8 +2,10 @@ import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import type { CloudFront } from '@aws-sdk/client-cloudfront';
 import type { CloudFrontKeyValueStore } from '@aws-sdk/client-cloudfront-keyvaluestore';
+import type { CloudWatch } from '@aws-sdk/client-cloudwatch';
 import type { SecretsManager } from '@aws-sdk/client-secrets-manager';
-import { withPeers } from '../host/packages.js';
+import { MissingPeerError } from '../host/errors.js';
+import { withPeer, withPeers } from '../host/packages.js';
 import { toAwsError } from './errors.js';
 
 /** The SDK's clients of the three services. They reject with the errors of `errors.ts` only. */
@@ -12,6 +14,8 @@ export interface AwsClients {
   /** The data plane of the KeyValueStore. */
   readonly keyValueStore: CloudFrontKeyValueStore;
   readonly secretsManager: SecretsManager;
+  /** Loads the client of CloudWatch; undefined if its package, which nothing needs, is missing. */
+  readonly loadCloudWatch: () => Promise<CloudWatch | undefined>;
 }
 
 /**
@@ -32,7 +36,7 @@ const TIMEOUTS = {
   throwOnRequestTimeout: true,
 };
 
-// CloudFront's control plane has only this region.
+// CloudFront's control plane has only this region, and so have its metrics.
 const CLOUDFRONT_REGION = 'us-east-1';
 
 /**
@@ -62,6 +66,18 @@ export async function createAwsClients({
     cloudfront: recordResponseText(convertErrors(new CloudFront(global))),
     keyValueStore: convertErrors(new CloudFrontKeyValueStore(global)),
     secretsManager: convertErrors(new SecretsManager(regional)),
+    loadCloudWatch: async () => {
+      try {
+        const name = '@aws-sdk/client-cloudwatch';
+        const { CloudWatch } = await withPeer(name, () => import('@aws-sdk/client-cloudwatch'));
+        return convertErrors(new CloudWatch(global));
+      } catch (error) {
+        if (error instanceof MissingPeerError) {
+          return undefined;
+        }
+        throw error;
+      }
+    },
   };
 }
 

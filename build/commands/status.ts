@@ -10,13 +10,10 @@ export const status: Command<SessionOptions> = {
   options: READ_OPTIONS,
   notes: 'Changes nothing. The exit status is 0 even if they differ; use doctor to find problems.',
   async run(options, terminal) {
-    const [{ surveyStage }, { summarizeStatus }] = await Promise.all([
-      import('../aws/survey/survey.js'),
-      import('../aws/status/status.js'),
-    ]);
+    const { readStatus } = await import('../aws/status/status.js');
     const { session, build } = await openReadSession(options, terminal);
     session.progress.start(`read the state of ${session.deployment.name}`);
-    const result = summarizeStatus(await surveyStage(session, build), session);
+    const result = await readStatus(session, build);
     session.progress.end();
     if (options.json) {
       terminal.out(JSON.stringify(result));
@@ -38,6 +35,7 @@ async function print(result: Status, kind: 'kvs' | 'embedded', terminal: Termina
       ['store', ...(kind === 'kvs' ? formatStore(result) : ['none: the secret is built in', ''])],
       ['secret', ...formatSecret(result)],
       ['distribution', ...formatDistribution(result)],
+      ...(result.metrics === null ? [] : [['last 24 hours', ...formatMetrics(result.metrics)]]),
     ]),
   );
   for (const reason of result.unseen) {
@@ -111,4 +109,14 @@ function formatDistribution({ distribution }: Status): Cells {
   const list = (patterns: readonly string[]) => patterns.join(' ') || 'none';
   const state = enabled ? status : `${status}, disabled`;
   return [state, `${id}; protected: ${list(guarded)}; open: ${list(open)}`];
+}
+
+function formatMetrics(metrics: Exclude<Status['metrics'], null>): Cells {
+  if (metrics === 'unknown') {
+    return UNKNOWN_CELLS;
+  }
+  const { errors, throttles, compute } = metrics;
+  const used = compute === null ? [] : [`compute utilization ${Math.round(compute)} %`];
+  const state = errors + throttles === 0 ? 'no failure' : 'failures';
+  return [state, [`${errors} failed`, `${throttles} throttled`, ...used].join(', ')];
 }

@@ -2,6 +2,7 @@ import type { LocalSites } from '../../compile/find-exposed.js';
 import { measureClockSkew } from '../clock-skew.js';
 import type { Build, Session } from '../session.js';
 import { testLive } from '../survey/live-answers.js';
+import { readLiveMetrics } from '../survey/live-metrics.js';
 import { valueOrUndefined } from '../survey/read-result.js';
 import { readUserCutOffs, surveyStage } from '../survey/survey.js';
 import { checkBehaviors } from './checks/behaviors.js';
@@ -12,6 +13,7 @@ import { checkBuild, checkFunction } from './checks/function.js';
 import { checkSecret } from './checks/key-ring.js';
 import { checkLiveAnswers } from './checks/live.js';
 import { checkLogin } from './checks/login.js';
+import { checkMetrics } from './checks/metrics.js';
 import { checkSites } from './checks/site.js';
 import { checkStore } from './checks/store.js';
 import { checkDoors } from './doors/doors.js';
@@ -24,6 +26,7 @@ const CHECKS: readonly Check[] = [
   checkBuild,
   checkIgnoredCutOffs,
   checkLiveAnswers,
+  checkMetrics,
   checkStore,
   checkGlobalCutOff,
   checkSecret,
@@ -62,14 +65,15 @@ export async function diagnose(
   const survey = await surveyStage(session, build);
   const userCutOffs = await readUserCutOffs(session, survey);
   const site = describeSite({ config, deployment, ...survey });
+  const metrics = await readLiveMetrics(session, survey);
   const surroundings = site ? await readSurroundings(aws, site) : NO_SURROUNDINGS;
   progress.start(`run ${deployment.name} with TestFunction`);
   const now = clock.now() - (measuredSkew() ?? 0);
   const liveAnswers = await testLive(session, survey, now);
   progress.end();
   const clockSkew = measuredSkew();
-  const read = { userCutOffs, liveAnswers, clockSkew, surroundings, ...(sites && { sites }) };
-  const input = { ...survey, ...read, config, deployment, now };
+  const read = { ...survey, userCutOffs, liveAnswers, clockSkew, metrics, surroundings };
+  const input = { ...read, config, deployment, now, ...(sites && { sites }) };
   return { findings: runChecks(input), looked: listWhatWasRead(input) };
 }
 
@@ -99,6 +103,7 @@ function listWhatWasRead(input: CheckInput): readonly string[] {
     ...(config.secret === 'kvs' && store.ok && content.ok ? [`KeyValueStore ${name}`] : []),
     ...(current.ok ? [`secret ${secretId}`] : []),
     ...(distribution ? [`distribution ${id}, its ${behaviors} behaviors`] : []),
+    ...(valueOrUndefined(input.metrics) ? ['CloudWatch, the last 24 hours'] : []),
     ...(input.clockSkew === undefined ? [] : ["this machine's clock"]),
     ...(input.sites?.folders.length ? [`the folders ${input.sites.folders.join(', ')} here`] : []),
   ];

@@ -1,6 +1,7 @@
 import type { LocalSites } from '../../compile/find-exposed.js';
 import type { Deployment } from '../../config/deployment.js';
 import type { ResolvedConfig } from '../../config/edge-config.js';
+import type { FunctionMetrics } from '../resources/metrics.js';
 import type { LiveAnswers } from '../survey/live-answers.js';
 import type { ReadResult } from '../survey/read-result.js';
 import type { Survey } from '../survey/survey.js';
@@ -25,6 +26,8 @@ export interface CheckInput extends Survey {
    * time.
    */
   readonly clockSkew: number | undefined;
+  /** Undefined if there are none, or CloudWatch's package is not installed. */
+  readonly metrics: ReadResult<FunctionMetrics | undefined>;
   /** The built sites of the project on this machine; left out if nobody has looked. */
   readonly sites?: LocalSites;
   /** What the distribution refers to. */
@@ -97,6 +100,11 @@ export const FINDINGS = {
     'CloudFront throttles a function that comes near 100 %: 503 for everybody',
   ),
   'compute-high': warning('near 100 % CloudFront throttles the function'),
+  'executions-failed': warning(
+    'each was a 503 for a viewer, and after enough of them CloudFront throttles the function for all',
+  ),
+  'executions-throttled': warning('each was a 503 for a viewer, logged in or not'),
+  'compute-measured': warning('near 100 % CloudFront throttles the function'),
 
   'store-missing': error('the function finds no secret: 503 for everybody who has logged in'),
   'store-not-ready': error('until it is READY no function can read it'),

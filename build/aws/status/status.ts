@@ -2,12 +2,19 @@ import type { EdgeFunction } from '../../compile/build.js';
 import { fingerprint, isSameRing } from '../../config/key-ring.js';
 import { type Behavior, listBehaviors } from '../resources/distributions.js';
 import { builtVersion, type FunctionState, isOwnFunction } from '../resources/functions.js';
+import type { FunctionMetrics } from '../resources/metrics.js';
 import type { Mark } from '../rotate/mark.js';
 import { nextDueStep } from '../rotate/steps.js';
-import type { Session } from '../session.js';
+import type { Build, Session } from '../session.js';
 import { viewerRequestArn } from '../survey/behaviors.js';
-import { type ReadResult, valueOrUndefined } from '../survey/read-result.js';
-import { findRotationPosition, type Survey, type SurveyedDistribution } from '../survey/survey.js';
+import { readLiveMetrics } from '../survey/live-metrics.js';
+import { ABSENT, type ReadResult, valueOrUndefined } from '../survey/read-result.js';
+import {
+  findRotationPosition,
+  type Survey,
+  type SurveyedDistribution,
+  surveyStage,
+} from '../survey/survey.js';
 
 /** Stands for a part that could not be read; `unseen` says why. */
 export type Unknown = 'unknown';
@@ -53,6 +60,14 @@ export interface DistributionStatus {
   readonly open: readonly string[];
 }
 
+/** What CloudFront measured in the last 24 hours. */
+export interface MetricsStatus {
+  readonly errors: number;
+  readonly throttles: number;
+  /** The highest hourly average of the compute utilization, in percent; null if unknown. */
+  readonly compute: number | null;
+}
+
 /** Compares a stage in AWS with its configuration; null stands for what does not exist. */
 export interface Status {
   readonly name: string;
@@ -65,14 +80,23 @@ export interface Status {
   readonly secret: SecretStatus | Unknown | null;
   /** Null also if the configuration names none. */
   readonly distribution: DistributionStatus | Unknown | null;
+  /** Null also if CloudWatch's package is not installed. */
+  readonly metrics: MetricsStatus | Unknown | null;
   /** The messages of the reads that failed. */
   readonly unseen: readonly string[];
+}
+
+/** Reads everything, and summarizes it. Changes nothing. */
+export async function readStatus(session: Session, build: Build): Promise<Status> {
+  const survey = await surveyStage(session, build);
+  return summarizeStatus(survey, session, await readLiveMetrics(session, survey));
 }
 
 /** Pure: summarizes a survey. */
 export function summarizeStatus(
   survey: Survey,
   session: Pick<Session, 'config' | 'deployment'>,
+  metrics: ReadResult<FunctionMetrics | undefined> = ABSENT,
 ): Status {
   const built = valueOrUndefined(survey.built);
   const live = valueOrUndefined(survey.live);
@@ -91,7 +115,8 @@ export function summarizeStatus(
     })),
     secret: summarize(survey.current, () => secretStatus(survey, session)),
     distribution: summarize(survey.distribution, (found) => distributionStatus(found, live?.arn)),
-    unseen: listErrors(survey),
+    metrics: summarize(metrics, ({ compute = null, ...counts }) => ({ ...counts, compute })),
+    unseen: listErrors([...Object.values(survey), metrics]),
   };
 }
 
@@ -152,7 +177,6 @@ function distributionStatus(
   };
 }
 
-function listErrors(survey: Survey): readonly string[] {
-  const results: readonly ReadResult<unknown>[] = Object.values(survey);
+function listErrors(results: readonly ReadResult<unknown>[]): readonly string[] {
   return [...new Set(results.flatMap((each) => (each.ok ? [] : [each.error.message])))];
 }

@@ -35,6 +35,8 @@ export interface FakeCloudFront extends TestFunctionSettings {
   addDistribution(changes?: Partial<DistributionConfig>): string;
   /** Adds a function that is LIVE, unless `live` is false; gives its ARN. */
   addFunction(name: string, options: FunctionOptions): string;
+  /** Adds a measured value of a function, from this many seconds ago; default a minute. */
+  addMetric(functionName: string, name: string, value: number, ago?: number): void;
   /** Adds a cache policy: nothing in its key unless the changes have it. Gives its id. */
   addCachePolicy(changes?: Partial<CachePolicyConfig>): string;
   /** Adds an origin access control; gives its id. */
@@ -97,6 +99,9 @@ export function createFakeCloudFront(account: Account): FakeCloudFront {
         publish(account, made, Number.NEGATIVE_INFINITY);
       }
       return made.arn;
+    },
+    addMetric(functionName, name, value, ago = 60) {
+      account.metrics.push({ functionName, name, value, at: account.clock.now() - ago });
     },
     addCachePolicy(changes = {}) {
       const id = `policy-${account.serial()}`;

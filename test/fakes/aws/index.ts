@@ -23,10 +23,10 @@ export type { FakeCall, Fault } from './server/calls.js';
 
 /**
  * A simulated AWS account on the loopback interface, for the SDK's clients of CloudFront, its
- * KeyValueStore and Secrets Manager.
+ * KeyValueStore, Secrets Manager and CloudWatch.
  */
 export interface FakeAws {
-  /** The endpoint of all three services. */
+  /** The endpoint of all services. */
   readonly url: string;
   readonly clock: Clock;
   /** Every API call, in order. */

@@ -1,5 +1,6 @@
 import * as cloudfrontSdk from '@aws-sdk/client-cloudfront';
 import * as kvsSdk from '@aws-sdk/client-cloudfront-keyvaluestore';
+import * as cloudwatchSdk from '@aws-sdk/client-cloudwatch';
 import * as secretsSdk from '@aws-sdk/client-secrets-manager';
 import type { Engine } from '../../../build/runtime/engine.js';
 import { distributionOperations } from './cloudfront/distributions.js';
@@ -8,12 +9,13 @@ import { storeOperations } from './cloudfront/key-value-stores.js';
 import { policyOperations } from './cloudfront/policies.js';
 import { tenantOperations } from './cloudfront/tenants.js';
 import { type TestFunctionSettings, testOperations } from './cloudfront/test-function.js';
+import { metricOperations } from './cloudwatch/metrics.js';
 import { dataOperations } from './kvs/data-plane.js';
 import { secretOperations } from './secrets-manager/secrets.js';
 import type { Operations, Service } from './server/service.js';
 import { ACCOUNT_ID, type Account } from './state.js';
 import { readModel } from './wire/model.js';
-import { json11, restJson, restXml } from './wire/protocols.js';
+import { json10, json11, restJson, restXml } from './wire/protocols.js';
 
 /** The services of one account, each with its own protocol, signature and error codes. */
 export function createServices(
@@ -21,7 +23,12 @@ export function createServices(
   engine: Engine,
   testing: TestFunctionSettings,
 ): Service[] {
-  return [cloudfront(account, engine, testing), kvs(account), secretsManager(account)];
+  return [
+    cloudfront(account, engine, testing),
+    kvs(account),
+    secretsManager(account),
+    cloudwatch(account),
+  ];
 }
 
 function cloudfront(account: Account, engine: Engine, testing: TestFunctionSettings): Service {
@@ -80,6 +87,23 @@ function secretsManager(account: Account): Service {
       denied: { code: 'AccessDeniedException', status: 400 },
       throttle: { code: 'ThrottlingException', status: 400 },
       error500: { code: 'InternalServiceError', status: 500 },
+    },
+  };
+}
+
+function cloudwatch(account: Account): Service {
+  const operations = metricOperations(account);
+  return {
+    name: 'cloudwatch',
+    protocol: json10(readModel(cloudwatchSdk), Object.keys(operations)),
+    operations,
+    host: /^localhost:/,
+    signature: sigV4('monitoring'),
+    errors: {
+      unsigned: { code: 'SignatureDoesNotMatch', status: 403 },
+      denied: { code: 'AccessDenied', status: 403 },
+      throttle: { code: 'Throttling', status: 400 },
+      error500: { code: 'InternalServiceFault', status: 500 },
     },
   };
 }

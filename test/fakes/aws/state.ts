@@ -71,6 +71,15 @@ export interface FakeSecret {
   deletion?: { readonly asked: number; readonly due: number };
 }
 
+/** A value that CloudFront measured of a function. */
+export interface FakeMetric {
+  readonly functionName: string;
+  readonly name: string;
+  readonly value: number;
+  /** In Unix seconds. */
+  readonly at: number;
+}
+
 /** How long a change takes to arrive, in seconds. */
 export interface Propagation {
   /** A new store to become READY. */
@@ -104,6 +113,7 @@ export interface Account {
   readonly cachePolicies: Map<string, CachePolicyConfig>;
   readonly accessControls: Map<string, OriginAccessControlConfig>;
   readonly tenants: Map<string, DistributionTenant>;
+  readonly metrics: FakeMetric[];
   /** The next number, from 1. */
   serial(): number;
 }
@@ -136,6 +146,7 @@ export function createAccount(clock: AccountClock, propagation: Propagation): Ac
     cachePolicies: new Map(),
     accessControls: new Map([[SAMPLE_ACCESS_CONTROL, accessControl('always')]]),
     tenants: new Map(),
+    metrics: [],
     serial: () => ++serial,
   };
 }

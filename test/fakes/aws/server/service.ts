@@ -10,7 +10,7 @@ export type Operate = (input: never, caller: Caller) => object | Promise<object>
 
 export type Operations = Readonly<Record<string, Operate>>;
 
-export type ServiceName = 'cloudfront' | 'kvs' | 'secretsmanager';
+export type ServiceName = 'cloudfront' | 'kvs' | 'secretsmanager' | 'cloudwatch';
 
 /** A service on the server. */
 export interface Service {

@@ -29,6 +29,11 @@ function read(value: unknown, shape: Shape, path: string): unknown {
         throw invalid(`${path} is not base64`);
       }
       return Buffer.from(value, 'base64');
+    case 'timestamp':
+      if (typeof value !== 'number') {
+        throw invalid(`${path} is not a time in seconds`);
+      }
+      return new Date(value * 1000);
     case 'string':
     case 'number':
     case 'boolean':

@@ -30,18 +30,27 @@ export const restJson: Protocols = (model, names) => ({
   }),
 });
 
-const JSON_1_1 = 'application/x-amz-json-1.1';
+/** Secrets Manager: JSON 1.1. */
+export const json11: Protocols = (model, names) =>
+  json(model, names, 'application/x-amz-json-1.1', 'secretsmanager');
 
-/** Secrets Manager: JSON 1.1, the operation in a header, everything else in the body. */
-export const json11: Protocols = (model, names) => {
+/** CloudWatch: JSON 1.0. */
+export const json10: Protocols = (model, names) =>
+  json(model, names, 'application/x-amz-json-1.0', 'GraniteServiceVersion20100801');
+
+/** JSON: the operation in a header, everything else in the body. */
+function json(
+  model: Model,
+  names: readonly string[],
+  contentType: string,
+  service: string,
+): Protocol {
   const operations = byName(model, names);
   return {
     match: ({ method, path, headers }) => {
-      if (method !== 'POST' || path !== '/' || headers['content-type'] !== JSON_1_1) {
-        return;
-      }
-      const name = headers['x-amz-target']?.replace(/^secretsmanager\./, '') ?? '';
-      return operations.has(name) ? name : undefined;
+      const [target, name] = headers['x-amz-target']?.split('.') ?? [];
+      const isOurs = method === 'POST' && path === '/' && headers['content-type'] === contentType;
+      return isOurs && target === service && operations.has(name ?? '') ? name : undefined;
     },
     decode: (name, { body }) => {
       const { input } = operations.get(name)!;
@@ -49,16 +58,16 @@ export const json11: Protocols = (model, names) => {
     },
     encode: (name, output) => ({
       status: 200,
-      headers: { 'content-type': JSON_1_1 },
+      headers: { 'content-type': contentType },
       body: writeJson(operations.get(name)!.output, output),
     }),
     refuse: (code, message, status = model.errorStatus(code)) => ({
       status: requireStatus(status, code),
-      headers: { 'content-type': JSON_1_1 },
+      headers: { 'content-type': contentType },
       body: JSON.stringify({ __type: code, Message: message }),
     }),
   };
-};
+}
 
 function rest(model: Model, names: readonly string[], body: BodyFormat): Omit<Protocol, 'refuse'> {
   const operations = byName(model, names);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import type { EdgeConfig } from '../../../../build/config/edge-config.js';
+import { sampleDistribution } from '../../../fakes/aws/cloudfront/sample-distribution.js';
 import { type CommandLine, commandLine } from './command-line.js';
 import { startWorld, type World } from './world.js';
 
@@ -13,6 +14,7 @@ const PREFIXES: Readonly<Record<string, string>> = {
   cloudfront: 'cloudfront',
   kvs: 'cloudfront-keyvaluestore',
   secretsmanager: 'secretsmanager',
+  cloudwatch: 'cloudwatch',
 };
 
 const PAGE = readFileSync(new URL('../../../../docs/aws.md', import.meta.url), 'utf8');
@@ -92,7 +94,7 @@ it('docs/aws.md prints a policy with the permissions of deploy', () => {
 
 async function recordActions(command: Command): Promise<Set<string>> {
   const world = await startWorld();
-  const distribution = world.fake.cloudfront.addDistribution();
+  const distribution = addReferringDistribution(world);
   const shell = commandLine(world, createConfig(world, {}, distribution));
   const actions = new Set<string>();
   const run: CommandLine['run'] = async (...argv) => {
@@ -107,6 +109,24 @@ async function recordActions(command: Command): Promise<Set<string>> {
   };
   await RUNS[command](world, { ...shell, run });
   return actions;
+}
+
+/** A distribution that refers to everything that a command may read: tenants, a custom policy. */
+function addReferringDistribution({ fake: { cloudfront } }: World): string {
+  const sample = sampleDistribution(0, {});
+  const [api, ...others] = sample.CacheBehaviors!.Items!;
+  const items = [{ ...api!, CachePolicyId: cloudfront.addCachePolicy({ MaxTTL: 0 }) }, ...others];
+  const origins = sample.Origins!.Items!.map((origin) => ({
+    ...origin,
+    OriginPath: '/{{folder}}',
+  }));
+  const id = cloudfront.addDistribution({
+    CacheBehaviors: { Quantity: items.length, Items: items },
+    Origins: { Quantity: origins.length, Items: origins },
+    ConnectionMode: 'tenant-only',
+  });
+  cloudfront.addTenant(id);
+  return id;
 }
 
 function createConfig(world: World, changes: EdgeConfig, id?: string): EdgeConfig {

@@ -32,7 +32,7 @@ async function listCalls(run: (world: World, config: EdgeConfig) => Promise<unkn
 }
 
 /** The reads without which only some doors stay hidden. */
-const OPTIONAL = ['GetOriginAccessControl', 'ListDistributions'];
+const OPTIONAL = ['GetMetricData', 'GetOriginAccessControl', 'ListDistributions'];
 
 async function startGuarded(attempts?: number) {
   const world = await startWorld(attempts === undefined ? {} : { attempts });

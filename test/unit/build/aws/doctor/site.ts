@@ -1,8 +1,7 @@
 import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
 import { diagnose } from '../../../../../build/aws/doctor/doctor.js';
 import type { Session } from '../../../../../build/aws/session.js';
-import { type Status, summarizeStatus } from '../../../../../build/aws/status/status.js';
-import { surveyStage } from '../../../../../build/aws/survey/survey.js';
+import { readStatus, type Status } from '../../../../../build/aws/status/status.js';
 import type { EdgeConfig } from '../../../../../build/config/edge-config.js';
 import { buildOnce, NAME } from '../deploy/deployment.js';
 import type { World } from '../world.js';
@@ -39,7 +38,7 @@ export async function runDoctor(world: World, config: EdgeConfig) {
 /** One run of status with clients of its own. */
 export async function runStatus(world: World, config: EdgeConfig): Promise<Status> {
   const session: Session = await world.session(config);
-  const status = summarizeStatus(await surveyStage(session, buildFor(config)), session);
+  const status = await readStatus(session, buildFor(config));
   world.output.push(JSON.stringify(status));
   return status;
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { FunctionMetrics } from '../../../../../build/aws/resources/metrics.js';
 import { formatVersionId } from '../../../../../build/aws/rotate/mark.js';
 import { summarizeStatus } from '../../../../../build/aws/status/status.js';
+import type { ReadResult } from '../../../../../build/aws/survey/read-result.js';
 import type { Survey } from '../../../../../build/aws/survey/survey.js';
 import { fingerprint } from '../../../../../build/config/key-ring.js';
 import { version } from '../../../../../build/host/packages.js';
@@ -17,7 +19,7 @@ import {
   secretVersion,
 } from '../doctor/checks/healthy.js';
 
-function status(changes: Partial<Survey> = {}) {
+function status(changes: Partial<Survey> = {}, metrics?: ReadResult<FunctionMetrics | undefined>) {
   const {
     config,
     deployment,
@@ -25,10 +27,11 @@ function status(changes: Partial<Survey> = {}) {
     userCutOffs: __,
     liveAnswers: ___,
     clockSkew: ____,
-    surroundings: _____,
+    metrics: _____,
+    surroundings: ______,
     ...survey
   } = healthyInput(changes);
-  return summarizeStatus(survey, { config, deployment });
+  return summarizeStatus(survey, { config, deployment }, metrics);
 }
 
 describe('status', () => {
@@ -58,6 +61,7 @@ describe('status', () => {
         guarded: ['default'],
         open: ['/api/*'],
       },
+      metrics: null,
       unseen: [],
     });
   });
@@ -79,6 +83,7 @@ describe('status', () => {
       store: null,
       secret: null,
       distribution: null,
+      metrics: null,
       unseen: [],
     });
   });
@@ -138,5 +143,15 @@ describe('status', () => {
       // backendTtl 300 and a minute of leeway.
       next: { step: 'promote', at: NOW + 360 },
     });
+  });
+
+  it('shows what CloudFront measured', () => {
+    const metrics = { errors: 3, throttles: 0, compute: 14 };
+    expect(status({}, ok(metrics)).metrics).toEqual(metrics);
+    expect(status({}, ok({ ...metrics, compute: undefined })).metrics).toMatchObject({
+      compute: null,
+    });
+    const denied = status({}, failed('ERR_AWS', 'no permission'));
+    expect(denied).toMatchObject({ metrics: 'unknown', unseen: ['no permission'] });
   });
 });

@@ -135,6 +135,7 @@ export function healthyInput(
     userCutOffs: ok(undefined),
     liveAnswers: ok({ valid: PASSED_RUN, missing: refusedRun('missing') }),
     clockSkew: 0,
+    metrics: ok(undefined),
     surroundings: NO_SURROUNDINGS,
     ...changes,
   };
