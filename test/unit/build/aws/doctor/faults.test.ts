@@ -7,6 +7,7 @@ import { listWrites } from '../deploy/deployment.js';
 import { FAULTS } from '../faults.js';
 import { startWorld, type World } from '../world.js';
 import { listCodes } from './checks/healthy.js';
+import { LEAKY_DOORS, listDoors, OPTIONAL_READS, startLeaky, without } from './doors/leaky-site.js';
 import { plantGuardedSite, runDoctor, runStatus } from './site.js';
 
 /**
@@ -94,6 +95,22 @@ describe('doctor', { timeout: 30_000 }, () => {
         'behavior-not-guarded',
       ]);
     }
+  });
+});
+
+describe('doctor on a site with every door', { timeout: 60_000 }, () => {
+  it.each(FAULTS)('loses only what %s hides, whichever optional read it hits', async (fault) => {
+    const { world, config } = await startLeaky();
+    for (const [operation, [, hidden]] of Object.entries(OPTIONAL_READS)) {
+      world.fake.faults.inject((call) => call.operation === operation, fault, Infinity);
+      expect(listDoors((await runDoctor(world, config)).findings), operation).toEqual([
+        ...without(LEAKY_DOORS, hidden),
+        'warning not-checked',
+      ]);
+      world.fake.faults.clear();
+    }
+    expect(listDoors((await runDoctor(world, config)).findings)).toEqual(LEAKY_DOORS);
+    expect(listWrites(world)).toEqual([]);
   });
 });
 
