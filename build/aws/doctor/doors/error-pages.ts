@@ -18,7 +18,7 @@ export const checkErrorPages: DoorCheck = (site) => {
     if (!isGuarded || isPublicPath(site, path)) {
       return [];
     }
-    const what = `${path}, which ${site.id} sends for the errors ${errors.join(', ')}, needs a login: the behavior ${name} runs the function`;
+    const what = `${path}, which ${site.id} sends for ${errors.join(', ')}, needs a login: the behavior ${name} runs the function`;
     const fallback = site.config.spaFallback
       ? 'spaFallback answers the paths of the app'
       : 'set spaFallback in the configuration, which answers the paths of the app';

@@ -21,7 +21,7 @@ export const checkShadows: DoorCheck = (site) =>
       return [];
     }
     const what = describeCovered(site, behavior, index) ?? describePages(site, behavior);
-    const fix = `remove it, or ${guardCommand(site, behavior)}; or, if it is meant to be open, list it in publicPaths`;
+    const fix = `remove it, or ${guardCommand(site, behavior)}; or, if it is meant to be open, list its paths in publicPaths`;
     return what === undefined ? [] : [createFinding('behavior-shadowed', what, fix)];
   });
 

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { generateToken } from '../../../../signer/index.js';
 import { cacheBehavior } from '../../../fakes/aws/cloudfront/sample-distribution.js';
 import { commandLine, type Outcome } from './command-line.js';
+import { LEAKY_DOORS, startLeaky } from './doctor/doors/leaky-site.js';
 import { startWorld } from './world.js';
 
 const WEEK = 604_800;
@@ -99,8 +100,34 @@ it('docs/transcript.md shows what the commands print', { timeout: 60_000 }, asyn
   expect(status).toBe(4);
   expect(out.match(/^(?:error|warning) {2}\S+/gm)).toEqual(EXPECTED_FINDINGS);
 
+  page.push('## Every door, found\n', await describeDoors());
+
   await expect(page.join('\n')).toMatchFileSnapshot('../../../../docs/transcript.md');
 });
+
+/** What doctor finds on a distribution with every door: a row for each. */
+async function describeDoors(): Promise<string> {
+  const { world, config } = await startLeaky();
+  const { status, out } = await commandLine(world, config).run('doctor', '--json');
+  expect(status).toBe(4);
+  const { findings } = JSON.parse(out) as {
+    findings: { code: string; severity: string; what: string; mend: string }[];
+  };
+  const doors = findings.filter(({ severity }) => severity !== 'note');
+  expect(doors.map(({ code, severity }) => `${severity} ${code}`)).toEqual(
+    expect.arrayContaining([...LEAKY_DOORS]),
+  );
+  const escape = (text: string) => text.replace(/[*<_|]/g, String.raw`\$&`);
+  const rows = doors.map(
+    ({ code, severity, what, mend }) =>
+      `| \`${code}\` | ${severity} | ${escape(what)} | ${escape(mend)} |`,
+  );
+  return [
+    'Another distribution runs the function on its default behavior, and is open in every way that `doctor` knows. `doctor --json` finds each of them, and exits with 4:\n',
+    '| code | severity | what | mend |\n|---|---|---|---|',
+    `${rows.join('\n')}\n`,
+  ].join('\n');
+}
 
 /** An app, its backend, and the app's files under another path. */
 const SITE = {

@@ -25,7 +25,7 @@ describe('a deployment warns', () => {
   });
 });
 
-describe('deploy', () => {
+describe('deploy', { timeout: 60_000 }, () => {
   it('warns about a function in the built site on this machine', async () => {
     const world = await startWorld();
     const shell = commandLine(world);
@@ -34,6 +34,48 @@ describe('deploy', () => {
     const { status, err } = await shell.run('deploy', '--dry-run');
     expect(status).toBe(0);
     expect(err).toContain('warning: "dist/edge.js" is a built function; an upload of this folder');
+  });
+
+  const pages = {
+    Quantity: 1,
+    Items: [{ ErrorCode: 404, ResponseCode: '200', ResponsePagePath: '/index.html' }],
+  };
+
+  async function startWithErrorPage() {
+    const world = await startWorld();
+    const distribution = world.fake.cloudfront.addDistribution({ CustomErrorResponses: pages });
+    return { world, shell: commandLine(world, { deploy: { distribution } }) };
+  }
+
+  it('repeats the doors of the distribution at its end, also if it has nothing to do', async () => {
+    const { shell } = await startWithErrorPage();
+    const warning =
+      /warning: error-page-open: \/index.html, which .* needs a login: .*; remove that/;
+    expect((await shell.run('deploy', '--dry-run')).err).not.toMatch(warning);
+    expect((await shell.run('deploy', '--secret-only')).err).not.toMatch(warning);
+    expect(await shell.run('deploy')).toMatchObject({
+      status: 0,
+      err: expect.stringMatching(warning),
+    });
+    const { status, out } = await shell.run('deploy', '--json');
+    expect(status).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({
+      warnings: expect.arrayContaining([expect.stringMatching(/^error-page-open: /)]),
+    });
+  });
+
+  it('succeeds with a warning for each read that is denied', async () => {
+    const { world, shell } = await startWithErrorPage();
+    expect((await shell.run('deploy')).status).toBe(0);
+    world.fake.faults.inject(
+      ({ operation }) => operation === 'GetOriginAccessControl',
+      'denied',
+      Infinity,
+    );
+    const { status, err } = await shell.run('deploy');
+    expect(status).toBe(0);
+    expect(err).toContain('error-page-open');
+    expect(err).toMatch(/not-checked: .*; allow cloudfront:GetOriginAccessControl$/m);
   });
 });
 

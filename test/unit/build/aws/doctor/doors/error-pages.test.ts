@@ -49,9 +49,7 @@ describe('a custom error page that needs a login is open', () => {
     expect(findDoors(site)).toMatchObject([
       {
         severity: 'error',
-        what: expect.stringContaining(
-          '/index.html, which E1A2B3C4D5E6F7 sends for the errors 403, 404',
-        ),
+        what: expect.stringContaining('/index.html, which E1A2B3C4D5E6F7 sends for 403, 404'),
         fix: expect.stringMatching(/^remove that error page \(spaFallback answers.*publicPaths/),
       },
     ]);
