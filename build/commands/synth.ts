@@ -18,6 +18,7 @@ import {
 interface SynthOptions extends ConfigOptions, EngineOptions {
   readonly format?: Format;
   readonly out?: string;
+  readonly alarms?: true;
   readonly json?: true;
 }
 
@@ -37,6 +38,11 @@ export const synth: Command<SynthOptions> = {
       flags: '--out <path>',
       description:
         'a folder, or a file with an extension for everything in one (default: standard output)',
+    },
+    {
+      flags: '--alarms',
+      description:
+        'write three alarms of CloudWatch too: errors, throttles, compute utilization (in us-east-1)',
     },
     ENGINE_OPTION,
     { flags: '--json', description: 'print one JSON object instead of the report' },
@@ -63,7 +69,12 @@ export const synth: Command<SynthOptions> = {
       ...(options.engine === 'njs' && { engine: options.engine }),
     });
     const fill = formatFillCommand({ ...options, ...(stage === undefined ? {} : { stage }) });
-    const artifact = synthesize(format, { code, manifest, fill });
+    const artifact = synthesize(format, {
+      code,
+      manifest,
+      fill,
+      alarms: options.alarms === true,
+    });
     const files = await write(artifact, options.out, terminal);
     for (const warning of report.warnings) {
       terminal.err(`pocket-spa-auth: warning: ${warning}`);

@@ -1,4 +1,6 @@
 import { COMMENTS } from '../config/deployment.js';
+import { METRIC_NAMESPACE, metricDimensions } from '../platform/metrics.js';
+import { ALARMS, type Alarm, alarmName } from './alarms.js';
 import { headerComment, type SynthInput, type SynthOutput } from './template.js';
 
 /**
@@ -14,7 +16,7 @@ export function cdk(input: SynthInput): SynthOutput {
   ]).map((line) => `// ${line}`.trimEnd());
   const text = `${comment.join('\n')}
 
-import { aws_cloudfront as cloudfront } from 'aws-cdk-lib';
+${input.alarms ? ALARM_IMPORT : ''}import { aws_cloudfront as cloudfront } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
 export function spaAuth(scope: Construct): cloudfront.FunctionAssociation {
@@ -30,7 +32,7 @@ export function spaAuth(scope: Construct): cloudfront.FunctionAssociation {
     keyValueStore,
     autoPublish: true,
   });
-  return {
+${input.alarms ? ALARMS.map((alarm) => formatAlarm(alarm, name)).join('') : ''}  return {
     function: viewerRequest,
     eventType: cloudfront.FunctionEventType.VIEWER_REQUEST,
   };
@@ -39,6 +41,30 @@ export function spaAuth(scope: Construct): cloudfront.FunctionAssociation {
 const CODE = ${literal(input.code)};
 `;
   return { files: [{ name: 'spa-auth.ts', text }], singleText: text };
+}
+
+const ALARM_IMPORT = "import { aws_cloudwatch as cloudwatch, Duration } from 'aws-cdk-lib';\n";
+
+/** The stack has to be in us-east-1, the only region that has the metrics. */
+function formatAlarm(alarm: Alarm, functionName: string): string {
+  const { metric, statistic, period, periods, threshold, description } = alarm;
+  return `  // In us-east-1, where CloudFront reports to; addAlarmAction says who is told.
+  new cloudwatch.Alarm(scope, ${literal(`SpaAuth${alarm.id}Alarm`)}, {
+    alarmName: ${literal(alarmName(functionName, alarm))},
+    alarmDescription: ${literal(description)},
+    metric: new cloudwatch.Metric({
+      namespace: ${literal(METRIC_NAMESPACE)},
+      metricName: ${literal(metric)},
+      dimensionsMap: ${JSON.stringify(metricDimensions(functionName))},
+      statistic: ${literal(statistic)},
+      period: Duration.seconds(${period}),
+    }),
+    evaluationPeriods: ${periods},
+    threshold: ${threshold},
+    comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+    treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+  });
+`;
 }
 
 function literal(text: string): string {

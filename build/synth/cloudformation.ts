@@ -1,4 +1,6 @@
 import { COMMENTS } from '../config/deployment.js';
+import { METRIC_NAMESPACE, metricDimensions } from '../platform/metrics.js';
+import { ALARMS, type Alarm, alarmName } from './alarms.js';
 import type { SynthInput, SynthOutput } from './template.js';
 
 const STORE = 'SpaAuthStore';
@@ -6,7 +8,7 @@ const STORE = 'SpaAuthStore';
 const FUNCTION = 'SpaAuthFunction';
 
 /** Writes a template in JSON: the code then needs JSON's escapes only. */
-export function cloudformation({ code, manifest, fill }: SynthInput): SynthOutput {
+export function cloudformation({ code, manifest, fill, alarms }: SynthInput): SynthOutput {
   const { name, version, runtime } = manifest;
   const template = {
     AWSTemplateFormatVersion: '2010-09-09',
@@ -14,6 +16,10 @@ export function cloudformation({ code, manifest, fill }: SynthInput): SynthOutpu
     Metadata: {
       'pocket-spa-auth': {
         Fill: `The store is made empty, and the function lets nobody in without it. Fill it before any behavior has the function: ${fill}`,
+        ...(alarms && {
+          Alarms:
+            'CloudFront reports to CloudWatch in us-east-1 only, so this stack has to be there. Add AlarmActions to be told.',
+        }),
         Associate: `In each behavior of the distribution that serves the site: "FunctionAssociations": [{ "EventType": "viewer-request", "FunctionARN": { "Fn::GetAtt": ["${FUNCTION}", "FunctionARN"] } }]`,
       },
     },
@@ -35,6 +41,7 @@ export function cloudformation({ code, manifest, fill }: SynthInput): SynthOutpu
           FunctionCode: code,
         },
       },
+      ...(alarms ? Object.fromEntries(ALARMS.map((alarm) => formatAlarm(alarm, name))) : {}),
     },
     Outputs: {
       FunctionArn: {
@@ -49,4 +56,28 @@ export function cloudformation({ code, manifest, fill }: SynthInput): SynthOutpu
   };
   const text = `${JSON.stringify(template, null, 2)}\n`;
   return { files: [{ name: 'template.json', text }], singleText: text };
+}
+
+function formatAlarm(alarm: Alarm, functionName: string) {
+  const { metric, statistic, period, periods, threshold, description } = alarm;
+  const resource = {
+    Type: 'AWS::CloudWatch::Alarm',
+    Properties: {
+      AlarmName: alarmName(functionName, alarm),
+      AlarmDescription: description,
+      Namespace: METRIC_NAMESPACE,
+      MetricName: metric,
+      Dimensions: Object.entries(metricDimensions(functionName)).map(([Name, Value]) => ({
+        Name,
+        Value,
+      })),
+      Statistic: statistic,
+      Period: period,
+      EvaluationPeriods: periods,
+      Threshold: threshold,
+      ComparisonOperator: 'GreaterThanThreshold',
+      TreatMissingData: 'notBreaching',
+    },
+  };
+  return [`SpaAuth${alarm.id}Alarm`, resource] as const;
 }

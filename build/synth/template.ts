@@ -4,6 +4,8 @@ import type { EdgeFunction } from '../compile/build.js';
 export interface SynthInput extends Pick<EdgeFunction, 'code' | 'manifest'> {
   /** The command that fills the store. Every tool creates the store empty. */
   readonly fill: string;
+  /** Whether to write alarms for the function too. */
+  readonly alarms: boolean;
 }
 
 /** A function, its store and their association, in the format of another deployment tool. */

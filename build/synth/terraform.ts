@@ -1,4 +1,6 @@
 import { COMMENTS } from '../config/deployment.js';
+import { METRIC_NAMESPACE, metricDimensions } from '../platform/metrics.js';
+import { ALARMS, type Alarm, alarmName } from './alarms.js';
 import { headerComment, type SynthInput, type SynthOutput } from './template.js';
 
 const CODE_FILE = 'viewer-request.js';
@@ -44,7 +46,7 @@ resource "aws_cloudfront_function" "spa_auth" {
   key_value_store_associations = [aws_cloudfront_key_value_store.spa_auth.arn]
 }
 
-output "function_arn" {
+${input.alarms ? ALARMS.map((alarm) => formatAlarm(alarm, name)).join('') : ''}output "function_arn" {
   description = "For the function_association of a behavior, as viewer-request"
   value       = aws_cloudfront_function.spa_auth.arn
 }
@@ -53,6 +55,33 @@ output "store_arn" {
   description = "Holds the secret under the key token_secret, once it is filled"
   value       = aws_cloudfront_key_value_store.spa_auth.arn
 }
+`;
+}
+
+/** The provider has to be in us-east-1, the only region that has the metrics. */
+function formatAlarm(alarm: Alarm, functionName: string): string {
+  const { metric, statistic, period, periods, threshold, description } = alarm;
+  const dimensions = Object.entries(metricDimensions(functionName)).map(
+    ([key, value]) => `    ${key.padEnd(12)} = ${quoteHcl(value)}`,
+  );
+  return `# In us-east-1, where CloudFront reports to; alarm_actions says who is told.
+resource "aws_cloudwatch_metric_alarm" "spa_auth_${alarm.id.toLowerCase()}" {
+  alarm_name          = ${quoteHcl(alarmName(functionName, alarm))}
+  alarm_description   = ${quoteHcl(description)}
+  namespace           = ${quoteHcl(METRIC_NAMESPACE)}
+  metric_name         = ${quoteHcl(metric)}
+  statistic           = ${quoteHcl(statistic)}
+  period              = ${period}
+  evaluation_periods  = ${periods}
+  threshold           = ${threshold}
+  comparison_operator = "GreaterThanThreshold"
+  treat_missing_data  = "notBreaching"
+
+  dimensions = {
+${dimensions.join('\n')}
+  }
+}
+
 `;
 }
 

@@ -35,14 +35,16 @@ async function writeOutput(format: Format, name: string, files = artifact(format
   return place;
 }
 
-const artifact = (format: Format) => synthesize(format, { ...built, fill: 'npx … --stage dev' });
+const artifact = (format: Format, alarms = false) =>
+  synthesize(format, { ...built, fill: 'npx … --stage dev', alarms });
 
 describe.runIf(TOOLS.judges)('cfn-lint', () => {
   const lint = (file: string) =>
     run(join(dirname(TOOLS.judges!), 'cfn-lint'), ['--include-checks', 'I', '--', file]);
 
-  it('accepts the template', async () => {
-    const place = await writeOutput('cloudformation', 'template');
+  it.each([false, true])('accepts the template, with alarms: %s', async (alarms) => {
+    const { files } = artifact('cloudformation', alarms);
+    const place = await writeOutput('cloudformation', `template ${alarms}`, files);
     await expect(lint(join(place, 'template.json'))).resolves.toMatchObject({ stdout: '' });
   });
 
@@ -90,6 +92,11 @@ describe.runIf(TOOLS.terraform)('Terraform', () => {
       { name: 'main.tf', text: artifact('terraform').singleText },
     ],
   };
+
+  it('accepts the format of the alarms', async () => {
+    const place = await writeOutput('terraform', 'alarms', artifact('terraform', true).files);
+    await expect(terraform(place, 'fmt', '-check', '-diff')).resolves.toMatchObject({ stdout: '' });
+  });
 
   it.each(Object.entries(forms))('accepts the format of the module %s', async (name, files) => {
     const place = await writeOutput('terraform', `fmt ${name}`, files());
@@ -141,7 +148,7 @@ function useTerraformData(text: string): string {
 
 describe.runIf(TOOLS.cdk)('the CDK', () => {
   it('synthesizes a stack with the snippet, with the same resources as the template', async () => {
-    const place = await writeOutput('cdk-snippet', 'cdk');
+    const place = await writeOutput('cdk-snippet', 'cdk', artifact('cdk-snippet', true).files);
     await writeFile(join(place, 'stack.ts'), STACK);
     await symlink(join(TOOLS.cdk!, 'node_modules'), join(place, 'node_modules'));
     const strict = ['--noEmit', '--strict', '--skipLibCheck', '--module', 'nodenext'];
@@ -151,7 +158,8 @@ describe.runIf(TOOLS.cdk)('the CDK', () => {
     const env = { ...process.env, CDK_OUTDIR: join(place, 'out') };
     await run(process.execPath, ['stack.cjs'], { cwd: place, env });
     const synthesized = JSON.parse(await readFile(join(place, 'out/Site.template.json'), 'utf8'));
-    const template = JSON.parse(artifact('cloudformation').singleText);
+    const template = JSON.parse(artifact('cloudformation', true).singleText);
+    expect(listAlarms(synthesized)).toEqual(listAlarms(template));
     for (const type of ['AWS::CloudFront::Function', 'AWS::CloudFront::KeyValueStore']) {
       expect(readProperties(synthesized, type)).toEqual(readProperties(template, type));
     }
@@ -185,6 +193,15 @@ app.synth();
 
 interface Template {
   readonly Resources: Readonly<Record<string, { Type: string; Properties: object }>>;
+}
+
+/** The properties of the alarms, by their names. */
+function listAlarms({ Resources }: Template): readonly object[] {
+  const alarms = Object.values(Resources).filter(({ Type }) => Type === 'AWS::CloudWatch::Alarm');
+  expect(alarms).toHaveLength(3);
+  return alarms
+    .map(({ Properties }) => Properties as { AlarmName: string })
+    .sort((a, b) => (a.AlarmName < b.AlarmName ? -1 : 1));
 }
 
 /**

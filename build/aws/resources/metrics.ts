@@ -1,3 +1,4 @@
+import { FUNCTION_METRICS, METRIC_NAMESPACE, metricDimensions } from '../../platform/metrics.js';
 import type { AwsClients } from '../clients.js';
 
 /** What CloudFront measured of a function in the last 24 hours, in all locations together. */
@@ -14,13 +15,6 @@ export interface FunctionMetrics {
 const SPAN = 86_400;
 
 const PERIOD = 3_600;
-
-/** The names of the metrics, and how CloudWatch sums up each period. */
-export const METRICS = {
-  errors: { name: 'FunctionExecutionErrors', statistic: 'Sum' },
-  throttles: { name: 'FunctionThrottles', statistic: 'Sum' },
-  compute: { name: 'FunctionComputeUtilization', statistic: 'Average' },
-} as const;
 
 /**
  * Reads the metrics until `now`, in Unix seconds. Undefined if there are none, or if the optional
@@ -41,7 +35,7 @@ export async function readMetrics(
     const page = await cloudwatch.getMetricData({
       StartTime: new Date((now - SPAN) * 1000),
       EndTime: new Date(now * 1000),
-      MetricDataQueries: Object.entries(METRICS).map(([id, metric]) =>
+      MetricDataQueries: Object.entries(FUNCTION_METRICS).map(([id, metric]) =>
         createQuery(id, metric, name),
       ),
       ...(token === undefined ? {} : { NextToken: token }),
@@ -70,12 +64,12 @@ function createQuery(
     Id: id,
     MetricStat: {
       Metric: {
-        Namespace: 'AWS/CloudFront',
+        Namespace: METRIC_NAMESPACE,
         MetricName: name,
-        Dimensions: [
-          { Name: 'FunctionName', Value: functionName },
-          { Name: 'Region', Value: 'Global' },
-        ],
+        Dimensions: Object.entries(metricDimensions(functionName)).map(([Name, Value]) => ({
+          Name,
+          Value,
+        })),
       },
       Period: PERIOD,
       Stat: statistic,

@@ -17,6 +17,7 @@ const INPUT = {
     configHash: '',
   },
   fill: 'npx pocket-spa-auth deploy --secret-only --stage dev',
+  alarms: false,
 } as const;
 
 const writeFormat = (format: Format) => synthesize(format, INPUT);
@@ -102,5 +103,54 @@ describe('the CDK snippet', () => {
     expect(JSON.parse(/^const CODE = (.*);$/m.exec(singleText)![1]!)).toBe(CODE);
     expect(singleText).toContain('export function spaAuth(scope: Construct)');
     expect(singleText.match(/Name: "shop-dev",$/gm)).toHaveLength(2);
+  });
+});
+
+describe('alarms', () => {
+  const write = (format: Format) => synthesize(format, { ...INPUT, alarms: true }).singleText;
+
+  it('are written on request only', () => {
+    for (const format of ['cloudformation', 'terraform', 'cdk-snippet'] as const) {
+      expect(writeFormat(format).singleText).not.toMatch(/alarm/i);
+      expect(write(format)).toContain('us-east-1');
+    }
+  });
+
+  it('are on the errors, the throttles and the compute utilization of the function', () => {
+    const { Resources } = JSON.parse(write('cloudformation')) as {
+      Resources: Record<string, { Type: string; Properties: Record<string, unknown> }>;
+    };
+    const alarms = Object.values(Resources).filter(({ Type }) => Type === 'AWS::CloudWatch::Alarm');
+    expect(alarms.map(({ Properties }) => Properties)).toMatchObject([
+      { MetricName: 'FunctionExecutionErrors', Statistic: 'Sum', Threshold: 0 },
+      { MetricName: 'FunctionThrottles', Statistic: 'Sum', Threshold: 0 },
+      { MetricName: 'FunctionComputeUtilization', Statistic: 'Average', EvaluationPeriods: 3 },
+    ]);
+    for (const { Properties } of alarms) {
+      expect(Properties).toMatchObject({
+        AlarmName: expect.stringMatching(/^shop-dev-/),
+        Namespace: 'AWS/CloudFront',
+        Dimensions: [
+          { Name: 'FunctionName', Value: 'shop-dev' },
+          { Name: 'Region', Value: 'Global' },
+        ],
+        TreatMissingData: 'notBreaching',
+      });
+    }
+  });
+
+  it.each(['terraform', 'cdk-snippet'] as const)('have the same names in %s', (format) => {
+    const text = write(format);
+    for (const name of [
+      'shop-dev-errors',
+      'shop-dev-throttles',
+      'shop-dev-compute',
+      'FunctionExecutionErrors',
+      'FunctionThrottles',
+      'FunctionComputeUtilization',
+    ]) {
+      expect(text.split(JSON.stringify(name))).toHaveLength(2);
+    }
+    expect(text).toMatch(/Region"?\s*[:=]\s*"Global"/);
   });
 });
