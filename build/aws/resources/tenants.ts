@@ -1,25 +1,20 @@
 import type { DistributionTenantSummary } from '@aws-sdk/client-cloudfront';
 import type { AwsClients } from '../clients.js';
+import { undefinedIfMissing } from '../errors.js';
 
-/** A tenant of a multi-tenant distribution, with what it changes in it. */
+/** A tenant of a multi-tenant distribution. */
 export interface TenantState {
   readonly id: string;
   readonly name: string;
   readonly enabled: boolean;
   /** Whether it switches the distribution's web ACL off. */
   readonly hasNoFirewall: boolean;
-  /** The names of the parameters that it fills; empty unless they were asked for. */
-  readonly parameters: readonly string[];
 }
 
-/**
- * All tenants of a distribution. Their parameters take a call for each tenant, so they are read
- * only if `withParameters` is set.
- */
+/** All tenants of a distribution. */
 export async function listTenants(
   { cloudfront }: AwsClients,
   distributionId: string,
-  withParameters: boolean,
 ): Promise<readonly TenantState[]> {
   const all: DistributionTenantSummary[] = [];
   let marker: string | undefined;
@@ -31,23 +26,31 @@ export async function listTenants(
     all.push(...(page.DistributionTenantList ?? []));
     marker = page.NextMarker;
   } while (marker);
-  const tenants: TenantState[] = [];
-  for (const { Id, Name, Enabled, Customizations } of all) {
-    tenants.push({
-      id: Id!,
-      name: Name!,
-      enabled: Enabled !== false,
-      hasNoFirewall: Customizations?.WebAcl?.Action === 'disable',
-      parameters: withParameters ? await readParameters(cloudfront, Id!) : [],
-    });
-  }
-  return tenants;
+  return all.map(({ Id, Name, Enabled, Customizations }) => ({
+    id: Id!,
+    name: Name!,
+    enabled: Enabled !== false,
+    hasNoFirewall: Customizations?.WebAcl?.Action === 'disable',
+  }));
 }
 
-async function readParameters(
-  cloudfront: AwsClients['cloudfront'],
-  id: string,
-): Promise<readonly string[]> {
-  const { DistributionTenant } = await cloudfront.getDistributionTenant({ Identifier: id });
-  return (DistributionTenant?.Parameters ?? []).map(({ Name }) => Name!);
+/**
+ * The names of the parameters that each tenant fills, by its id. A list of tenants does not have
+ * them, so this takes a call for each.
+ */
+export async function readTenantParameters(
+  { cloudfront }: AwsClients,
+  tenants: readonly TenantState[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const found = new Map<string, readonly string[]>();
+  for (const { id } of tenants) {
+    const call = cloudfront.getDistributionTenant({ Identifier: id });
+    // A tenant may be deleted between the two calls.
+    const parameters = (await undefinedIfMissing(call))?.DistributionTenant?.Parameters ?? [];
+    found.set(
+      id,
+      parameters.map(({ Name }) => Name!),
+    );
+  }
+  return found;
 }

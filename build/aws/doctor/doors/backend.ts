@@ -7,15 +7,12 @@ export interface BackendBehavior extends SiteBehavior {
   readonly role: string;
 }
 
-/**
- * The behavior of the login path, and every open one that takes POST: their answers may set
- * cookies. A bucket sets none.
- */
+/** The behavior of the login path, and every open one that takes POST and has no bucket. */
 export function listBackendBehaviors(site: Site): readonly BackendBehavior[] {
   const login = site.loginPath === undefined ? undefined : findBehavior(site, site.loginPath);
   return site.behaviors.flatMap((each) => {
-    const isApi = !each.isGuarded && each.behavior.AllowedMethods?.Items?.includes('POST');
-    if (hasBucket(site, each) || !(each === login || isApi)) {
+    const takesPost = each.behavior.AllowedMethods?.Items?.includes('POST') === true;
+    if (each !== login && (each.isGuarded || !takesPost || hasBucket(site, each))) {
       return [];
     }
     return {

@@ -14,7 +14,8 @@ export const checkCaches: DoorCheck = (site, surroundings) => [
 function checkBackends(site: Site, surroundings: Surroundings): readonly Finding[] {
   const cookie = site.config.cookieName;
   return listBackendBehaviors(site).flatMap((each) => {
-    const rules = findRules(each, surroundings);
+    // A bucket sets no cookies: there the login is a page of the app.
+    const rules = hasBucket(site, each) ? undefined : findRules(each, surroundings);
     const isShared =
       rules && (rules.minTtl > 0 || (rules.maxTtl > 0 && !rules.keysOnCookie(cookie)));
     if (!isShared) {

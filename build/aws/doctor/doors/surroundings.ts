@@ -6,11 +6,11 @@ import type {
 import type { AwsClients } from '../../clients.js';
 import { listDistributions } from '../../resources/distributions.js';
 import { readAccessControl, readCachePolicy } from '../../resources/policies.js';
-import { listTenants, type TenantState } from '../../resources/tenants.js';
+import { listTenants, readTenantParameters, type TenantState } from '../../resources/tenants.js';
 import { originsFor } from '../../survey/behaviors.js';
 import { customPolicyId } from '../../survey/caching.js';
 import { isS3Origin, locateOrigin } from '../../survey/origins.js';
-import { ABSENT, type ReadResult, tryRead } from '../../survey/read-result.js';
+import { ABSENT, type ReadResult, tryRead, valueOrUndefined } from '../../survey/read-result.js';
 import { hasBucket, listBackendBehaviors } from './backend.js';
 import { listOriginParameters } from './origin-parameters.js';
 import type { Site } from './site.js';
@@ -28,6 +28,8 @@ export interface Surroundings {
   readonly distributions: ReadResult<readonly DistributionSummary[] | undefined>;
   /** Undefined if the distribution takes no tenants. */
   readonly tenants: ReadResult<readonly TenantState[] | undefined>;
+  /** By a tenant's id, the parameters that it fills; undefined if no origin has parameters. */
+  readonly tenantParameters: ReadResult<ReadonlyMap<string, readonly string[]> | undefined>;
 }
 
 type ReadResults<T> = ReadonlyMap<string, ReadResult<T | undefined>>;
@@ -38,6 +40,7 @@ export const NO_SURROUNDINGS: Surroundings = {
   accessControls: new Map(),
   distributions: ABSENT,
   tenants: ABSENT,
+  tenantParameters: ABSENT,
 };
 
 /** Reads what the site's configuration refers to. */
@@ -51,9 +54,16 @@ export async function readSurroundings(aws: AwsClients, site: Site): Promise<Sur
     readAll(listPolicyIds(site), (id) => readCachePolicy(aws, id)),
     readAll(controls, (id) => readAccessControl(aws, id)),
     hasName ? tryRead(() => listDistributions(aws)) : ABSENT,
-    isMultiTenant ? tryRead(() => listTenants(aws, site.id, hasParameters)) : ABSENT,
+    isMultiTenant ? tryRead(() => listTenants(aws, site.id)) : ABSENT,
   ]);
-  return { cachePolicies, accessControls, distributions, tenants };
+  const enabled = (valueOrUndefined<readonly TenantState[] | undefined>(tenants) ?? []).filter(
+    (tenant) => tenant.enabled,
+  );
+  const tenantParameters =
+    hasParameters && enabled.length > 0
+      ? await tryRead(() => readTenantParameters(aws, enabled))
+      : ABSENT;
+  return { cachePolicies, accessControls, distributions, tenants, tenantParameters };
 }
 
 /** The S3 origins of the guarded behaviors. */
@@ -66,12 +76,10 @@ function listGuardedBuckets({ behaviors, distribution }: Site) {
 
 function listPolicyIds(site: Site): readonly (string | undefined)[] {
   const hasIdentity = site.config.identityHeader !== false;
-  const identified = site.behaviors.filter(
-    (each) => hasIdentity && each.isGuarded && !hasBucket(site, each),
-  );
-  return [...listBackendBehaviors(site), ...identified].map(({ behavior }) =>
-    customPolicyId(behavior),
-  );
+  const identified = site.behaviors.filter(({ isGuarded }) => hasIdentity && isGuarded);
+  return [...listBackendBehaviors(site), ...identified]
+    .filter((each) => !hasBucket(site, each))
+    .map(({ behavior }) => customPolicyId(behavior));
 }
 
 async function readAll<T>(

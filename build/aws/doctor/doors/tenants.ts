@@ -6,11 +6,12 @@ import { listOriginParameters } from './origin-parameters.js';
 export const checkTenants: DoorCheck = (site, surroundings) => {
   const parameters = listOriginParameters(site);
   const tenants = valueOrUndefined(surroundings.tenants) ?? [];
+  const given = valueOrUndefined(surroundings.tenantParameters);
   return tenants
     .filter(({ enabled }) => enabled)
     .flatMap((tenant) => {
       const subject = `the tenant ${tenant.name} (${tenant.id}) of ${site.id}`;
-      const filled = tenant.parameters.filter((name) => parameters.includes(name));
+      const filled = (given?.get(tenant.id) ?? []).filter((name) => parameters.includes(name));
       return [
         ...(tenant.hasNoFirewall
           ? [

@@ -9,7 +9,8 @@ const PERMISSIONS = {
   cachePolicies: 'cloudfront:GetCachePolicy',
   accessControls: 'cloudfront:GetOriginAccessControl',
   distributions: 'cloudfront:ListDistributions',
-  tenants: 'cloudfront:ListDistributionTenants, cloudfront:GetDistributionTenant',
+  tenants: 'cloudfront:ListDistributionTenants',
+  tenantParameters: 'cloudfront:GetDistributionTenant',
 } as const satisfies Readonly<Record<keyof Surroundings, string>>;
 
 /** The surroundings that could not be read: one finding for each permission. */

@@ -133,13 +133,10 @@ export const OPTIONAL_READS = {
   GetOriginAccessControl: ['cloudfront:GetOriginAccessControl', ['error origin-open']],
   ListDistributions: ['cloudfront:ListDistributions', ['warning distribution-same-bucket']],
   ListDistributionTenants: [
-    'ListDistributionTenants',
+    'cloudfront:ListDistributionTenants',
     ['warning tenant-firewall-off', 'warning tenant-origin'],
   ],
-  GetDistributionTenant: [
-    'GetDistributionTenant',
-    ['warning tenant-firewall-off', 'warning tenant-origin'],
-  ],
+  GetDistributionTenant: ['cloudfront:GetDistributionTenant', ['warning tenant-origin']],
   GetMetricData: [
     'cloudwatch:GetMetricData',
     ['warning executions-failed', 'warning executions-throttled', 'warning compute-measured'],

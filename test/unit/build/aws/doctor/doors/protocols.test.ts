@@ -10,6 +10,11 @@ describe('http', () => {
     ['of the login', withApi(HTTP), 'serves the login path /api/auth/login'],
     ['of a guarded login', withApi(withFunction(HTTP)), 'serves the login path'],
     ['of an open API', withApi({}, { ...API, ...HTTP, PathPattern: '/graphql' }), 'takes POST'],
+    [
+      'of a login page in the bucket',
+      withApi({}, withFunction(cacheBehavior('/api/auth/*', HTTP))),
+      'serves the login path',
+    ],
   ])('%s is an error', (_, site, what) => {
     expect(findDoors(site)).toMatchObject([
       { code: 'http-allowed', severity: 'error', what: expect.stringContaining(what) },

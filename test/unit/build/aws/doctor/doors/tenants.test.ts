@@ -8,7 +8,6 @@ const TENANT: TenantState = {
   name: 'harbor',
   enabled: true,
   hasNoFirewall: false,
-  parameters: [],
 };
 
 const PARAMETERS = withBucket({
@@ -16,8 +15,17 @@ const PARAMETERS = withBucket({
   OriginPath: '/{{ folder }}',
 });
 
-const found = (tenant: Partial<TenantState>, site = {}) =>
-  findDoors(site, {}, { tenants: ok([{ ...TENANT, ...tenant }]) });
+const found = (tenant: Partial<TenantState> & { parameters?: string[] }, site = {}) => {
+  const { parameters = [], ...changes } = tenant;
+  return findDoors(
+    site,
+    {},
+    {
+      tenants: ok([{ ...TENANT, ...changes }]),
+      tenantParameters: ok(new Map([[TENANT.id, parameters]])),
+    },
+  );
+};
 
 describe('a tenant', () => {
   it('that switches the firewall off is named', () => {
