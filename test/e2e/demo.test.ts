@@ -70,7 +70,7 @@ describe('a visitor', () => {
     await expect.poll(() => page.locator('#who').textContent()).toBe('ada');
     expect(await page.locator('#until').textContent()).toMatch(/\d{4}/);
     await page.getByRole('button', { name: 'Fetch the protected file' }).click();
-    await page.getByText('3 reports, the first from North Quay.').waitFor();
+    await page.getByText('4 reports, the first from North Quay.').waitFor();
     await takePicture('overview-light');
     await page.getByRole('link', { name: 'Reports' }).click();
     await page.getByRole('link', { name: 'Old Pier' }).click();
