@@ -125,8 +125,9 @@ describe('a page of the preview for', () => {
   }, 240_000);
 
   it('a form that is sent to a file', async () => {
-    const { page } = await open();
+    const { page, site } = await open();
     await logIn(page, '/');
+    await page.waitForURL(`${site.url}/`);
     await page.evaluate(`(() => {
       const form = document.createElement('form');
       form.method = 'post';
