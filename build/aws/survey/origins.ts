@@ -47,7 +47,7 @@ function splitPathStyle(path: string): readonly [string | undefined, string] {
   return [bucket, folder];
 }
 
-/** Whether the first serves every file of the second: the same host, at the same or a parent path. */
+/** Whether the first serves every file of the second: one host, at the same or a parent path. */
 export function containsLocation(outer: OriginLocation, inner: OriginLocation): boolean {
   return outer.host === inner.host && `${inner.path}/`.startsWith(`${outer.path}/`);
 }
