@@ -41,7 +41,7 @@ function terminalFor(world: World, config: EdgeConfig): FakeTerminal {
   };
 }
 
-describe('doctor', { timeout: 30_000 }, () => {
+describe('doctor', { timeout: 120_000 }, () => {
   it('looks for the function in the built site on this machine', async () => {
     const world = await startWorld();
     const terminal = terminalFor(world, await plantGuardedSite(world));
@@ -136,7 +136,7 @@ describe('doctor', { timeout: 30_000 }, () => {
   });
 });
 
-describe('status', { timeout: 30_000 }, () => {
+describe('status', { timeout: 120_000 }, () => {
   it('prints the state of a site that is as built', async () => {
     const world = await startWorld();
     const terminal = terminalFor(world, await plantGuardedSite(world));
