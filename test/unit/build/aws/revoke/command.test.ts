@@ -177,25 +177,22 @@ describe('--all-before', () => {
   });
 
   it.each([
-    '',
-    'yesterday',
-    '2027-01-15',
-    '2027-01-15T08:00:00',
-    '2027-02-30T08:00:00Z',
-    '2027-01-15T25:00:00Z',
-    '2027-13-15T08:00:00Z',
-    '1969-12-31T23:59:59Z',
-    '-1',
-    '1.5',
-    '9'.repeat(16),
-  ])('refuses %j', (text) => {
+    ['', 'empty text'],
+    ['yesterday', '"yesterday"'],
+    ['2027-01-15', '"2027-01-15"'],
+    ['2027-01-15T08:00:00', '"2027-01-15T08:00:00"'],
+    ['2027-02-30T08:00:00Z', '"2027-02-30T08:00:00Z"'],
+    ['2027-01-15T25:00:00Z', '"2027-01-15T25:00:00Z"'],
+    ['2027-13-15T08:00:00Z', '"2027-13-15T08:00:00Z"'],
+    ['1969-12-31T23:59:59Z', '"1969-12-31T23:59:59Z"'],
+    ['-1', '"-1"'],
+    ['1.5', '"1.5"'],
+    // So many digits could be a secret.
+    ['9'.repeat(16), 'text of 16 characters'],
+  ])('refuses %j', (text, found) => {
+    const start = `--all-before: found ${found}; allowed: Unix seconds, a time with a time zone`;
     expect(() => parse!(text)).toThrow(
-      expect.objectContaining({
-        exitCode: 2,
-        message: expect.stringMatching(
-          new RegExp(`^--all-before: found text of ${text.length} characters; allowed: .*zone`),
-        ),
-      }),
+      expect.objectContaining({ exitCode: 2, message: expect.stringContaining(start) }),
     );
   });
 });
