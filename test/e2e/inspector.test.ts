@@ -13,7 +13,7 @@ import { type Browser, type Page, STEP_LIMIT } from './browsers/browser.js';
 import { BROWSERS } from './browsers/installed.js';
 
 const PICTURES = 'dist/screenshots';
-const ROOT = fileURLToPath(new URL('../../examples/shared/site', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../examples/demo/site', import.meta.url));
 // WRITE_DOCS=1 npx vitest run --project e2e test/e2e/inspector.test.ts
 const DOCS_PICTURE = process.env.WRITE_DOCS
   ? fileURLToPath(new URL('../../docs/inspector.png', import.meta.url))

@@ -9,7 +9,7 @@ import { type Site, type SiteOptions, startSite } from '../fakes/site.js';
 // What the preview shows by itself, as a visitor sees it. The pictures are for the eye.
 
 const PICTURES = 'dist/screenshots';
-const ROOT = fileURLToPath(new URL('../../examples/shared/site', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../examples/demo/site', import.meta.url));
 const LOGIN = '/api/auth/login';
 const TOKEN = 'pocket-spa-token';
 

@@ -73,7 +73,7 @@ describe.each(BACKENDS)('renewing the token with %s', (name) => {
     const fetches = visitor.trackFetches();
     const navigations = visitor.trackNavigations();
     await visitor.page.getByRole('button', { name: 'Fetch the protected file' }).click();
-    await visitor.page.getByText('3 reports, the first from North Quay.').waitFor();
+    await visitor.page.getByText('4 reports, the first from North Quay.').waitFor();
     expect(fetches).toEqual([
       '401 /data/report.json',
       '200 /api/auth/session',
