@@ -32,7 +32,7 @@ body { max-width: 40rem; margin: 16vh 9vw; overflow-wrap: anywhere; }
 h1 { line-height: 1.2; margin: 0 0 1rem; }
 a { color: var(--accent); }
 .eyebrow, .quiet, dt { color: var(--quiet); }
-.problem { color: var(--problem); }
+.problem { margin: 0 0 0.5rem; color: var(--problem); }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.3rem 1.5rem; align-items: baseline;
   margin: 1.5rem 0; }
 dd { margin: 0; }

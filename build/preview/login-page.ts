@@ -17,7 +17,7 @@ export interface LoginPage {
  * keeps `next` and any `#…`.
  */
 export function renderLoginPage(page: LoginPage): string {
-  const title = page.session ? `Logged in as ${page.session.userId}` : 'Development login';
+  const title = page.session ? `Logged in as ${shorten(page.session.userId)}` : 'Development login';
   return renderPage(
     'Only in the preview of pocket-spa-auth',
     title,
@@ -50,6 +50,10 @@ ${problem === undefined ? '' : html`<p class="problem" id="problem" role="alert"
 </div>
 </form>
 ${session ? '' : html`<p>Any user id will do, such as <code>ada</code>. Then you return to <code>${next}</code>.</p>`}`;
+}
+
+function shorten(userId: string): string {
+  return userId.length > 64 ? `${userId.slice(0, 64)}…` : userId;
 }
 
 function formatDate(seconds: number): string {

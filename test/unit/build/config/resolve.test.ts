@@ -151,15 +151,15 @@ describe('the problems of a configuration', () => {
     ],
     [
       { preview: { headers: { '/*.html': 'no-cache' } } },
-      'preview.headers./*.html: found text of 8 characters; allowed: an object of headers, such',
+      'preview.headers./*.html: found "no-cache"; allowed: an object of headers, such',
     ],
     [
       { preview: { headers: { 'my folder/*': {} } } },
-      'preview.headers: unusable key of 11 characters; allowed: a path pattern, such as "/*.html"',
+      'preview.headers: unusable key "my folder/*"; allowed: a path pattern, such as "/*.html"',
     ],
     [
       { preview: { headers: { '/*': { 'Cache Control': 'x' } } } },
-      'preview.headers./*: unusable key of 13 characters: it is not a header name; allowed: the name',
+      'preview.headers./*: unusable key "Cache Control": it is not a header name; allowed: the name',
     ],
     [
       { preview: { headers: { '/*': { Connection: 'close' } } } },
@@ -167,7 +167,7 @@ describe('the problems of a configuration', () => {
     ],
     [
       { preview: { headers: { '/*': { 'X-A': 'b\r\nX-C: d' } } } },
-      'preview.headers./*.X-A: found text of 9 characters; allowed: the value of a header: ASCII',
+      'preview.headers./*.X-A: found "b\\r\\nX-C: d"; allowed: the value of a header: ASCII',
     ],
     [
       { stages: { dev: { deploy: { nmae: 'x' } } } },
