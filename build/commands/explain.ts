@@ -54,6 +54,8 @@ export const explain: Command<ExplainOptions> = {
         import('../explain/input.js'),
       ]);
     const { config: file, ...rest } = toBuildOptions(options, terminal);
+    await warnOfOuterConfig(options, terminal);
+    await loadEnvFile(options, terminal);
     const { config } = await loadConfig({ file, ...rest });
     const { request, notes } = parseRequest(
       {

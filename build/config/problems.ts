@@ -40,7 +40,8 @@ export function describeValue(value: unknown, path: readonly PropertyKey[] = [])
 }
 
 function namesSecret(key: PropertyKey): boolean {
-  return /secret/i.test(String(key));
+  // The headers are keys of preview.headers.
+  return /secret|^(?:set-)?cookie$|authorization/i.test(String(key));
 }
 
 /** Quotes a key, or only gives its length: an unknown key may be a pasted secret too. */

@@ -166,6 +166,10 @@ describe('the problems of a configuration', () => {
       'preview.headers./*: unusable key "Connection": CloudFront sets it itself; allowed: the name',
     ],
     [
+      { preview: { headers: { '/*': { 'Set-Cookie': 'a=b\n' } } } },
+      'preview.headers./*.Set-Cookie: found text of 4 characters; allowed: the value of a header',
+    ],
+    [
       { preview: { headers: { '/*': { 'X-A': 'b\r\nX-C: d' } } } },
       'preview.headers./*.X-A: found "b\\r\\nX-C: d"; allowed: the value of a header: ASCII',
     ],
