@@ -90,9 +90,7 @@ export interface LocalSites {
   readonly exposed: ExposedFile | undefined;
 }
 
-/**
- * Searches the folders in which tools write a built site. What is in a bucket is not known here.
- */
+/** Searches the folders in which tools write a built site. A bucket is not known here. */
 export async function findExposedInSites(project: string): Promise<LocalSites> {
   const folders = SITE_FOLDERS.filter((name) => existsSync(join(project, name)));
   for (const name of folders) {

@@ -49,8 +49,8 @@ export interface Explainer {
 }
 
 /**
- * Prepares explanations. The verdict comes from the built function and the steps from the function's
- * own modules in a second build; each explanation says whether they agree.
+ * Prepares explanations. The verdict comes from the built function, and the steps from the
+ * function's own modules in a second build; each explanation says whether they agree.
  */
 export async function createExplainer(options: ExplainerOptions): Promise<Explainer> {
   const { config, code, ring, isRingKnown = true } = options;

@@ -1,4 +1,4 @@
-/** How a request is decided, step by step. `explain --json` prints it; `docs/explain.md` lists it. */
+/** How a request is decided, step by step. `explain --json` prints it, as docs/explain.md says. */
 export interface Explanation {
   /** The version of this form. Members and codes may be added within a version. */
   readonly format: 1;
@@ -66,7 +66,7 @@ export interface Candidate {
     | 'not_read'
     | 'not_verified'
     | 'unknown';
-  /** In Unix seconds, for a well-formed token. Proven only if the result is `valid` or `revoked`. */
+  /** In Unix seconds, of a well-formed token. Proven only if the result is `valid` or `revoked`. */
   readonly expiry?: number;
   /** The secret of the ring under which the signature is right, from 1 on. */
   readonly secret?: number;

@@ -51,8 +51,8 @@ export async function describeKind(
 }
 
 /**
- * Finds what makes the request no page: each thing that would make it one if it alone were as a page
- * has it; otherwise the shortest beginning of the list that would.
+ * Finds what makes the request no page: each thing that would make it one if it alone were as a
+ * page has it; otherwise the shortest beginning of the list that would.
  */
 async function findCauses(request: ViewerRequest, sent: string[], run: Run): Promise<string[]> {
   const isMethod = !/^(?:GET|HEAD)$/.test(request.event.request.method);

@@ -81,8 +81,8 @@ describe.each(BROWSERS)('$name', ({ name, launch }) => {
 
   afterAll(() => browser?.close());
 
-  // Over plain HTTP the back-forward cache of WebKit takes pages with no-store too. The others store
-  // nothing from a server whose certificate they doubt.
+  // Over plain HTTP the back-forward cache of WebKit takes pages with no-store too. The others
+  // store nothing from a server whose certificate they doubt.
   const certificate = name === 'webkit' ? createCertificate(NOW) : undefined;
 
   /**

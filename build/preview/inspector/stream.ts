@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Decisions, RecordedDecision } from './decisions.js';
-import type { DecisionExplainer, FunctionFacts } from './inspector.js';
+import type { DecisionExplainer, FunctionFacts } from './explainer.js';
 import { sendJson, setGuards } from './responses.js';
 
 /** More windows than anybody opens; browsers open six connections to a host. */

@@ -1,9 +1,7 @@
 import { get, type IncomingMessage } from 'node:http';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import {
-  createInspector,
-  type DecisionExplainer,
-} from '../../../../../build/preview/inspector/inspector.js';
+import type { DecisionExplainer } from '../../../../../build/preview/inspector/explainer.js';
+import { createInspector } from '../../../../../build/preview/inspector/inspector.js';
 import { preview, send } from '../preview.js';
 
 const PATH = '/__spa-auth/';
