@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { parse } from 'acorn';
+import { simple } from 'acorn-walk';
 import type { Plugin } from 'esbuild';
 import type { ResolvedConfig } from '../config/edge-config.js';
 import { splitRing } from '../config/key-ring.js';
@@ -52,11 +53,7 @@ export async function compileEntry(
     mangleProps: /^isExpired$/,
     logLevel: 'silent',
   });
-  const text = toFunctionSource(result.outputFiles[0]!.text).replace(
-    // esbuild's `define` takes no regular expression.
-    'IDENTITY_SPELLINGS',
-    () => String(identitySpellings(config)),
-  );
+  const text = toFunctionSource(result.outputFiles[0]!.text, identitySpellings(config));
   return `// pocket-spa-auth ${version}\n${text.replace(embeddedLiteral(PLACEHOLDER), embeddedLiteral(ring))}`;
 }
 
@@ -76,16 +73,26 @@ function toLiterals(settings: Record<string, unknown>): Record<string, string> {
 /**
  * Turns the bundled module into the script that CloudFront accepts. The export protects the handler
  * from tree shaking, but CloudFront refuses every `export` and calls a global function named
- * `handler`. The import has to come first, where esbuild puts the constants.
+ * `handler`. The import has to come first, where esbuild puts the constants. `spellings` takes the
+ * place of IDENTITY_SPELLINGS, because esbuild's `define` takes no regular expression. A configured
+ * text may contain that name, and stays as it is.
  */
-function toFunctionSource(code: string): string {
+function toFunctionSource(code: string, spellings: RegExp): string {
   const exported = /export\{(?:([\w$]+) as )?handler\};\s*$/.exec(code);
   if (!exported) {
     throw new Error('the bundle that esbuild wrote does not end with an export of handler');
   }
   const edits: Edit[] = [[exported.index, code.length, '']];
   let imports = '';
-  for (const node of parse(code, { ecmaVersion: 2017, sourceType: 'module' }).body) {
+  const program = parse(code, { ecmaVersion: 2017, sourceType: 'module' });
+  simple(program, {
+    Identifier({ name, start, end }) {
+      if (name === 'IDENTITY_SPELLINGS') {
+        edits.push([start, end, String(spellings)]);
+      }
+    },
+  });
+  for (const node of program.body) {
     if (node.type === 'ImportDeclaration') {
       imports += code.slice(node.start, node.end);
       edits.push([node.start, node.end, '']);
