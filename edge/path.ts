@@ -1,4 +1,5 @@
 import { getValue } from './items.js';
+import { countOctets } from './octets.js';
 
 /** Whether the path is public (SPEC 5.1). */
 export function isPublic(request: ViewerRequest): boolean {
@@ -6,7 +7,9 @@ export function isPublic(request: ViewerRequest): boolean {
     return true;
   }
   return LOGIN_HOST
-    ? request.uri === LOGIN_PATH && getValue(request.headers, 'host').toLowerCase() === LOGIN_HOST
+    ? LOGIN_PATH !== '' &&
+        request.uri === LOGIN_PATH &&
+        getValue(request.headers, 'host').toLowerCase() === LOGIN_HOST
     : request.uri === LOGIN_PATH;
 }
 
@@ -63,14 +66,15 @@ export function returnPath(request: ViewerRequest): string {
   var path = request.uri;
   // Few paths need the replacement, which costs 10,000 instructions.
   if (path[0] !== '/' || path[1] === '/' || path[1] === '\\') {
-    path = path.replace(/^[/\\]+/, '/');
+    path = path.replace(/^[/\\]*/, '/');
   }
   var raw = HAS_RAW_QUERY && request.rawQueryString && request.rawQueryString();
   var query = HAS_RAW_QUERY ? (raw == null ? '' : '?' + raw) : rebuildQuery(request.querystring);
-  // A longer one would not fit into the limits of a request's size.
-  if ((path + query)[2048]) {
+  // A longer one would not fit into the limits of a request's size. A character has at most four
+  // octets.
+  if ((path + query)[512] && countOctets(path + query) > 2048) {
     query = '';
-    if (path[2048]) {
+    if (countOctets(path) > 2048) {
       path = '/';
     }
   }

@@ -68,6 +68,12 @@ interface StringConstructor {
   bytesFrom(text: string, encoding: 'hex'): Key;
 }
 
+/** Runtime 1.0. */
+interface String {
+  /** The octets of UTF-8. */
+  toUTF8(): Key;
+}
+
 /** A KeyValueStore whose values are read as text. */
 interface Store {
   get(key: string): Promise<string>;

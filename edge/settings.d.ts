@@ -13,7 +13,7 @@ declare var IS_COOKIE_NAME_INHERITED: boolean;
 declare var LOGIN_JSON: string;
 /** `loginPath` with everything up to the value of `next`. */
 declare var LOGIN_WITH_NEXT: string;
-/** The path of `loginPath`, without its query. */
+/** The path of `loginPath`, without its query; '' if it is not public (SPEC 5.1). */
 declare var LOGIN_PATH: string;
 /** The host of an absolute `loginPath`, in lower case; '' for a path. */
 declare var LOGIN_HOST: string;
@@ -55,7 +55,7 @@ declare var HAS_RAW_QUERY: boolean;
 /** The secrets of an embedded build, checked by the build. */
 declare var EMBEDDED_SECRETS: string[];
 
-/** The page that ends a loop: before the location, up to the reason, and after the reason. */
+/** The page that ends a loop: up to the value of `next`, up to the reason, and after it. */
 declare var PAGE_START: string;
 declare var PAGE_LINK: string;
 declare var PAGE_END: string;

@@ -24,7 +24,7 @@ export type CookieReason = 'missing' | TokenReason;
 
 // SPEC 4 bounds what a request can cost.
 const MAX_COOKIES = 4;
-const MAX_CHARACTERS = 4096;
+const MAX_OCTETS = 4096;
 const MAX_BACKSLASHES = 32;
 const MAX_CANDIDATES = 4;
 
@@ -40,7 +40,7 @@ interface Reading {
   readonly time: number;
   readonly tolerance: number;
   readonly cutOff: CutOff | undefined;
-  characters: number;
+  octets: number;
   backslashes: number;
   candidates: number;
   /** The place in REASONS of the reason to report. */
@@ -90,7 +90,7 @@ export function readTokenCookie(
       time,
       tolerance,
       cutOff,
-      characters: MAX_CHARACTERS,
+      octets: MAX_OCTETS,
       backslashes: MAX_BACKSLASHES,
       candidates: MAX_CANDIDATES,
       reason: 0,
@@ -151,12 +151,12 @@ function isBlank(code: number): boolean {
 function verifyValue(raw: string, reading: Reading): Verified | undefined {
   // Counting the octets is the fastest test for ASCII that a string has.
   const isAscii = Buffer.byteLength(raw) === raw.length;
-  const value = isAscii ? raw : decodeUtf8(raw, reading.characters);
-  const characters = isAscii ? raw.length : countCharacters(value, reading.characters);
-  if (characters > reading.characters) {
+  const value = isAscii ? raw : decodeUtf8(raw, reading.octets);
+  const size = isAscii ? raw.length : Buffer.byteLength(value);
+  if (size > reading.octets) {
     return undefined;
   }
-  reading.characters -= characters;
+  reading.octets -= size;
   const verified = verify(value, reading);
   if (verified) {
     return verified;
@@ -198,22 +198,15 @@ function verify(candidate: string, reading: Reading): Verified | undefined {
   return undefined;
 }
 
-// Node.js gives a header's octets as Latin-1 characters. A character has at most four octets, so a
-// value of more than four times the limit exceeds it in any reading.
+// Node.js gives a header's octets as Latin-1 characters. A value of more characters than the limit
+// exceeds it in any reading.
 function decodeUtf8(value: string, limit: number): string {
-  if (value.length > 4 * limit || /[^\x00-\xff]/.test(value)) {
+  if (value.length > limit || /[^\x00-\xff]/.test(value)) {
     return value;
   }
   const octets = Buffer.from(value, 'latin1');
   const text = octets.toString('utf8');
   return Buffer.from(text, 'utf8').equals(octets) ? text : value;
-}
-
-// The Unicode code points of a text. One of more than twice the limit in UTF-16 units exceeds the
-// limit anyway and is not searched.
-function countCharacters(text: string, limit: number): number {
-  const pairs = text.length > 2 * limit ? null : text.match(/[\ud800-\udbff][\udc00-\udfff]/g);
-  return text.length - (pairs?.length ?? 0);
 }
 
 // Undefined if the text has more backslashes than are left.

@@ -5,25 +5,23 @@ import { splitRing } from '../config/key-ring.js';
 import { packageRoot } from '../host/packages.js';
 
 /**
- * The page that ends a redirect loop, split where the function puts the location and the reason.
+ * The page that ends a redirect loop, split where the function puts the value of `next` and the
+ * reason.
  */
-export function pageSettings(loopPage: LoopPage): Record<string, string> {
+function pageSettings(loopPage: LoopPage, login: string): Record<string, string> {
   const { heading = 'Not logged in', retry = 'Try again', link } = loopPage;
   const { message = 'Allow cookies and check your clock.' } = loopPage;
   const texts: Record<string, string> = {
     heading: escapeHtml(heading),
     message: escapeHtml(message),
     retry: escapeHtml(retry),
+    login: escapeHtml(login),
     link: link ? ` &#183; <a href="${escapeHtml(link.href)}">${escapeHtml(link.text)}</a>` : '',
   };
   const html = readFileSync(join(packageRoot, 'edge/page.html'), 'utf8')
     .trim()
     .replaceAll(/\{\{(\w+)\}\}/g, (blank, name: string) => texts[name] ?? blank);
-  const [start, between, end] = html.split(/\{\{(?:location|reason)\}\}/) as [
-    string,
-    string,
-    string,
-  ];
+  const [start, between, end] = html.split(/\{\{(?:next|reason)\}\}/) as [string, string, string];
   return {
     PAGE_START: start,
     PAGE_LINK: between,
@@ -80,11 +78,11 @@ export function edgeSettings(config: ResolvedConfig, ring = ''): Record<string, 
     HAS_RAW_QUERY: config.runtime === 'cloudfront-js-2.0',
     BYTE_STRINGS: config.runtime === 'cloudfront-js-1.0',
     EMBEDDED_SECRETS: splitRing(ring),
-    ...pageSettings(config.loopPage),
+    ...pageSettings(config.loopPage, login.LOGIN_WITH_NEXT),
   };
 }
 
-function loginSettings({ loginPath, nextParam }: ResolvedConfig): Record<string, string> {
+function loginSettings({ loginPath, nextParam }: ResolvedConfig) {
   // The base applies to a path only; an absolute URL replaces it.
   const url = new URL(loginPath, 'https://path.invalid');
   const isPath = loginPath.startsWith('/');

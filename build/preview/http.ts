@@ -22,7 +22,7 @@ export function toViewerRequest(request: HttpRequest): ViewerRequest {
     const name = request.rawHeaders[i]!.toLowerCase();
     const value = decodeHeaderText(request.rawHeaders[i + 1]!);
     if (name === 'cookie') {
-      cookies.push(...splitPairs(value, ';'));
+      cookies.push(...splitCookies(value));
     } else if (!isHiddenHeader(name)) {
       headers.push([name, value]);
     }
@@ -51,6 +51,24 @@ export function splitTarget(target: string): { uri: string; rawQuery: string | n
   const queryStart = originForm.indexOf('?');
   const uri = (queryStart < 0 ? originForm : originForm.slice(0, queryStart)) || '/';
   return { uri, rawQuery: queryStart < 0 ? null : originForm.slice(queryStart + 1) };
+}
+
+/**
+ * The cookies of a header (SPEC 4): a part without "=" is none, and spaces and tabs around a name or
+ * a value are not part of it.
+ */
+function splitCookies(header: string): [string, string][] {
+  return header
+    .split(';')
+    .filter((part) => part.includes('='))
+    .map((part) => {
+      const equals = part.indexOf('=');
+      return [trimBlanks(part.slice(0, equals)), trimBlanks(part.slice(equals + 1))];
+    });
+}
+
+function trimBlanks(text: string): string {
+  return text.replace(/^[ \t]+/, '').replace(/(?<![ \t])[ \t]+$/, '');
 }
 
 function splitPairs(text: string, separator: string): [string, string][] {

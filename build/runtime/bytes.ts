@@ -15,8 +15,8 @@ export interface ByteType {
 }
 
 /**
- * Runtime 1.0: installs `String.bytesFrom`, and `toString(encoding)` for the strings that it
- * returns.
+ * Runtime 1.0: installs `String.bytesFrom`, `toUTF8()`, and `toString(encoding)` for the strings
+ * that they return.
  */
 export function installByteStrings(realm: Realm): ByteType {
   const { String: RealmString, TypeError: RealmTypeError } = realm.intrinsics;
@@ -41,7 +41,13 @@ export function installByteStrings(realm: Realm): ByteType {
     const text = plain.call(this);
     return isEncoding(encoding) ? Buffer.from(text, 'latin1').toString(encoding) : text;
   };
-  Object.assign(RealmString.prototype, { toString: realm.adopt(encode) });
+  const toUTF8 = function (this: string): string {
+    return fromBytes(Buffer.from(plain.call(this)));
+  };
+  Object.assign(RealmString.prototype, {
+    toString: realm.adopt(encode),
+    toUTF8: realm.adopt(toUTF8),
+  });
   const toBytes = (value: unknown): Buffer => {
     if (typeof value !== 'string') {
       throw new RealmTypeError('not a string');

@@ -1,6 +1,5 @@
 /** Cases that no edge function on runtime 2.0 can run, by flag, with the reason. */
 export const EDGE_LIMITS = {
-  Astral: 'the function counts as its engine does: code points on njs, UTF-16 units on V8',
   BeyondDate: 'the function reads the clock as a Date',
   HeaderSyntax: 'CloudFront takes the header apart before the function runs',
   LoneSurrogate: 'text reaches CloudFront as UTF-8',

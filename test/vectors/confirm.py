@@ -119,14 +119,14 @@ def as_utf8(value):
 
 def judge(values, ring, now, tolerance, revoked=lambda user_id, expiry: False):
     """The reason and the user id of SPEC 4 for the values of the cookies of one name, in order."""
-    characters, backslashes, places = 4096, 32, 4
+    octets, backslashes, places = 4096, 32, 4
     reasons = ["missing", "malformed", "expired", "bad_signature", "revoked"]
     furthest = 0
     for value in list(values)[:4]:
         furthest = max(furthest, 1)
-        if len(value) > characters:
+        if len(value.encode("utf-8")) > octets:
             continue
-        characters -= len(value)
+        octets -= len(value.encode("utf-8"))
         texts = [value]
         if len(value) >= 2 and value.startswith('"') and value.endswith('"'):
             inside = value[1:-1]

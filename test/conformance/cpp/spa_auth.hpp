@@ -48,7 +48,7 @@ namespace detail {
 inline constexpr std::int64_t LATEST = (std::int64_t{1} << 53) - 1;
 inline constexpr std::size_t MAX_SECRETS = 4;
 inline constexpr std::size_t MAX_COOKIES = 4;
-inline constexpr std::ptrdiff_t MAX_CHARACTERS = 4096;
+inline constexpr std::size_t MAX_OCTETS = 4096;
 inline constexpr std::ptrdiff_t MAX_BACKSLASHES = 32;
 inline constexpr int MAX_CANDIDATES = 4;
 inline constexpr std::size_t MAX_USER_ID_BYTES = 1024;
@@ -160,11 +160,6 @@ inline std::string utf8(std::string_view value) {
     return result;
 }
 
-/** In UTF-8 every character has one byte that continues no other. */
-inline std::ptrdiff_t characters_in(std::string_view text) {
-    return std::count_if(text.begin(), text.end(), [](unsigned char byte) { return (byte & 0xc0) != 0x80; });
-}
-
 /** The text between double quotes, with what Python's http.cookies escapes undone. */
 inline std::string unquoted(std::string_view text) {
     std::string result;
@@ -203,13 +198,12 @@ inline std::optional<std::string> percent_decoded(std::string_view text) {
 /** What the values may stand for, each one's most literal text first, within the limits of SPEC 4. */
 inline std::vector<std::string> candidates(const std::vector<std::string_view>& values) {
     std::vector<std::string> found;
-    std::ptrdiff_t characters = MAX_CHARACTERS;
+    std::size_t left = MAX_OCTETS;
     std::ptrdiff_t backslashes = MAX_BACKSLASHES;
     for (const std::string_view octets : values) {
         const std::string value = utf8(octets);
-        const std::ptrdiff_t size = characters_in(value);
-        if (size > characters) continue;
-        characters -= size;
+        if (value.size() > left) continue;
+        left -= value.size();
         found.push_back(value);
         if (value.size() > 1 && value.front() == '"' && value.back() == '"') {
             const std::string inside = value.substr(1, value.size() - 2);

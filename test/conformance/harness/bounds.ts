@@ -3,16 +3,16 @@ import type { Random } from './random.js';
 import { genuineToken, someUserId, type TokenParts } from './token-mutations.js';
 
 // The limits of SPEC 4 that the values are brought close to.
-const CHARACTERS = 4096;
+const OCTETS = 4096;
 const BACKSLASHES = 32;
 
 /** In no ring. */
 const FOREIGN = 'f0'.repeat(32);
 
 /**
- * Up to five values, whose characters in all are near the limit; a token at some place among them.
+ * Up to five values, whose octets in all are near the limit; a token at some place among them.
  */
-export function nearCharacters(random: Random, parts: TokenParts): string[] {
+export function nearOctets(random: Random, parts: TokenParts): string[] {
   const owner = random.oneIn(2) ? parts : { ...parts, userId: someUserId(random) };
   const token = genuineToken(owner);
   const value = random.pick([
@@ -21,7 +21,7 @@ export function nearCharacters(random: Random, parts: TokenParts): string[] {
     () => quotedValue(random, token),
   ])(token);
   const carried = fitsHeader(value) ? value : encodeURIComponent(value);
-  let left = Math.max(0, CHARACTERS - [...carried].length + random.below(5) - 2);
+  let left = Math.max(0, OCTETS - Buffer.byteLength(carried) + random.below(5) - 2);
   const values = Array.from({ length: random.below(3) }, () => {
     const size = random.below(left + 1);
     left -= size;
@@ -29,16 +29,16 @@ export function nearCharacters(random: Random, parts: TokenParts): string[] {
   });
   values.push(filler(random, left));
   if (random.oneIn(4)) {
-    values.splice(random.below(values.length + 1), 0, filler(random, CHARACTERS + random.below(3)));
+    values.splice(random.below(values.length + 1), 0, filler(random, OCTETS + random.below(3)));
   }
   values.splice(random.below(values.length + 1), 0, carried);
   return values;
 }
 
-/** No token, of so many characters. */
+/** No token, of so many octets. */
 function filler(random: Random, size: number): string {
   const unit = random.pick(['x', '%41', '\\', '"', 'é', '日', '日', '😀']);
-  const length = [...unit].length;
+  const length = Buffer.byteLength(unit);
   return unit.repeat(Math.floor(size / length)) + 'x'.repeat(size % length);
 }
 

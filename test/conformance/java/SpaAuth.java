@@ -31,7 +31,7 @@ public final class SpaAuth {
     private static final long LATEST = (1L << 53) - 1;
     private static final int MAX_SECRETS = 4;
     private static final int MAX_COOKIES = 4;
-    private static final int MAX_CHARACTERS = 4096;
+    private static final int MAX_OCTETS = 4096;
     private static final int MAX_BACKSLASHES = 32;
     private static final int MAX_CANDIDATES = 4;
     private static final int MAX_USER_ID_BYTES = 1024;
@@ -192,15 +192,15 @@ public final class SpaAuth {
     /** What the values may stand for, each one's most literal text first, within the limits of SPEC 4. */
     private static List<String> candidates(List<String> values) {
         List<String> found = new ArrayList<>();
-        int characters = MAX_CHARACTERS;
+        int left = MAX_OCTETS;
         long backslashes = MAX_BACKSLASHES;
         for (String value : values) {
             String text = text(value);
-            int size = text.codePointCount(0, text.length());
-            if (size > characters) {
+            int size = text.getBytes(StandardCharsets.UTF_8).length;
+            if (size > left) {
                 continue;
             }
-            characters -= size;
+            left -= size;
             found.add(text);
             if (text.length() > 1 && text.startsWith("\"") && text.endsWith("\"")) {
                 text = text.substring(1, text.length() - 1);

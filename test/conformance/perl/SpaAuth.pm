@@ -20,7 +20,7 @@ my $ATTRIBUTES        = 'HttpOnly; Secure; SameSite=Lax; Path=/';
 my $LATEST            = 2**53 - 1;
 my $MAX_SECRETS       = 4;
 my $MAX_COOKIES       = 4;
-my $MAX_CHARACTERS    = 4096;
+my $MAX_OCTETS        = 4096;
 my $MAX_BACKSLASHES   = 32;
 my $MAX_CANDIDATES    = 4;
 my $MAX_USER_ID_BYTES = 1024;
@@ -115,10 +115,11 @@ sub cookie_values {
 # What the values may stand for, each one's most literal text first, within the limits of SPEC 4.
 sub _candidates {
     my @found;
-    my ($characters, $backslashes) = ($MAX_CHARACTERS, $MAX_BACKSLASHES);
+    my ($left, $backslashes) = ($MAX_OCTETS, $MAX_BACKSLASHES);
     for my $value (map { _text($_) } @_) {
-        next if length $value > $characters;
-        $characters -= length $value;
+        my $size = length _bytes($value);
+        next if $size > $left;
+        $left -= $size;
         push @found, $value;
         if ($value =~ /\A".*"\z/s) {
             $value = substr $value, 1, -1;

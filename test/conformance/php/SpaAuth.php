@@ -19,7 +19,7 @@ const DEFAULT_MAX_AGE = 604_800;
 const LATEST = 2 ** 53 - 1;
 const MAX_SECRETS = 4;
 const MAX_COOKIES = 4;
-const MAX_CHARACTERS = 4096;
+const MAX_OCTETS = 4096;
 const MAX_BACKSLASHES = 32;
 const MAX_CANDIDATES = 4;
 const MAX_USER_ID_BYTES = 1024;
@@ -189,15 +189,13 @@ function cookieValues(string $header, string $name = COOKIE_NAME): array
  */
 function candidates(array $values): \Generator
 {
-    $characters = MAX_CHARACTERS;
+    $left = MAX_OCTETS;
     $backslashes = MAX_BACKSLASHES;
     foreach (array_map(utf8(...), $values) as $value) {
-        // Every character of UTF-8 has one byte that continues no other; strlen counts bytes, and mb_strlen is an extension's.
-        $size = preg_match_all('/[^\x80-\xbf]/', $value);
-        if ($size > $characters) {
+        if (strlen($value) > $left) {
             continue;
         }
-        $characters -= $size;
+        $left -= strlen($value);
         yield $value;
         if (strlen($value) > 1 && $value[0] === '"' && $value[-1] === '"') {
             $value = substr($value, 1, -1);

@@ -18,7 +18,7 @@ _ATTRIBUTES = "HttpOnly; Secure; SameSite=Lax; Path=/"
 _LATEST = 2**53 - 1
 _MAX_SECRETS = 4
 _MAX_COOKIES = 4
-_MAX_CHARACTERS = 4096
+_MAX_OCTETS = 4096
 _MAX_BACKSLASHES = 32
 _MAX_CANDIDATES = 4
 _MAX_USER_ID_BYTES = 1024
@@ -130,11 +130,12 @@ def cookie_values(header: str, name: str = COOKIE_NAME) -> list:
 
 def _candidates(values: list):
     """What the values may stand for, each one's most literal text first, within the limits of SPEC 4."""
-    characters, backslashes = _MAX_CHARACTERS, _MAX_BACKSLASHES
+    left, backslashes = _MAX_OCTETS, _MAX_BACKSLASHES
     for value in map(_text, values):
-        if len(value) > characters:
+        size = len(value.encode("utf-8", "surrogatepass"))
+        if size > left:
             continue
-        characters -= len(value)
+        left -= size
         yield value
         if len(value) > 1 and value[0] == value[-1] == '"':
             value = value[1:-1]

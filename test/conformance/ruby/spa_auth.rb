@@ -15,7 +15,7 @@ module SpaAuth
   LATEST = 2**53 - 1
   MAX_SECRETS = 4
   MAX_COOKIES = 4
-  MAX_CHARACTERS = 4096
+  MAX_OCTETS = 4096
   MAX_BACKSLASHES = 32
   MAX_CANDIDATES = 4
   MAX_USER_ID_BYTES = 1024
@@ -135,12 +135,12 @@ module SpaAuth
     # What the values may stand for, each one's most literal text first, within the limits of SPEC 4.
     def candidates(values)
       found = []
-      characters = MAX_CHARACTERS
+      left = MAX_OCTETS
       backslashes = MAX_BACKSLASHES
       values.map { |value| text(value) }.each do |value|
-        next if value.size > characters
+        next if value.bytesize > left
 
-        characters -= value.size
+        left -= value.bytesize
         found << value
         if value.match?(/\A".*"\z/m)
           value = value[1..-2]

@@ -6,10 +6,6 @@ const RFC3629 = 'https://www.rfc-editor.org/rfc/rfc3629#section-4';
 /** The meaning of every flag. */
 export const notes: Record<string, Note> = {
   AbsentPart: { description: 'A request without `cookies`, `headers` or `querystring`.' },
-  Astral: {
-    description:
-      'At a limit of length in code points beyond U+FFFF, which an engine with UTF-16 text counts twice. For implementations that count code points whatever their text is.',
-  },
   BeyondDate: {
     description:
       'The clock is later than a JavaScript Date can tell, 8.64e15 ms. For implementations that are given the time as a number.',

@@ -29,7 +29,7 @@ const (
 	latest         = 1<<53 - 1
 	maxSecrets     = 4
 	maxCookies     = 4
-	maxCharacters  = 4096
+	maxOctets      = 4096
 	maxBackslashes = 32
 	maxCandidates  = 4
 	maxUserIDBytes = 1024
@@ -187,14 +187,13 @@ func CookieValues(header, name string) []string {
 // candidates is what the values may stand for, each one's most literal text first, within the limits of SPEC 4.
 func candidates(values []string) []string {
 	var found []string
-	characters, backslashes := maxCharacters, maxBackslashes
+	left, backslashes := maxOctets, maxBackslashes
 	for _, octets := range values {
 		value := text(octets)
-		size := utf8.RuneCountInString(value)
-		if size > characters {
+		if len(value) > left {
 			continue
 		}
-		characters -= size
+		left -= len(value)
 		found = append(found, value)
 		if len(value) > 1 && value[0] == '"' && value[len(value)-1] == '"' {
 			value = value[1 : len(value)-1]

@@ -19,7 +19,7 @@ const ATTRIBUTES: &str = "HttpOnly; Secure; SameSite=Lax; Path=/";
 const LATEST: u64 = (1 << 53) - 1;
 const MAX_SECRETS: usize = 4;
 const MAX_COOKIES: usize = 4;
-const MAX_CHARACTERS: usize = 4096;
+const MAX_OCTETS: usize = 4096;
 const MAX_BACKSLASHES: usize = 32;
 const MAX_CANDIDATES: usize = 4;
 const MAX_USER_ID_BYTES: usize = 1024;
@@ -216,14 +216,13 @@ fn is_user_id(text: &str) -> bool {
 /// What the values may stand for, each one's most literal text first, within the limits of SPEC 4.
 fn candidates(values: Vec<String>) -> Vec<String> {
     let mut found = Vec::new();
-    let mut characters = MAX_CHARACTERS;
+    let mut left = MAX_OCTETS;
     let mut backslashes = MAX_BACKSLASHES;
     for value in values {
-        let size = value.chars().count();
-        if size > characters {
+        if value.len() > left {
             continue;
         }
-        characters -= size;
+        left -= value.len();
         found.push(value.clone());
         if let Some(quoted) = value.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
             let escapes = quoted.matches('\\').count();

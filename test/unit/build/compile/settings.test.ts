@@ -2,15 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { edgeSettings, identitySpellings } from '../../../../build/compile/settings.js';
 import { resolveConfig } from '../../../../build/config/resolve.js';
 
-function page(loopPage: object): string {
-  const settings = edgeSettings(resolveConfig({ loopPage }));
-  return `${settings.PAGE_START}LOCATION${settings.PAGE_LINK}REASON${settings.PAGE_END}`;
+function page(loopPage: object, more: object = {}): string {
+  const settings = edgeSettings(resolveConfig({ loopPage, ...more }));
+  return `${settings.PAGE_START}NEXT${settings.PAGE_LINK}REASON${settings.PAGE_END}`;
 }
 
 describe('the page that ends a redirect loop', () => {
   it('has the default texts, a link to try again, and the reason', () => {
     expect(page({})).toMatch(
-      /<h1>Not logged in<\/h1><p>[^<]+<p><a href="LOCATION">Try again<\/a><p><small>REASON$/,
+      /<h1>Not logged in<\/h1><p>[^<]+<p><a href="\/api\/auth\/login\?next=NEXT">Try again<\/a><p><small>REASON$/,
     );
   });
 
@@ -26,6 +26,12 @@ describe('the page that ends a redirect loop', () => {
     expect(html).toContain('&#1045;&#1097;&#1105; &#128512;</a>');
     expect(html).toContain('<a href="https://help.example/?a=1&#38;b=2">Hilfe&#39;s</a>');
     expect(html).toMatch(/^[\x20-\x7e]+$/);
+  });
+
+  it('has the login path escaped, which a browser would read as "\u00a9" otherwise', () => {
+    expect(page({}, { loginPath: "/in?a='&copy" })).toContain(
+      '<a href="/in?a=&#39;&#38;copy&#38;next=NEXT">',
+    );
   });
 });
 

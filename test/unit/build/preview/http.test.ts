@@ -103,12 +103,26 @@ describe('the event', () => {
     expect([headers['x-a']?.value, headers['x-b']?.value]).toEqual(['é漢', 'café']);
   });
 
-  it('has cookies without a name or without a value unchanged', () => {
-    const { cookies } = toViewerRequest(request('/', 'Cookie', ' a ; =b;; c==d=')).event.request;
+  it('has cookies without a name or without a value', () => {
+    const { cookies } = toViewerRequest(request('/', 'Cookie', 'a=; =b;; c==d=')).event.request;
     expect(Object.entries(cookies)).toEqual([
       ['a', { value: '' }],
       ['', { value: 'b' }],
       ['c', { value: '=d=' }],
+    ]);
+  });
+
+  it('has no cookie for a part without "="', () => {
+    const { cookies } = toViewerRequest(request('/', 'Cookie', 'a; b=c; d')).event.request;
+    expect(Object.entries(cookies)).toEqual([['b', { value: 'c' }]]);
+  });
+
+  it('has no spaces and tabs around the names and values of cookies', () => {
+    const header = ' \ta \t= \tb c\t ;\vd=\u00a0e';
+    const { cookies } = toViewerRequest(request('/', 'Cookie', header)).event.request;
+    expect(Object.entries(cookies)).toEqual([
+      ['a', { value: 'b c' }],
+      ['\vd', { value: '\u00a0e' }],
     ]);
   });
 });

@@ -28,7 +28,6 @@ function notUtf8(comment: string, values: Value[], verdict: Verdict, flags: stri
 }
 
 const quoted = (made: Token): Token => alter(made, (all) => `"${all}"`);
-const REST = 4096 - token().text.length;
 
 const read: Draft[] = [
   octetsOf('octets: Latin-1', [token('jos\u00e9')], accepted('jos\u00e9')),
@@ -70,13 +69,15 @@ const read: Draft[] = [
     accepted('\u5bb6\u00c3\u00a9'),
     ['PercentEncoded'],
   ),
-  octetsOf('octets: 4,096 characters of CJK in all', ['\u65e5'.repeat(REST), token()], accepted(), [
-    'Bound',
-    'Duplicate',
-  ]),
   octetsOf(
-    'octets: 4,097 characters of CJK in all',
-    ['\u65e5'.repeat(REST + 1), token()],
+    'octets: 4,096 octets of CJK in all',
+    [`${'\u65e5'.repeat(1336)}x`, token()],
+    accepted(),
+    ['Bound', 'Duplicate'],
+  ),
+  octetsOf(
+    'octets: 4,097 octets of CJK in all',
+    [`${'\u65e5'.repeat(1336)}xx`, token()],
     refused('malformed'),
     ['Bound', 'Duplicate'],
   ),
@@ -117,13 +118,14 @@ const kept: Draft[] = [
     accepted('\u00e9\u5bb6'),
     ['PercentEncoded'],
   ),
-  notUtf8('no UTF-8: 4,096 octets in all', ['\u00e9'.repeat(REST), token()], accepted(), [
+  // The text counts, as it would be written in UTF-8: two octets for each of these.
+  notUtf8('no UTF-8: 4,096 octets in all', [`${'\u00e9'.repeat(2004)}x`, token()], accepted(), [
     'Bound',
     'Duplicate',
   ]),
   notUtf8(
     'no UTF-8: 4,097 octets in all',
-    ['\u00e9'.repeat(REST + 1), token()],
+    [`${'\u00e9'.repeat(2004)}xx`, token()],
     refused('malformed'),
     ['Bound', 'Duplicate'],
   ),

@@ -51,4 +51,44 @@ export const syntax: Draft[] = [
     refused('malformed'),
   ),
   readsHeader('5,000 semicolons', cookieHeader(`${';'.repeat(5_000)} ${NAME}=`, ''), accepted()),
+  // A browser sends the value of a cookie without a name like this.
+  readsHeader('the name without "="', NAME, refused('missing')),
+  readsHeader('the name without "=", among others', `a=b; ${NAME}; c=d`, refused('missing')),
+  readsHeader(
+    'the name without "=" takes no place',
+    cookieHeader(`${`${NAME}; `.repeat(4)}${NAME}=`, ''),
+    accepted(),
+  ),
+  readsHeader(
+    'an "=" of the next cookie belongs to that one',
+    cookieHeader(`${NAME}; theme=`, ''),
+    refused('missing'),
+  ),
+  readsHeader('a name that is empty', cookieHeader('=', ''), refused('missing')),
+  readsHeader(
+    'a name that is empty, before the pair',
+    cookieHeader(`=${NAME}=`, ''),
+    refused('missing'),
+  ),
+  readsHeader('a space before "="', cookieHeader(`${NAME} =`, ''), accepted()),
+  readsHeader(
+    'a tab before "=", and a space after it',
+    cookieHeader(`${NAME}\t= `, ''),
+    accepted(),
+  ),
+  readsHeader(
+    'spaces and tabs on every side',
+    cookieHeader(` \t${NAME} \t=\t `, '\t ;x=y'),
+    accepted(),
+  ),
+  readsHeader(
+    'another blank is part of the name',
+    cookieHeader(`${NAME}\v=`, ''),
+    refused('missing'),
+  ),
+  readsHeader(
+    'a blank inside the name is part of it',
+    cookieHeader(`${NAME.replace('-', ' ')}=`, ''),
+    refused('missing'),
+  ),
 ];

@@ -7,7 +7,7 @@ const mine = { 'x-auth-user': 'vector-user' };
 
 /** The identity header: set from the token, and only from it (SPEC 5.3). */
 export function identities(): Draft[] {
-  return [...ids(), ...copies(), ...tooMany()];
+  return [...ids(), ...copies(), ...tooMany(), ...manyNames()];
 }
 
 function ids(): Draft[] {
@@ -201,15 +201,37 @@ function tooMany(): Draft[] {
       { headers: mine, without: ['x_auth-user'] },
     ),
     passes(
-      ask('a thousand longer and shorter names are none', 4, {
+      ask('500 longer and shorter names are none', 4, {
         ...signedIn,
         headers: Object.fromEntries(
-          Array.from({ length: 1000 }, (_, at) => [`x-auth-use${at < 500 ? at : `rs${at}`}`, 'x']),
+          Array.from({ length: 500 }, (_, at) => [`x-auth-use${at < 250 ? at : `rs${at}`}`, 'x']),
         ),
       }),
       '/index.html',
       { headers: mine, without: spellings },
     ),
     passesWithToken(ask('identityHeader false', 6, { config: {} }), '/index.html'),
+  ];
+}
+
+/** A request with more than 512 header names is refused, whatever else it has. */
+function manyNames(): Draft[] {
+  // With `host` and `sec-fetch-mode`.
+  const ask = (comment: string, count: number, more: Partial<Ask> = {}): Ask => ({
+    comment: `${comment}, ${count} header names`,
+    config: { ...config, publicPaths: ['/a.txt'] },
+    flags: ['Identity', 'Bound'],
+    ...more,
+    headers: Object.fromEntries(Array.from({ length: count - 2 }, (_, at) => [`h${at}`, 'x'])),
+  });
+  const signedIn: Partial<Ask> = { cookies: [[NAME, token()]] };
+  const next = '/api/auth/login?next=';
+  return [
+    passes(ask('a valid token', 512, signedIn), '/index.html', { headers: mine }),
+    redirects(ask('a valid token', 513, signedIn), 'malformed', `${next}%2Freports%2F7`),
+    passes(ask('a public path', 512, { uri: '/a.txt' }), '/a.txt'),
+    redirects(ask('a public path', 513, { uri: '/a.txt' }), 'malformed', `${next}%2Fa.txt`),
+    unauthorized(ask('a script', 513, { ...signedIn, mode: 'cors' }), 'malformed'),
+    passesWithToken(ask('identityHeader false', 513, { config: {} }), '/index.html'),
   ];
 }

@@ -166,30 +166,30 @@ function lengths(): Draft[] {
     to(comment, { flags: ['Length'], ...ask }, next);
   const a = (count: number): string => 'a'.repeat(count);
   return [
-    long('a path of 2,048 characters', { uri: `/${a(2047)}` }, `%2F${a(2047)}`),
-    long('a path of 2,049 characters becomes "/"', { uri: `/${a(2048)}` }, '%2F'),
+    long('a path of 2,048 octets', { uri: `/${a(2047)}` }, `%2F${a(2047)}`),
+    long('a path of 2,049 octets becomes "/"', { uri: `/${a(2048)}` }, '%2F'),
     long(
-      'path and query of 2,048 characters',
+      'path and query of 2,048 octets',
       { uri: '/x', query: `a=${a(2043)}` },
       `%2Fx%3Fa%3D${a(2043)}`,
     ),
     long(
-      'path and query of 2,049 characters: the query is dropped',
+      'path and query of 2,049 octets: the query is dropped',
       { uri: '/x', query: `a=${a(2044)}` },
       '%2Fx',
     ),
     long(
-      'a path of 2,048 characters and a query: the query is dropped',
+      'a path of 2,048 octets and a query: the query is dropped',
       { uri: `/${a(2047)}`, query: 'b' },
       `%2F${a(2047)}`,
     ),
     long(
-      'a path of 2,049 characters and a query: both are dropped',
+      'a path of 2,049 octets and a query: both are dropped',
       { uri: `/${a(2048)}`, query: 'b=c' },
       '%2F',
     ),
     long(
-      '2,048 characters count before encoding',
+      '2,048 octets count before encoding',
       { uri: `/${'%'.repeat(2047)}` },
       `%2F${'%25'.repeat(2047)}`,
     ),
@@ -210,7 +210,7 @@ function lengths(): Draft[] {
 
 /** Cases that came later, at the end so that no other is renumbered. */
 function added(): Draft[] {
-  return [...withoutRawQuery(), ...pairs(), ...codePoints()];
+  return [...withoutRawQuery(), ...pairs(), ...octets(), ...withoutSlash()];
 }
 
 /** On runtime 2.0 no query is rebuilt: it has always had `rawQueryString()`. */
@@ -261,25 +261,61 @@ function pairs(): Draft[] {
   ];
 }
 
-/** The limit of the return path counts characters, not octets. */
-function codePoints(): Draft[] {
+/** The limit of the return path counts octets, not characters. */
+function octets(): Draft[] {
   const cjk = (count: number): string => '\u65e5'.repeat(count);
   const encoded = (count: number): string => '%E6%97%A5'.repeat(count);
   const flags = ['Length', 'NonAscii'];
   return [
-    to('a path of 2,048 characters of CJK', { uri: `/${cjk(2047)}`, flags }, `%2F${encoded(2047)}`),
-    to('a path of 2,049 characters of CJK becomes "/"', { uri: `/${cjk(2048)}`, flags }, '%2F'),
+    to('a path of 2,048 octets of CJK', { uri: `/a${cjk(682)}`, flags }, `%2Fa${encoded(682)}`),
+    to('a path of 2,049 octets of CJK becomes "/"', { uri: `/aa${cjk(682)}`, flags }, '%2F'),
     to(
-      'a path of CJK and a query of 2,048 characters',
-      { uri: `/${cjk(2043)}`, query: 'a=b', flags },
-      `%2F${encoded(2043)}%3Fa%3Db`,
+      'a path of CJK and a query of 2,048 octets',
+      { uri: `/${cjk(681)}`, query: 'a=b', flags },
+      `%2F${encoded(681)}%3Fa%3Db`,
     ),
     to(
-      'a path of CJK and a query of 2,049 characters: the query is dropped',
-      { uri: `/${cjk(2044)}`, query: 'a=b', flags },
-      `%2F${encoded(2044)}`,
+      'a path of CJK and a query of 2,049 octets: the query is dropped',
+      { uri: `/a${cjk(681)}`, query: 'a=b', flags },
+      `%2Fa${encoded(681)}`,
+    ),
+    to(
+      'a path and a query of 2,048 octets of CJK',
+      { uri: '/x', query: `a=${cjk(681)}`, flags },
+      `%2Fx%3Fa%3D${encoded(681)}`,
+    ),
+    to(
+      'a path of 2,048 octets of emoji',
+      { uri: `/aaa${'\u{1f600}'.repeat(511)}`, flags },
+      `%2Faaa${'%F0%9F%98%80'.repeat(511)}`,
+    ),
+    to(
+      'a path of 2,049 octets of emoji becomes "/"',
+      { uri: `/aaaa${'\u{1f600}'.repeat(511)}`, flags },
+      '%2F',
+    ),
+    to(
+      'a path of 513 characters of four octets becomes "/"',
+      { uri: `/${'\u{1f600}'.repeat(512)}`, flags },
+      '%2F',
     ),
   ];
+}
+
+/** CloudFront says that a path begins with "/". Should it ever not, one is put in front. */
+function withoutSlash(): Draft[] {
+  return [
+    ['reports/7', '%2Freports%2F7'],
+    ['', '%2F'],
+    ['https://evil.example', '%2Fhttps%3A%2F%2Fevil.example'],
+    ['a//b', '%2Fa%2F%2Fb'],
+  ].map(([uri, next]) =>
+    to(
+      `should the path ever be ${JSON.stringify(uri)}`,
+      { uri: uri!, flags: ['OpenRedirect'] },
+      next!,
+    ),
+  );
 }
 
 /** Names that are no integers, whose order an object would change. */

@@ -3,7 +3,7 @@ import { passes, redirects, seesOther, stopped, unauthorized } from './outcomes.
 
 /** Other login pages and other names for `next` (SPEC 5.1, 5.4 and 6). */
 export function logins(): Draft[] {
-  return [...paths(), ...absolute(), ...parameters()];
+  return [...paths(), ...absolute(), ...parameters(), ...added()];
 }
 
 function paths(): Draft[] {
@@ -146,6 +146,57 @@ function parameters(): Draft[] {
       },
       'missing',
       '/in?a=b&r=%2Freports%2F7',
+    ),
+  ];
+}
+
+/** Cases that came later, at the end so that no other is renumbered. */
+function added(): Draft[] {
+  const loop: Partial<Ask> = { cookies: [['pocket-spa-bounce', '8']], flags: ['LoopGuard'] };
+  const copy = { loginPath: '/login?x=1&copy', spaFallback: false };
+  const without = { loginPath: 'https://id.example.org', spaFallback: false };
+  const away = { loginPath: 'https://id.example.org/login', spaFallback: false };
+  const next = 'https://id.example.org/login?next=https%3A%2F%2Fapp.example.com';
+  return [
+    redirects(
+      { comment: 'loginPath with "&copy": location has it as it is', config: copy },
+      'missing',
+      '/login?x=1&copy&next=%2Freports%2F7',
+    ),
+    // A browser reads "&copy" as "\u00a9", even without a semicolon at the end of an attribute.
+    stopped(
+      { comment: 'loginPath with "&copy": the page has it escaped', config: copy, ...loop },
+      'missing',
+      '"/login?x=1&#38;copy&#38;next=%2Freports%2F7"',
+      { excludes: ['&copy', '&next'] },
+    ),
+    ...[
+      ['evil.example/a', '%2Fevil.example%2Fa'],
+      ['.evil.example', '%2F.evil.example'],
+      ['@evil.example', '%2F%40evil.example'],
+      [':8443', '%2F%3A8443'],
+      ['', '%2F'],
+    ].map(([uri, path]) =>
+      redirects(
+        {
+          comment: `an absolute loginPath, should the path ever be ${JSON.stringify(uri)}`,
+          config: away,
+          uri: uri!,
+          flags: ['OpenRedirect'],
+        },
+        'missing',
+        `${next}${path}`,
+      ),
+    ),
+    redirects(
+      {
+        comment: 'a loginPath without a path makes nothing public, should the path ever be empty',
+        config: without,
+        headers: { host: 'id.example.org' },
+        uri: '',
+      },
+      'missing',
+      'https://id.example.org?next=https%3A%2F%2Fid.example.org%2F',
     ),
   ];
 }

@@ -10,7 +10,14 @@ type Headers = NonNullable<Ask['headers']>;
 
 /** Whether a request asks for a page (SPEC 5.4). */
 export function pages(): Draft[] {
-  return [...destinations(), ...purposes(), ...withoutMode(), ...always(), ...lengths()];
+  return [
+    ...destinations(),
+    ...purposes(),
+    ...withoutMode(),
+    ...always(),
+    ...lengths(),
+    ...longPurposes(),
+  ];
 }
 
 /** Both sides of the 512 characters of `accept` that are read. */
@@ -27,6 +34,27 @@ function lengths(): Draft[] {
     redirects(accept(512 - 'text/html'.length), 'missing', LOGIN),
     unauthorized(accept(513 - 'text/html'.length), 'missing'),
   ];
+}
+
+/** Both sides of the 512 characters of `sec-purpose` that are read. */
+function longPurposes(): Draft[] {
+  return [undefined, null].flatMap((mode) => {
+    const purpose = (before: number, unit: string): Ask => ({
+      ...ask(
+        `prefetch after ${before} times ${JSON.stringify(unit)} in sec-purpose${mode === null ? ', sec-fetch-mode absent' : ''}`,
+        { 'sec-purpose': `${unit.repeat(before)}prefetch` },
+        mode === null ? { mode } : {},
+      ),
+      flags: ['Page', 'Length'],
+    });
+    return [
+      unauthorized(purpose(504, 'x'), 'missing'),
+      redirects(purpose(505, 'x'), 'missing', LOGIN),
+      unauthorized(purpose(72, 'prefetc'), 'missing'),
+      redirects(purpose(73, 'prefetc'), 'missing', LOGIN),
+      unauthorized(purpose(504, '\n'), 'missing'),
+    ];
+  });
 }
 
 const ask = (comment: string, headers: Headers, more: Partial<Ask> = {}): Ask => ({
