@@ -12,8 +12,8 @@ export interface Build {
   readonly secrets: 1 | 4;
   /**
    * What the dearest request may cost at most, as a multiple of a valid one: in ASCII, and in any
-   * characters. Wanted are 12 and 20 for `kvs` and `embedded`, and 20 for the others. Where that is
-   * not reached yet, the limit is what was measured.
+   * characters. Wanted are 12 and 20 for `kvs` and `embedded`, and 20 for the others. `embedded`,
+   * and `kvs` with one secret, do not reach the first: docs/performance.md says why.
    */
   readonly limits: readonly [ascii: number, any: number];
 }
@@ -27,19 +27,24 @@ const WANTED = [20, 20] as const;
 
 export const BUILDS: readonly Build[] = [
   ...([1, 4] as const).flatMap((secrets): Build[] => [
-    { name: 'kvs', config: {}, secrets, limits: [12, 22] },
-    { name: 'embedded', config: { secret: 'embedded' }, secrets, limits: [16, 30] },
+    { name: 'kvs', config: {}, secrets, limits: secrets === 1 ? [15.5, 20] : [12, 20] },
+    {
+      name: 'embedded',
+      config: { secret: 'embedded' },
+      secrets,
+      limits: secrets === 1 ? [22.5, 25] : [15.5, 20],
+    },
     {
       name: 'kvs with identityHeader',
       config: { identityHeader: IDENTITY_HEADER },
       secrets,
-      limits: [38, 38],
+      limits: WANTED,
     },
     {
       name: 'embedded on runtime 1.0',
       config: { secret: 'embedded', runtime: 'cloudfront-js-1.0' },
       secrets,
-      limits: [240, 240],
+      limits: WANTED,
     },
     {
       name: 'kvs with publicPaths, fileExtensions and backendPaths',

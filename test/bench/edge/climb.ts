@@ -1,4 +1,4 @@
-import type { CookiePlan, Plan, TextPlan } from './plan.js';
+import { type CookiePlan, type Plan, cookie as plainCookie, type TextPlan } from './plan.js';
 
 /** Random numbers from 0 up to 1, the same ones for the same seed (mulberry32). */
 export function createRandom(seed: number): () => number {
@@ -45,13 +45,17 @@ export function mutate(plan: Plan, random: () => number, mayBeWide: boolean): Pl
     if (old.shape === 'signed') {
       return { ...old, shape: 'forged' };
     }
-    switch (pick(['unit', 'length', 'length', 'shape', 'encoded', 'escapes', 'quoted', 'tail'])) {
+    switch (
+      pick(['unit', 'length', 'length', 'shape', 'colons', 'encoded', 'escapes', 'quoted', 'tail'])
+    ) {
       case 'unit':
         return { ...old, unit: pick(units) };
       case 'length':
         return { ...old, length: vary(old.length, 4096) };
       case 'shape':
         return { ...old, shape: pick(SHAPES) };
+      case 'colons':
+        return { ...old, hasEncodedColons: !old.hasEncodedColons };
       case 'encoded':
         return { ...old, encoded: pick([0, 1, old.length, vary(old.encoded, 4096)]) };
       case 'escapes':
@@ -68,11 +72,7 @@ export function mutate(plan: Plan, random: () => number, mayBeWide: boolean): Pl
     const at = Math.floor(random() * cookies.length);
     const cookie = cookies[at];
     if (cookie === undefined || (cookies.length < 5 && random() < 0.15)) {
-      const fresh = cookie ?? {
-        ...{ unit: 'a', length: 900, shape: 'forged' as const, encoded: 1 },
-        ...{ escapes: 0, escape: '\\101', quoted: false, tail: '' },
-      };
-      return [...cookies, fresh];
+      return [...cookies, cookie ?? plainCookie({ length: 900, shape: 'forged', encoded: 1 })];
     }
     if (random() < 0.1) {
       cookies.splice(at, 1);

@@ -12,6 +12,15 @@ export const rawAndDecoded = four({ ...longest, encoded: 1, length: 1022 }, 2);
 /** A token whose value is parsed as it is, unquoted, and decoded from there. */
 export const quotedAndDecoded = { shape: 'forged', length: 930, encoded: 1, quoted: true } as const;
 
+/** Tokens as Express and Hono write them, in quotes and with escapes: each is dear in every step. */
+export const expressAndPython = {
+  ...quotedAndDecoded,
+  length: 900,
+  encoded: 0,
+  hasEncodedColons: true,
+  escapes: 8,
+} as const;
+
 /** The cookies of the token's name, by what they try. */
 export const cookieSets: Record<string, readonly (readonly CookiePlan[])[]> = {
   'one long value': [
@@ -75,6 +84,9 @@ export const cookieSets: Record<string, readonly (readonly CookiePlan[])[]> = {
     four({ shape: 'forged', length: 940, encoded: 1 }),
     four(quotedAndDecoded),
     four({ shape: 'forged', length: 300, encoded: 300 }),
+    four({ shape: 'forged', length: 940, hasEncodedColons: true }),
+    four(expressAndPython),
+    four({ ...expressAndPython, length: 285, unit: '日' }),
     four({ shape: 'forged', length: 900, quoted: true, escapes: 8, escape: '\\"' }),
     four({ shape: 'forged', length: 330, unit: '日', encoded: 1 }),
     four({ shape: 'forged', length: 330, unit: '日', encoded: 1, quoted: true, escapes: 8 }),
@@ -91,6 +103,7 @@ export const cookieSets: Record<string, readonly (readonly CookiePlan[])[]> = {
   'expired tokens': [
     four({ shape: 'expired', length: 940 }),
     four({ shape: 'expired', length: 930, encoded: 1, quoted: true }),
+    four({ shape: 'expired', length: 900, encoded: 1, quoted: true, escapes: 8 }),
     four({ shape: 'expired', length: 341, unit: '日' }),
     four({ shape: 'expired', length: 341, unit: '日', encoded: 1, quoted: true, escapes: 8 }),
   ],

@@ -81,7 +81,7 @@ function countingScript(
   repeats: number,
 ): string {
   return `${preamble(target, requests)}
-async function run() {
+${runner(target)} {
   for (var i = 0; i < 2; i++) {
     Math.cosh(i);
     Math.cosh(i);
@@ -90,7 +90,7 @@ async function run() {
     for (var j = 0; j < ${repeats}; j++) {
       var event = makeEvent(calls[i]);
       Math.cosh(j);
-      var output = await handler(event);
+      var output = ${call(target)};
       Math.cosh(j);
     }
     console.log('answer: ' + describeAnswer(output));
@@ -113,10 +113,10 @@ function largestHeap(target: Target, request: BenchRequest, isCalled: boolean): 
   return withFolder((folder) => {
     const script = join(folder, 'run.js');
     const code = `${target.code}${preamble(target, [request])}
-async function run() {
+${runner(target)} {
   var event = makeEvent(calls[0]);
   if (${isCalled}) {
-    await handler(event);
+    ${call(target)};
   }
 }
 run();
@@ -132,6 +132,22 @@ run();
     }
     return Number(size.replaceAll(',', ''));
   });
+}
+
+/**
+ * CloudFront does not wait for a function that is not asynchronous. It matters: on njs 0.7.9, an
+ * exception that is thrown after an `await` costs 4.5 million instructions, and 34,000 otherwise.
+ */
+function isAsynchronous({ code }: Target): boolean {
+  return code.includes('async function handler');
+}
+
+function runner(target: Target): string {
+  return `${isAsynchronous(target) ? 'async ' : ''}function run()`;
+}
+
+function call(target: Target): string {
+  return `${isAsynchronous(target) ? 'await ' : ''}handler(event)`;
 }
 
 function preamble({ store }: Target, requests: readonly BenchRequest[]): string {

@@ -1,4 +1,10 @@
-import { cookieSets, four, quotedAndDecoded, rawAndDecoded } from './cookie-families.js';
+import {
+  cookieSets,
+  expressAndPython,
+  four,
+  quotedAndDecoded,
+  rawAndDecoded,
+} from './cookie-families.js';
 import { cookie, type Plan, plan, text } from './plan.js';
 
 /** A kind of dear request, with the plans that the search begins with. */
@@ -31,7 +37,10 @@ const mixtures: Family = {
   name: 'mixtures',
   plans: [
     four(quotedAndDecoded),
+    four(expressAndPython),
+    four({ ...expressAndPython, length: 285, unit: '日' }),
     four({ ...quotedAndDecoded, shape: 'expired' }),
+    four({ ...expressAndPython, shape: 'expired' }),
     rawAndDecoded,
     [...rawAndDecoded, cookie({ length: 1700, quoted: true, escapes: 32, unit: '%41' })],
     four({ length: 980, quoted: true, escapes: 8, unit: '%41' }),
@@ -44,6 +53,8 @@ const mixtures: Family = {
     plan({ cookies, bounce, path: text('/', '日', 680), headers: navigate() }),
     plan({ cookies, bounce, path: widestPath, headers: navigate() }),
     plan({ cookies, names: emptyNames(600, 'x-auth-u'), spellings: 4, headers: {} }),
+    plan({ cookies, names: emptyNames(500), spellings: 4, headers: {}, path: dearPath }),
+    plan({ cookies, names: emptyNames(500, 'x-auth'), spellings: 4, headers: {} }),
     plan({ cookies, path: text('/public/', '%20', 2000, 'x;'), headers: {} }),
   ]),
 };
@@ -61,13 +72,16 @@ export const families: readonly Family[] = [
   {
     name: 'headers: many names',
     plans: [
-      plan({ names: emptyNames(1000) }),
+      plan({ names: emptyNames(500) }),
       plan({ names: emptyNames(2500) }),
       plan({ names: emptyNames(3000) }),
       plan({ names: emptyNames(3600), headers: {} }),
       plan({ names: emptyNames(3000), spellings: 4 }),
       plan({ names: emptyNames(2500), spellings: 5 }),
       plan({ names: emptyNames(1200, '--------') }),
+      plan({ names: emptyNames(500, '--------') }),
+      plan({ names: emptyNames(500, 'x-auth-use') }),
+      plan({ names: emptyNames(250, 'x-auth-use'.repeat(7)) }),
       plan({ names: emptyNames(1200, 'x-auth-u') }),
       plan({ names: emptyNames(1200, 'x-auth-u'), spellings: 4 }),
       plan({ names: emptyNames(900, 'x-auth-u'), cookies: four({ shape: 'forged', length: 900 }) }),
