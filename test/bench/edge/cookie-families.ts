@@ -12,7 +12,7 @@ export const rawAndDecoded = four({ ...longest, encoded: 1, length: 1022 }, 2);
 /** A token whose value is parsed as it is, unquoted, and decoded from there. */
 export const quotedAndDecoded = { shape: 'forged', length: 930, encoded: 1, quoted: true } as const;
 
-/** Tokens as Express and Hono write them, in quotes and with escapes: each is dear in every step. */
+/** Tokens as Express and Hono write them, in quotes and with escapes: dear in every step. */
 export const expressAndPython = {
   ...quotedAndDecoded,
   length: 900,
