@@ -123,6 +123,22 @@ describe.each(BROWSERS)('$name', ({ name, launch }) => {
     expect(answers('/reports')).toEqual([]);
   });
 
+  it.each([
+    ['no Cache-Control', {}],
+    ['no-cache', { '/data.json': { 'Cache-Control': 'no-cache' } }],
+  ])('fetches a file after the log-out, with %s', async (caching, headers) => {
+    const { page, go, sees, answers, forget } = await visit(headers, { 'data.json': '{}' });
+    const load = () => page.evaluate("fetch('/data.json').then(({ status }) => status)");
+    expect([await load(), await load()]).toEqual([200, 200]);
+    forget();
+    await go('/api/auth/logout');
+    await sees('You are out');
+    // WebKit asks for what a script fetches.
+    const isKept = caching === 'no Cache-Control' && name !== 'webkit';
+    expect(await load()).toBe(isKept ? 200 : 401);
+    expect(answers('/data.json')).toEqual(isKept ? [] : [401]);
+  });
+
   it('asks each time for a page with no-cache', async () => {
     const { go, sees, answers } = await visit(NO_CACHE);
     await go(OUT);
