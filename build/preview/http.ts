@@ -54,8 +54,8 @@ export function splitTarget(target: string): { uri: string; rawQuery: string | n
 }
 
 /**
- * The cookies of a header (SPEC 4): a part without "=" is none, and spaces and tabs around a name or
- * a value are not part of it.
+ * The cookies of a header (SPEC 4): a part without "=" is none, and spaces and tabs around a name
+ * or a value are not part of it.
  */
 function splitCookies(header: string): [string, string][] {
   return header
