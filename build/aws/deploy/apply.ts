@@ -80,14 +80,14 @@ const APPLY: Readonly<Record<DeployStepId, Apply>> = {
   async 'test-function'(session, state) {
     const { etag, code } = state.development!;
     const ring = parseStoredRing(state.ring ?? formatRing(state.secret!.secrets), 'token_secret');
-    const utilization = await testOnCloudFront(session, {
+    const result = await testOnCloudFront(session, {
       stage: 'DEVELOPMENT',
       etag,
       code,
       secrets: ring.secrets,
       isCutOff: session.config.revocation && (globalCutOff(ring) ?? 0) >= session.clock.now(),
     });
-    return { testedEtag: etag, utilization };
+    return { testedEtag: etag, ...result };
   },
   async 'publish-function'({ aws, deployment }, { testedEtag }) {
     await publishFunction(aws, deployment.name, testedEtag!);

@@ -69,6 +69,7 @@ export function deployWarnings({ state, done }: DeployResult): readonly string[]
   return [
     ...(state.built?.report.warnings ?? []),
     ...warnOfUtilization({ state, done }),
+    ...warnOfAdditions(state),
     ...warnOfOpenBehaviors(state),
   ];
 }
@@ -84,6 +85,14 @@ function warnOfUtilization({
   return isUnknown
     ? ['TestFunction reported no compute utilization, so its limit was not checked']
     : [];
+}
+
+function warnOfAdditions({ additions }: DeployState): string[] {
+  return additions.length === 0
+    ? []
+    : [
+        `TestFunction answered with more than the function sets: ${additions.join(', ')}; everything that the function sets is right, so it was published; find out what adds it`,
+      ];
 }
 
 function warnOfOpenBehaviors({ distribution, live }: DeployState): string[] {

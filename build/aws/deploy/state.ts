@@ -39,6 +39,8 @@ export interface DeployState {
   readonly testedEtag: string | undefined;
   /** The greatest compute utilization in TestFunction, in percent. */
   readonly utilization: number | undefined;
+  /** What the answers of TestFunction contained that the function does not set; names only. */
+  readonly additions: readonly string[];
   readonly distribution: DistributionState | undefined;
   /**
    * The ids of the distributions that run LIVE; read only if the deployment is going to change
@@ -72,6 +74,7 @@ export const INITIAL_DEPLOY_STATE: DeployState = {
   live: undefined,
   testedEtag: undefined,
   utilization: undefined,
+  additions: [],
   distribution: undefined,
   associatedDistributions: [],
   deployed: false,

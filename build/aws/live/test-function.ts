@@ -47,14 +47,15 @@ function parsePercent(text: string | undefined): number | undefined {
 
 /** AWS wraps the output: `{"request": …}` or `{"response": …}`. */
 function parseOutput(text: string): FunctionOutput | undefined {
-  let output: FunctionOutput | undefined;
+  let output: unknown;
   try {
-    const { request, response } = JSON.parse(text) as Record<string, FunctionOutput | undefined>;
+    const { request, response } = JSON.parse(text) as Record<string, unknown>;
     output = request ?? response;
   } catch {
     return undefined;
   }
-  return output && normalizeOutput(output);
+  const isObject = typeof output === 'object' && output !== null && !Array.isArray(output);
+  return isObject ? normalizeOutput(output as FunctionOutput) : undefined;
 }
 
 /**

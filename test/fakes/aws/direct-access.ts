@@ -84,6 +84,7 @@ export function createFakeCloudFront(account: Account): FakeCloudFront {
     stores,
     distributions,
     utilization: 14,
+    editAnswer: undefined,
     addDistribution(changes = {}) {
       return addDistribution(account, sampleDistribution(account.serial(), changes));
     },

@@ -15,6 +15,8 @@ const EVENT_LIMIT = 40_960;
 export interface TestFunctionSettings {
   /** Percent of the time that a function may take. */
   utilization: number;
+  /** Changes an output in place, or gives another text for it; undefined changes nothing. */
+  editAnswer: ((output: object) => unknown) | undefined;
 }
 
 export function testOperations(
@@ -41,16 +43,18 @@ export function testOperations(
           ComputeUtilization: String(testing.utilization),
           FunctionExecutionLogs: [],
           FunctionErrorMessage: kind === 'fault' ? `The function ${verdict.problem}` : '',
-          FunctionOutput: kind === 'fault' ? '' : encodeOutput(verdict),
+          FunctionOutput: kind === 'fault' ? '' : encodeOutput(verdict, testing),
         },
       };
     },
   };
 }
 
-function encodeOutput(verdict: object): string {
+function encodeOutput(verdict: object, { editAnswer }: TestFunctionSettings): string {
   const { kind: _, ...output } = verdict as { kind: string };
-  return JSON.stringify(output);
+  const copy = structuredClone(output);
+  const edited = editAnswer?.(copy);
+  return typeof edited === 'string' ? edited : JSON.stringify(copy);
 }
 
 function parseEvent(bytes: Uint8Array): ViewerRequestEvent {
