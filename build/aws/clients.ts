@@ -6,7 +6,7 @@ import type { CloudWatch } from '@aws-sdk/client-cloudwatch';
 import type { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { MissingPeerError } from '../host/errors.js';
 import { withPeer, withPeers } from '../host/packages.js';
-import { toAwsError } from './errors.js';
+import { isAwsFault, toAwsError } from './errors.js';
 
 /** The SDK's clients of the three services. They reject with the errors of `errors.ts` only. */
 export interface AwsClients {
@@ -63,7 +63,7 @@ export async function createAwsClients({
   const global = { ...options, region: CLOUDFRONT_REGION };
   const regional = { ...options, ...(region === undefined ? {} : { region }) };
   return {
-    cloudfront: recordResponseText(convertErrors(new CloudFront(global))),
+    cloudfront: recordResponseText(retryNoFailedFunction(convertErrors(new CloudFront(global)))),
     keyValueStore: convertErrors(new CloudFrontKeyValueStore(global)),
     secretsManager: convertErrors(new SecretsManager(regional)),
     loadCloudWatch: async () => {
@@ -92,7 +92,11 @@ interface Client {
   readonly middlewareStack: {
     add(
       middleware: (next: Handler, context: Context) => Handler,
-      options: { step: 'initialize' | 'deserialize'; priority: 'high' | 'low'; name: string },
+      options: {
+        step: 'initialize' | 'finalizeRequest' | 'deserialize';
+        priority: 'high' | 'low';
+        name: string;
+      },
     ): void;
   };
 }
@@ -103,18 +107,39 @@ interface Client {
  */
 function convertErrors<T>(client: T): T {
   (client as Client).middlewareStack.add(
-    (next, { clientName = '', commandName = '' }) =>
-      async (args) => {
-        try {
-          return await next(args);
-        } catch (error) {
-          const service = clientName.replace(/Client$/, '');
-          throw toAwsError(`${service} ${commandName.replace(/Command$/, '')}`, error);
-        }
-      },
+    (next, context) => async (args) => {
+      try {
+        return await next(args);
+      } catch (error) {
+        throw toAwsError(nameOperation(context), error);
+      }
+    },
     { step: 'initialize', priority: 'high', name: 'spaAuthErrors' },
   );
   return client;
+}
+
+/**
+ * Adds a layer inside the retries. The SDK retries whatever has the HTTP status 500, and a function
+ * that fails in TestFunction fails again. An error of this package is not retried.
+ */
+function retryNoFailedFunction<T>(client: T): T {
+  (client as Client).middlewareStack.add(
+    (next, context) => async (args) => {
+      try {
+        return await next(args);
+      } catch (error) {
+        const converted = toAwsError(nameOperation(context), error);
+        throw isAwsFault(converted, 'function-failed') ? converted : error;
+      }
+    },
+    { step: 'finalizeRequest', priority: 'low', name: 'spaAuthFailedFunction' },
+  );
+  return client;
+}
+
+function nameOperation({ clientName = '', commandName = '' }: Context): string {
+  return `${clientName.replace(/Client$/, '')} ${commandName.replace(/Command$/, '')}`;
 }
 
 // UpdateDistribution takes the whole configuration, and the SDK drops the settings that it does not

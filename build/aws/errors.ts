@@ -7,6 +7,7 @@ export type AwsFault =
   | 'denied'
   | 'credentials'
   | 'unavailable'
+  | 'function-failed'
   | 'refused';
 
 /** AWS refused a call, or its answer never came. */
@@ -14,6 +15,8 @@ export class AwsError extends CliError {
   readonly fault: AwsFault;
   /** The service's error code, such as `PreconditionFailed`. */
   readonly reason: string;
+  /** What the service says about it, without secrets. */
+  readonly detail: string;
 
   constructor(operation: string, reason: string, fault: AwsFault, message: string) {
     const hint = HINTS[fault];
@@ -21,6 +24,7 @@ export class AwsError extends CliError {
     super('ERR_AWS', hint === undefined ? text : `${text}\n${hint}`, EXIT_STATUS[fault]);
     this.fault = fault;
     this.reason = reason;
+    this.detail = message;
   }
 }
 
@@ -40,6 +44,7 @@ const EXIT_STATUS: Readonly<Record<AwsFault, number>> = {
   denied: EXIT.awsCredentials,
   credentials: EXIT.awsCredentials,
   unavailable: EXIT.unexpected,
+  'function-failed': EXIT.gate,
   refused: EXIT.unexpected,
 };
 
@@ -59,6 +64,9 @@ const CONFLICT_CODE =
   /^(?:PreconditionFailed|InvalidIfMatchVersion|ConflictException|\w+AlreadyExists|ResourceExistsException|\w+InUse|CannotDeleteEntityWhileInUse|ResourceInUse)$/;
 
 const MISSING_CODE = /^(?:NoSuch\w+|EntityNotFound|ResourceNotFoundException)$/;
+
+/** TestFunction ran the function, and it failed. The HTTP status is 500, as of an outage. */
+const FUNCTION_FAILED_CODE = 'TestFunctionFailed';
 
 const UNAVAILABLE_CODE =
   /^(?:Throttl\w+|TooManyRequests\w*|RequestLimitExceeded|TimeoutError|RequestTimeout\w*|ServiceUnavailable\w*|Internal\w+|E[A-Z]{4,}|AbortError|NetworkingError)$/;
@@ -99,6 +107,9 @@ function classifyFault(reason: string, message: string, status: number | undefin
   }
   if (/^AccessDenied/.test(reason) || status === 401 || status === 403) {
     return 'denied';
+  }
+  if (reason === FUNCTION_FAILED_CODE) {
+    return 'function-failed';
   }
   if (UNAVAILABLE_CODE.test(reason) || (status !== undefined && status >= 500)) {
     return 'unavailable';

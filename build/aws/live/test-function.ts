@@ -1,5 +1,6 @@
+import type { TestResult } from '@aws-sdk/client-cloudfront';
 import type { FunctionOutput, ViewerRequestEvent } from '../../platform/event.js';
-import { redactSecrets } from '../errors.js';
+import { isAwsFault, redactSecrets } from '../errors.js';
 import type { FunctionStage } from '../resources/functions.js';
 import type { Session } from '../session.js';
 
@@ -26,12 +27,22 @@ export async function runTestFunction(
   { stage, etag }: TestedStage,
   event: ViewerRequestEvent,
 ): Promise<TestRun> {
-  const { TestResult: result } = await aws.cloudfront.testFunction({
+  const input = {
     Name: deployment.name,
     Stage: stage,
     IfMatch: etag,
     EventObject: new TextEncoder().encode(JSON.stringify(event)),
-  });
+  };
+  let result: TestResult | undefined;
+  try {
+    ({ TestResult: result } = await aws.cloudfront.testFunction(input));
+  } catch (error) {
+    // CloudFront may report a function that fails in its answer, or with this error.
+    if (!isAwsFault(error, 'function-failed')) {
+      throw error;
+    }
+    return { output: undefined, utilization: undefined, error: error.detail || error.reason };
+  }
   const error = redactSecrets(result?.FunctionErrorMessage ?? '');
   return {
     output: error ? undefined : parseOutput(result?.FunctionOutput ?? ''),

@@ -85,6 +85,7 @@ export function createFakeCloudFront(account: Account): FakeCloudFront {
     distributions,
     utilization: 14,
     editAnswer: undefined,
+    failsWithError: false,
     addDistribution(changes = {}) {
       return addDistribution(account, sampleDistribution(account.serial(), changes));
     },

@@ -17,6 +17,8 @@ export interface TestFunctionSettings {
   utilization: number;
   /** Changes an output in place, or gives another text for it; undefined changes nothing. */
   editAnswer: ((output: object) => unknown) | undefined;
+  /** Whether a function that fails is answered with the error TestFunctionFailed. */
+  failsWithError: boolean;
 }
 
 export function testOperations(
@@ -37,6 +39,9 @@ export function testOperations(
         event: parseEvent(input.EventObject),
       });
       const { kind } = verdict;
+      if (kind === 'fault' && testing.failsWithError) {
+        throw new ServiceError('TestFunctionFailed', `The function ${verdict.problem}`);
+      }
       return {
         TestResult: {
           FunctionSummary: summarize(account, found, input.Stage),

@@ -80,6 +80,25 @@ describe('TestFunction', () => {
     expect(FunctionOutput).toBe('');
   });
 
+  it('reports a function that fails with an error and the status 500, if a test asks for it', async () => {
+    const clients = await startClients();
+    clients.aws.cloudfront.addFunction('gate', { code: 'function handler() { return 1; }' });
+    clients.aws.cloudfront.failsWithError = true;
+    expect(await describeOutcome(run(clients))).toBe('TestFunctionFailed 500');
+    clients.aws.cloudfront.addFunction('gate', { code: READING });
+    expect(await describeOutcome(run(clients))).toBe('not refused');
+  });
+
+  it('changes the answer as a test asks for', async () => {
+    const clients = await startClients();
+    clients.aws.cloudfront.addFunction('gate', { code: READING });
+    clients.aws.cloudfront.editAnswer = (answer) => Object.assign(answer, { more: 1 });
+    const { FunctionOutput } = await run(clients);
+    expect(JSON.parse(FunctionOutput!)).toMatchObject({ more: 1, request: { uri: '/a' } });
+    clients.aws.cloudfront.editAnswer = () => 'other';
+    expect((await run(clients)).FunctionOutput).toBe('other');
+  });
+
   it('runs the stage that the call names', async () => {
     const clients = await startClients();
     const code = (status: number) => `function handler(e) { return { statusCode: ${status} }; }`;

@@ -192,6 +192,33 @@ describe('a function that fails on CloudFront', () => {
     expect(allowed).toMatchObject({ uri: '/index.html' });
   });
 
+  it.each([
+    ['in its result', false],
+    ['with the error TestFunctionFailed, which is not retried', true],
+  ])('is not published if TestFunction says so %s', async (_how, failsWithError) => {
+    const world = await startWorld({ attempts: 3 });
+    world.fake.cloudfront.failsWithError = failsWithError;
+    const hex = 'a5'.repeat(32);
+    const code = `// pocket-spa-auth 9.9.9\nfunction handler(){ throw new Error('${hex}') }\n`;
+    const error = await runDeploy(world, {}, { edit: () => code }).catch((e: unknown) => e);
+    expect(error).toMatchObject({ code: 'ERR_GATE', exitCode: 3 });
+    const { message } = error as Error;
+    expect(message).toContain('gate TestFunction at valid: The function threw Error');
+    expect(message).not.toContain(hex);
+    const tests = world.fake.calls.filter(({ operation }) => operation === 'TestFunction');
+    expect(tests).toHaveLength(1);
+    expect(listWrites(world)).not.toContain('PublishFunction');
+  });
+
+  it('is tested again if TestFunction itself has an outage', async () => {
+    const world = await startWorld({ attempts: 3 });
+    world.fake.faults.inject(({ operation }) => operation === 'TestFunction', 'error500');
+    await runDeploy(world);
+    expect(listWrites(world)).toContain('PublishFunction');
+    const attempts = world.fake.calls.filter(({ attempt }) => attempt > 1);
+    expect(attempts.map(({ operation }) => operation)).toEqual(['TestFunction']);
+  });
+
   it('is not published if it finds a new token expired; the message names the clock', async () => {
     const world = await startWorld();
     const session = await world.session();

@@ -59,8 +59,12 @@ describe('problems of a site', () => {
     expect(listWrites(world)).toEqual([]);
   });
 
-  it('include that LIVE throws in TestFunction', async () => {
-    const world = await startWorld();
+  it.each([
+    ['in its result', false],
+    ['with the error TestFunctionFailed', true],
+  ])('include that LIVE throws in TestFunction, which says so %s', async (_, failsWithError) => {
+    const world = await startWorld({ attempts: 3 });
+    world.fake.cloudfront.failsWithError = failsWithError;
     const config = await plantGuardedSite(world);
     const store = world.fake.cloudfront.stores.get(NAME)!.arn;
     const code = '// pocket-spa-auth 0.0.1\nfunction handler(event) { return nothing.at.all; }\n';
@@ -71,6 +75,7 @@ describe('problems of a site', () => {
       'function-outdated',
       'behavior-not-guarded',
     ]);
+    expect(world.fake.calls.map(({ attempt }) => attempt)).not.toContain(2);
   });
 
   it('include that LIVE finds no secret', async () => {
