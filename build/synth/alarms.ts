@@ -9,7 +9,7 @@ export interface Alarm {
   readonly statistic: 'Sum' | 'Average';
   /** In seconds. */
   readonly period: number;
-  /** How many periods in a row have to be above the threshold. */
+  /** How many periods in a row have to be at or above the threshold. */
   readonly periods: number;
   readonly threshold: number;
   readonly description: string;
@@ -23,7 +23,7 @@ export const ALARMS: readonly Alarm[] = [
     statistic: FUNCTION_METRICS.errors.statistic,
     period: 300,
     periods: 1,
-    threshold: 0,
+    threshold: 1,
     description: 'The function of pocket-spa-auth failed: viewers got a 503',
   },
   {
@@ -32,7 +32,7 @@ export const ALARMS: readonly Alarm[] = [
     statistic: FUNCTION_METRICS.throttles.statistic,
     period: 300,
     periods: 1,
-    threshold: 0,
+    threshold: 1,
     description: 'CloudFront throttled the function of pocket-spa-auth: viewers got a 503',
   },
   {

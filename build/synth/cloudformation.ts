@@ -75,7 +75,7 @@ function formatAlarm(alarm: Alarm, functionName: string) {
       Period: period,
       EvaluationPeriods: periods,
       Threshold: threshold,
-      ComparisonOperator: 'GreaterThanThreshold',
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
       TreatMissingData: 'notBreaching',
     },
   };

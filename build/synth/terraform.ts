@@ -74,7 +74,7 @@ resource "aws_cloudwatch_metric_alarm" "spa_auth_${alarm.id.toLowerCase()}" {
   period              = ${period}
   evaluation_periods  = ${periods}
   threshold           = ${threshold}
-  comparison_operator = "GreaterThanThreshold"
+  comparison_operator = "GreaterThanOrEqualToThreshold"
   treat_missing_data  = "notBreaching"
 
   dimensions = {

@@ -1,4 +1,4 @@
-import { COMPUTE_WARNING_PERCENT } from '../../platform/limits.js';
+import { COMPUTE_LIMIT_PERCENT, COMPUTE_WARNING_PERCENT } from '../../platform/limits.js';
 import { planSteps, type Reconciler, reconcile } from '../reconcile.js';
 import { isAttached } from '../resources/associations.js';
 import { listBehaviors } from '../resources/distributions.js';
@@ -78,8 +78,10 @@ function warnOfUtilization({
   state: { utilization },
   done,
 }: Pick<DeployResult, 'state' | 'done'>): string[] {
-  if (utilization !== undefined && utilization > COMPUTE_WARNING_PERCENT) {
-    return [`compute utilization ${utilization} %: near 100 % CloudFront throttles the function`];
+  if (utilization !== undefined && utilization >= COMPUTE_WARNING_PERCENT) {
+    return [
+      `compute utilization ${utilization} %: AWS advises to optimize from ${COMPUTE_WARNING_PERCENT} % on, and CloudFront is likely to throttle from ${COMPUTE_LIMIT_PERCENT} % on`,
+    ];
   }
   const isUnknown = utilization === undefined && done.some(({ id }) => id === 'test-function');
   return isUnknown

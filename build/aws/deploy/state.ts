@@ -37,7 +37,7 @@ export interface DeployState {
   readonly live: FunctionState | undefined;
   /** The ETag of DEVELOPMENT that has passed TestFunction in this run. */
   readonly testedEtag: string | undefined;
-  /** The greatest compute utilization in TestFunction, in percent. */
+  /** The compute utilization in TestFunction, in percent. */
   readonly utilization: number | undefined;
   /** What the answers of TestFunction contained that the function does not set; names only. */
   readonly additions: readonly string[];

@@ -96,15 +96,17 @@ export const FINDINGS = {
   ),
   'live-refuses': error('nobody who has logged in gets in'),
   'live-open': error('everybody gets in, logged in or not'),
-  'compute-limit': error(
-    'CloudFront throttles a function that comes near 100 %: 503 for everybody',
+  'compute-limit': error('CloudFront is likely to throttle such a function: 503 for everybody'),
+  'compute-high': warning(
+    'AWS advises to optimize it: CloudFront is likely to throttle from 71 % on',
   ),
-  'compute-high': warning('near 100 % CloudFront throttles the function'),
   'executions-failed': warning(
     'each was a 503 for a viewer, and after enough of them CloudFront throttles the function for all',
   ),
   'executions-throttled': warning('each was a 503 for a viewer, logged in or not'),
-  'compute-measured': warning('near 100 % CloudFront throttles the function'),
+  'compute-measured': warning(
+    'AWS advises to optimize it: CloudFront is likely to throttle from 71 % on',
+  ),
 
   'store-missing': error('the function finds no secret: 503 for everybody who has logged in'),
   'store-not-ready': error('until it is READY no function can read it'),

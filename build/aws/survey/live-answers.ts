@@ -1,4 +1,5 @@
 import type { Secrets } from '../../config/key-ring.js';
+import { measureComputeShare } from '../live/compute-share.js';
 import { createPageRequest, createTestUser, signTestToken } from '../live/test-event.js';
 import { runTestFunction, type TestRun } from '../live/test-function.js';
 import { type FunctionState, isOwnFunction } from '../resources/functions.js';
@@ -15,6 +16,8 @@ export interface LiveAnswers {
   readonly valid: TestRun | undefined;
   /** Without a token. */
   readonly missing: TestRun;
+  /** The compute utilization in percent, as `deploy` measures it; undefined if unknown. */
+  readonly utilization: number | undefined;
 }
 
 /**
@@ -34,10 +37,17 @@ export function testLive(
     }
     const secret = findExpectedSecret(session, survey);
     const token = secret && signTestToken(secret, now, createTestUser('doctor'));
-    return {
-      valid: token === undefined ? undefined : await run(live, token),
-      missing: await run(live, undefined),
-    };
+    const valid = token === undefined ? undefined : await run(live, token);
+    const missing = await run(live, undefined);
+    const measured = (first: TestRun, given: string | undefined) => ({
+      utilization: first.utilization,
+      measureAgain: async () => (await run(live, given)).utilization,
+    });
+    const utilization = await measureComputeShare([
+      ...(valid ? [measured(valid, token)] : []),
+      measured(missing, undefined),
+    ]);
+    return { valid, missing, utilization };
   });
 }
 

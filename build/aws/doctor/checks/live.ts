@@ -13,7 +13,7 @@ export const checkLiveAnswers: Check = (input) => {
   if (!answers) {
     return [];
   }
-  const { valid, missing } = answers;
+  const { valid, missing, utilization } = answers;
   const fix = liveFix(input);
   const failed = [valid, missing].find((run) => run !== undefined && run.error !== '');
   if (failed) {
@@ -29,8 +29,7 @@ export const checkLiveAnswers: Check = (input) => {
   if (missing.output && refusalReason(missing.output) === null) {
     found.push(createFinding('live-open', 'LIVE lets a request without a token through', fix));
   }
-  const utilization = Math.max(valid?.utilization ?? 0, missing.utilization ?? 0);
-  return [...found, ...checkUtilization(utilization)];
+  return [...found, ...checkUtilization(utilization ?? 0)];
 };
 
 /**
@@ -58,10 +57,10 @@ function liveFix({ built, live, store, deployment }: CheckInput): string {
 }
 
 function checkUtilization(percentage: number): Finding[] {
-  if (percentage <= COMPUTE_WARNING_PERCENT) {
+  if (percentage < COMPUTE_WARNING_PERCENT) {
     return [];
   }
-  const code = percentage > COMPUTE_LIMIT_PERCENT ? 'compute-limit' : 'compute-high';
+  const code = percentage >= COMPUTE_LIMIT_PERCENT ? 'compute-limit' : 'compute-high';
   const what = `LIVE takes ${percentage} % of the time that CloudFront allows a function`;
   const fix = 'turn off features that you do not need, or shorten publicPaths';
   return [createFinding(code, what, fix)];

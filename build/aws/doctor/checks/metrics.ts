@@ -25,7 +25,7 @@ export const checkMetrics: Check = ({ metrics, deployment }) => {
       'end what makes it fail or slow: the findings executions-failed and compute-measured';
     found.push(createFinding('executions-throttled', what, fix));
   }
-  if (compute > COMPUTE_WARNING_PERCENT) {
+  if (compute >= COMPUTE_WARNING_PERCENT) {
     const what = `${name} took ${Math.round(compute)} % of its time, on average over an hour of the last 24`;
     const fix = 'turn off features that you do not need, or shorten publicPaths';
     found.push(createFinding('compute-measured', what, fix));

@@ -13,8 +13,8 @@ const EVENT_LIMIT = 40_960;
 
 /** What a test may set for the answers of TestFunction. */
 export interface TestFunctionSettings {
-  /** Percent of the time that a function may take. */
-  utilization: number;
+  /** Percent of the time that a function may take, the same for every run or for each event. */
+  utilization: number | ((event: ViewerRequestEvent) => number);
   /** Changes an output in place, or gives another text for it; undefined changes nothing. */
   editAnswer: ((output: object) => unknown) | undefined;
   /** Whether a function that fails is answered with the error TestFunctionFailed. */
@@ -33,10 +33,11 @@ export function testOperations(
       // AWS does not document which of the two ETags it wants for LIVE, so the fake accepts both.
       checkMatch(input.IfMatch, found.DEVELOPMENT.etag, stage.etag);
       const { clock, propagation } = account;
+      const event = parseEvent(input.EventObject);
       const verdict = await runStage(engine, stage, {
         entries: findEntries(account, stage)?.at(clock.now() - propagation.testedValue),
         now: clock.now(),
-        event: parseEvent(input.EventObject),
+        event,
       });
       const { kind } = verdict;
       if (kind === 'fault' && testing.failsWithError) {
@@ -45,7 +46,11 @@ export function testOperations(
       return {
         TestResult: {
           FunctionSummary: summarize(account, found, input.Stage),
-          ComputeUtilization: String(testing.utilization),
+          ComputeUtilization: String(
+            typeof testing.utilization === 'function'
+              ? testing.utilization(event)
+              : testing.utilization,
+          ),
           FunctionExecutionLogs: [],
           FunctionErrorMessage: kind === 'fault' ? `The function ${verdict.problem}` : '',
           FunctionOutput: kind === 'fault' ? '' : encodeOutput(verdict, testing),

@@ -122,9 +122,9 @@ describe('alarms', () => {
     };
     const alarms = Object.values(Resources).filter(({ Type }) => Type === 'AWS::CloudWatch::Alarm');
     expect(alarms.map(({ Properties }) => Properties)).toMatchObject([
-      { MetricName: 'FunctionExecutionErrors', Statistic: 'Sum', Threshold: 0 },
-      { MetricName: 'FunctionThrottles', Statistic: 'Sum', Threshold: 0 },
-      { MetricName: 'FunctionComputeUtilization', Statistic: 'Average', EvaluationPeriods: 3 },
+      { MetricName: 'FunctionExecutionErrors', Statistic: 'Sum', Threshold: 1 },
+      { MetricName: 'FunctionThrottles', Statistic: 'Sum', Threshold: 1 },
+      { MetricName: 'FunctionComputeUtilization', Statistic: 'Average', Threshold: 51 },
     ]);
     for (const { Properties } of alarms) {
       expect(Properties).toMatchObject({
@@ -134,6 +134,7 @@ describe('alarms', () => {
           { Name: 'FunctionName', Value: 'shop-dev' },
           { Name: 'Region', Value: 'Global' },
         ],
+        ComparisonOperator: 'GreaterThanOrEqualToThreshold',
         TreatMissingData: 'notBreaching',
       });
     }

@@ -229,13 +229,6 @@ describe('a function that fails on CloudFront', () => {
     expect(listWrites(world)).not.toContain('PublishFunction');
   });
 
-  it('is not published if its compute utilization is above 80 %', async () => {
-    const world = await startWorld();
-    world.fake.cloudfront.utilization = 81;
-    await expect(runDeploy(world)).rejects.toThrow(/compute utilization: 81 %/);
-    expect(listWrites(world)).not.toContain('PublishFunction');
-  });
-
   it('is published with a warning if its compute utilization is unknown', async () => {
     const world = await startWorld();
     world.fake.cloudfront.utilization = Number.NaN;
@@ -243,15 +236,6 @@ describe('a function that fails on CloudFront', () => {
     expect(deployWarnings(result)).toEqual([
       'TestFunction reported no compute utilization, so its limit was not checked',
     ]);
-  });
-
-  it('is published with a warning if its compute utilization is above 60 %', async () => {
-    const world = await startWorld();
-    world.fake.cloudfront.utilization = 61;
-    const result = await runDeploy(world);
-    const { state } = result;
-    expect(state).toMatchObject({ utilization: 61 });
-    expect(deployWarnings(result)).toEqual([expect.stringContaining('compute utilization 61 %')]);
   });
 });
 

@@ -17,17 +17,22 @@ import {
 
 const MISSING = refusedRun('missing');
 
-function check(answers: LiveAnswers, changes: Partial<CheckInput> = {}) {
-  return checkLiveAnswers(healthyInput({ liveAnswers: ok(answers), ...changes }));
+type Answers = Omit<LiveAnswers, 'utilization'>;
+
+function check(answers: Answers & Partial<LiveAnswers>, changes: Partial<CheckInput> = {}) {
+  return checkLiveAnswers(
+    healthyInput({ liveAnswers: ok({ utilization: 14, ...answers }), ...changes }),
+  );
 }
 
 describe('LIVE in TestFunction', () => {
   const withUtilization = (utilization: number): LiveAnswers => ({
-    valid: { ...PASSED_RUN, utilization },
+    valid: PASSED_RUN,
     missing: MISSING,
+    utilization,
   });
 
-  it.each<[string, LiveAnswers, string[]]>([
+  it.each<[string, Answers, string[]]>([
     ['answers as it should', { valid: PASSED_RUN, missing: MISSING }, []],
     ['is tested without a token, for want of a secret', { valid: undefined, missing: MISSING }, []],
     [
@@ -46,10 +51,10 @@ describe('LIVE in TestFunction', () => {
       { valid: undefined, missing: failedRun('SyntaxError') },
       ['live-fails'],
     ],
-    ['takes 60 %', withUtilization(60), []],
-    ['takes 61 %', withUtilization(61), ['compute-high']],
-    ['takes 80 %', withUtilization(80), ['compute-high']],
-    ['takes 81 %', withUtilization(81), ['compute-limit']],
+    ['takes 50 %', withUtilization(50), []],
+    ['takes 51 %', withUtilization(51), ['compute-high']],
+    ['takes 70 %', withUtilization(70), ['compute-high']],
+    ['takes 71 %', withUtilization(71), ['compute-limit']],
   ])('%s', (_, answers, expected) => {
     expect(listCodes(check(answers))).toEqual(expected);
   });
@@ -67,7 +72,7 @@ describe('LIVE in TestFunction', () => {
     expect(listCodes(check(answers, { stored }))).toEqual(expected);
   });
 
-  it.each<[string, LiveAnswers]>([
+  it.each<[string, Answers]>([
     ['live-fails', { valid: PASSED_RUN, missing: failedRun('it is over') }],
     ['live-refuses', { valid: refusedRun('bad_signature'), missing: MISSING }],
     ['live-open', { valid: PASSED_RUN, missing: PASSED_RUN }],

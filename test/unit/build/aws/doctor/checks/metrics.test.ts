@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { checkMetrics } from '../../../../../../build/aws/doctor/checks/metrics.js';
 import { toAwsError } from '../../../../../../build/aws/errors.js';
-import { COMPUTE_WARNING_PERCENT } from '../../../../../../build/platform/limits.js';
 import { healthyInput, listCodes, ok } from './healthy.js';
 
-const HEALTHY = { errors: 0, throttles: 0, compute: COMPUTE_WARNING_PERCENT };
+const HEALTHY = { errors: 0, throttles: 0, compute: 50.9 };
 
 const found = (changes: Partial<typeof HEALTHY>) =>
   checkMetrics(healthyInput({ metrics: ok({ ...HEALTHY, ...changes }) }));
@@ -14,7 +13,7 @@ describe('the metrics of the last 24 hours', () => {
     ['healthy', {}, []],
     ['errors', { errors: 3 }, ['executions-failed']],
     ['throttles', { throttles: 1 }, ['executions-throttled']],
-    ['a high compute utilization', { compute: COMPUTE_WARNING_PERCENT + 1 }, ['compute-measured']],
+    ['a high compute utilization', { compute: 51 }, ['compute-measured']],
     [
       'all of them',
       { errors: 3, throttles: 1, compute: 99 },
