@@ -1,6 +1,5 @@
 import type { DestroyStep } from '../aws/destroy/plan.js';
 import type { Session } from '../aws/session.js';
-import { UsageError } from '../host/errors.js';
 import type { Terminal } from '../host/terminal.js';
 import type { Command } from './command.js';
 import { openSession } from './open-session.js';
@@ -9,7 +8,6 @@ import { CHANGE_OPTIONS, type ChangeOptions } from './shared-options.js';
 
 interface DestroyOptions extends ChangeOptions {
   readonly secret?: true;
-  readonly yes?: true;
 }
 
 export const destroy: Command<DestroyOptions> = {
@@ -17,7 +15,6 @@ export const destroy: Command<DestroyOptions> = {
   summary: 'Detach the function from every distribution, and delete it and its KeyValueStore',
   options: [
     { flags: '--secret', description: 'delete the secret in Secrets Manager too' },
-    { flags: '--yes', description: 'do not ask for confirmation' },
     ...CHANGE_OPTIONS,
   ],
   notes:
@@ -28,7 +25,17 @@ export const destroy: Command<DestroyOptions> = {
     const { plan, done } = await destroy(session, {
       secret: options.secret === true,
       dryRun: options.dryRun === true,
-      confirm: (steps) => (options.yes ? Promise.resolve() : confirm(steps, session, terminal)),
+      confirm: (steps) =>
+        confirmByName(
+          {
+            command: 'destroy',
+            name: session.deployment.name,
+            plan: steps,
+            consequences: [CONSEQUENCE],
+          },
+          options,
+          terminal,
+        ),
     });
     if (options.json) {
       const summary = {
@@ -44,22 +51,6 @@ export const destroy: Command<DestroyOptions> = {
 };
 
 const CONSEQUENCE = 'afterwards the site is open to everyone';
-
-async function confirm(
-  plan: readonly DestroyStep[],
-  { deployment: { name } }: Session,
-  terminal: Terminal,
-): Promise<void> {
-  if (!terminal.interactive) {
-    throw new UsageError(
-      `destroy: ${CONSEQUENCE}; this terminal cannot ask for confirmation: read the plan with --dry-run, then confirm with --yes`,
-    );
-  }
-  for (const line of [...formatSteps(plan), CONSEQUENCE]) {
-    terminal.err(line);
-  }
-  await confirmByName('destroy', name, terminal);
-}
 
 async function print(
   { plan, done }: { plan: readonly DestroyStep[]; done: readonly DestroyStep[] },

@@ -5,7 +5,7 @@ import { describeText } from '../host/quote.js';
 import type { Terminal } from '../host/terminal.js';
 import type { Command } from './command.js';
 import { openSession } from './open-session.js';
-import { formatSteps, summarizeSteps } from './plan-report.js';
+import { confirmByName, formatSteps, summarizeSteps } from './plan-report.js';
 import { CHANGE_OPTIONS, type ChangeOptions, secondsParser } from './shared-options.js';
 
 interface RevokeOptions extends ChangeOptions {
@@ -62,7 +62,24 @@ backends use different lifetimes, later tokens with a shorter lifetime may be re
     const { revoke } = await import('../aws/revoke/revoke.js');
     const session = await openSession(options, terminal);
     const { maxAge } = options;
-    const result = await revoke(session, request, { maxAge, dryRun: options.dryRun === true });
+    const { formatTime } = await import('../host/format.js');
+    const result = await revoke(session, request, {
+      maxAge,
+      dryRun: options.dryRun === true,
+      confirm: (plan, issuedUpTo) =>
+        confirmByName(
+          {
+            command: 'revoke',
+            name: session.deployment.name,
+            plan,
+            consequences: [
+              `everybody whose token was issued up to ${formatTime(issuedUpTo)} is logged out at once`,
+            ],
+          },
+          options,
+          terminal,
+        ),
+    });
     for (const warning of result.warnings) {
       terminal.err(`pocket-spa-auth: warning: ${warning}`);
     }

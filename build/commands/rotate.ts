@@ -14,7 +14,6 @@ interface RotateOptions extends ChangeOptions {
   readonly begin?: true;
   readonly wait?: true;
   readonly emergency?: true;
-  readonly yes?: true;
 }
 
 export const rotate: Command<RotateOptions> = {
@@ -31,7 +30,6 @@ export const rotate: Command<RotateOptions> = {
       flags: '--emergency',
       description: 'replace a leaked secret at once, which logs everybody out',
     },
-    { flags: '--yes', description: 'with --emergency: do not ask for confirmation' },
     ...CHANGE_OPTIONS,
   ],
   notes: `introduce: the edge and the backends accept the new secret. promote: the backends sign with it. retire: the old
@@ -46,7 +44,17 @@ secret is no longer accepted. A step that is not safe yet is not taken; the repo
       emergency: options.emergency === true,
       wait: options.wait === true,
       dryRun: options.dryRun === true,
-      confirm: (plan) => (options.yes ? Promise.resolve() : confirm(plan, session, terminal)),
+      confirm: (plan) =>
+        confirmByName(
+          {
+            command: 'rotate',
+            name: session.deployment.name,
+            plan,
+            consequences: listConsequences(session.deployment),
+          },
+          options,
+          terminal,
+        ),
     });
     if (options.json) {
       terminal.out(JSON.stringify(await summarize(result, session)));
@@ -58,41 +66,24 @@ secret is no longer accepted. A step that is not safe yet is not taken; the repo
 };
 
 function checkOptions(options: RotateOptions): void {
-  const { begin, continue: continueOnly, wait, emergency, yes } = options;
+  const { begin, continue: continueOnly, wait, emergency } = options;
   const problem =
     begin && continueOnly
       ? '--begin and --continue contradict each other'
       : emergency && (continueOnly || wait)
         ? '--emergency takes all its steps at once; allowed with it: --begin, --yes'
-        : yes && !emergency
-          ? '--yes is only for --emergency; nothing else asks for confirmation'
-          : undefined;
+        : undefined;
   if (problem !== undefined) {
     throw new UsageError(`rotate: ${problem}`);
   }
 }
 
-async function confirm(
-  plan: readonly RotateStep[],
-  { deployment }: Session,
-  terminal: Terminal,
-): Promise<void> {
-  const { name, backendTtl } = deployment;
-  const consequences = [
+/** What `--emergency` does to the users. */
+function listConsequences({ backendTtl }: Deployment): readonly string[] {
+  return [
     'everybody is logged out at once, and every secret of the ring is replaced by one new secret',
     `backends sign with the leaked secret until they read the new one, up to ${backendTtl} s or until they are restarted: a user who logs in meanwhile is redirected to the login again, and after eight redirects sees an error page`,
   ];
-  if (!terminal.interactive) {
-    throw new UsageError(
-      [...consequences, 'this terminal cannot ask for confirmation; confirm with --yes']
-        .map((line) => `rotate: ${line}`)
-        .join('\n'),
-    );
-  }
-  for (const line of [...formatSteps(plan), ...consequences]) {
-    terminal.err(line);
-  }
-  await confirmByName('rotate', name, terminal);
 }
 
 /** The JSON output. */

@@ -90,11 +90,16 @@ export const DISTRIBUTION_OPTIONS: readonly OptionSpec[] = [
 /** The options of a command that changes something in AWS. */
 export interface ChangeOptions extends SessionOptions {
   readonly dryRun?: true;
+  readonly yes?: true;
 }
 
 export const CHANGE_OPTIONS: readonly OptionSpec[] = [
   ...SESSION_OPTIONS,
-  { flags: '--dry-run', description: 'print the plan and change nothing' },
+  { flags: '--dry-run', description: 'print the plan and change nothing, even with --yes' },
+  {
+    flags: '--yes',
+    description: 'do not ask for confirmation: destroy, rotate --emergency, revoke --all-before',
+  },
 ];
 
 /** The options of a command that only reads from AWS. */
@@ -103,6 +108,7 @@ export const READ_OPTIONS: readonly OptionSpec[] = [
   ...DISTRIBUTION_OPTIONS,
   // For scripts that give every command the same options.
   { flags: '--dry-run', description: 'has no effect: this command changes nothing' },
+  { flags: '--yes', description: 'has no effect: this command asks nothing' },
 ];
 
 /**

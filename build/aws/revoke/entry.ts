@@ -73,6 +73,12 @@ export function entryChangeFor(
 
 type EntryStep = Step<'value'>;
 
+interface ChangeOptions {
+  readonly dryRun: boolean;
+  /** Called once before the entry is changed; rejects if it must not be. */
+  confirm(plan: readonly EntryStep[]): Promise<void>;
+}
+
 /**
  * Changes the entry; a dry run only plans.
  *
@@ -82,12 +88,17 @@ export async function changeEntry(
   session: Session,
   arn: string,
   change: EntryChange,
-  dryRun: boolean,
+  { dryRun, confirm }: ChangeOptions,
 ): Promise<{ plan: readonly EntryStep[]; done: readonly EntryStep[] }> {
   const reconciler = entryReconciler(session, arn, change);
   const first = await reconciler.read();
   const plan = reconciler.plan(first);
-  return { plan, done: dryRun ? [] : (await reconcile(reconciler, first)).done };
+  if (dryRun || plan.length === 0) {
+    return { plan, done: [] };
+  }
+  session.progress.end();
+  await confirm(plan);
+  return { plan, done: (await reconcile(reconciler, first)).done };
 }
 
 interface EntryState {

@@ -15,6 +15,11 @@ export interface RevokeOptions {
   /** The longest lifetime of a token, in seconds; default the deployment's. */
   readonly maxAge?: number | undefined;
   readonly dryRun: boolean;
+  /**
+   * Called once before everybody is logged out, with the plan and the time up to which tokens are
+   * refused, in Unix seconds; rejects if the answer is no.
+   */
+  confirm(plan: readonly Step[], issuedUpTo: number): Promise<void>;
 }
 
 export interface RevokeResult {
@@ -48,7 +53,7 @@ const AUTO_PRUNE_LIMIT = 500;
 export async function revoke(
   session: Session,
   request: RevokeRequest,
-  { maxAge = session.deployment.maxAge, dryRun }: RevokeOptions,
+  { maxAge = session.deployment.maxAge, dryRun, confirm }: RevokeOptions,
 ): Promise<RevokeResult> {
   const { aws, clock, config, deployment, progress } = session;
   const needsRevocation = request.kind === 'user' || request.kind === 'everybody';
@@ -69,7 +74,13 @@ export async function revoke(
     return NOTHING_TO_REVOKE;
   }
   const change = entryChangeFor(request, key, cutOff, deployment);
-  const changed = change && (await changeEntry(session, arn, change, dryRun));
+  const isGrave = request.kind === 'everybody' && issuedUpTo !== undefined;
+  const changed =
+    change &&
+    (await changeEntry(session, arn, change, {
+      dryRun,
+      confirm: async (plan) => (isGrave ? confirm(plan, issuedUpTo) : undefined),
+    }));
   const pruned = await pruneExpired(session, arn, request, { now: time.earliest, dryRun });
   progress.end();
   const warnings = [isEffectiveNow(request) ? time.warning : undefined, pruned.warning];

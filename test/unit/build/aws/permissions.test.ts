@@ -58,7 +58,7 @@ const RUNS: Readonly<Record<Command, (world: World, shell: CommandLine) => Promi
   async revoke(world, { run }) {
     await expectSuccess(run('deploy'));
     await expectSuccess(run('revoke', 'ada'));
-    await expectSuccess(run('revoke', '--all-before', 'now'));
+    await expectSuccess(run('revoke', '--all-before', 'now', '--yes'));
     await expectSuccess(run('revoke', 'ada', '--lift'));
     await expectSuccess(run('revoke', 'bob'));
     await world.fake.clock.advance(10 * DAY);

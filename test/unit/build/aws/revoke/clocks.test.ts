@@ -5,6 +5,7 @@ import { stubServerTime } from '../clock-skew.js';
 import { verdicts } from '../edge-site.js';
 import {
   CONFIG,
+  confirm,
   DAY,
   LEEWAY,
   RING,
@@ -27,7 +28,7 @@ async function revokeAhead(
   const session = await site.session(CONFIG);
   stubServerTime(session.aws, START);
   const clock = { now: () => START + seconds, sleep: site.clock.sleep };
-  const result = await revoke({ ...session, clock }, request, { dryRun: false });
+  const result = await revoke({ ...session, clock }, request, { dryRun: false, confirm });
   return { site, ...result };
 }
 

@@ -5,7 +5,18 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { revoke } from '../../../../../build/commands/revoke.js';
 import { fakeTerminal } from '../../commands/fake-terminal.js';
 import { writes } from '../edge-site.js';
-import { CONFIG, DAY, LEEWAY, RING, type Site, START, startSite, userKey, WEEK } from './site.js';
+import {
+  CONFIG,
+  DAY,
+  LEEWAY,
+  NAME,
+  RING,
+  type Site,
+  START,
+  startSite,
+  userKey,
+  WEEK,
+} from './site.js';
 
 let cwd: string;
 
@@ -20,8 +31,8 @@ afterEach(() => rm(cwd, { recursive: true }));
 
 type Options = Parameters<typeof revoke.run>[0];
 
-async function run(options: Options, argument = '', input = '') {
-  const terminal = fakeTerminal({ cwd, input, clock: site.clock });
+async function run(options: Options, argument = '', input = '', interactive = false) {
+  const terminal = { ...fakeTerminal({ cwd, input, clock: site.clock }), interactive };
   try {
     const status = await revoke.run(options, terminal, argument);
     return { status, ...terminal.lines };
@@ -48,7 +59,7 @@ describe('revoke', () => {
 
   it('uses a given time unchanged', async () => {
     site = await startSite();
-    const { out } = await run({ allBefore: START - 60 });
+    const { out } = await run({ allBefore: START - 60, yes: true });
     expect(out.slice(0, 2)).toEqual([
       'done  log out everybody: every token issued up to 2027-01-15T07:59:00.000Z (1799999940) is refused',
       'this takes effect at every edge location within seconds; users who have logged in after this time are not affected',
@@ -133,6 +144,75 @@ describe('revoke', () => {
       message: expect.stringContaining(text),
     });
     expect(site.fake.calls).toEqual([]);
+  });
+});
+
+describe('revoke --all-before', () => {
+  const everybody = { allBefore: 'now' } as const;
+
+  it('requires --yes if it is not on a terminal, exit 2, and writes nothing', async () => {
+    // An expired cut-off, which would be removed.
+    site = await startSite({ entries: { [userKey('gone')]: String(START - 2 * DAY) } });
+    await expect(run(everybody, '', NAME)).rejects.toMatchObject({
+      exitCode: 2,
+      message: expect.stringMatching(/everybody.*--dry-run.*--yes/),
+    });
+    expect(writes(site)).toEqual([]);
+  });
+
+  it('shows the plan on a terminal, and asks for the name', async () => {
+    site = await startSite();
+    const { out, err } = await run(everybody, '', ` ${NAME} `, true);
+    const shown = err.join('\n');
+    expect(shown).toContain('  1  write the cut-off for everybody behind the secret');
+    expect(shown).toContain('everybody whose token was issued up to 2027-01-15T08:00:05.000Z');
+    expect(out[0]).toContain('done  log out everybody');
+    expect(writes(site)).toEqual(['PutKey']);
+  });
+
+  it.each(['', 'y', 'yes', NAME.toUpperCase()])(
+    'writes nothing after the answer %j, exit 2',
+    async (answer) => {
+      site = await startSite({ entries: { [userKey('gone')]: String(START - 2 * DAY) } });
+      await expect(run(everybody, '', answer, true)).rejects.toMatchObject({ exitCode: 2 });
+      expect(writes(site)).toEqual([]);
+    },
+  );
+
+  it('does not ask if there is nothing to do, nor with --dry-run', async () => {
+    site = await startSite({ entries: { token_secret: `${RING};${START + WEEK}` } });
+    expect((await run({ allBefore: START })).out[0]).toContain('nothing to do');
+    expect((await run({ ...everybody, dryRun: true, yes: true })).out).toContain(
+      '\nnothing was changed',
+    );
+    expect(writes(site)).toEqual([]);
+  });
+
+  it('asks only once if another writer comes between', async () => {
+    site = await startSite();
+    let isChanged = false;
+    site.fake.faults.inject(({ operation }) => {
+      if (operation === 'PutKey' && !isChanged) {
+        isChanged = true;
+        site.fake.stores.put(NAME, 'other', 'value');
+      }
+      return false;
+    }, 'throttle');
+    expect((await run(everybody, '', NAME, true)).out[0]).toContain('done');
+    expect(isChanged).toBe(true);
+    const prompts = site.output.filter((line) => line.includes('everybody whose token'));
+    expect(prompts).toHaveLength(1);
+  });
+
+  it.each([
+    [{}, 'bob'],
+    [{ lift: true }, 'bob'],
+    [{ liftEverybody: true }, ''],
+    [{ prune: true }, ''],
+  ] as const)('is the only form that asks: %j %s does not', async (options, argument) => {
+    site = await startSite();
+    await expect(run(options, argument)).resolves.toBeDefined();
+    await expect(run({ ...options, yes: true }, argument)).resolves.toBeDefined();
   });
 });
 

@@ -5,6 +5,7 @@ import { verdicts, writes } from '../edge-site.js';
 import { atEveryChange, FAULTS, type FaultCase, injectFault, listFaultCases } from '../faults.js';
 import {
   CONFIG,
+  confirm,
   DAY,
   LEEWAY,
   NAME,
@@ -56,7 +57,7 @@ const CASES: readonly Case[] = [
 const REVOKING: readonly RevokeRequest['kind'][] = ['user', 'everybody'];
 
 async function run(site: Site, request: RevokeRequest) {
-  const result = await revoke(await site.session(CONFIG), request, { dryRun: false });
+  const result = await revoke(await site.session(CONFIG), request, { dryRun: false, confirm });
   site.output.push(JSON.stringify(result));
   return result;
 }

@@ -4,6 +4,7 @@ import { revoke } from '../../../../../build/aws/revoke/revoke.js';
 import { writes } from '../edge-site.js';
 import {
   CONFIG,
+  confirm,
   DAY,
   LEEWAY,
   NAME,
@@ -22,7 +23,7 @@ const EXPIRED = String(START - DAY - 1);
 const IN_FORCE = String(START - DAY);
 
 async function run(site: Site, request: RevokeRequest, config = CONFIG) {
-  return revoke(await site.session(config), request, { dryRun: false });
+  return revoke(await site.session(config), request, { dryRun: false, confirm });
 }
 
 /** Entries of this many users with the same cut-off. */

@@ -4,6 +4,7 @@ import { revoke } from '../../../../../build/aws/revoke/revoke.js';
 import { verdicts, writes } from '../edge-site.js';
 import {
   CONFIG,
+  confirm,
   DAY,
   LEEWAY,
   NAME,
@@ -24,7 +25,7 @@ async function run(
   options: { maxAge?: number; dryRun?: boolean } = {},
 ) {
   const { maxAge, dryRun = false } = options;
-  return revoke(await site.session(CONFIG), request, { maxAge, dryRun });
+  return revoke(await site.session(CONFIG), request, { maxAge, dryRun, confirm });
 }
 
 describe('revoking a user', () => {
@@ -177,7 +178,7 @@ describe('a cut-off that nothing would read is not written', () => {
   it('if revocation is off in the configuration: exit 2', async () => {
     const site = await startSite();
     const session = await site.session({});
-    await expect(revoke(session, ALICE, { dryRun: false })).rejects.toMatchObject({
+    await expect(revoke(session, ALICE, { dryRun: false, confirm })).rejects.toMatchObject({
       exitCode: 2,
       message: expect.stringContaining('"revocation": true'),
     });

@@ -166,7 +166,6 @@ describe('rotate refuses the options', () => {
     [{ begin: true, continue: true }, '--begin and --continue contradict each other'],
     [{ emergency: true, wait: true }, '--emergency takes all its steps at once'],
     [{ emergency: true, continue: true }, '--emergency takes all its steps at once'],
-    [{ yes: true }, '--yes is only for --emergency'],
   ])('%j', async (options, text) => {
     await expect(run(options)).rejects.toMatchObject({
       exitCode: 2,
@@ -174,6 +173,13 @@ describe('rotate refuses the options', () => {
     });
     expect(site.fake.calls).toEqual([]);
   });
+});
+
+it('takes --yes where nothing is asked, and changes nothing with --dry-run', async () => {
+  await run({ yes: true, dryRun: true });
+  expect(writes(site)).toEqual([]);
+  await run({ yes: true });
+  expect(writes(site)).not.toEqual([]);
 });
 
 describe('rotate --emergency', () => {
