@@ -125,12 +125,13 @@ export function matchesSpec(
 }
 
 function toFunctionInput({ code, runtime, comment, store }: FunctionSpec) {
-  // An update without the association would remove it.
-  const items = store === undefined ? [] : [{ KeyValueStoreARN: store }];
   const config: FunctionConfig = {
     Comment: comment,
     Runtime: runtime,
-    KeyValueStoreAssociations: { Quantity: items.length, Items: items },
+    // An update without the association removes it, as an embedded secret wants.
+    ...(store !== undefined && {
+      KeyValueStoreAssociations: { Quantity: 1, Items: [{ KeyValueStoreARN: store }] },
+    }),
   };
   return { FunctionConfig: config, FunctionCode: new TextEncoder().encode(code) };
 }
