@@ -142,7 +142,7 @@ interface Item {
   readonly attributes?: string;
 }
 
-/** Whether the value is the expected one. `multiValue` replaces it, so each of its values counts. */
+/** Whether the value is the expected one. `multiValue` replaces it, so all its values count. */
 function isSameItem(found: Record<string, unknown>, expected: Item): boolean {
   const { multiValue = [] } = found;
   return [found, ...(Array.isArray(multiValue) ? multiValue : [multiValue])].every(

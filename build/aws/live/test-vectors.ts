@@ -32,7 +32,7 @@ const SECRET_TIMEOUT = 180;
 
 /** What a test found that does not refuse the function. */
 export interface CloudFrontTestResult {
-  /** The compute utilization of the dearest vector in percent; undefined if AWS does not report it. */
+  /** Compute utilization of the dearest vector in percent; undefined if AWS reports none. */
   readonly utilization: number | undefined;
   /** What the answers contained that the function does not set; names only. */
   readonly additions: readonly string[];
