@@ -4,6 +4,7 @@ import type { LoadedConfig } from '../config/load.js';
 import { CliError, UsageError } from '../host/errors.js';
 import { quoteForTerminal } from '../host/format.js';
 import type { Terminal } from '../host/terminal.js';
+import { SECRETS_LIMIT } from '../platform/limits.js';
 import type { Runtime } from '../platform/runtimes.js';
 import type { TlsPair } from '../preview/certificate.js';
 import type { SandboxOptions } from '../runtime/sandbox.js';
@@ -78,7 +79,7 @@ export const preview: Command<PreviewOptions> = {
   ],
   tooManyArgumentsHint: 'give the folder of the site with --root',
   notes:
-    'The secret is SPA_TOKEN_SECRET, from the environment or the .env beside the configuration. If it is not set, a new secret is used for this run. Files are served as S3 serves them; the configuration key preview.headers adds headers. Ctrl-C ends the preview. Without --https cookies are sent without Secure, because Safari drops Secure cookies on http://localhost.',
+    'The secret is SPA_TOKEN_SECRET, from the environment or the .env beside the configuration. If it is not set, a new secret is used for this run. The development login signs with a secret of the run in any case. Files are served as S3 serves them; the configuration key preview.headers adds headers. Ctrl-C ends the preview. Without --https cookies are sent without Secure, because Safari drops Secure cookies on http://localhost.',
   async run(options, terminal) {
     const [{ buildEdgeFunction }, { loadConfig }, { startPreview }, { formatRequest }] =
       await Promise.all([
@@ -102,15 +103,15 @@ export const preview: Command<PreviewOptions> = {
     const port = options.port ?? portFromEnvironment(terminal);
     const extraPaths = await parseBackendPaths(options.backendPath);
     const tls = await loadTlsPair(options, terminal);
-    const secret = await chooseSecret(terminal, backend !== undefined);
+    const { ring, loginSecret } = await chooseRing(terminal, backend !== undefined);
     const buildOptions = toBuildOptions(options, terminal);
     const { config: file, ...source } = buildOptions;
     const { config, preview: added } = await loadConfig({ file, ...source });
-    const built = await buildEdgeFunction({ ...buildOptions, secret });
+    const built = await buildEdgeFunction({ ...buildOptions, secret: ring });
     const { code, manifest } = built;
     const { now } = terminal.clock;
     const inspector = options.inspector
-      ? await createPreviewInspector(config, built, secret)
+      ? await createPreviewInspector(config, built, ring)
       : undefined;
     const server = await startPreview({
       code,
@@ -119,14 +120,14 @@ export const preview: Command<PreviewOptions> = {
       headers: added.headers,
       backend,
       backendPaths: listBackendPaths(config, extraPaths),
-      ...(backend === undefined && { login: { ...config, secret, loginAs } }),
+      ...(backend === undefined && { login: { ...config, secret: loginSecret, loginAs } }),
       gateBackend: options.gateBackend,
       tls,
       port,
       now,
       ...(inspector && { ownPages: [inspector.pages] }),
       onDecision: (decision) => inspector?.record(decision, now()),
-      secret: manifest.secret === 'kvs' ? secret : undefined,
+      secret: manifest.secret === 'kvs' ? ring : undefined,
       ...(options.engine === 'njs' && { sandbox: await createNjsSandbox(manifest.runtime) }),
       onNotice: (text) => terminal.out(`note: ${text}`),
       onRequest: (request) => terminal.out(formatRequest(request)),
@@ -231,17 +232,33 @@ async function readPem(flag: string, file: string): Promise<string> {
   }
 }
 
-async function chooseSecret({ env, err }: Terminal, hasBackend: boolean): Promise<string> {
-  const secret = env.SPA_TOKEN_SECRET;
+interface Ring {
+  /** What the function verifies. */
+  readonly ring: string;
+  /** What the development login signs with. */
+  readonly loginSecret: string;
+}
+
+/**
+ * Chooses the secrets of a run. The development login signs for everybody who reaches it, so it
+ * has a secret of its own: its tokens are valid in this run alone, and not on the real site.
+ */
+async function chooseRing({ env, err }: Terminal, hasBackend: boolean): Promise<Ring> {
+  const [{ generateSecret }, { parseRing }] = await Promise.all([
+    import('../../signer/index.js'),
+    import('../config/key-ring.js'),
+  ]);
+  const given = env.SPA_TOKEN_SECRET;
+  const loginSecret = generateSecret();
   // An empty variable counts as not set, as it does in the signer.
-  if (secret) {
-    return secret;
+  if (given) {
+    const secrets = parseRing(given, 'SPA_TOKEN_SECRET').slice(0, SECRETS_LIMIT - 1);
+    return { ring: hasBackend ? given : [...secrets, loginSecret].join(','), loginSecret };
   }
-  const { generateSecret } = await import('../../signer/index.js');
   if (hasBackend) {
     err(
       'pocket-spa-auth: SPA_TOKEN_SECRET is not set; this run uses a new secret that no backend has, so no token of a backend is valid; to accept them, set SPA_TOKEN_SECRET to the secret of the backend',
     );
   }
-  return generateSecret();
+  return { ring: loginSecret, loginSecret };
 }

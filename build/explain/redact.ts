@@ -1,7 +1,10 @@
 import type { Secrets } from '../config/key-ring.js';
 
-// A token's expiry and MAC, the two colons percent-encoded or not.
-const MAC = /((?::|%(?:25)*3a)\d{1,16}(?::|%(?:25)*3a))[0-9a-f]{64}/gi;
+// A token's expiry and MAC. Each character may be percent-encoded, also more than once.
+const COLON = '(?::|%(?:25)*3a)';
+const DIGIT = '(?:\\d|%(?:25)*3\\d)';
+const HEX_DIGIT = '(?:[\\da-f]|%(?:25)*(?:3\\d|[46][1-6]))';
+const MAC = new RegExp(`(${COLON}${DIGIT}{1,16}${COLON})${HEX_DIGIT}{64}`, 'gi');
 
 /**
  * Takes MACs and secrets out of every text of a report. Its makers use neither; this is for one

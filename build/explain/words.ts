@@ -28,7 +28,12 @@ export function formatDuration(seconds: number): string {
 /** Text that somebody else wrote, quoted and cut. */
 export function quote(text: string, limit = 80): string {
   const characters = [...text];
-  const cut = characters.length > limit ? `${characters.slice(0, limit).join('')}…` : text;
+  // Part of a MAC or a secret is not recognized as one any more, so no run of hex digits is cut.
+  const kept = characters
+    .slice(0, limit)
+    .join('')
+    .replace(/[\da-f]{8,}$/i, '');
+  const cut = characters.length > limit ? `${kept}…` : text;
   return quoteForTerminal(cut);
 }
 

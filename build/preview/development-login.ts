@@ -170,16 +170,23 @@ export function createDevelopmentLogin(
       if (options.loginPath.startsWith('/')) {
         return response;
       }
-      const replace = (text: string) => text.replaceAll(options.loginPath, path);
+      const replace = (text: string) => text.replaceAll(options.loginPath, () => path);
+      const replaceInPage = (text: string) =>
+        text.replaceAll(escapeAsPage(options.loginPath), () => escapeAsPage(path));
       return {
         ...response,
         ...(location && {
           headers: { ...response.headers, location: { value: replace(location.value) } },
         }),
-        ...(typeof response.body === 'string' && { body: replace(response.body) }),
+        ...(typeof response.body === 'string' && { body: replaceInPage(replace(response.body)) }),
       };
     },
   };
+}
+
+/** A URL as the page of the loop guard has it in its link (SPEC 5.5). */
+function escapeAsPage(url: string): string {
+  return url.replaceAll(/[&<>"'{}]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 /** Where the login is on this host: the path of a URL, unless that is the start page. */

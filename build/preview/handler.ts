@@ -169,7 +169,7 @@ export function createHandler(sandbox: Sandbox, options: Distribution): Handler 
       if (backend && exchange.isBackendPath) {
         await backend.web(request, response);
       } else {
-        files.serve(request, response, uri);
+        await files.serve(request, response, uri);
       }
     });
   }
@@ -180,6 +180,8 @@ export function createHandler(sandbox: Sandbox, options: Distribution): Handler 
     const isWebSocket =
       request.method === 'GET' && request.headers.upgrade?.toLowerCase() === 'websocket';
     if (!backend || !isWebSocket || !matchBackendPath(request.url ?? '')) {
+      // Nothing else reads the socket, so nothing would notice that the viewer has left.
+      socket.once('end', () => socket.destroy()).resume();
       return serve(request, response);
     }
     const exchange = begin(request, response);

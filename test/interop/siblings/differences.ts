@@ -126,6 +126,13 @@ export const DIFFERENCES: readonly Difference[] = [
     covers: ({ kind, flags }) => kind === 'cookie-read' && flags.includes('Octets'),
   },
   {
+    what: 'Blanks around the name',
+    contract: 'spaces and tabs are not part of it (RFC 6265, 5.2); any other blank is',
+    siblings: 'Django takes off every blank that Python knows, such as a vertical tab',
+    right: 'The contract. No server lets such a blank through in a header.',
+    covers: matching('cookie-read', /^another blank is part of the name$/),
+  },
+  {
     what: 'Percent-encoded cookie',
     contract: 'decoded where the value itself does not verify',
     siblings: 'Django does not decode it',

@@ -111,8 +111,26 @@ describe('preview', () => {
   });
 
   it('builds with the secret from the environment', async () => {
-    await preview(['--port', '0'], { SPA_TOKEN_SECRET: SECRET }, async () => {});
+    const argv = ['--port', '0', '--backend', 'http://127.0.0.1:9'];
+    await preview(argv, { SPA_TOKEN_SECRET: SECRET }, async () => {});
     expect(buildEdgeFunction.mock.lastCall![0]).toMatchObject({ secret: SECRET });
+  });
+
+  it.each([
+    ['one secret', [SECRET], 1],
+    ['four secrets, as many as a ring holds', ['a1', 'b2', 'c3', 'd4'].map((t) => t.repeat(16)), 3],
+  ])('signs the development login with a secret of the run beside %s', async (_, given, kept) => {
+    const env = { SPA_TOKEN_SECRET: given.join(',') };
+    await preview(['--port', '0', '--login-as', 'ada'], env, async (url) => {
+      const login = await fetch(`${url}/api/auth/login`, { redirect: 'manual' });
+      const cookie = login.headers.getSetCookie()[0]!.split(';')[0]!;
+      const now = 1_800_000_000;
+      const read = readTokenCookie(cookie, { secret: given.join(','), now });
+      expect(read).toEqual({ valid: false, reason: 'bad_signature' });
+      const ring = buildEdgeFunction.mock.lastCall![0].secret;
+      expect(readTokenCookie(cookie, { secret: ring, now }).valid).toBe(true);
+      expect(ring.split(',').slice(0, -1)).toEqual(given.slice(0, kept));
+    });
   });
 
   it.each<Record<string, string>>([{}, { SPA_TOKEN_SECRET: '' }])(
@@ -305,9 +323,9 @@ describe('the files beside a preview', () => {
     const { status, out, err } = await run();
     expect({ status, err }).toEqual({ status: 0, err: '' });
     expect(out.join()).not.toContain(SECRET.slice(0, 8));
-    expect(buildEdgeFunction.mock.lastCall![0].secret).toBe(SECRET);
+    expect(buildEdgeFunction.mock.lastCall![0].secret.split(',')[0]).toBe(SECRET);
     await run({ SPA_TOKEN_SECRET: other });
-    expect(buildEdgeFunction.mock.lastCall![0].secret).toBe(other);
+    expect(buildEdgeFunction.mock.lastCall![0].secret.split(',')[0]).toBe(other);
   });
 
   it.each([

@@ -28,6 +28,13 @@ describe('quote', () => {
     expect(quote('aé😀b', 4)).toBe('"aé😀b"');
   });
 
+  it.each(['ab'.repeat(32), 'CD'.repeat(64)])('cuts no run of hex digits: %s', (digits) => {
+    // `redact` knows a MAC and a secret as wholes alone.
+    for (let length = 1; length < 80; length++) {
+      expect(quote(`${'/'.repeat(length)}${digits}`)).not.toMatch(/[\da-f]{8}…/i);
+    }
+  });
+
   it('escapes what could control a terminal', () => {
     expect(quote('\u001b[2J\u202e"')).toBe('"\\u001b[2J\\u202e\\""');
   });
@@ -50,6 +57,8 @@ describe('redact', () => {
     [`/x?t=ada:17:${mac}`, '/x?t=ada:17:(removed)'],
     [`/x?t=ada%3A17%3a${mac.toUpperCase()}`, '/x?t=ada%3A17%3a(removed)'],
     [`/x?t=ada%253A17%253A${mac}`, '/x?t=ada%253A17%253A(removed)'],
+    [`/x?t=ada:17:%61${mac.slice(1)}`, '/x?t=ada:17:(removed)'],
+    [`/x?t=ada:%31%2537:${mac.slice(1)}%2562`, '/x?t=ada:%31%2537:(removed)'],
     [`/x/${'CD'.repeat(16)}`, '/x/(removed)'],
     // The hash in the name of a file is no MAC.
     [`/assets/app.${mac}.js`, `/assets/app.${mac}.js`],

@@ -259,5 +259,16 @@ describe('the development login', () => {
       const elsewhere = await post(location, { userId: 'ada' }, { host: 'localhost:2' });
       expect(elsewhere.headers.location).toBe('/');
     });
+
+    it('the link of the loop page leads to it too, whatever the URL contains', async () => {
+      const loginPath = "https://id.example.com/sign-in$&'?a=1&b=2";
+      const escaped = loginPath.replaceAll('&', '&#38;').replaceAll("'", '&#39;');
+      const body = JSON.stringify(`<a href="${escaped}&#38;next=%2F">Try again</a>`);
+      const page = `{ statusCode: 200, headers: { 'content-type': { value: 'text/html' } }, body: ${body} }`;
+      const { get } = await start({ loginPath }, { code: `function handler() { return ${page} }` });
+      expect((await get('/reports')).body).toBe(
+        '<a href="/sign-in$&#38;&#39;?a=1&#38;b=2&#38;next=%2F">Try again</a>',
+      );
+    });
   });
 });

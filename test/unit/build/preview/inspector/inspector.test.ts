@@ -1,4 +1,5 @@
 import { get, type IncomingMessage } from 'node:http';
+import { connect } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { DecisionExplainer } from '../../../../../build/preview/inspector/explainer.js';
 import { createInspector } from '../../../../../build/preview/inspector/inspector.js';
@@ -40,6 +41,18 @@ async function inspected() {
   return { ...site, host, origin: site.url };
 }
 
+/** Asks for the events as a WebSocket would, and leaves after the first bytes. */
+function leaveUpgrade(host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(Number(host.split(':')[1]), '127.0.0.1', () => {
+      const fields = ['connection: Upgrade', 'upgrade: websocket', `host: ${host}`];
+      socket.write(`GET ${PATH}events HTTP/1.1\r\n${fields.join('\r\n')}\r\n\r\n`);
+    });
+    socket.once('data', () => socket.end());
+    socket.on('error', reject).on('close', () => resolve());
+  });
+}
+
 /** Reads events until there are `count`, and ends the connection. */
 function readEvents(url: string, count: number): Promise<{ event: string; data: Row }[]> {
   return new Promise((resolve, reject) => {
@@ -67,6 +80,15 @@ function parseEvent(text: string): { event: string; data: Row } {
 }
 
 describe('the inspector', () => {
+  it('notices that viewers have left who asked for another protocol', async () => {
+    const { host, url } = await inspected();
+    // Sixteen may watch at a time.
+    for (let i = 0; i < 17; i++) {
+      await leaveUpgrade(host);
+    }
+    expect((await readEvents(url, 1))[0]!.event).toBe('function');
+  });
+
   it('streams the function, then each decision, without its own requests', async () => {
     const { url, records } = await inspected();
     const events = readEvents(url, 4);
