@@ -50,7 +50,7 @@ describeEachEngine((engine, version) => {
       status: 0,
       err: [],
     });
-    expect(terminal.lines.out[1]).toMatch(/^GET\s+\/a\s+401 .*missing/);
+    expect(terminal.lines.out.join('\n')).toMatch(/^GET\s+\/a\s+401 .*missing/m);
   });
 
   it('the gate refuses a function that is wrong on this engine only', async () => {

@@ -36,6 +36,8 @@ export function streamDecisions(
       .summarize(request, time)
       .then(({ path, rule }) => ({ ...outcome, time, method, path, rule }));
     rows.set(decision, row);
+    // Nobody sees this row now; whoever looks next may.
+    row.catch(() => rows.delete(decision));
     return row;
   }
 
