@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
@@ -43,7 +43,10 @@ beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'spa-auth-site-'));
   await Promise.all(['public', 'data'].map((folder) => mkdir(join(root, folder))));
   await writeFile(join(root, 'index.html'), APP);
-  await writeFile(join(root, 'data/report.csv'), 'day,level\n');
+  const report = join(root, 'data/report.csv');
+  await writeFile(report, 'day,level\n');
+  // A file that has not changed for long: browsers keep it, as nothing says how long they may.
+  await utimes(report, 0, 0);
   for (const [name, body] of Object.entries(PUBLIC)) {
     await writeFile(
       join(root, 'public', name),
