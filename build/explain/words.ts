@@ -1,4 +1,5 @@
 import { groupDigits, quoteForTerminal } from '../host/format.js';
+import { dropCutHex } from './redact.js';
 
 const UNITS = [
   ['day', 86_400],
@@ -28,11 +29,7 @@ export function formatDuration(seconds: number): string {
 /** Text that somebody else wrote, quoted and cut. */
 export function quote(text: string, limit = 80): string {
   const characters = [...text];
-  // Part of a MAC or a secret is not recognized as one any more, so no run of hex digits is cut.
-  const kept = characters
-    .slice(0, limit)
-    .join('')
-    .replace(/[\da-f]{8,}$/i, '');
+  const kept = dropCutHex(characters.slice(0, limit).join(''));
   const cut = characters.length > limit ? `${kept}…` : text;
   return quoteForTerminal(cut);
 }

@@ -28,10 +28,15 @@ describe('quote', () => {
     expect(quote('aé😀b', 4)).toBe('"aé😀b"');
   });
 
-  it.each(['ab'.repeat(32), 'CD'.repeat(64)])('cuts no run of hex digits: %s', (digits) => {
+  it.each([
+    ['ab'.repeat(32), /[\da-f]{8}…/i],
+    ['CD'.repeat(64), /[\da-f]{8}…/i],
+    ['%61%62'.repeat(32), /(?:%6[12]){8}[%\d]*…/],
+    ['%2531'.repeat(64), /(?:%2531){8}[%\d]*…/],
+  ])('cuts no run of hex digits: %s', (digits, rest) => {
     // `redact` knows a MAC and a secret as wholes alone.
     for (let length = 1; length < 80; length++) {
-      expect(quote(`${'/'.repeat(length)}${digits}`)).not.toMatch(/[\da-f]{8}…/i);
+      expect(quote(`${'/'.repeat(length)}${digits}`)).not.toMatch(rest);
     }
   });
 
@@ -60,6 +65,7 @@ describe('redact', () => {
     [`/x?t=ada:17:%61${mac.slice(1)}`, '/x?t=ada:17:(removed)'],
     [`/x?t=ada:%31%2537:${mac.slice(1)}%2562`, '/x?t=ada:%31%2537:(removed)'],
     [`/x/${'CD'.repeat(16)}`, '/x/(removed)'],
+    [`/x/%43%2564${'cD'.repeat(15)}`, '/x/(removed)'],
     // The hash in the name of a file is no MAC.
     [`/assets/app.${mac}.js`, `/assets/app.${mac}.js`],
   ])('%s', (text, shown) => {
