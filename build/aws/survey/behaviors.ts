@@ -1,7 +1,7 @@
 import type { DistributionConfig, Origin } from '@aws-sdk/client-cloudfront';
+import { matchesPattern } from '../../platform/path-patterns.js';
 import { type Behavior, listBehaviors } from '../resources/distributions.js';
 import { containsLocation, locateOrigin } from './origins.js';
-import { matchesPattern } from './path-patterns.js';
 
 // AWS's managed policies have the same ids in every account. What a custom policy forwards is not
 // in the distribution's configuration.

@@ -1,6 +1,6 @@
 import type { CachePolicyConfig, ForwardedValues } from '@aws-sdk/client-cloudfront';
+import { matchesWildcards } from '../../platform/path-patterns.js';
 import type { Behavior } from '../resources/distributions.js';
-import { matchesWildcards } from './path-patterns.js';
 
 /** How long a behavior caches an answer, and for whom. */
 export interface CacheRules {

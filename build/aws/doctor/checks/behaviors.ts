@@ -1,7 +1,7 @@
+import { coversPattern } from '../../../platform/path-patterns.js';
 import { type Behavior, DEFAULT_BEHAVIOR, listBehaviors } from '../../resources/distributions.js';
 import { commandLine } from '../../session.js';
 import { sharesOrigin, viewerRequestArn } from '../../survey/behaviors.js';
-import { coversPattern } from '../../survey/path-patterns.js';
 import { valueOrUndefined } from '../../survey/read-result.js';
 import type { SurveyedDistribution } from '../../survey/survey.js';
 import { type Check, type CheckInput, createFinding, type Finding } from '../findings.js';

@@ -1,6 +1,6 @@
+import { coversPattern } from '../../../platform/path-patterns.js';
 import { originsFor } from '../../survey/behaviors.js';
 import { locateOrigin } from '../../survey/origins.js';
-import { coversPattern } from '../../survey/path-patterns.js';
 import { createFinding, type DoorCheck } from '../findings.js';
 import {
   findBehavior,

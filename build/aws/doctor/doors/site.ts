@@ -2,10 +2,10 @@ import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
 import { isInPublicPaths, parseLoginPath } from '../../../compile/probes/expected.js';
 import type { Deployment } from '../../../config/deployment.js';
 import type { ResolvedConfig } from '../../../config/edge-config.js';
+import { coversPattern } from '../../../platform/path-patterns.js';
 import { type Behavior, DEFAULT_BEHAVIOR, listBehaviors } from '../../resources/distributions.js';
 import { commandLine } from '../../session.js';
 import { behaviorFor, viewerRequestArn } from '../../survey/behaviors.js';
-import { coversPattern } from '../../survey/path-patterns.js';
 import { valueOrUndefined } from '../../survey/read-result.js';
 import type { Survey, SurveyedDistribution } from '../../survey/survey.js';
 

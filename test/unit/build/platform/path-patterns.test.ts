@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { coversPattern, matchesPattern } from '../../../../../build/aws/survey/path-patterns.js';
+import { coversPattern, matchesPattern } from '../../../../build/platform/path-patterns.js';
 
 describe('a pattern', () => {
   it.each([
