@@ -1,4 +1,4 @@
-import type { Origin } from '@aws-sdk/client-cloudfront';
+import type { DistributionConfig, Origin } from '@aws-sdk/client-cloudfront';
 
 /** What an origin serves: a folder of a bucket, or of any other host. */
 export interface OriginLocation {
@@ -50,6 +50,20 @@ function splitPathStyle(path: string): readonly [string | undefined, string] {
 /** Whether the first serves every file of the second: one host, at the same or a parent path. */
 export function containsLocation(outer: OriginLocation, inner: OriginLocation): boolean {
   return outer.host === inner.host && `${inner.path}/`.startsWith(`${outer.path}/`);
+}
+
+/**
+ * The parameters in the origins of a multi-tenant distribution, such as `bucket` in
+ * `{{bucket}}.s3.amazonaws.com`: each tenant fills them.
+ */
+export function listOriginParameters({ Origins }: DistributionConfig): readonly string[] {
+  const names = (Origins?.Items ?? []).flatMap(({ DomainName = '', OriginPath = '' }) =>
+    Array.from(
+      `${DomainName}${OriginPath}`.matchAll(/\{\{\s*([^{}\s]+)\s*\}\}/g),
+      (found) => found[1]!,
+    ),
+  );
+  return [...new Set(names)];
 }
 
 function normalizeHost(domainName: string): string {

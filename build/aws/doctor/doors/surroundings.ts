@@ -9,10 +9,9 @@ import { readAccessControl, readCachePolicy } from '../../resources/policies.js'
 import { listTenants, readTenantParameters, type TenantState } from '../../resources/tenants.js';
 import { originsFor } from '../../survey/behaviors.js';
 import { customPolicyId } from '../../survey/caching.js';
-import { isS3Origin, locateOrigin } from '../../survey/origins.js';
+import { isS3Origin, listOriginParameters, locateOrigin } from '../../survey/origins.js';
 import { ABSENT, type ReadResult, tryRead, valueOrUndefined } from '../../survey/read-result.js';
 import { hasBucket, listBackendBehaviors } from './backend.js';
-import { listOriginParameters } from './origin-parameters.js';
 import type { Site } from './site.js';
 
 /**
@@ -49,7 +48,7 @@ export async function readSurroundings(aws: AwsClients, site: Site): Promise<Sur
   const controls = buckets.map(({ OriginAccessControlId: id }) => id);
   const hasName = buckets.some((origin) => locateOrigin(origin).bucket !== undefined);
   const isMultiTenant = site.distribution.ConnectionMode === 'tenant-only';
-  const hasParameters = listOriginParameters(site).length > 0;
+  const hasParameters = listOriginParameters(site.distribution).length > 0;
   const [cachePolicies, accessControls, distributions, tenants] = await Promise.all([
     readAll(listPolicyIds(site), (id) => readCachePolicy(aws, id)),
     readAll(controls, (id) => readAccessControl(aws, id)),

@@ -1,10 +1,10 @@
+import { listOriginParameters } from '../../survey/origins.js';
 import { valueOrUndefined } from '../../survey/read-result.js';
 import { createFinding, type DoorCheck } from '../findings.js';
-import { listOriginParameters } from './origin-parameters.js';
 
 /** Tenants of a multi-tenant distribution that differ from it in what protects the site. */
 export const checkTenants: DoorCheck = (site, surroundings) => {
-  const parameters = listOriginParameters(site);
+  const parameters = listOriginParameters(site.distribution);
   const tenants = valueOrUndefined(surroundings.tenants) ?? [];
   const given = valueOrUndefined(surroundings.tenantParameters);
   return tenants
