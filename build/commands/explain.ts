@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { CliError, EXIT, UsageError } from '../host/errors.js';
 import { describeText } from '../host/quote.js';
 import type { Terminal } from '../host/terminal.js';
+import { VIEWER_METHODS } from '../platform/limits.js';
 import type { Command } from './command.js';
 import { loadEnvFile, warnOfOuterConfig } from './project.js';
 import { CONFIG_OPTIONS, type ConfigOptions, toBuildOptions } from './shared-options.js';
@@ -66,8 +67,6 @@ export const explain: Command<ExplainOptions> = {
       },
       config.cookieName,
     );
-    await warnOfOuterConfig(options, terminal);
-    await loadEnvFile(options, terminal);
     const { ring, isRingKnown, kvs } = await chooseRing(options, terminal);
     const code = await compileEdge(config, config.secret === 'embedded' ? ring : '');
     const explainer = await createExplainer({
@@ -117,12 +116,11 @@ async function readStore(file: string) {
 
 function parseMethod(text: string): string {
   const method = text.toUpperCase();
-  // The same list as METHODS of explain/input.ts, which the help does not load.
-  if (/^(?:GET|HEAD|OPTIONS|PUT|POST|PATCH|DELETE)$/.test(method)) {
+  if (VIEWER_METHODS.includes(method)) {
     return method;
   }
   throw new UsageError(
-    `--method: found ${describeText(text)}; allowed: GET, HEAD, OPTIONS, PUT, POST, PATCH, DELETE`,
+    `--method: found ${describeText(text)}; allowed: ${VIEWER_METHODS.join(', ')}`,
   );
 }
 

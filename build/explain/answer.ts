@@ -1,4 +1,5 @@
 import type { FunctionRequest, FunctionResponse } from '../platform/event.js';
+import { toVerdict } from '../preview/log.js';
 import type { FunctionResult } from '../preview/viewer-request.js';
 import type { Answer, Verdict } from './explanation.js';
 import { quote } from './words.js';
@@ -26,22 +27,13 @@ export function summarizeAnswer(result: FunctionResult, sent: FunctionRequest): 
   };
 }
 
-/** The verdict and the reason code of an answer. */
+/** The verdict and the reason code of an answer; a fault has no code. */
 export function readVerdict(result: FunctionResult): {
   verdict: Exclude<Verdict, 'unknown'>;
   reason: string;
 } {
-  if (result.kind === 'request') {
-    return { verdict: 'pass', reason: '' };
-  }
-  if (result.kind === 'fault') {
-    return { verdict: 'fault', reason: '' };
-  }
-  const { statusCode, headers = {} } = result.response;
-  return {
-    verdict: statusCode < 400 ? 'redirect' : 'refuse',
-    reason: headers['x-spa-auth-reason']?.value ?? '',
-  };
+  const { verdict, reason } = toVerdict(result);
+  return { verdict, reason: verdict === 'fault' ? '' : reason };
 }
 
 /** An answer in one line. */

@@ -1,5 +1,6 @@
 import type { ViewerRequest } from '../preview/http.js';
 import type { Variation } from '../preview/inspector/variation.js';
+import { toStatus } from '../preview/log.js';
 import type { FunctionResult } from '../preview/viewer-request.js';
 import { describeAnswer, readVerdict } from './answer.js';
 import type { Change } from './explanation.js';
@@ -47,7 +48,7 @@ export async function findChanges(
       changes.push({
         change: `${respect}: ${value}`,
         ...readVerdict(other),
-        status: other.kind === 'request' ? 0 : getStatus(other),
+        status: toStatus(other),
         text: `${text}: ${answer}`,
       });
     }
@@ -62,9 +63,5 @@ function chooseTrials(result: FunctionResult | 'unknown'): Trial[] {
   if (result.kind === 'request') {
     return [NONE, EXPIRED];
   }
-  return [VALID, getStatus(result) === 401 ? PAGE : FETCH];
-}
-
-function getStatus(result: Exclude<FunctionResult, { kind: 'request' }>): number {
-  return result.kind === 'response' ? result.response.statusCode : result.status;
+  return [VALID, toStatus(result) === 401 ? PAGE : FETCH];
 }

@@ -15,9 +15,6 @@ export interface RequestInput {
   readonly cookie?: string | undefined;
 }
 
-/** The methods that CloudFront takes. */
-export const METHODS = ['GET', 'HEAD', 'OPTIONS', 'PUT', 'POST', 'PATCH', 'DELETE'] as const;
-
 const DEFAULT_HOST = 'www.example.com';
 
 /**

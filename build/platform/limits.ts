@@ -22,6 +22,17 @@ export const REQUEST_SIZE_LIMIT = 20_480;
 /** The maximum length of a path with its query, in characters. */
 export const TARGET_LIMIT = 8_192;
 
+/** The methods that CloudFront takes from viewers. */
+export const VIEWER_METHODS: readonly string[] = [
+  'GET',
+  'HEAD',
+  'OPTIONS',
+  'PUT',
+  'POST',
+  'PATCH',
+  'DELETE',
+];
+
 /** The maximum length of the name of a function or of a KeyValueStore, in characters. */
 export const NAME_LIMIT = 64;
 

@@ -10,7 +10,8 @@ import { CliError, EXIT } from '../host/errors.js';
 import { quoteForTerminal } from '../host/format.js';
 import type { FunctionResponse } from '../platform/event.js';
 import type { OwnPages } from './handler.js';
-import { splitTarget } from './http.js';
+import { html } from './html.js';
+import { readBody, splitTarget } from './http.js';
 import { renderLoginPage } from './login-page.js';
 import { createPathMatcher } from './paths.js';
 import { hasLoopbackHost, isCrossSite } from './same-site.js';
@@ -22,7 +23,7 @@ export interface LoginOptions {
   readonly loginPath: string;
   readonly nextParam: string;
   readonly cookieName: string;
-  /** The secret or key ring that the function verifies with. */
+  /** What the tokens are signed with: one of the secrets that the function verifies with. */
   readonly secret: string;
   /** The user whom a visit logs in at once. Default: none; the page asks. */
   readonly loginAs?: string | undefined;
@@ -171,8 +172,9 @@ export function createDevelopmentLogin(
         return response;
       }
       const replace = (text: string) => text.replaceAll(options.loginPath, () => path);
+      // The page of the loop guard has it escaped.
       const replaceInPage = (text: string) =>
-        text.replaceAll(escapeAsPage(options.loginPath), () => escapeAsPage(path));
+        text.replaceAll(html`${options.loginPath}`.text, () => html`${path}`.text);
       return {
         ...response,
         ...(location && {
@@ -182,11 +184,6 @@ export function createDevelopmentLogin(
       };
     },
   };
-}
-
-/** A URL as the page of the loop guard has it in its link (SPEC 5.5). */
-function escapeAsPage(url: string): string {
-  return url.replaceAll(/[&<>"'{}]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 /** Where the login is on this host: the path of a URL, unless that is the start page. */
@@ -228,14 +225,6 @@ async function readForm(request: IncomingMessage): Promise<URLSearchParams | Not
   if (!/^application\/x-www-form-urlencoded\s*(?:;|$)/i.test(type)) {
     return REFUSALS.form;
   }
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > FORM_LIMIT) {
-      return REFUSALS.size;
-    }
-    chunks.push(chunk);
-  }
-  return new URLSearchParams(Buffer.concat(chunks).toString());
+  const body = await readBody(request, FORM_LIMIT);
+  return body === undefined ? REFUSALS.size : new URLSearchParams(body);
 }

@@ -26,8 +26,9 @@ export function createFileServer(root: string, headers: FileHeaders = {}): FileS
   const findFile = (uri: string) => {
     // The default root object applies to "/" only.
     const key = parseObjectKey(uri === '/' ? '/index.html' : uri);
-    const file = key === undefined ? undefined : join(root, key);
-    return key !== undefined && file !== undefined && isFile(file) ? { key, file } : undefined;
+    return key !== undefined && isFile(join(root, key))
+      ? { key, file: join(root, key) }
+      : undefined;
   };
   return {
     has: (uri) => findFile(uri) !== undefined,

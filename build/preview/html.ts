@@ -3,7 +3,10 @@ export class Html {
   constructor(readonly text: string) {}
 }
 
-/** The HTML of a template. Each value in it is escaped, unless it is HTML already. */
+/**
+ * The HTML of a template. Each value in it is escaped, unless it is HTML already, in the way of the
+ * function's own page.
+ */
 export function html(parts: TemplateStringsArray, ...values: readonly HtmlValue[]): Html {
   const text = parts.map((part, index) => part + toText(values[index] ?? ''));
   return new Html(text.join(''));
@@ -17,7 +20,7 @@ function toText(value: HtmlValue): string {
     return value.text;
   }
   return typeof value === 'string'
-    ? value.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
+    ? value.replace(/[&<>"'{}]/g, (character) => `&#${character.charCodeAt(0)};`)
     : value.map(({ text }) => text).join('');
 }
 

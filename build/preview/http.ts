@@ -42,6 +42,23 @@ export function toViewerRequest(request: HttpRequest): ViewerRequest {
   return { event, rawQuery };
 }
 
+/** The body of a request as text; undefined as soon as it is longer than `limit` bytes. */
+export async function readBody(
+  request: IncomingMessage,
+  limit: number,
+): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > limit) {
+      return undefined;
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
+}
+
 /**
  * Splits a request target into path and query. Scheme and host of the absolute form (RFC 9112
  * section 3.2.2) are dropped.

@@ -20,8 +20,11 @@ export interface RequestRecord {
  */
 export type Verdict = 'pass' | 'redirect' | 'refuse' | 'fault' | 'ungated';
 
-/** What the log says about the result of the function. */
-export function toVerdict(result: FunctionResult): { verdict: Verdict; reason: string } {
+/** What is said about the result of the function. The reason of a fault is its problem. */
+export function toVerdict(result: FunctionResult): {
+  verdict: Exclude<Verdict, 'ungated'>;
+  reason: string;
+} {
   if (result.kind === 'request') {
     return { verdict: 'pass', reason: '' };
   }
@@ -35,6 +38,14 @@ export function toVerdict(result: FunctionResult): { verdict: Verdict; reason: s
     // Another function's text stays out of the log.
     reason: /^[a-z_]{1,32}$/.test(reason) ? reason : '',
   };
+}
+
+/** The status that the function answers with; 0 if the request goes on. */
+export function toStatus(result: FunctionResult): number {
+  if (result.kind === 'request') {
+    return 0;
+  }
+  return result.kind === 'response' ? result.response.statusCode : result.status;
 }
 
 const PATH_WIDTH = 48;

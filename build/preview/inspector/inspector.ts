@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { OwnPages } from '../handler.js';
 import { splitTarget, type ViewerRequest } from '../http.js';
-import { toVerdict } from '../log.js';
+import { toStatus, toVerdict } from '../log.js';
 import { hasLoopbackHost, isCrossSite } from '../same-site.js';
 import { sendNotice } from '../status-page.js';
 import type { Decision } from '../viewer-request.js';
@@ -88,22 +88,15 @@ export function createInspector(explainer: DecisionExplainer, facts: FunctionFac
   return {
     pages,
     record({ event, rawQuery, result, microseconds }, now) {
-      const { verdict, reason } = toVerdict(result);
-      const status = result.kind === 'request' ? 0 : getStatus(result);
       decisions.add({
         time: now,
         request: { event, rawQuery },
-        verdict,
-        reason,
-        status,
+        ...toVerdict(result),
+        status: toStatus(result),
         microseconds,
       });
     },
   };
-}
-
-function getStatus(result: Exclude<Decision['result'], { kind: 'request' }>): number {
-  return result.kind === 'response' ? result.response.statusCode : result.status;
 }
 
 const NOT_FOUND = {

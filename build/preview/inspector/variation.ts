@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { readBody } from '../http.js';
 
 /** The cookies that a request can be given in place of its own. */
 const COOKIES = ['valid', 'expired', 'forged', 'none'] as const;
@@ -22,16 +23,11 @@ export async function parseVariation(
   if (!/^application\/json\s*(?:;|$)/i.test(request.headers['content-type'] ?? '')) {
     return { status: 415, problem: 'Send JSON.' };
   }
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > BODY_LIMIT) {
-      return { status: 413, problem: 'The body is too long.' };
-    }
-    chunks.push(chunk);
+  const body = await readBody(request, BODY_LIMIT);
+  if (body === undefined) {
+    return { status: 413, problem: 'The body is too long.' };
   }
-  const { cookie, userId, kind } = parseObject(Buffer.concat(chunks).toString());
+  const { cookie, userId, kind } = parseObject(body);
   const isValid =
     (cookie === undefined || COOKIES.includes(cookie as never)) &&
     (kind === undefined || KINDS.includes(kind as never)) &&

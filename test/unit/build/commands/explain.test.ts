@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -49,6 +49,15 @@ describe('explain', () => {
     expect(err).toContain(`read as ${read}`);
     expect(JSON.parse(out)).toMatchObject({ format: 1, verdict: 'pass', disagreement: null });
     expect(out + err).not.toContain(TOKEN.slice(-64));
+  });
+
+  it('warns once of a configuration in a folder around the current one', async () => {
+    await mkdir(join(cwd, 'inner'));
+    const terminal = fakeTerminal({ cwd: join(cwd, 'inner'), env: SECRET_IN_PLACE });
+    expect(await runCli(['explain', '/'], terminal)).toBe(0);
+    expect(terminal.lines.err).toEqual([
+      expect.stringContaining('--config ../spa-auth.config.json'),
+    ]);
   });
 
   it('takes the host of a URL, and leaves its fragment out', async () => {
