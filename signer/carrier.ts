@@ -155,31 +155,44 @@ function ofHonoContext(context: HonoContextLike): CarrierHeaders {
   };
 }
 
-// The last cookie of each name that a response has been given.
-const keptCookies = new WeakMap<object, Map<string, string>>();
+/** A cookie that a response has been given. */
+interface KeptCookie {
+  readonly value: string;
+  /** Whether all cookies of the response have been removed since. */
+  isRemoved: boolean;
+}
 
-// True for the first cookie of a response.
-function keep(response: object, cookie: string): Map<string, string> | undefined {
+// The last cookie of each name that a response has been given.
+const keptCookies = new WeakMap<object, Map<string, KeptCookie>>();
+
+// The kept cookies at the first of a response, otherwise undefined.
+function keep(response: object, value: string): Map<string, KeptCookie> | undefined {
   const kept = keptCookies.get(response);
-  const cookies = kept ?? new Map<string, string>();
-  cookies.set(cookieNameIn(cookie), cookie);
+  const cookies = kept ?? new Map<string, KeptCookie>();
+  cookies.set(cookieNameIn(value), { value, isRemoved: false });
   keptCookies.set(response, cookies);
   return kept ? undefined : cookies;
 }
 
+function markRemoved(cookies: ReadonlyMap<string, KeptCookie>): void {
+  for (const cookie of cookies.values()) {
+    cookie.isRemoved = true;
+  }
+}
+
 // writeHead and setHeader replace the cookies that are set already. removeHeader removes them on
-// purpose, as error pages do.
+// purpose, as error pages do, unless they are then set again, as by what changes one of them.
 function keepOnServer(response: ServerResponseLike & ServerResponse, cookie: string): void {
   const cookies = keep(response, cookie);
   if (!cookies) {
     return;
   }
-  onWriteHead(response, (headers) => addMissing(headers, cookies));
+  onWriteHead(response, (headers, before) => addMissing(headers, cookies, before));
   const { removeHeader } = response;
   if (removeHeader) {
     response.removeHeader = (name) => {
       if (isSetCookie(name)) {
-        cookies.clear();
+        markRemoved(cookies);
       }
       return removeHeader.call(response, name);
     };
@@ -190,14 +203,18 @@ function isSetCookie(name: string): boolean {
   return /^set-cookie$/i.test(name);
 }
 
+// `before` are the cookies that were set before others may have replaced them.
 function addMissing(
   headers: Pick<ResponseHeaders, 'append' | 'getSetCookie'>,
-  cookies: ReadonlyMap<string, string>,
+  cookies: ReadonlyMap<string, KeptCookie>,
+  before: readonly string[],
 ): void {
   const names = headers.getSetCookie().map(cookieNameIn);
-  for (const [name, cookie] of cookies) {
-    if (names.length > 0 && !names.includes(name)) {
-      headers.append('set-cookie', cookie);
+  const namesBefore = before.map(cookieNameIn);
+  for (const [name, { value, isRemoved }] of cookies) {
+    const isWanted = !isRemoved || namesBefore.includes(name);
+    if (isWanted && names.length > 0 && !names.includes(name)) {
+      headers.append('set-cookie', value);
     }
   }
 }
@@ -216,11 +233,11 @@ function keepInHono(context: HonoContextLike, cookie: string): void {
       return;
     }
     if (value === undefined) {
-      cookies.clear();
+      markRemoved(cookies);
     } else if (!options?.append) {
       const append = (key: string, added: string) =>
         header.call(context, key, added, { append: true });
-      addMissing({ append, getSetCookie: () => [value] }, cookies);
+      addMissing({ append, getSetCookie: () => [value] }, cookies, []);
     }
   };
 }

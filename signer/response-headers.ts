@@ -37,11 +37,12 @@ export function serverHeaders(response: Omit<ServerResponse, 'writeHead'>): Resp
 
 /**
  * Changes the headers of a response when they are written, those that `writeHead` is given
- * included. Every way to send the headers calls it, the implicit one too.
+ * included. Every way to send the headers calls it, the implicit one too. `cookies` are those that
+ * were set before.
  */
 export function onWriteHead(
   response: ServerResponse,
-  change: (headers: ResponseHeaders) => void,
+  change: (headers: ResponseHeaders, cookies: readonly string[]) => void,
 ): void {
   const { writeHead } = response;
   response.writeHead = function (this: ServerResponse, status, ...rest) {
@@ -49,11 +50,13 @@ export function onWriteHead(
     if (!(status >= FIRST_FINAL_STATUS && status < 1000)) {
       return writeHead.call(this, status, ...rest);
     }
+    const headers = serverHeaders(response);
+    const cookies = headers.getSetCookie();
     const reason = typeof rest[0] === 'string' ? [rest[0]] : [];
     for (const [name, value] of listHeaders(rest[reason.length] ?? rest[1])) {
       response.setHeader(name, value as string);
     }
-    change(serverHeaders(response));
+    change(headers, cookies);
     return writeHead.call(this, status, ...reason);
   };
 }

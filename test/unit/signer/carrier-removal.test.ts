@@ -154,3 +154,26 @@ describe("a login's cookie", () => {
     expect(honoLater.cookies).toEqual([own]);
   });
 });
+
+describe.each([node, expressApp])('in $name', (framework) => {
+  it('cookies that are taken off and set again, as to change one, are kept', async () => {
+    const { cookies } = await framework.answer((response) => {
+      spaLogin(response, 'alice', options);
+      const before = response.getHeader('Set-Cookie');
+      response.removeHeader('Set-Cookie');
+      response.setHeader('Set-Cookie', [before, 'b=2'].flat() as string[]);
+      response.writeHead(200, { 'Set-Cookie': 'a=1' });
+    });
+    expect([...cookies].sort()).toEqual(['a=1', login]);
+  });
+
+  it('a login after the removal is kept beside a later cookie', async () => {
+    const { cookies } = await framework.answer((response) => {
+      spaLogin(response, 'bob', options);
+      response.removeHeader('Set-Cookie');
+      spaLogin(response, 'alice', options);
+      response.setHeader('Set-Cookie', 'a=1');
+    });
+    expect([...cookies].sort()).toEqual(['a=1', login]);
+  });
+});
