@@ -42,13 +42,13 @@ function escapeHtml(text: string): string {
  * letter are spelled out: with the flag `i` the engine also matches a few letters beyond ASCII.
  */
 export function identitySpellings({ identityHeader }: ResolvedConfig): RegExp {
-  const name = (identityHeader || '')
-    .replaceAll(/[^a-z0-9]/gi, '[^a-zA-Z0-9\\x0a]')
-    .replaceAll(
-      /(?<!\[[^\]]*)[a-z]/gi,
-      (letter) => `[${letter.toLowerCase()}${letter.toUpperCase()}]`,
-    );
-  return new RegExp(`\\x0a${name}\\x0a`);
+  const name = [...(identityHeader || '')].map((character) => {
+    if (/[a-z]/i.test(character)) {
+      return `[${character.toLowerCase()}${character.toUpperCase()}]`;
+    }
+    return /\d/.test(character) ? character : '[^a-zA-Z0-9\\x0a]';
+  });
+  return new RegExp(`\\x0a${name.join('')}\\x0a`);
 }
 
 /**
