@@ -4,12 +4,12 @@ import {
   acceptanceProbes,
   failureProbes,
   preflightProbes,
-  publicPathProbes,
   refusalProbes,
   revocationProbes,
 } from '../probes/cases.js';
 import { findProtectedFolder } from '../probes/expected.js';
 import type { Probe } from '../probes/probe.js';
+import { publicPathProbes } from '../probes/public-paths.js';
 import { PROBE_TIME } from '../probes/request.js';
 import { createCall, findOutcomeProblem } from './call.js';
 import { FUNCTION_FILE, type Gate } from './gate.js';
