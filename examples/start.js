@@ -32,11 +32,18 @@ const isReady = await Promise.race([once(backend.stdout, 'data'), ended.then(() 
 if (isReady && !isStopping) {
   console.log('Log in as "ada" with the password "analytical engine".');
   const address = `http://127.0.0.1:${port}`;
-  const options = ['--root', path('site'), '--backend', address, ...process.argv.slice(2)];
-  const preview = spawn(process.execPath, [COMMAND, 'preview', ...options], {
-    env,
-    stdio: 'inherit',
-  });
+  const preview = spawn(
+    process.execPath,
+    [
+      COMMAND,
+      'preview',
+      ...['--config', path('spa-auth.config.json')],
+      ...['--root', path('site')],
+      ...['--backend', address],
+      ...process.argv.slice(2),
+    ],
+    { env, stdio: 'inherit' },
+  );
   children.push(preview);
   await Promise.race([ended, once(preview, 'exit')]);
 }

@@ -25,6 +25,7 @@ export async function start(createBackend) {
     [
       path('../../dist/build/bin.js'),
       'preview',
+      ...['--config', path('../spa-auth.config.json')],
       ...['--root', path('./site')],
       ...['--backend', `http://127.0.0.1:${backend.address().port}`],
     ],

@@ -203,6 +203,12 @@ describe('the demo', () => {
   });
 });
 
+it('has browsers ask again before they show a page, so that none opens after the log-out', async () => {
+  const cookie = `pocket-spa-token=${generateToken('ada', { secret: SECRET })}`;
+  const { status, headers } = await demo.get('/reports/7', { cookie });
+  expect([status, headers['cache-control']]).toEqual([200, 'no-cache']);
+});
+
 describe('the loop guard', () => {
   it('ends a redirect loop after eight redirects', async () => {
     const token = `ada:9999999999:${'0'.repeat(64)}`;

@@ -59,6 +59,7 @@ describe.each(EXAMPLES)('the example %s', (name) => {
 
     const app = await visitor.open(DEEP_LINK);
     expect([app.status, app.body.includes('A protected page')]).toEqual([200, true]);
+    expect(app.headers['cache-control']).toBe('no-cache');
     const me = await visitor.fetch('/api/me');
     expect([me.status, JSON.parse(me.body)]).toEqual([
       200,
