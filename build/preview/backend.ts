@@ -60,20 +60,45 @@ export function createBackend(address: string, filterCookies: CookieFilter): Bac
       // `proxy.ws` emits this before httpxy adds its own listeners, which close the socket on an
       // error.
       proxy.once('proxyReqWs', (outgoing) => {
+        const unwatch = watchForLeaving(socket, () => outgoing.destroy());
         outgoing.once('upgrade', (response, tunnel) => {
+          unwatch();
           filter(response);
           socket.once('close', () => tunnel.destroy());
           tunnel.once('close', () => socket.destroy());
           events.responded(101);
         });
         outgoing.once('response', (response) => {
+          unwatch();
           filter(response);
           events.responded(response.statusCode ?? 502);
         });
-        outgoing.once('error', () => events.failed());
+        outgoing.once('error', () => {
+          unwatch();
+          events.failed();
+        });
       });
       proxy.ws(request, socket, {}, head).catch(() => undefined);
     },
+  };
+}
+
+/**
+ * Calls `leave` if the viewer leaves while nothing reads the socket, which nobody would notice.
+ * What the viewer sends meanwhile is kept. Returns the function that ends the watch.
+ */
+function watchForLeaving(socket: Socket, leave: () => void): () => void {
+  const keep = (chunk: Buffer) => {
+    socket.pause();
+    socket.unshift(chunk);
+  };
+  const end = () => socket.destroy();
+  socket.on('data', keep).once('end', end).once('close', leave);
+  if (socket.destroyed) {
+    leave();
+  }
+  return () => {
+    socket.off('data', keep).off('end', end).off('close', leave).pause();
   };
 }
 

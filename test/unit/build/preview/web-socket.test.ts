@@ -1,7 +1,12 @@
-import { connect } from 'node:net';
-import { describe, expect, it } from 'vitest';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { type AddressInfo, connect, type Socket } from 'node:net';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { closedPort } from '../../../fakes/backend.js';
 import { backend, preview } from './preview.js';
+
+const SWITCHING =
+  'HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n';
 
 describe('a WebSocket', () => {
   const handshake = (path: string, ...headers: string[]) =>
@@ -70,4 +75,48 @@ describe('a WebSocket', () => {
     await started.close();
     await ended;
   });
+
+  it('gets to the backend what it sends during the handshake', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    onTestFinished(() => void server.close());
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const { url } = await preview({ backend: `http://127.0.0.1:${port}` });
+    const viewer = connect(Number(new URL(url).port), '127.0.0.1');
+    onTestFinished(() => void viewer.destroy());
+    viewer.write(handshake('/api/socket'));
+    const [, socket] = (await once(server, 'upgrade')) as [unknown, Socket];
+    onTestFinished(() => void socket.destroy());
+    await new Promise<void>((sent) => viewer.write('early', () => sent()));
+    socket.write(SWITCHING);
+    const [bytes] = (await once(socket, 'data')) as [Buffer];
+    expect(bytes.toString()).toBe('early');
+  });
+
+  it.each([
+    ['answers after that', true],
+    ['never answers', false],
+  ])(
+    'whose viewer leaves during the handshake leaves the backend, which %s',
+    async (_, answers) => {
+      const server = createServer().listen(0, '127.0.0.1');
+      onTestFinished(() => void server.close());
+      await once(server, 'listening');
+      const { port } = server.address() as AddressInfo;
+      const { url, records } = await preview({ backend: `http://127.0.0.1:${port}` });
+      const viewer = connect(Number(new URL(url).port), '127.0.0.1');
+      viewer.write(handshake('/api/socket'));
+      const [, socket] = (await once(server, 'upgrade')) as [unknown, Socket];
+      onTestFinished(() => void socket.destroy());
+      const left = once(socket.on('error', () => {}).resume(), 'end');
+      viewer.destroy();
+      if (answers) {
+        await expect.poll(() => records).toHaveLength(1);
+        socket.write(
+          'HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n',
+        );
+      }
+      await left;
+    },
+  );
 });
