@@ -61,7 +61,7 @@ function formatAlarm(alarm: Alarm, functionName: string): string {
     }),
     evaluationPeriods: ${periods},
     threshold: ${threshold},
-    comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+    comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
     treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
   });
 `;

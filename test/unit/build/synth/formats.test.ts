@@ -153,5 +153,10 @@ describe('alarms', () => {
       expect(text.split(JSON.stringify(name))).toHaveLength(2);
     }
     expect(text).toMatch(/Region"?\s*[:=]\s*"Global"/);
+    const operators = text.match(/comparison\w*\s*[:=]\s*"?[\w.]+/gi);
+    expect(operators).toHaveLength(3);
+    for (const operator of operators!) {
+      expect(operator.replaceAll('_', '')).toMatch(/GreaterThanOrEqualToThreshold$/i);
+    }
   });
 });
