@@ -26,10 +26,16 @@ export interface EdgeVector {
   readonly bodyExcludes?: readonly string[];
 }
 
-/** Reads the edge vectors, which are published with the package. */
+let cases: readonly EdgeVector[] | undefined;
+
+/**
+ * Reads the edge vectors, which are published with the package. The file has 1.5 MB, so it is read
+ * once.
+ */
 export function readEdgeVectors(): readonly EdgeVector[] {
   const file = join(packageRoot, 'test/vectors/edge.json');
-  return (JSON.parse(readFileSync(file, 'utf8')) as { cases: EdgeVector[] }).cases;
+  cases ??= (JSON.parse(readFileSync(file, 'utf8')) as { cases: EdgeVector[] }).cases;
+  return cases;
 }
 
 /** The reason that a refusal states, or null if the request goes on. */
