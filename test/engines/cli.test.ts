@@ -38,7 +38,7 @@ describeEachEngine((engine, version) => {
       cwd,
       env: { SPA_TOKEN_SECRET: '0123456789abcdef'.repeat(4) },
       interrupted: async () => {
-        await vi.waitFor(() => expect(terminal.lines.out.join()).toContain('http://'));
+        await expect.poll(() => terminal.lines.out.join()).toContain('http://');
         const url = /http:\/\/\S+/.exec(terminal.lines.out.join())![0];
         const response = await fetch(`${url}/a`);
         expect(response.status).toBe(401);

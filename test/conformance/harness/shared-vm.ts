@@ -55,7 +55,7 @@ function prepareFunction({ code, runtime, now }: Call): (call: Call) => Outcome 
     Object.assign(store, kvs);
     exchange.text = JSON.stringify({ now: at, event });
     delete exchange.answer;
-    CALL.runInContext(realm.context, { timeout: 1000 });
+    CALL.runInContext(realm.context, { timeout: 5000 });
     return JSON.parse(exchange.answer ?? '{"problem":"never settled"}') as Outcome;
   };
 }

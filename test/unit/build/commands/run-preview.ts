@@ -1,4 +1,4 @@
-import { expect, vi } from 'vitest';
+import { expect } from 'vitest';
 import { runCli } from '../../../../build/cli.js';
 import { type FakeTerminal, fakeTerminal } from './fake-terminal.js';
 
@@ -30,7 +30,7 @@ export async function preview(
     cwd: rest.length === 2 ? rest[0] : import.meta.dirname,
     env,
     interrupted: async () => {
-      await vi.waitFor(() => expect(terminal.lines.out.join()).toMatch(/https?:\/\//));
+      await expect.poll(() => terminal.lines.out.join()).toMatch(/https?:\/\//);
       // The command would print what the visit throws.
       await visit(/https?:\/\/\S+/.exec(terminal.lines.out.join())![0]).catch((error: unknown) => {
         failure = error;

@@ -214,7 +214,7 @@ describe('the server', () => {
     const url = aws.url.replace('//', '//a.b.');
     const program = `fetch('${url}/2020-05-31/key-value-store').then(({ status }) => console.log(status))`;
     const args = ['--import', './test/fakes/aws/loopback.js', '--eval', program];
-    const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: 20_000 });
+    const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: 60_000 });
     expect(stdout).toBe('501\n');
     await expect(aws.close()).rejects.toThrow('no such operation');
   });

@@ -70,7 +70,7 @@ async function recover(faultCase: (site: Site) => FaultCase) {
   expect(listWrites(site, calls), what).toEqual([]);
 }
 
-describe('destroy', { timeout: 60_000 }, () => {
+describe('destroy', { timeout: 300_000 }, () => {
   it('reaches its goal in a second run after a crash or a fault at any call', async () => {
     for (const faultCase of listFaultCases(await recordCalls())) {
       await recover(() => faultCase);

@@ -40,7 +40,7 @@ async function startGuarded(attempts?: number) {
   return { world, config: await plantGuardedSite(world) };
 }
 
-describe('doctor', { timeout: 30_000 }, () => {
+describe('doctor', { timeout: 300_000 }, () => {
   it.each(FAULTS)(
     'reports %s at any call, continues, and reports a healthy site the next time',
     async (fault) => {
@@ -98,7 +98,7 @@ describe('doctor', { timeout: 30_000 }, () => {
   });
 });
 
-describe('doctor on a site with every door', { timeout: 60_000 }, () => {
+describe('doctor on a site with every door', { timeout: 300_000 }, () => {
   it.each(FAULTS)('loses only what %s hides, whichever optional read it hits', async (fault) => {
     const { world, config } = await startLeaky();
     for (const [operation, [, hidden]] of Object.entries(OPTIONAL_READS)) {

@@ -88,7 +88,7 @@ async function recover({ request, begin }: Case, mishap: (site: Site) => FaultCa
   return site;
 }
 
-describe.each(CASES)('$request.kind', { timeout: 60_000 }, (each) => {
+describe.each(CASES)('$request.kind', { timeout: 300_000 }, (each) => {
   it('is completed by a second run after a crash or a fault at any call', async () => {
     const calls = await listCalls(each);
     expect(calls.length).toBeGreaterThan(5);

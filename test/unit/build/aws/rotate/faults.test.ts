@@ -66,7 +66,7 @@ const CASES = STRATEGIES.flatMap((tested) =>
   tested.stages.map((stage) => ({ ...stage, tested, strategy: tested.strategy })),
 );
 
-describe.each(CASES)('$what with the strategy $strategy', { timeout: 60_000 }, (stage) => {
+describe.each(CASES)('$what with the strategy $strategy', { timeout: 300_000 }, (stage) => {
   const { tested } = stage;
 
   it('makes the expected writes, and a second run makes none', async () => {
@@ -127,7 +127,7 @@ describe.each(CASES)('$what with the strategy $strategy', { timeout: 60_000 }, (
 describe.each(STRATEGIES)('an interrupted emergency with the strategy $strategy', (tested) => {
   const stage = tested.stages.find(({ options }) => options.emergency)!;
 
-  it('is completed by any run, with the secret that was made', { timeout: 30_000 }, async () => {
+  it('is completed by any run, with the secret that was made', { timeout: 300_000 }, async () => {
     const calls = await listCalls(stage);
     const places = calls.flatMap(({ writes }, at) => (writes ? [at + 1] : []));
     for (const at of places) {
