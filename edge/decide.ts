@@ -1,10 +1,10 @@
 import { readCookies } from './candidates.js';
 import { removeIdentityHeader, setIdentityHeader } from './identity.js';
-import { getValue } from './items.js';
 import { findVerified } from './mac.js';
 import { applySpaFallback, isPublic } from './path.js';
 import { refusal, unavailable } from './refusal.js';
 import type { ParsedToken } from './token.js';
+import { getValue } from './values.js';
 
 /**
  * What is known before the decision: tokens whose MAC is worth checking, a reason to refuse, or ''

@@ -10,7 +10,7 @@ export function parseKeyRing(ring: string): Key[] | null {
     var hex = key.toString('hex');
     // A hex decoder stops silently at the first bad digit; encoding the key again reveals that.
     // At most 4 secrets of 16 to 128 bytes each (SPEC 2).
-    if (i > 3 || !hex[31] || hex[256] || hex !== secret.toLowerCase()) {
+    if (i > 3 || !hex[31] || hex[256] || (hex !== secret && hex !== secret.toLowerCase())) {
       return null;
     }
     keys.push(key);

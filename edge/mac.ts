@@ -20,22 +20,14 @@ export function findVerified(tokens: ParsedToken[], keys: Key[]): ParsedToken | 
         }
       } else {
         octets.write(mac + tokens[i][1]);
-        // Eight doubles against eight, unrolled: hex text always makes finite, normal numbers, so
-        // the comparison is exact.
+        // Eight doubles against eight: hex text always makes finite, normal numbers, so the
+        // comparison is exact.
+        var difference = 0;
+        for (var k = 8; k--; ) {
+          difference |= +(pair[k] !== pair[k + 8]);
+        }
         // The first double of hex text is never 0: if nothing was written, nothing is verified.
-        if (
-          pair[0] &&
-          !(
-            +(pair[0] !== pair[8]) |
-            +(pair[1] !== pair[9]) |
-            +(pair[2] !== pair[10]) |
-            +(pair[3] !== pair[11]) |
-            +(pair[4] !== pair[12]) |
-            +(pair[5] !== pair[13]) |
-            +(pair[6] !== pair[14]) |
-            +(pair[7] !== pair[15])
-          )
-        ) {
+        if (pair[0] && !difference) {
           return tokens[i];
         }
       }

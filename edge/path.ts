@@ -1,5 +1,4 @@
-import { getValue } from './items.js';
-import { countOctets } from './octets.js';
+import { countOctets, getValue } from './values.js';
 
 /** Whether the path is public (SPEC 5.1). */
 export function isPublic(request: ViewerRequest): boolean {

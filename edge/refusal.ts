@@ -1,5 +1,5 @@
-import { getValue } from './items.js';
 import { returnPath } from './path.js';
+import { getValue } from './values.js';
 
 /** Answers a viewer without a valid token (SPEC 5.4 and 5.5). */
 export function refusal(request: ViewerRequest, reason: string): GeneratedResponse {
@@ -7,8 +7,10 @@ export function refusal(request: ViewerRequest, reason: string): GeneratedRespon
   var isGetOrHead = request.method === 'GET' || request.method === 'HEAD';
   var destination = getValue(headers, 'sec-fetch-dest');
   var isDocument = !destination || destination === 'document';
-  // Only the first 512 characters of a value are searched. A longer one is hostile.
-  var isPrefetch = !getValue(headers, 'sec-purpose').search(/^[\s\S]{0,504}prefetch/);
+  // Only the first 512 characters of a value are searched. A longer one is hostile. Not with a
+  // pattern: the engine's PCRE pays 400 instructions wherever the first letter stands, indexOf 35.
+  var purpose = getValue(headers, 'sec-purpose');
+  var isPrefetch = purpose && purpose.slice(0, 512).indexOf('prefetch') >= 0;
   var mode = getValue(headers, 'sec-fetch-mode');
   var accept = mode || getValue(headers, 'accept').slice(0, 512) || 'text/html';
   if (
@@ -21,8 +23,8 @@ export function refusal(request: ViewerRequest, reason: string): GeneratedRespon
           !isGetOrHead ||
           getValue(headers, 'x-requested-with') === 'XMLHttpRequest' ||
           getValue(headers, 'sec-websocket-key') ||
-          (accept.search(/text\/html/) < 0 &&
-            (accept.search(/\*\/\*/) < 0 || accept.search(/application\/json/) >= 0))))
+          (accept.indexOf('text/html') < 0 &&
+            (accept.indexOf('*/*') < 0 || accept.indexOf('application/json') >= 0))))
   ) {
     return respond(
       401,

@@ -69,8 +69,8 @@ export async function createTracer(config: ResolvedConfig, ring: string): Promis
 const recorder: Plugin = {
   name: 'recorder',
   setup({ onResolve, resolve }) {
-    onResolve({ filter: /^\.\/(?:token|items)\.js$/ }, ({ importer, kind, resolveDir }) =>
-      /[\\/](?:candidates|refusal)\.ts$/.test(importer)
+    onResolve({ filter: /^\.\/(?:token|values)\.js$/ }, ({ importer, kind, path, resolveDir }) =>
+      importer.endsWith(path === './token.js' ? 'candidates.ts' : 'refusal.ts')
         ? resolve('./trace/recorder.js', { kind, resolveDir, importer })
         : undefined,
     );

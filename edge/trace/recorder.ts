@@ -1,5 +1,5 @@
-import { getValue as readValue } from '../items.js';
 import { type ParsedTokens, parseToken as parse } from '../token.js';
+import { getValue as readValue } from '../values.js';
 
 /** What became of one text that a cookie value may stand for (SPEC 4). */
 export interface TracedCandidate {
@@ -66,7 +66,7 @@ export function parseToken(token: string, now: number, tokens: ParsedTokens): vo
   parse(token, now, tokens);
 }
 
-/** Stands in for `getValue` of `items.ts`: does the same, and records it. */
+/** Stands in for `getValue` of `values.ts`: does the same, and records it. */
 export function getValue(items: Items | undefined, name: string): string {
   record.names.push(name);
   return readValue(items, name);

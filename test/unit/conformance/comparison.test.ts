@@ -28,8 +28,10 @@ const READ_LOOP = /(=32,[\w$]+=0;[\w$]+)<4&&/;
 const VERIFY_LOOP = /(for\(var [\w$]+=0;[\w$]+)<4&&/;
 
 const EDGE_FAULTS: readonly Fault[] = [
-  ['takes no number of 16 digits', '{0,15}', '{0,14}'],
-  ['takes a number that begins with 0', '(?:0|[1-9]', '(?:0|[0-9]'],
+  ['takes no number of 16 digits', '{1,16}', '{1,15}'],
+  ['takes a number that begins with 0', '(?!0\\d)', ''],
+  ['takes no user id', /!\w\|\|(\w>9007)/, '$1'],
+  ['takes a control character', '[:\\x00-\\x1f', '[:\\x00-\\x1e'],
   ['takes a MAC in upper case', '[0-9a-f]{64}', '[0-9A-f]{64}'],
   ['takes 2^53', '>9007199254740991', '>9007199254740992'],
   ['reads three cookies', READ_LOOP, '$1<3&&'],
@@ -42,7 +44,7 @@ const EDGE_FAULTS: readonly Fault[] = [
   ['verifies five candidates', VERIFY_LOOP, '$1<5&&'],
   ['takes five secrets', '>3||', '>4||'],
   ['takes a key of 15 bytes', '[31]||', '[29]||'],
-  ['undoes an octal escape beyond Latin-1', '<768', '<1024'],
+  ['undoes an octal escape beyond Latin-1', '>>8===2', '>>8>1'],
   ['takes a user id of 1,025 bytes', '>1024', '>1025'],
   ['takes no user id of 1,024 bytes', '>1024', '>1023'],
 ];
