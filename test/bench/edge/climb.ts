@@ -55,7 +55,7 @@ export function mutate(plan: Plan, random: () => number, mayBeWide: boolean): Pl
       case 'shape':
         return { ...old, shape: pick(SHAPES) };
       case 'colons':
-        return { ...old, hasEncodedColons: !old.hasEncodedColons };
+        return { ...old, encodedColons: pick([0, 1, 2]) };
       case 'encoded':
         return { ...old, encoded: pick([0, 1, old.length, vary(old.encoded, 4096)]) };
       case 'escapes':

@@ -17,7 +17,7 @@ export const expressAndPython = {
   ...quotedAndDecoded,
   length: 900,
   encoded: 0,
-  hasEncodedColons: true,
+  encodedColons: 2,
   escapes: 8,
 } as const;
 
@@ -84,8 +84,9 @@ export const cookieSets: Record<string, readonly (readonly CookiePlan[])[]> = {
     four({ shape: 'forged', length: 940, encoded: 1 }),
     four(quotedAndDecoded),
     four({ shape: 'forged', length: 300, encoded: 300 }),
-    four({ shape: 'forged', length: 940, hasEncodedColons: true }),
+    four({ shape: 'forged', length: 940, encodedColons: 2 }),
     four(expressAndPython),
+    four({ ...expressAndPython, encodedColons: 1 }),
     four({ ...expressAndPython, length: 285, unit: '日' }),
     four({ shape: 'forged', length: 900, quoted: true, escapes: 8, escape: '\\"' }),
     four({ shape: 'forged', length: 330, unit: '日', encoded: 1 }),

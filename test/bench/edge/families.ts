@@ -38,6 +38,7 @@ const mixtures: Family = {
   plans: [
     four(quotedAndDecoded),
     four(expressAndPython),
+    four({ ...expressAndPython, encodedColons: 1 }),
     four({ ...expressAndPython, length: 285, unit: '日' }),
     four({ ...quotedAndDecoded, shape: 'expired' }),
     four({ ...expressAndPython, shape: 'expired' }),
@@ -50,6 +51,12 @@ const mixtures: Family = {
   ].flatMap((cookies) => [
     plan({ cookies, bounce, path: dearPath, headers: { accept: text('*/*', 'a', 11_500) } }),
     plan({ cookies, bounce, path: dearPath, headers: navigate() }),
+    plan({
+      cookies,
+      bounce,
+      path: dearPath,
+      headers: { accept: text('', 't', 508, '*/*l'), 'sec-purpose': text('', 'p', 511, 'h') },
+    }),
     plan({ cookies, bounce, path: text('/', '日', 680), headers: navigate() }),
     plan({ cookies, bounce, path: widestPath, headers: navigate() }),
     plan({ cookies, names: emptyNames(600, 'x-auth-u'), spellings: 4, headers: {} }),
@@ -164,6 +171,10 @@ export const families: readonly Family[] = [
           plan({ headers: { [name]: text('', 'text/htm', 1000) } }),
           plan({ headers: { [name]: text('', 'prefetc', 1000) }, path: dearPath }),
           plan({ headers: { [name]: text('', '日', 2600) }, path: dearPath }),
+          // A pattern is tried wherever its first letter stands, if its last one is there at all.
+          plan({ headers: { [name]: text('', 'p', 511, 'h') }, path: dearPath }),
+          plan({ headers: { [name]: text('', 't', 500, '*/*l') }, path: dearPath }),
+          plan({ headers: { [name]: text('', '*', 509, '/*') }, path: dearPath }),
         ],
       ),
       plan({ headers: { accept: text('', '*', 8000, '*/*') }, path: dearPath }),

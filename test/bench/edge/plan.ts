@@ -11,8 +11,8 @@ export interface CookiePlan {
   readonly shape: 'text' | 'forged' | 'expired' | 'signed';
   /** How many of its first characters are percent-encoded. */
   readonly encoded: number;
-  /** Whether colons are percent-encoded, so that only the decoded text is a token. */
-  readonly hasEncodedColons: boolean;
+  /** How many colons, from the first on, are percent-encoded: then only the decoded text is a token. */
+  readonly encodedColons: number;
   /** Backslashes, evenly spread over the text, which is then put in quotes. */
   readonly escapes: number;
   readonly escape: string;
@@ -94,7 +94,7 @@ export function cookie(parts: Partial<CookiePlan> = {}): CookiePlan {
     length: 10,
     shape: 'text',
     encoded: 0,
-    hasEncodedColons: false,
+    encodedColons: 0,
     escapes: 0,
     escape: '\\101',
     quoted: false,
@@ -168,8 +168,8 @@ function cookieValue(plan: CookiePlan, index: number, secret: string): string {
   const symbols = [...value];
   const encoded = encodeAll(symbols.slice(0, plan.encoded).join(''));
   value = encoded + symbols.slice(plan.encoded).join('');
-  if (plan.hasEncodedColons) {
-    value = value.replaceAll(':', '%3A');
+  for (let i = 0; i < plan.encodedColons; i++) {
+    value = value.replace(':', '%3A');
   }
   if (plan.escapes) {
     value = spread(value, plan.escapes, plan.escape);
