@@ -11,12 +11,14 @@ const LOGIN = '/api/auth/login';
 const STYLE = new URL('./site/style.css', import.meta.url);
 
 /**
- * Creates a login backend without sessions. `secret` signs the tokens, `passwords` is `{ account:
- * password }`, `now` returns Unix seconds.
+ * Creates a login backend without sessions. `secret` signs the tokens, `cookieName` is the name of
+ * their cookie (default: that of the package), `passwords` is `{ account: password }`, `now` returns
+ * Unix seconds.
  */
-export async function createBackend({ secret, passwords, now }) {
+export async function createBackend({ secret, cookieName, passwords, now }) {
   const checkLogin = await createLogin({ passwords, now });
-  const readToken = (request) => readTokenCookie(request.headers.cookie, { secret, now: now() });
+  const readToken = (request) =>
+    readTokenCookie(request.headers.cookie, { secret, cookieName, now: now() });
 
   function showLogin(request, response, query) {
     if (readToken(request).valid) {
@@ -34,12 +36,12 @@ export async function createBackend({ secret, passwords, now }) {
       response.setHeaders(new Map(Object.entries(result.headers)));
       return sendHtml(response, result.status, loginPage(result));
     }
-    spaLogin(response, result.userId, { secret, now: now() });
+    spaLogin(response, result.userId, { secret, cookieName, now: now() });
     redirect(response, safeNext(query.get('next')));
   }
 
   function logOut(_request, response) {
-    spaLogout(response);
+    spaLogout(response, { cookieName });
     redirect(response, '/');
   }
 

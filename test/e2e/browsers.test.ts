@@ -76,4 +76,22 @@ describe.each(BROWSERS)('the demo in $name', ({ name, launch }) => {
     await page.click('a');
     await expect.poll(address, WAIT).toBe(`${LOGIN}?next=%2Freports`);
   }, 240_000);
+
+  it('with --https: logs in and out, with a cookie named __Host-…', async () => {
+    const secured = await startDemo(SECRET, ['--https']);
+    onTestFinished(async () => void (await secured.stop('SIGTERM')));
+    const login = `${secured.url}${LOGIN}?next=%2Freports`;
+    await page.goto(`${secured.url}/reports`);
+    expect(await page.url()).toBe(login);
+    await sendLogin(page, 'ada', 'analytical engine');
+    await expect.poll(text, WAIT).toContain('Old Pier');
+    expect(await page.url()).toBe(`${secured.url}/reports`);
+    expect(await page.cookieNames()).toContain(`__Host-${TOKEN}`);
+
+    await page.click('form.account button');
+    await expect.poll(text, WAIT).toContain('Log in');
+    expect(await page.cookieNames()).not.toContain(`__Host-${TOKEN}`);
+    await page.goto(`${secured.url}/reports`);
+    expect(await page.url()).toBe(login);
+  }, 240_000);
 });

@@ -13,9 +13,9 @@ export interface Demo {
   stop(signal: 'SIGINT' | 'SIGTERM'): Promise<number | null>;
 }
 
-/** Starts the demo on a free port, with the key ring of the test. */
-export async function startDemo(secret: string): Promise<Demo> {
-  const child = spawn(process.execPath, ['examples/demo/start.js'], {
+/** Starts the demo on a free port, with the key ring of the test and what follows `npm start --`. */
+export async function startDemo(secret: string, options: readonly string[] = []): Promise<Demo> {
+  const child = spawn(process.execPath, ['examples/demo/start.js', ...options], {
     env: { ...process.env, PORT: '0', SPA_TOKEN_SECRET: secret },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -25,7 +25,7 @@ export async function startDemo(secret: string): Promise<Demo> {
   const url = await new Promise<string>((resolve, reject) => {
     const read = (chunk: Buffer) => {
       output += chunk;
-      const printed = /http:\/\/localhost:\d+/.exec(output);
+      const printed = /https?:\/\/localhost:\d+/.exec(output);
       if (printed) {
         resolve(printed[0]);
       }
