@@ -1,6 +1,5 @@
 import { type CookieCarrier, carrierHeaders } from './carrier.js';
-import { CLEAR_SITE_DATA, parseClearSiteData } from './clear-site-data.js';
-import { checkOptions } from './options.js';
+import { CLEAR_SITE_DATA, checkOptions, parseClearSiteData } from './options.js';
 import { type CookieOptions, loginCookieValue, logoutCookieValue } from './set-cookie.js';
 import { generateToken, type SignOptions } from './token.js';
 

@@ -1,3 +1,5 @@
+// Apart from the module of key rings, which exists once: the subpath `aws` needs these alone.
+
 /** The environment variable of the secret, and the default field of a JSON secret in AWS. */
 export const SECRET_VARIABLE = 'SPA_TOKEN_SECRET';
 

@@ -1,9 +1,9 @@
-import { parseClearSiteData } from '../clear-site-data.js';
 import { describeKind, rangeError, typeError } from '../errors.js';
 import type { KeyRing } from '../keyring.js';
 import {
   checkCutOff,
   checkOptions,
+  parseClearSiteData,
   parseClockTolerance,
   parseDuration,
   parseLifetime,

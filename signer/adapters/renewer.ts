@@ -1,9 +1,8 @@
-import { CLEAR_SITE_DATA } from '../clear-site-data.js';
 import { COOKIE_NAME } from '../cookie-name.js';
 import type { CookieSource } from '../cookie-source.js';
 import { describeKind, rangeError } from '../errors.js';
 import type { KeyRing } from '../keyring.js';
-import { parseNow } from '../options.js';
+import { CLEAR_SITE_DATA, parseNow } from '../options.js';
 import { decideRenewal, type RenewalDecision } from '../renewal.js';
 import type { ResponseHeaders } from '../response-headers.js';
 import { loginCookieValue, logoutCookieValue } from '../set-cookie.js';
