@@ -1,4 +1,5 @@
 import type { DeployResult } from '../aws/deploy/deploy.js';
+import { MANAGING_TOOLS } from '../aws/managing-tools.js';
 import type { Session } from '../aws/session.js';
 import { describeExposedFile, type ExposedFile } from '../compile/find-exposed.js';
 import type { Terminal } from '../host/terminal.js';
@@ -19,6 +20,7 @@ interface DeployOptions extends ChangeOptions, EngineOptions {
   readonly secretOnly?: true;
   readonly secretFromStore?: true;
   readonly shared?: true;
+  readonly force?: true;
 }
 
 export const deploy: Command<DeployOptions> = {
@@ -42,14 +44,25 @@ export const deploy: Command<DeployOptions> = {
       description:
         'allow the function to run on distributions that the configuration does not name',
     },
+    {
+      flags: '--force',
+      description:
+        'change a distribution although its tags name another tool, whose next update can undo it',
+    },
     ENGINE_OPTION,
   ],
   notes:
     'The function is published only after its tests have passed on CloudFront. A second run has nothing to do. After a failure, run it again: it continues from what it finds in AWS.',
   async run(options, terminal) {
-    const [{ deploy, deployWarnings }, { findDoors }, { buildEdgeFunction }] = await Promise.all([
+    const [
+      { deploy, deployWarnings },
+      { findDoors },
+      { findOwnerProblems },
+      { buildEdgeFunction },
+    ] = await Promise.all([
       import('../aws/deploy/deploy.js'),
       import('../aws/doctor/doors/doors.js'),
+      import('../aws/doctor/doors/owner.js'),
       import('../compile/build.js'),
     ]);
     const session = await openSession(options, terminal);
@@ -63,14 +76,18 @@ export const deploy: Command<DeployOptions> = {
       secretOnly: options.secretOnly === true,
       secretFromStore: options.secretFromStore === true,
       shared: options.shared === true,
+      force: options.force === true,
       dryRun: options.dryRun === true,
     });
     const { exposed } = await inspectSites(options, terminal);
-    const isAttached = options.dryRun !== true && options.secretOnly !== true;
-    const doors = isAttached ? await findDoors(session, result.state.live) : [];
+    const { live, distributionTags: tags } = result.state;
+    const findProblems = async () =>
+      options.dryRun ? findOwnerProblems(session.deployment, tags) : findDoors(session, live, tags);
     const warnings = [
       ...deployWarnings(result),
-      ...doors.map(({ code, what, fix }) => `${code}: ${what}; ${fix}`),
+      ...(options.secretOnly ? [] : await findProblems()).map(
+        ({ code, what, fix }) => `${code}: ${what}; ${fix}`,
+      ),
       ...warnOfExposedFile(exposed),
     ];
     for (const warning of warnings) {
@@ -104,11 +121,12 @@ function summarize({ plan, done, state }: DeployResult, { deployment, config }: 
     keyValueStore: store?.arn ?? null,
     secret: { place: config.secret, secretId: deployment.secretId },
     distribution: deployment.distribution ?? null,
+    managedBy: deployment.managedBy ?? null,
   };
 }
 
 async function print(
-  { plan, done, state }: DeployResult,
+  { plan, done, state, unattached }: DeployResult,
   { deployment }: Session,
   options: DeployOptions,
   terminal: Terminal,
@@ -137,9 +155,13 @@ async function print(
   terminal.out(
     `\n${green('live')}  ${groupDigits(live.code.length)} bytes, ${live.runtime}${used}`,
   );
+  const advice =
+    deployment.managedBy === undefined
+      ? 'give --distribution <id>, and --behavior <pattern> for each behavior'
+      : `the warning says what ${MANAGING_TOOLS[deployment.managedBy].name} has to do`;
   terminal.out(
-    distribution === undefined
-      ? 'not attached to a distribution yet: give --distribution <id>, and --behavior <pattern> for each behavior'
+    distribution === undefined || unattached.length > 0
+      ? `not attached to a distribution yet: ${advice}`
       : `protects ${behaviors.join(', ')} of ${distribution}`,
   );
 }

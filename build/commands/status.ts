@@ -1,3 +1,4 @@
+import { MANAGING_TOOLS } from '../aws/managing-tools.js';
 import type { FunctionStatus, Status } from '../aws/status/status.js';
 import type { Terminal } from '../host/terminal.js';
 import type { Command } from './command.js';
@@ -105,10 +106,11 @@ function formatDistribution({ distribution }: Status): Cells {
   if (distribution === 'unknown') {
     return UNKNOWN_CELLS;
   }
-  const { id, status, enabled, guarded, open } = distribution;
+  const { id, status, enabled, managedBy, guarded, open } = distribution;
   const list = (patterns: readonly string[]) => patterns.join(' ') || 'none';
   const state = enabled ? status : `${status}, disabled`;
-  return [state, `${id}; protected: ${list(guarded)}; open: ${list(open)}`];
+  const manager = managedBy === null ? '' : `; attached by ${MANAGING_TOOLS[managedBy].name}`;
+  return [state, `${id}${manager}; protected: ${list(guarded)}; open: ${list(open)}`];
 }
 
 function formatMetrics(metrics: Exclude<Status['metrics'], null>): Cells {

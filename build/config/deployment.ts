@@ -1,7 +1,7 @@
 import { DEFAULT_MAX_AGE } from '../../signer/index.js';
 import { ConfigError } from '../host/errors.js';
 import { NAME_LIMIT } from '../platform/limits.js';
-import type { DeployConfig, EdgeConfig } from './edge-config.js';
+import type { DeployConfig, EdgeConfig, ManagingTool } from './edge-config.js';
 
 /** Where one stage is deployed in AWS, with every default filled in. */
 export interface Deployment {
@@ -34,6 +34,11 @@ export interface Deployment {
    * version.
    */
   readonly rotation: 'ring' | 'labels';
+  /** The tool that attaches the function; undefined if `deploy` does. */
+  readonly managedBy: ManagingTool | undefined;
+  readonly tags: Readonly<Record<string, string>>;
+  /** The KMS key of the secret; undefined for the one of Secrets Manager. */
+  readonly kmsKeyId: string | undefined;
 }
 
 /** The comments of the function and its store in AWS, the same from every deployment tool. */
@@ -100,5 +105,8 @@ export function resolveDeployment(
     maxAge: given.maxAge ?? DEFAULT_MAX_AGE,
     backendTtl: given.backendTtl ?? 300,
     rotation: given.rotation ?? 'ring',
+    managedBy: given.managedBy,
+    tags: given.tags ?? {},
+    kmsKeyId: given.kmsKeyId,
   };
 }

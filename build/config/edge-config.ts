@@ -123,7 +123,22 @@ export interface DeployConfig {
    * each version, for backends that take a single secret; default `"ring"`.
    */
   rotation?: 'ring' | 'labels';
+  /**
+   * The tool that manages the distribution: `deploy` and `destroy` leave the association of the
+   * function to it; without it they change the distribution.
+   */
+  managedBy?: ManagingTool;
+  /** Tags of the function, the KeyValueStore and the secret; tags of others stay; default `{}`. */
+  tags?: Readonly<Record<string, string>>;
+  /**
+   * The KMS key that encrypts the secret: id, alias or ARN; used when `deploy` creates the secret;
+   * by default, the key of Secrets Manager.
+   */
+  kmsKeyId?: string;
 }
+
+/** A tool that manages distributions, and takes off again what it does not know. */
+export type ManagingTool = 'terraform' | 'cloudformation' | 'cdk' | 'sst';
 
 /** The content of `spa-auth.config.json`, `.js` or `.ts`. All keys are optional. */
 export interface EdgeConfig extends StageConfig {

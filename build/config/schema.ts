@@ -47,6 +47,13 @@ const deploy = z.strictObject(
     maxAge: seconds(Number.MAX_SAFE_INTEGER, 'whole seconds').exactOptional(),
     backendTtl: seconds(Number.MAX_SAFE_INTEGER, 'whole seconds').exactOptional(),
     rotation: choice(['ring', 'labels']),
+    managedBy: choice(['terraform', 'cloudformation', 'cdk', 'sst']),
+    tags: tags().exactOptional(),
+    // What Secrets Manager takes: an id, an alias, or the ARN of either.
+    kmsKeyId: matching(
+      /^(?:arn:aws:kms:[a-z0-9-]+:\d{12}:)?(?:alias\/[\w/-]{1,250}|(?:key\/)?(?:mrk-[\da-f]{32}|[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}))$/,
+      'a KMS key: its id, its alias such as "alias/shop", or the ARN of either',
+    ).exactOptional(),
   },
   'an object of keys',
 );
@@ -166,6 +173,21 @@ function choice<const T extends readonly string[]>(values: T, more = '') {
 
 function matching(pattern: RegExp, allowed: string) {
   return z.string(allowed).regex(pattern, allowed);
+}
+
+/** The characters and the numbers that CloudFront allows; Secrets Manager allows more. */
+function tags(): z.ZodType<Readonly<Record<string, string>>> {
+  const allowed =
+    'an object of at most 50 tags, such as { "team": "shop" }: letters, digits, spaces and any of _-.:/=+@';
+  const key = matching(
+    /^(?![Aa][Ww][Ss]:)[A-Za-z0-9 _\-.:/=+@]{1,128}$/,
+    'the key of a tag: 1 to 128 letters, digits, spaces and any of _-.:/=+@; not beginning with "aws:"',
+  );
+  const value = matching(
+    /^[A-Za-z0-9 _\-.:/=+@]{0,256}$/,
+    'the value of a tag: text of at most 256 letters, digits, spaces and any of _-.:/=+@',
+  );
+  return z.record(key, value, allowed).refine((given) => Object.keys(given).length <= 50, allowed);
 }
 
 function fieldName() {

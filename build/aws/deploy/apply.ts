@@ -35,11 +35,11 @@ const APPLY: Readonly<Record<DeployStepId, Apply>> = {
     // With rotation "labels" a version holds one secret. `rotate` takes a second secret in the
     // store as one being introduced.
     const held = deployment.rotation === 'labels' ? secrets.slice(0, 1) : secrets;
-    await createSecret(aws, deployment, held);
+    await createSecret(aws, deployment, held, deployment);
     return undefined;
   },
   async 'create-store'({ aws, deployment }) {
-    await createStore(aws, deployment.name, COMMENTS.store);
+    await createStore(aws, deployment.name, COMMENTS.store, deployment.tags);
     return undefined;
   },
   async 'await-store'({ aws, deployment, clock, progress }) {
@@ -64,7 +64,7 @@ const APPLY: Readonly<Record<DeployStepId, Apply>> = {
     return undefined;
   },
   async 'create-function'({ aws, deployment }, state) {
-    await createFunction(aws, functionSpec(state, deployment.name)!);
+    await createFunction(aws, functionSpec(state, deployment.name)!, deployment.tags);
     return undefined;
   },
   async 'update-function'({ aws, deployment }, state) {

@@ -4,12 +4,14 @@ import { STORE_VALUE_LIMIT } from '../../platform/limits.js';
 import { attachFunction } from '../resources/associations.js';
 import { describeLostSettings } from '../resources/distributions.js';
 import { builtVersion, isOwnFunction } from '../resources/functions.js';
+import { describeOwner, findOwner, ownerAdvice } from '../resources/owner.js';
 import { commandLine } from '../session.js';
+import { valueOrUndefined } from '../survey/read-result.js';
 import type { DeployGoal } from './goal.js';
 import type { DeployState } from './state.js';
 
 /** Finds why the deployment must not go on: one message for each problem, with what to do. */
-export function findConflicts(state: DeployState, wanted: DeployGoal): readonly string[] {
+export function findConflicts(state: DeployState, wanted: DeployGoal): string[] {
   return [
     ...findSecretProblems(state, wanted),
     ...findStoreProblems(state, wanted),
@@ -132,11 +134,27 @@ function findOtherDistributions(
       ];
 }
 
+/**
+ * The tool that made the distribution takes the function off again at its next update, unless its
+ * own files name the function.
+ */
+export function findOtherOwner(
+  { distributionTags }: DeployState,
+  { deployment, force, secretOnly }: DeployGoal,
+): readonly string[] {
+  const owner = findOwner(valueOrUndefined(distributionTags) ?? {});
+  return owner?.isCertain && !force && !secretOnly
+    ? [
+        `${describeOwner(owner, deployment.distribution!)}; nothing was changed; ${ownerAdvice(owner)}; or give --force to change it nevertheless`,
+      ]
+    : [];
+}
+
 function findDistributionProblems(
   { distribution, live }: DeployState,
   { deployment }: DeployGoal,
 ): readonly string[] {
-  const { distribution: id, behaviors } = deployment;
+  const { distribution: id, behaviors, managedBy } = deployment;
   if (id === undefined) {
     return [];
   }
@@ -144,6 +162,10 @@ function findDistributionProblems(
     return [
       `there is no distribution ${id} in this account; see: aws cloudfront list-distributions`,
     ];
+  }
+  // What runs there is up to the tool; deployWarnings says what is missing.
+  if (managedBy !== undefined) {
+    return [];
   }
   const { added, problems } = attachFunction(distribution.config, behaviors, live?.arn);
   const loss = added.length > 0 ? describeLostSettings(distribution) : undefined;

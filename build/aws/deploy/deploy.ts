@@ -1,4 +1,6 @@
+import type { Deployment } from '../../config/deployment.js';
 import { COMPUTE_LIMIT_PERCENT, COMPUTE_WARNING_PERCENT } from '../../platform/limits.js';
+import { attachStep, MANAGING_TOOLS } from '../managing-tools.js';
 import { planSteps, type Reconciler, reconcile } from '../reconcile.js';
 import { isAttached } from '../resources/associations.js';
 import { listBehaviors } from '../resources/distributions.js';
@@ -9,7 +11,7 @@ import { type DeployStep, planDeploy } from './plan.js';
 import { type DeployState, INITIAL_DEPLOY_STATE, readDeployState } from './state.js';
 
 export interface DeployOptions
-  extends Pick<DeployGoal, 'secretOnly' | 'secretFromStore' | 'shared'> {
+  extends Pick<DeployGoal, 'secretOnly' | 'secretFromStore' | 'shared' | 'force'> {
   readonly build: Build;
   readonly dryRun: boolean;
 }
@@ -21,6 +23,9 @@ export interface DeployResult {
   /** The steps that were done. */
   readonly done: readonly DeployStep[];
   readonly state: DeployState;
+  readonly deployment: Deployment;
+  /** The configured behaviors that do not run LIVE; none without a function. */
+  readonly unattached: readonly string[];
 }
 
 /**
@@ -59,18 +64,27 @@ export async function deploy(session: Session, options: DeployOptions): Promise<
   const { state, steps: plan } = await planSteps(reconciler, first);
   if (dryRun || plan.length === 0) {
     progress.end();
-    return { plan, done: [], state };
+    return toResult({ plan, done: [], state }, deployment);
   }
-  return { plan, ...(await reconcile(reconciler, state)) };
+  return toResult({ plan, ...(await reconcile(reconciler, state)) }, deployment);
+}
+
+function toResult(
+  ended: Pick<DeployResult, 'plan' | 'done' | 'state'>,
+  deployment: Deployment,
+): DeployResult {
+  return { ...ended, deployment, unattached: listUnattached(ended.state, deployment) };
 }
 
 /** Warnings about a deployment that went through. */
-export function deployWarnings({ state, done }: DeployResult): readonly string[] {
+export function deployWarnings(result: DeployResult): readonly string[] {
+  const { state, done } = result;
   return [
     ...(state.built?.report.warnings ?? []),
     ...warnOfUtilization({ state, done }),
     ...warnOfAdditions(state),
     ...warnOfOpenBehaviors(state),
+    ...warnOfManagedBehaviors(result),
   ];
 }
 
@@ -115,4 +129,22 @@ function warnOfOpenBehaviors({ distribution, live }: DeployState): string[] {
         ]
       : []),
   ];
+}
+
+/** The tool that manages the distribution still has to attach the function. */
+function warnOfManagedBehaviors({ state: { live }, deployment, unattached }: DeployResult) {
+  const { managedBy } = deployment;
+  return managedBy === undefined || unattached.length === 0
+    ? []
+    : [
+        `deploy leaves the association to ${MANAGING_TOOLS[managedBy].name}, and the function does not run on ${unattached.join(', ')} yet: ${attachStep(deployment, unattached, live?.arn)}`,
+      ];
+}
+
+function listUnattached({ distribution, live }: DeployState, deployment: Deployment): string[] {
+  const behaviors = new Map(distribution ? listBehaviors(distribution.config) : []);
+  return deployment.behaviors.filter((pattern) => {
+    const behavior = behaviors.get(pattern);
+    return live && !(behavior && isAttached(behavior, live.arn));
+  });
 }

@@ -2,7 +2,7 @@ import { ConflictError } from '../errors.js';
 import type { Step } from '../reconcile.js';
 import { attachFunction } from '../resources/associations.js';
 import { matchesSpec } from '../resources/functions.js';
-import { findConflicts } from './conflicts.js';
+import { findConflicts, findOtherOwner } from './conflicts.js';
 import { type DeployGoal, functionSpec } from './goal.js';
 import type { DeployPart, DeployState } from './state.js';
 
@@ -33,9 +33,18 @@ export interface DeployStep extends Step<DeployPart> {
  */
 export function planDeploy(state: DeployState, wanted: DeployGoal): readonly DeployStep[] {
   const problems = findConflicts(state, wanted);
+  const steps = problems.length > 0 ? [] : listSteps(state, wanted);
+  // A run that changes nothing only warns about the owner of the distribution.
+  if (problems.length > 0 || steps.some(({ id }) => !id.startsWith('await-'))) {
+    problems.push(...findOtherOwner(state, wanted));
+  }
   if (problems.length > 0) {
     throw new ConflictError(problems.join('\n'));
   }
+  return steps;
+}
+
+function listSteps(state: DeployState, wanted: DeployGoal): readonly DeployStep[] {
   return [
     ...planSecret(state, wanted),
     ...(wanted.secretOnly
@@ -106,7 +115,7 @@ function planFunction(state: DeployState, { deployment: { name } }: DeployGoal):
 
 function planAttachment(state: DeployState, { deployment }: DeployGoal): DeployStep[] {
   const { distribution, deployed, live } = state;
-  if (!distribution) {
+  if (!distribution || deployment.managedBy !== undefined) {
     return [];
   }
   const steps: DeployStep[] = [];

@@ -1,12 +1,13 @@
 import type { EdgeFunction } from '../../compile/build.js';
 import { formatRing } from '../../config/key-ring.js';
 import type { AwsClients } from '../clients.js';
+import { isAwsFault } from '../errors.js';
 import { attachFunction, patternsRunning } from '../resources/associations.js';
 import {
   type DistributionState,
-  isDeployed,
   listDistributions,
   readDistribution,
+  readDistributionStatus,
 } from '../resources/distributions.js';
 import { type FunctionState, matchesSpec, readFunction } from '../resources/functions.js';
 import {
@@ -18,7 +19,9 @@ import {
   TOKEN_SECRET_KEY,
 } from '../resources/key-value-store.js';
 import { readSecret, type SecretVersion } from '../resources/secrets-manager.js';
+import { readTags, type Tags } from '../resources/tags.js';
 import type { Build, Session } from '../session.js';
+import { ABSENT, type ReadResult, tryRead } from '../survey/read-result.js';
 import { functionSpec } from './goal.js';
 
 /** Everything that a deployment depends on, as it was last read. */
@@ -49,6 +52,13 @@ export interface DeployState {
   readonly associatedDistributions: readonly string[];
   /** Whether every edge location has the distribution's last change. */
   readonly deployed: boolean;
+  /** Undefined if there is no distribution. */
+  readonly distributionArn: string | undefined;
+  /**
+   * The tags of the distribution, which may name its owner; not read if the configuration names
+   * it. An error only if the read was denied.
+   */
+  readonly distributionTags: ReadResult<Tags | undefined>;
 }
 
 /** The parts of the state that are read separately. Each depends only on those before it. */
@@ -59,6 +69,7 @@ export const DEPLOY_PARTS = [
   'built',
   'function',
   'distribution',
+  'owner',
 ] as const;
 
 export type DeployPart = (typeof DEPLOY_PARTS)[number];
@@ -78,6 +89,8 @@ export const INITIAL_DEPLOY_STATE: DeployState = {
   distribution: undefined,
   associatedDistributions: [],
   deployed: false,
+  distributionArn: undefined,
+  distributionTags: ABSENT,
 };
 
 /** Reads the parts named, or all. */
@@ -137,13 +150,34 @@ const READ: Readonly<Record<DeployPart, Read>> = {
       (matchesSpec(live, functionSpec(state, deployment.name)) &&
         (!distribution ||
           attachFunction(distribution.config, behaviors, live.arn).added.length === 0));
+    const status = distribution && (await readDistributionStatus(aws, distribution.id));
     return {
       distribution,
-      deployed: distribution !== undefined && (await isDeployed(aws, distribution.id)),
+      deployed: status?.deployed ?? false,
+      distributionArn: status?.arn,
       associatedDistributions: isSettled ? [] : await findAssociatedDistributions(aws, live.arn),
     };
   },
+  async owner({ aws, deployment: { managedBy } }, { distributionArn: arn }) {
+    const isOpen = managedBy === undefined && arn !== undefined;
+    return { distributionTags: isOpen ? await readDistributionTags(aws, arn) : ABSENT };
+  },
 };
+
+/**
+ * Reads the distribution's tags. A denied read does not stop a deployment; any other failure does:
+ * a distribution of another tool must not be changed because AWS was busy.
+ */
+async function readDistributionTags(
+  aws: AwsClients,
+  arn: string,
+): Promise<ReadResult<Tags | undefined>> {
+  const result = await tryRead(() => readTags(aws, arn));
+  if (!result.ok && !isAwsFault(result.error, 'denied')) {
+    throw result.error;
+  }
+  return result;
+}
 
 /** Does not count cut-offs: they stay in the store if somebody deletes `token_secret`. */
 async function countForeignEntries(aws: AwsClients, arn: string): Promise<number> {

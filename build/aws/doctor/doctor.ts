@@ -19,7 +19,14 @@ import { checkStore } from './checks/store.js';
 import { checkDoors } from './doors/doors.js';
 import { describeSite } from './doors/site.js';
 import { NO_SURROUNDINGS, readSurroundings } from './doors/surroundings.js';
-import { type Check, type CheckInput, FINDINGS, type Finding, type Severity } from './findings.js';
+import {
+  type Check,
+  type CheckInput,
+  FINDINGS,
+  type Finding,
+  nameOwnersStep,
+  type Severity,
+} from './findings.js';
 
 const CHECKS: readonly Check[] = [
   checkFunction,
@@ -80,11 +87,14 @@ export async function diagnose(
 /** The findings of every check, the most severe first. */
 export function runChecks(input: CheckInput): readonly Finding[] {
   const codes = Object.keys(FINDINGS);
-  return CHECKS.flatMap((check) => check(input)).sort(
-    (a, b) =>
-      SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
-      codes.indexOf(a.code) - codes.indexOf(b.code),
-  );
+  const findings = CHECKS.flatMap((check) => check(input));
+  return findings
+    .map((finding) => nameOwnersStep(finding, input.deployment))
+    .sort(
+      (a, b) =>
+        SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
+        codes.indexOf(a.code) - codes.indexOf(b.code),
+    );
 }
 
 function listWhatWasRead(input: CheckInput): readonly string[] {

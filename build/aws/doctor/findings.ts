@@ -1,6 +1,7 @@
 import type { LocalSites } from '../../compile/find-exposed.js';
 import type { Deployment } from '../../config/deployment.js';
 import type { ResolvedConfig } from '../../config/edge-config.js';
+import { nameToolStep } from '../managing-tools.js';
 import type { FunctionMetrics } from '../resources/metrics.js';
 import type { LiveAnswers } from '../survey/live-answers.js';
 import type { ReadResult } from '../survey/read-result.js';
@@ -69,8 +70,16 @@ export function createFinding(
   return { code, severity, why: FINDINGS[code].why, what, fix };
 }
 
+/** Has the fix of a finding name the step of the tool that manages the distribution. */
+export function nameOwnersStep(finding: Finding, deployment: Deployment): Finding {
+  const { place }: FindingKind = FINDINGS[finding.code];
+  return place === undefined ? finding : { ...finding, fix: nameToolStep(finding.fix, deployment) };
+}
+
 interface FindingKind {
   readonly severity: Severity;
+  /** Where the fix is made; undefined if a command of this package or a person makes it. */
+  readonly place?: 'distribution';
   /** Why it matters. */
   readonly why: string;
 }
@@ -160,63 +169,96 @@ export const FINDINGS = {
 
   'distribution-none': note('doctor cannot check whether the function guards anything'),
   'distribution-missing': error('doctor cannot check what serves the site'),
-  'distribution-disabled': warning('it answers no requests'),
-  'distribution-staging': warning(
-    'some viewers are served by the staging distribution, and promoting it replaces these behaviors with its own',
+  'distribution-disabled': inDistribution(warning('it answers no requests')),
+  'distribution-staging': inDistribution(
+    warning(
+      'some viewers are served by the staging distribution, and promoting it replaces these behaviors with its own',
+    ),
   ),
   'distribution-deploying': warning(
     'some edge locations still answer as before, perhaps without the function',
   ),
-  'distribution-same-bucket': warning(
-    'everybody gets the same files there without a login, by the address of that distribution',
+  'distribution-managed': warning(
+    'an update by that tool can take the function off again, and the site is then open to everyone',
+  ),
+  'distribution-same-bucket': inDistribution(
+    warning(
+      'everybody gets the same files there without a login, by the address of that distribution',
+    ),
   ),
 
-  'origin-open': error(
-    'everybody who guesses the address of the bucket gets the files, past CloudFront and the function',
+  'origin-open': inDistribution(
+    error(
+      'everybody who guesses the address of the bucket gets the files, past CloudFront and the function',
+    ),
   ),
-  'origin-header-only': warning(
-    'everybody who learns the header gets the files past the function, and everybody does if the bucket policy does not ask for it',
+  'origin-header-only': inDistribution(
+    warning(
+      'everybody who learns the header gets the files past the function, and everybody does if the bucket policy does not ask for it',
+    ),
   ),
-  'tenant-firewall-off': warning('requests to its domains reach the site unfiltered'),
-  'tenant-origin': warning(
-    'its domains are served from an origin that doctor does not see, which may be open or hold other files',
+  'tenant-firewall-off': inDistribution(
+    warning('requests to its domains reach the site unfiltered'),
+  ),
+  'tenant-origin': inDistribution(
+    warning(
+      'its domains are served from an origin that doctor does not see, which may be open or hold other files',
+    ),
   ),
 
   'behavior-missing': error('a behavior that is open may serve what should be guarded'),
-  'behavior-open': error('everybody gets what it serves, logged in or not'),
-  'behavior-taken': error(
-    'CloudFront runs a single function there, and it is not the one that guards the site',
+  'behavior-open': inDistribution(error('everybody gets what it serves, logged in or not')),
+  'behavior-taken': inDistribution(
+    error('CloudFront runs a single function there, and it is not the one that guards the site'),
   ),
-  'behavior-shadowed': error(
-    'everybody gets it without a login: the first behavior that matches a path serves it',
+  'behavior-shadowed': inDistribution(
+    error('everybody gets it without a login: the first behavior that matches a path serves it'),
   ),
-  'behavior-same-files': warning(
-    'files of the site that it serves are open to everybody, from the same origin',
+  'behavior-same-files': inDistribution(
+    warning('files of the site that it serves are open to everybody, from the same origin'),
   ),
   'behavior-edge-code': warning(
     'that code may send the request to guarded files, or change the Set-Cookie of a login; doctor does not see what it does',
   ),
-  'behavior-not-guarded': note('what it serves is open, unless its origin asks for a login itself'),
+  'behavior-not-guarded': inDistribution(
+    note('what it serves is open, unless its origin asks for a login itself'),
+  ),
 
   'login-gated': note('the function lets the login path through, but nothing beside or below it'),
-  'login-at-s3': error('a bucket can log nobody in, and every redirect to the login ends there'),
-  'login-cached': error(
-    'another visitor may get the answer from the cache, with the Set-Cookie of somebody else: logged in as that user',
+  'login-at-s3': inDistribution(
+    error('a bucket can log nobody in, and every redirect to the login ends there'),
   ),
-  'identity-cached': error('a user may get the page of another user from the cache'),
-  'login-no-post': warning('a login form that is sent by POST gets a 403 from CloudFront'),
-  'login-no-cookies': warning(
-    'CloudFront removes Cookie from the request and may remove Set-Cookie from the response: the login has no effect, and the redirects loop',
+  'login-cached': inDistribution(
+    error(
+      'another visitor may get the answer from the cache, with the Set-Cookie of somebody else: logged in as that user',
+    ),
+  ),
+  'identity-cached': inDistribution(
+    error('a user may get the page of another user from the cache'),
+  ),
+  'login-no-post': inDistribution(
+    warning('a login form that is sent by POST gets a 403 from CloudFront'),
+  ),
+  'login-no-cookies': inDistribution(
+    warning(
+      'CloudFront removes Cookie from the request and may remove Set-Cookie from the response: the login has no effect, and the redirects loop',
+    ),
   ),
 
-  'error-page-open': error(
-    'CloudFront fetches an error page without running the function: a stranger whose request fails gets that file',
+  'error-page-open': inDistribution(
+    error(
+      'CloudFront fetches an error page without running the function: a stranger whose request fails gets that file',
+    ),
   ),
-  'errors-rewritten': warning('a script takes the error for success, and a cache keeps it'),
-  'http-allowed': error(
-    'over http everybody on the way reads the password, and the cookie, which is Secure, never arrives: the redirects to the login loop',
+  'errors-rewritten': inDistribution(
+    warning('a script takes the error for success, and a cache keeps it'),
   ),
-  'identity-header': note('the origin does not learn who is logged in'),
+  'http-allowed': inDistribution(
+    error(
+      'over http everybody on the way reads the password, and the cookie, which is Secure, never arrives: the redirects to the login loop',
+    ),
+  ),
+  'identity-header': inDistribution(note('the origin does not learn who is logged in')),
 
   'secret-in-site': error(
     'everybody who is logged in can read it there, and sign tokens for any user',
@@ -227,6 +269,10 @@ export const FINDINGS = {
   'cannot-look': error('problems there stay hidden'),
   'not-checked': warning('a door there stays hidden; everything else was checked'),
 } as const satisfies Readonly<Record<string, FindingKind>>;
+
+function inDistribution<const Kind extends FindingKind>(kind: Kind) {
+  return { ...kind, place: 'distribution' } as const;
+}
 
 function error(why: string) {
   return { severity: 'error', why } as const;

@@ -72,7 +72,7 @@ function describeConflict(
 ): string | undefined {
   const other = viewerRequestAssociation(behavior)?.FunctionARN;
   if (other !== undefined && other !== arn) {
-    return `the behavior ${pattern} runs another function at viewer-request, ${other}; CloudFront allows one: detach that function first, or name other behaviors`;
+    return `the behavior ${pattern} runs another function at viewer-request, ${other}; CloudFront allows one: ${takenAdvice(other)}`;
   }
   // CloudFront rejects a function on a behavior that runs Lambda@Edge at either viewer event.
   const lambda = behavior.LambdaFunctionAssociations?.Items?.find(({ EventType }) =>
@@ -82,6 +82,15 @@ function describeConflict(
     lambda &&
     `the behavior ${pattern} runs Lambda@Edge at ${lambda.EventType}, ${lambda.LambdaFunctionARN}; CloudFront allows no function beside it: detach Lambda@Edge first, or name other behaviors`
   );
+}
+
+/** What to do about another function where ours has to run. */
+export function takenAdvice(arn: string): string {
+  const name = /:function\/([\w-]+)$/.exec(arn)?.[1];
+  const others = 'detach that function first, or name other behaviors';
+  return name === undefined
+    ? others
+    : `if this package made it under a former deploy.name, replace it: deploy --rename-from ${name}; otherwise ${others}`;
 }
 
 function describeMissingBehavior(

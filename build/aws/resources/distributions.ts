@@ -94,13 +94,27 @@ export function describeLostSettings({
   return `the installed @aws-sdk/client-cloudfront does not know the settings ${unknownSettings.join(', ')} of ${id}, and an update would remove them; run: npm install --save-dev @aws-sdk/client-cloudfront@latest`;
 }
 
-/**
- * Whether every edge location has the distribution's last change: its status is then `Deployed`,
- * and `InProgress` before.
- */
-export async function isDeployed({ cloudfront }: AwsClients, id: string): Promise<boolean> {
+/** What the configuration of a distribution does not tell. */
+export interface DistributionStatus {
+  readonly arn: string;
+  /**
+   * Whether every edge location has the distribution's last change: its status is then `Deployed`,
+   * and `InProgress` before.
+   */
+  readonly deployed: boolean;
+}
+
+export async function readDistributionStatus(
+  { cloudfront }: AwsClients,
+  id: string,
+): Promise<DistributionStatus> {
   const { Distribution } = await cloudfront.getDistribution({ Id: id });
-  return Distribution?.Status === 'Deployed';
+  return { arn: Distribution!.ARN!, deployed: Distribution!.Status === 'Deployed' };
+}
+
+/** Whether every edge location has the distribution's last change. */
+export async function isDeployed(aws: AwsClients, id: string): Promise<boolean> {
+  return (await readDistributionStatus(aws, id)).deployed;
 }
 
 /**

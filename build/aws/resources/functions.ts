@@ -2,6 +2,7 @@ import type { FunctionConfig } from '@aws-sdk/client-cloudfront';
 import type { Runtime } from '../../platform/runtimes.js';
 import type { AwsClients } from '../clients.js';
 import { undefinedIfMissing } from '../errors.js';
+import { type Tags, toCloudFrontTags, withTags } from './tags.js';
 
 /** CloudFront's two stages of a function: updates change DEVELOPMENT, viewers get LIVE. */
 export type FunctionStage = 'DEVELOPMENT' | 'LIVE';
@@ -65,8 +66,13 @@ export async function readFunction(
 export async function createFunction(
   { cloudfront }: AwsClients,
   spec: FunctionSpec,
+  tags: Tags = {},
 ): Promise<void> {
-  await cloudfront.createFunction({ Name: spec.name, ...toFunctionInput(spec) });
+  await cloudfront.createFunction({
+    Name: spec.name,
+    ...toFunctionInput(spec),
+    ...withTags(tags, toCloudFrontTags),
+  });
 }
 
 /** Replaces all of DEVELOPMENT; LIVE stays unchanged. */

@@ -1,6 +1,7 @@
 import { STORE_KEYS_PER_CALL } from '../../platform/limits.js';
 import type { AwsClients } from '../clients.js';
 import { ConflictError, isAwsFault, undefinedIfMissing } from '../errors.js';
+import { type Tags, toCloudFrontTags, withTags } from './tags.js';
 
 /** A KeyValueStore, as the control plane describes it. */
 export interface StoreState {
@@ -21,8 +22,17 @@ export async function readStore(
   return found && { arn: ARN!, etag: found.ETag!, status: Status ?? '' };
 }
 
-export async function createStore({ cloudfront }: AwsClients, name: string, comment: string) {
-  await cloudfront.createKeyValueStore({ Name: name, Comment: comment });
+export async function createStore(
+  { cloudfront }: AwsClients,
+  name: string,
+  comment: string,
+  tags: Tags = {},
+) {
+  await cloudfront.createKeyValueStore({
+    Name: name,
+    Comment: comment,
+    ...withTags(tags, toCloudFrontTags),
+  });
 }
 
 /**

@@ -4,6 +4,7 @@ import { CliError } from '../../host/errors.js';
 import type { AwsClients } from '../clients.js';
 import { AwsError, ConflictError, undefinedIfMissing } from '../errors.js';
 import { findRing, type RingLocation, replaceRing } from './secret-text.js';
+import { type Tags, toTagList, withTags } from './tags.js';
 
 /** Where the token secret is in Secrets Manager. */
 export interface SecretLocation extends RingLocation {
@@ -98,13 +99,36 @@ export async function createSecret(
   { secretsManager }: AwsClients,
   location: SecretLocation,
   secrets: Secrets,
+  { kmsKeyId, tags = {} }: { readonly kmsKeyId?: string | undefined; readonly tags?: Tags } = {},
 ): Promise<void> {
   await secretsManager.createSecret({
     Name: location.secretId,
     Description: 'Signs the cookie that the CloudFront Function of pocket-spa-auth checks',
     SecretString: replaceRing(undefined, location, secrets),
     ClientRequestToken: randomUUID(),
+    ...(kmsKeyId !== undefined && { KmsKeyId: kmsKeyId }),
+    ...withTags(tags, toTagList),
   });
+}
+
+/** The tags of the secret; undefined if it does not exist. */
+export async function readSecretTags(
+  { secretsManager }: AwsClients,
+  { secretId }: SecretLocation,
+): Promise<Tags | undefined> {
+  const found = await undefinedIfMissing(secretsManager.describeSecret({ SecretId: secretId }));
+  return (
+    found && Object.fromEntries((found.Tags ?? []).map(({ Key, Value = '' }) => [Key!, Value]))
+  );
+}
+
+/** Adds tags to the secret; other tags stay. */
+export async function addSecretTags(
+  { secretsManager }: AwsClients,
+  { secretId }: SecretLocation,
+  tags: Tags,
+): Promise<void> {
+  await secretsManager.tagResource({ SecretId: secretId, Tags: toTagList(tags) });
 }
 
 /**

@@ -1,4 +1,6 @@
 import type { EdgeFunction } from '../../compile/build.js';
+import type { Deployment } from '../../config/deployment.js';
+import type { ManagingTool } from '../../config/edge-config.js';
 import { fingerprint, isSameRing } from '../../config/key-ring.js';
 import { type Behavior, listBehaviors } from '../resources/distributions.js';
 import { builtVersion, type FunctionState, isOwnFunction } from '../resources/functions.js';
@@ -54,6 +56,8 @@ export interface DistributionStatus {
   readonly id: string;
   readonly status: string;
   readonly enabled: boolean;
+  /** The tool that attaches the function, by the configuration; null if `deploy` does. */
+  readonly managedBy: ManagingTool | null;
   /** The path patterns of the behaviors that run LIVE at viewer-request. */
   readonly guarded: readonly string[];
   /** The path patterns of the other behaviors. */
@@ -114,7 +118,9 @@ export function summarizeStatus(
       bytes: valueOrUndefined(survey.content)?.bytes ?? null,
     })),
     secret: summarize(survey.current, () => secretStatus(survey, session)),
-    distribution: summarize(survey.distribution, (found) => distributionStatus(found, live?.arn)),
+    distribution: summarize(survey.distribution, (found) =>
+      distributionStatus(found, live?.arn, session.deployment),
+    ),
     metrics: summarize(metrics, ({ compute = null, ...counts }) => ({ ...counts, compute })),
     unseen: listErrors([...Object.values(survey), metrics]),
   };
@@ -162,6 +168,7 @@ function secretStatus(
 function distributionStatus(
   { id, status, config }: SurveyedDistribution,
   arn: string | undefined,
+  { managedBy }: Pick<Deployment, 'managedBy'>,
 ): DistributionStatus {
   const isGuarded = (behavior: Behavior) => arn !== undefined && viewerRequestArn(behavior) === arn;
   const listPatterns = (guarded: boolean) =>
@@ -172,6 +179,7 @@ function distributionStatus(
     id,
     status,
     enabled: config.Enabled !== false,
+    managedBy: managedBy ?? null,
     guarded: listPatterns(true),
     open: listPatterns(false),
   };

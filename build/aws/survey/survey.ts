@@ -22,6 +22,7 @@ import { ABSENT, andThen, type ReadResult, tryRead, valueOrUndefined } from './r
 /** A distribution with the status of its last change. */
 export interface SurveyedDistribution {
   readonly id: string;
+  readonly arn: string;
   /** `InProgress` until every edge location has the last change, then `Deployed`. */
   readonly status: string;
   readonly domainName: string;
@@ -140,10 +141,11 @@ export async function readSurveyedDistribution({
 
 function toSurveyedDistribution(
   id: string,
-  { Status, DomainName, DistributionConfig: config }: Distribution,
+  { ARN, Status, DomainName, DistributionConfig: config }: Distribution,
 ): SurveyedDistribution {
   return {
     id,
+    arn: ARN ?? '',
     status: Status ?? '',
     domainName: DomainName ?? '',
     config: config!,

@@ -43,6 +43,10 @@ export interface FakeCloudFront extends TestFunctionSettings {
   addAccessControl(signing: OriginAccessControlConfig['SigningBehavior']): string;
   /** Adds an enabled tenant of a distribution; gives its id. */
   addTenant(distribution: string, changes?: Partial<DistributionTenant>): string;
+  /** Adds tags to a distribution, also such as only AWS's own services can set. */
+  tagDistribution(id: string, tags: Readonly<Record<string, string>>): void;
+  /** The tags of a resource, by its ARN. */
+  readTags(arn: string): Record<string, string>;
   /** Adds a store that is READY; gives its ARN. */
   addStore(name: string, entries?: Readonly<Record<string, string>>): string;
 }
@@ -116,6 +120,11 @@ export function createFakeCloudFront(account: Account): FakeCloudFront {
       return id;
     },
     addTenant: (distribution, changes = {}) => addTenant(account, distribution, changes),
+    tagDistribution(id, tags) {
+      const { arn } = distributions.get(id)!;
+      account.tags.set(arn, new Map([...(account.tags.get(arn) ?? []), ...Object.entries(tags)]));
+    },
+    readTags: (arn) => Object.fromEntries(account.tags.get(arn) ?? []),
     addStore(name, entries = {}) {
       const made = addStore(account, name, { comment: '', ready: account.clock.now() });
       made.entries.set(new Map(Object.entries(entries)), Number.NEGATIVE_INFINITY);

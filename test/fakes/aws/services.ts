@@ -7,6 +7,7 @@ import { distributionOperations } from './cloudfront/distributions.js';
 import { functionOperations } from './cloudfront/functions.js';
 import { storeOperations } from './cloudfront/key-value-stores.js';
 import { policyOperations } from './cloudfront/policies.js';
+import { tagOperations } from './cloudfront/tags.js';
 import { tenantOperations } from './cloudfront/tenants.js';
 import { type TestFunctionSettings, testOperations } from './cloudfront/test-function.js';
 import { metricOperations } from './cloudwatch/metrics.js';
@@ -39,6 +40,7 @@ function cloudfront(account: Account, engine: Engine, testing: TestFunctionSetti
     ...distributionOperations(account),
     ...policyOperations(account),
     ...tenantOperations(account),
+    ...tagOperations(account),
   };
   return {
     name: 'cloudfront',

@@ -66,6 +66,9 @@ export interface FakeSecret {
   readonly arn: string;
   readonly created: number;
   readonly description: string | undefined;
+  /** The KMS key that encrypts it; undefined for the one of Secrets Manager. */
+  readonly kmsKeyId?: string | undefined;
+  readonly tags: Map<string, string>;
   readonly versions: Map<string, FakeVersion>;
   /** When its deletion was requested, and when it is final. */
   deletion?: { readonly asked: number; readonly due: number };
@@ -114,6 +117,8 @@ export interface Account {
   readonly accessControls: Map<string, OriginAccessControlConfig>;
   readonly tenants: Map<string, DistributionTenant>;
   readonly metrics: FakeMetric[];
+  /** The tags of CloudFront's resources, by ARN. */
+  readonly tags: Map<string, ReadonlyMap<string, string>>;
   /** The next number, from 1. */
   serial(): number;
 }
@@ -147,6 +152,7 @@ export function createAccount(clock: AccountClock, propagation: Propagation): Ac
     accessControls: new Map([[SAMPLE_ACCESS_CONTROL, accessControl('always')]]),
     tenants: new Map(),
     metrics: [],
+    tags: new Map(),
     serial: () => ++serial,
   };
 }

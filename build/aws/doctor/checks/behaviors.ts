@@ -1,6 +1,7 @@
 import { coversPattern } from '../../../platform/path-patterns.js';
+import { attachStep } from '../../managing-tools.js';
+import { takenAdvice } from '../../resources/associations.js';
 import { type Behavior, DEFAULT_BEHAVIOR, listBehaviors } from '../../resources/distributions.js';
-import { commandLine } from '../../session.js';
 import { sharesOrigin, viewerRequestArn } from '../../survey/behaviors.js';
 import { valueOrUndefined } from '../../survey/read-result.js';
 import type { SurveyedDistribution } from '../../survey/survey.js';
@@ -19,7 +20,7 @@ function checkConfigured(distribution: SurveyedDistribution, input: CheckInput):
   const { deployment } = input;
   const { id } = distribution;
   const behaviors = new Map(listBehaviors(distribution.config));
-  const deploy = commandLine('deploy', deployment);
+  const arn = ownFunctionArn(input);
   return deployment.behaviors.flatMap((pattern) => {
     const behavior = behaviors.get(pattern);
     if (!behavior) {
@@ -27,17 +28,20 @@ function checkConfigured(distribution: SurveyedDistribution, input: CheckInput):
       const fix = 'correct deploy.behaviors in the configuration';
       return createFinding('behavior-missing', what, fix);
     }
+    const attach = attachStep(deployment, [pattern], arn);
     const running = viewerRequestArn(behavior);
     if (running === undefined) {
       const what = `the behavior ${pattern} of ${id} runs no function at viewer-request`;
-      return createFinding('behavior-open', what, deploy);
+      return createFinding('behavior-open', what, attach);
     }
     // If LIVE could not be read, the ARN of the own function is unknown.
-    if (running === ownFunctionArn(input) || !input.live.ok) {
+    if (running === arn || !input.live.ok) {
       return [];
     }
     const what = `the behavior ${pattern} of ${id} runs another function at viewer-request, ${running}`;
-    return createFinding('behavior-taken', what, `detach it, then ${deploy}`);
+    const fix =
+      deployment.managedBy === undefined ? `${takenAdvice(running)}; then ${attach}` : attach;
+    return createFinding('behavior-taken', what, fix);
   });
 }
 
@@ -62,7 +66,7 @@ function checkOthers(distribution: SurveyedDistribution, input: CheckInput): Fin
       const isPublic = config.publicPaths.some((entry) => coversPattern(entry, paths));
       const code = hasSameFiles && !isPublic ? 'behavior-same-files' : 'behavior-not-guarded';
       const what = `the behavior ${pattern} of ${id} does not run the function`;
-      const fix = `if it is not meant to be open, add ${JSON.stringify(pattern)} to deploy.behaviors, then ${commandLine('deploy', deployment)}`;
+      const fix = `if it is not meant to be open, add ${JSON.stringify(pattern)} to deploy.behaviors, then ${attachStep(deployment, [pattern], arn)}`;
       return createFinding(code, what, fix);
     });
 }

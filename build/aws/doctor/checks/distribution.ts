@@ -1,5 +1,5 @@
+import { attachStep } from '../../managing-tools.js';
 import { listBehaviors } from '../../resources/distributions.js';
-import { commandLine } from '../../session.js';
 import { behaviorFor, forwardsHeader, type NamedBehavior } from '../../survey/behaviors.js';
 import { isAbsent, valueOrUndefined } from '../../survey/read-result.js';
 import type { SurveyedDistribution } from '../../survey/survey.js';
@@ -11,7 +11,8 @@ export const checkDistribution: Check = (input) => {
   const { deployment } = input;
   const { distribution: id } = deployment;
   if (id === undefined) {
-    const fix = `set deploy.distribution in the configuration, then ${commandLine('deploy', deployment)}`;
+    const arn = valueOrUndefined(input.live)?.arn;
+    const fix = `set deploy.distribution in the configuration, then ${attachStep(deployment, deployment.behaviors, arn)}`;
     return [createFinding('distribution-none', 'the configuration names no distribution', fix)];
   }
   if (isAbsent(input.distribution)) {
@@ -59,19 +60,28 @@ function checkStatus({ id, config, status }: SurveyedDistribution): Finding[] {
 }
 
 /** Continuous deployment: two distributions answer for one site. */
-function checkStaging({ config, id }: SurveyedDistribution, { deployment }: CheckInput): Finding[] {
+function checkStaging(
+  { config, id }: SurveyedDistribution,
+  { deployment, live }: CheckInput,
+): Finding[] {
   const { ContinuousDeploymentPolicyId: policy, Staging: isStaging } = config;
-  const withoutAttachment = { ...deployment, attachment: '' };
+  const attachTo = (distribution: string) =>
+    attachStep(
+      { ...deployment, attachment: '', distribution },
+      deployment.behaviors,
+      valueOrUndefined(live)?.arn,
+      `deploy --distribution ${distribution}`,
+    );
   if (isStaging) {
     const what = `the distribution ${id} is the staging distribution of another`;
-    const fix = `set deploy.distribution to the primary distribution, and deploy to this one too: ${commandLine(`deploy --distribution ${id}`, withoutAttachment)}`;
+    const fix = `set deploy.distribution to the primary distribution, and deploy to this one too: ${attachTo(id)}`;
     return [createFinding('distribution-staging', what, fix)];
   }
   if (!policy) {
     return [];
   }
   const what = `the distribution ${id} has a policy for continuous deployment, ${policy}`;
-  const fix = `aws cloudfront get-continuous-deployment-policy --id ${policy} names the staging distribution; have it run the function too: ${commandLine('deploy --distribution <its id>', withoutAttachment)}`;
+  const fix = `aws cloudfront get-continuous-deployment-policy --id ${policy} names the staging distribution; have it run the function too: ${attachTo('<its id>')}`;
   return [createFinding('distribution-staging', what, fix)];
 }
 

@@ -1,5 +1,6 @@
 import { GateError } from '../../../host/errors.js';
 import { version } from '../../../host/packages.js';
+import { attachStep } from '../../managing-tools.js';
 import { builtVersion, type FunctionState, isOwnFunction } from '../../resources/functions.js';
 import { commandLine } from '../../session.js';
 import { isAbsent, valueOrUndefined } from '../../survey/read-result.js';
@@ -25,7 +26,13 @@ export const checkFunction: Check = (input) => {
   const what = development
     ? `the function ${deployment.name} was never published`
     : `there is no function ${deployment.name}`;
-  return [createFinding(code, what, commandLine('deploy', deployment))];
+  // The function has to be attached afterwards.
+  const deploy = commandLine('deploy', deployment);
+  const fix =
+    deployment.managedBy === undefined || deployment.distribution === undefined
+      ? deploy
+      : attachStep(deployment, deployment.behaviors, undefined);
+  return [createFinding(code, what, fix)];
 };
 
 /** The build: if it fails, LIVE has nothing to be compared with. */

@@ -1,6 +1,6 @@
 import type { DistributionSummary } from '@aws-sdk/client-cloudfront';
+import { attachStep } from '../../managing-tools.js';
 import { type Behavior, listBehaviors } from '../../resources/distributions.js';
-import { commandLine } from '../../session.js';
 import { originsFor, viewerRequestArn } from '../../survey/behaviors.js';
 import { containsLocation, locateOrigin, type OriginLocation } from '../../survey/origins.js';
 import { valueOrUndefined } from '../../survey/read-result.js';
@@ -20,10 +20,12 @@ export const checkOtherDistributions: DoorCheck = (site, { distributions }) => {
     }
     const kind = other.Staging ? 'the staging distribution' : 'the distribution';
     const what = `${kind} ${other.Id} serves the same bucket without the function, by ${names.join(', ')}`;
-    const deploy = commandLine(`deploy --distribution ${other.Id} --shared`, {
-      ...site.deployment,
-      attachment: '',
-    });
+    const deploy = attachStep(
+      { ...site.deployment, attachment: '', distribution: other.Id! },
+      names,
+      site.functionArn,
+      `deploy --distribution ${other.Id} --shared`,
+    );
     const fix = `delete that distribution, let the bucket policy allow ${site.id} alone, or have the other run the function too: ${deploy}`;
     return [createFinding('distribution-same-bucket', what, fix)];
   });

@@ -3,8 +3,8 @@ import { isInPublicPaths, parseLoginPath } from '../../../compile/probes/expecte
 import type { Deployment } from '../../../config/deployment.js';
 import type { ResolvedConfig } from '../../../config/edge-config.js';
 import { coversPattern } from '../../../platform/path-patterns.js';
+import { attachStep } from '../../managing-tools.js';
 import { type Behavior, DEFAULT_BEHAVIOR, listBehaviors } from '../../resources/distributions.js';
-import { commandLine } from '../../session.js';
 import { behaviorFor, viewerRequestArn } from '../../survey/behaviors.js';
 import { valueOrUndefined } from '../../survey/read-result.js';
 import type { Survey, SurveyedDistribution } from '../../survey/survey.js';
@@ -18,6 +18,7 @@ export interface DoorInput extends Pick<Survey, 'live' | 'distribution'> {
 /** A site: its distribution, and which of its behaviors and paths need a login. */
 export interface Site {
   readonly id: string;
+  readonly arn: string;
   readonly distribution: DistributionConfig;
   readonly config: ResolvedConfig;
   readonly deployment: Deployment;
@@ -49,6 +50,7 @@ export function describeSite(input: DoorInput): Site | undefined {
   const functionArn = valueOrUndefined(input.live)?.arn;
   return {
     id: found.id,
+    arn: found.arn,
     distribution: found.config,
     config,
     deployment,
@@ -98,6 +100,6 @@ export function isPublicPattern({ config, loginPath }: Site, pattern: string | u
 }
 
 /** What to do about a behavior that should run the function. */
-export function guardCommand({ deployment }: Site, { name }: SiteBehavior): string {
-  return `add ${JSON.stringify(name)} to deploy.behaviors, then ${commandLine('deploy', deployment)}`;
+export function guardCommand({ deployment, functionArn }: Site, { name }: SiteBehavior): string {
+  return `add ${JSON.stringify(name)} to deploy.behaviors, then ${attachStep(deployment, [name], functionArn)}`;
 }

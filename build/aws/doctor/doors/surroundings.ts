@@ -6,6 +6,7 @@ import type {
 import type { AwsClients } from '../../clients.js';
 import { listDistributions } from '../../resources/distributions.js';
 import { readAccessControl, readCachePolicy } from '../../resources/policies.js';
+import { readTags, type Tags } from '../../resources/tags.js';
 import { listTenants, readTenantParameters, type TenantState } from '../../resources/tenants.js';
 import { originsFor } from '../../survey/behaviors.js';
 import { customPolicyId } from '../../survey/caching.js';
@@ -25,6 +26,8 @@ export interface Surroundings {
   readonly accessControls: ReadResults<OriginAccessControlConfig>;
   /** The distributions of the account; undefined if no guarded behavior has a bucket. */
   readonly distributions: ReadResult<readonly DistributionSummary[] | undefined>;
+  /** The tags of the distribution; undefined if the configuration names its owner. */
+  readonly tags: ReadResult<Tags | undefined>;
   /** Undefined if the distribution takes no tenants. */
   readonly tenants: ReadResult<readonly TenantState[] | undefined>;
   /** By a tenant's id, the parameters that it fills; undefined if no origin has parameters. */
@@ -38,21 +41,28 @@ export const NO_SURROUNDINGS: Surroundings = {
   cachePolicies: new Map(),
   accessControls: new Map(),
   distributions: ABSENT,
+  tags: ABSENT,
   tenants: ABSENT,
   tenantParameters: ABSENT,
 };
 
-/** Reads what the site's configuration refers to. */
-export async function readSurroundings(aws: AwsClients, site: Site): Promise<Surroundings> {
+/** Reads what the site's configuration refers to, except the tags if they are known already. */
+export async function readSurroundings(
+  aws: AwsClients,
+  site: Site,
+  known?: Surroundings['tags'],
+): Promise<Surroundings> {
   const buckets = listGuardedBuckets(site);
   const controls = buckets.map(({ OriginAccessControlId: id }) => id);
   const hasName = buckets.some((origin) => locateOrigin(origin).bucket !== undefined);
   const isMultiTenant = site.distribution.ConnectionMode === 'tenant-only';
   const hasParameters = listOriginParameters(site.distribution).length > 0;
-  const [cachePolicies, accessControls, distributions, tenants] = await Promise.all([
+  const hasOwner = site.deployment.managedBy !== undefined;
+  const [cachePolicies, accessControls, distributions, tags, tenants] = await Promise.all([
     readAll(listPolicyIds(site), (id) => readCachePolicy(aws, id)),
     readAll(controls, (id) => readAccessControl(aws, id)),
     hasName ? tryRead(() => listDistributions(aws)) : ABSENT,
+    known ?? (hasOwner ? ABSENT : tryRead(() => readTags(aws, site.arn))),
     isMultiTenant ? tryRead(() => listTenants(aws, site.id)) : ABSENT,
   ]);
   const enabled = (valueOrUndefined<readonly TenantState[] | undefined>(tenants) ?? []).filter(
@@ -62,7 +72,7 @@ export async function readSurroundings(aws: AwsClients, site: Site): Promise<Sur
     hasParameters && enabled.length > 0
       ? await tryRead(() => readTenantParameters(aws, enabled))
       : ABSENT;
-  return { cachePolicies, accessControls, distributions, tenants, tenantParameters };
+  return { cachePolicies, accessControls, distributions, tags, tenants, tenantParameters };
 }
 
 /** The S3 origins of the guarded behaviors. */

@@ -5,10 +5,11 @@ import { createFinding, type DoorCheck, type Finding } from '../findings.js';
 import type { Surroundings } from './surroundings.js';
 
 /** The permissions that reading each part needs. */
-const PERMISSIONS = {
+export const PERMISSIONS = {
   cachePolicies: 'cloudfront:GetCachePolicy',
   accessControls: 'cloudfront:GetOriginAccessControl',
   distributions: 'cloudfront:ListDistributions',
+  tags: 'cloudfront:ListTagsForResource',
   tenants: 'cloudfront:ListDistributionTenants',
   tenantParameters: 'cloudfront:GetDistributionTenant',
 } as const satisfies Readonly<Record<keyof Surroundings, string>>;

@@ -13,6 +13,7 @@ import { ServiceError } from '../wire/service-error.js';
 import { isAssociated } from './associations.js';
 import { checkMatch, checkName, checkQuantities } from './checks.js';
 import { paginate } from './page.js';
+import { addTags, checkTags } from './tags.js';
 
 /** Bytes of source, comments included. */
 const CODE_LIMIT = 10_240;
@@ -24,7 +25,9 @@ export function functionOperations(account: Account): Operations {
       if (account.functions.has(input.Name)) {
         throw new ServiceError('FunctionAlreadyExists', 'A function of this name exists.');
       }
+      checkTags(input.Tags);
       const made = addFunction(account, input.Name, input.FunctionConfig, input.FunctionCode);
+      addTags(account, made.arn, input.Tags);
       return {
         FunctionSummary: summarize(account, made, 'DEVELOPMENT'),
         ETag: made.DEVELOPMENT.etag,
@@ -87,6 +90,7 @@ export function functionOperations(account: Account): Operations {
         throw new ServiceError('FunctionInUse', 'A distribution is associated with this function.');
       }
       account.functions.delete(found.name);
+      account.tags.delete(found.arn);
       return {};
     },
   };

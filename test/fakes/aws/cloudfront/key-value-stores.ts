@@ -5,6 +5,7 @@ import { createHistory } from '../time/history.js';
 import { ServiceError } from '../wire/service-error.js';
 import { checkMatch, checkName } from './checks.js';
 import { paginate } from './page.js';
+import { addTags, checkTags } from './tags.js';
 
 const COMMENT_LIMIT = 128;
 
@@ -21,9 +22,11 @@ export function storeOperations(account: Account): Operations {
       if (account.stores.has(input.Name)) {
         throw new ServiceError('EntityAlreadyExists', 'A key value store of this name exists.');
       }
+      checkTags(input.Tags);
       const { clock, propagation } = account;
       const ready = clock.now() + propagation.store;
       const made = addStore(account, input.Name, { comment: input.Comment ?? '', ready });
+      addTags(account, made.arn, input.Tags);
       clock.scheduleStop(propagation.store);
       return {
         KeyValueStore: describe(account, made),
@@ -74,6 +77,7 @@ export function storeOperations(account: Account): Operations {
         throw new ServiceError('CannotDeleteEntityWhileInUse', 'A function is associated with it.');
       }
       account.stores.delete(found.name);
+      account.tags.delete(found.arn);
       return {};
     },
   };

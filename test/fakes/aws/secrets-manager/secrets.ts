@@ -7,6 +7,7 @@ import { attachLabel, findLabelHolder, invalidParameter, moveLabel } from './lab
 const CURRENT = 'AWSCURRENT';
 const DAY = 86_400;
 const LIMIT = 65_536;
+const TAGS_LIMIT = 50;
 const RECOVERY = { least: 7, most: 30 };
 
 /** The part of an input that may hold a new version. */
@@ -27,7 +28,9 @@ export function secretOperations(account: Account): Operations {
       if (existing && !(content && isRetry(existing, input, content))) {
         throw new ServiceError('ResourceExistsException', 'A secret of this name exists.');
       }
-      const secret = existing ?? addSecret(account, input.Name, caller.region, input.Description);
+      checkTags(input.Tags);
+      checkKey(input.KmsKeyId);
+      const secret = existing ?? addSecret(account, input.Name, caller.region, input);
       if (content !== undefined && !existing) {
         addVersion(account, secret, input, content, [CURRENT]);
       }
@@ -55,6 +58,8 @@ export function secretOperations(account: Account): Operations {
       return {
         ...formatNames(secret),
         Description: secret.description,
+        KmsKeyId: secret.kmsKeyId,
+        Tags: [...secret.tags].map(([Key, Value]) => ({ Key, Value })),
         CreatedDate: toDate(secret.created),
         DeletedDate: secret.deletion && toDate(secret.deletion.asked),
         VersionIdsToStages: Object.fromEntries(labelled.map(({ id, labels }) => [id, [...labels]])),
@@ -87,6 +92,18 @@ export function secretOperations(account: Account): Operations {
       const secret = getUsableSecret(account, input.SecretId);
       moveLabel(secret, input);
       return formatNames(secret);
+    },
+
+    TagResource(input: Given<Sdk.TagResourceRequest>): object {
+      const secret = getUsableSecret(account, input.SecretId);
+      checkTags(input.Tags);
+      for (const { Key, Value = '' } of input.Tags) {
+        secret.tags.set(Key!, Value);
+      }
+      if (secret.tags.size > TAGS_LIMIT) {
+        throw invalidParameter(`A secret has ${TAGS_LIMIT} tags at most.`);
+      }
+      return {};
     },
 
     DeleteSecret(input: Given<Sdk.DeleteSecretRequest>): Sdk.DeleteSecretResponse {
@@ -127,7 +144,11 @@ export function addSecret(
   account: Account,
   name: string,
   region: string,
-  description?: string,
+  {
+    Description: description,
+    KmsKeyId: kmsKeyId,
+    Tags: tags = [],
+  }: Pick<Sdk.CreateSecretRequest, 'Description' | 'KmsKeyId' | 'Tags'> = {},
 ): FakeSecret {
   if (!/^[\w/+=.@-]{1,512}$/.test(name)) {
     throw invalidParameter('The name has a character that is not allowed, or is too long.');
@@ -139,10 +160,36 @@ export function addSecret(
     arn: `arn:aws:secretsmanager:${region}:${ACCOUNT_ID}:secret:${name}-${suffix}`,
     created: account.clock.now(),
     description,
+    kmsKeyId,
+    tags: new Map(tags.map(({ Key, Value = '' }) => [Key!, Value])),
     versions: new Map(),
   };
   account.secrets.set(name, made);
   return made;
+}
+
+/** Checks tags by the rules of the API reference, "Tag" and "TagResource". */
+function checkTags(tags: readonly Sdk.Tag[] = []): void {
+  for (const { Key = '', Value = '' } of tags) {
+    if (Key.length < 1 || Key.length > 128 || Value.length > 256) {
+      throw invalidParameter('A key has 1 to 128 characters, a value 256 at most.');
+    }
+    if (/^aws:/i.test(Key)) {
+      throw invalidParameter('Keys that begin with aws: are reserved.');
+    }
+  }
+  if (new Set(tags.map(({ Key }) => Key)).size < tags.length || tags.length > TAGS_LIMIT) {
+    throw invalidParameter(`A secret has ${TAGS_LIMIT} tags at most, each key once.`);
+  }
+}
+
+/** A key is named by its id, its alias, or the ARN of either. */
+function checkKey(id: string | undefined): void {
+  const pattern =
+    /^(?:arn:aws[\w-]*:kms:[a-z0-9-]+:\d{12}:)?(?:alias\/[\w/-]+|(?:key\/)?(?:mrk-[0-9a-f]{32}|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}))$/;
+  if (id !== undefined && !pattern.test(id)) {
+    throw new ServiceError('EncryptionFailure', 'Secrets Manager cannot use the KMS key.');
+  }
 }
 
 export function addVersion(

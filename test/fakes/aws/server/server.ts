@@ -118,7 +118,7 @@ function openCall(
   const call: FakeCall = {
     service: service.name,
     operation,
-    target: ['Name', 'Id', 'KvsARN', 'SecretId', 'Key']
+    target: ['Name', 'Id', 'Resource', 'KvsARN', 'SecretId', 'Key']
       .map((name) => input[name])
       .filter((value) => typeof value === 'string')
       .join(' '),

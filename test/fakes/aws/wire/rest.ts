@@ -13,8 +13,17 @@ export interface BodyFormat {
 /** Finds the operation by method and path. */
 export function matchRest(operations: readonly Operation[], request: Incoming): string | undefined {
   return operations.find(
-    ({ http }) => http?.method === request.method && matchPath(http.path, request.path),
+    ({ http }) => http?.method === request.method && matchTarget(http.path, request),
   )?.name;
+}
+
+/** Matches the path, and the query parameters that the template asks for. */
+function matchTarget(template: string, { path, query }: Incoming): boolean {
+  const wanted = new URLSearchParams(template.split('?', 2)[1]);
+  return (
+    matchPath(template, path) !== undefined &&
+    [...wanted].every(([name, value]) => query.get(name) === value)
+  );
 }
 
 /** Collects the input from path, headers, query and body, as the model says for each member. */
@@ -106,7 +115,7 @@ function membersInBody({ members, ...structure }: Structure): Structure {
  */
 function matchPath(template: string, path: string): Record<string, string> | undefined {
   const parts = path.split('/');
-  const wanted = template.split('/');
+  const wanted = template.split('?', 1)[0]!.split('/');
   if (parts.length !== wanted.length) {
     return undefined;
   }

@@ -9,7 +9,11 @@ export const NAME = 'pocket-spa-auth';
 // Each configuration is built once, because the gates take a second.
 const builds = new Map<string, Promise<EdgeFunction>>();
 
-export function buildOnce(config: EdgeConfig = {}, secret?: string): Promise<EdgeFunction> {
+export function buildOnce(
+  // The function does not depend on `deploy`.
+  { deploy: _, ...config }: EdgeConfig = {},
+  secret?: string,
+): Promise<EdgeFunction> {
   const key = JSON.stringify([config, secret]);
   const found =
     builds.get(key) ?? buildEdgeFunction({ config, ...(secret === undefined ? {} : { secret }) });
@@ -22,6 +26,7 @@ export interface RunOptions {
   readonly secretOnly?: boolean;
   readonly secretFromStore?: boolean;
   readonly shared?: boolean;
+  readonly force?: boolean;
   /** Whether there is a configuration; default true. */
   readonly isConfigured?: boolean;
   /** The distribution that the configuration names, if the command line names another. */
@@ -32,7 +37,8 @@ export interface RunOptions {
 
 /** One run of `deploy` in a new session. */
 export async function runDeploy(world: World, config: EdgeConfig = {}, run: RunOptions = {}) {
-  const { dryRun = false, secretOnly = false, secretFromStore = false, shared = false } = run;
+  const { dryRun = false, secretOnly = false, secretFromStore = false } = run;
+  const { shared = false, force = false } = run;
   const { isConfigured = true, edit = (code: string) => code } = run;
   const session = await world.session(config);
   const { configuredDistribution = session.configuredDistribution } = run;
@@ -47,6 +53,7 @@ export async function runDeploy(world: World, config: EdgeConfig = {}, run: RunO
       secretOnly,
       secretFromStore,
       shared,
+      force,
     },
   );
 }

@@ -223,7 +223,13 @@ describe('a function that fails on CloudFront', () => {
     const world = await startWorld();
     const session = await world.session();
     const clock = { ...world.clock, now: () => world.clock.now() - 700 };
-    const options = { dryRun: false, secretOnly: false, secretFromStore: false, shared: false };
+    const options = {
+      dryRun: false,
+      secretOnly: false,
+      secretFromStore: false,
+      shared: false,
+      force: false,
+    };
     const run = deploy({ ...session, clock }, { build: () => buildOnce(), ...options });
     await expect(run).rejects.toThrow(/at valid: refuses the request, expired; .*clock.*behind/);
     expect(listWrites(world)).not.toContain('PublishFunction');

@@ -58,6 +58,7 @@ describe('status', () => {
         id: DISTRIBUTION,
         status: 'Deployed',
         enabled: true,
+        managedBy: null,
         guarded: ['default'],
         open: ['/api/*'],
       },

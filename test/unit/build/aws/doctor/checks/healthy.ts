@@ -107,7 +107,8 @@ export function withFunction<B extends object>(behavior: B, arn = FUNCTION_ARN) 
 }
 
 export function okDistribution(config: DistributionConfig, status = 'Deployed') {
-  return ok({ id: DISTRIBUTION, status, domainName: 'd1.cloudfront.net', config });
+  const arn = `arn:aws:cloudfront::000000000000:distribution/${DISTRIBUTION}`;
+  return ok({ id: DISTRIBUTION, arn, status, domainName: 'd1.cloudfront.net', config });
 }
 
 /** An input without an error or a warning, apart from the changes. */

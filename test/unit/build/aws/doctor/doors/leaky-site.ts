@@ -30,6 +30,7 @@ export const LEAKY_DOORS = [
   'warning executions-throttled',
   'warning compute-measured',
   'warning distribution-staging',
+  'warning distribution-managed',
   'warning distribution-same-bucket',
   'warning origin-header-only',
   'warning tenant-firewall-off',
@@ -116,7 +117,9 @@ export async function startLeaky(): Promise<{ world: World; config: EdgeConfig }
   const world = await startWorld();
   const changes = addEveryDoor(world.fake.cloudfront, NAME);
   const config = await plantGuardedSite(world, LEAKY_CONFIG, changes);
-  addLeakyTenants(world.fake.cloudfront, config.deploy!.distribution!);
+  const id = config.deploy!.distribution!;
+  addLeakyTenants(world.fake.cloudfront, id);
+  world.fake.cloudfront.tagDistribution(id, { 'aws:cloudformation:stack-name': 'quay-site' });
   return { world, config };
 }
 
@@ -132,6 +135,7 @@ export const OPTIONAL_READS = {
   GetCachePolicy: ['cloudfront:GetCachePolicy', ['error login-cached']],
   GetOriginAccessControl: ['cloudfront:GetOriginAccessControl', ['error origin-open']],
   ListDistributions: ['cloudfront:ListDistributions', ['warning distribution-same-bucket']],
+  ListTagsForResource: ['cloudfront:ListTagsForResource', ['warning distribution-managed']],
   ListDistributionTenants: [
     'cloudfront:ListDistributionTenants',
     ['warning tenant-firewall-off', 'warning tenant-origin'],
