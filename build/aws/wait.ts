@@ -1,5 +1,7 @@
 import type { Clock } from '../host/clock.js';
 import { CliError, EXIT } from '../host/errors.js';
+import type { Progress } from '../host/progress.js';
+import { AwsError } from './errors.js';
 
 export interface WaitOptions {
   readonly clock: Clock;
@@ -39,4 +41,33 @@ export async function waitFor<T>(
     onWait?.(Math.round(waited));
     await clock.sleep(interval);
   }
+}
+
+/** CloudFront may take a while to notice that nothing uses the function or the store any more. */
+export async function retryWhileInUse(
+  { clock, progress }: { readonly clock: Clock; readonly progress: Progress },
+  thing: string,
+  deleteThing: () => Promise<void>,
+): Promise<void> {
+  await waitFor(
+    async () => {
+      try {
+        await deleteThing();
+        return true;
+      } catch (error) {
+        // FunctionInUse or CannotDeleteEntityWhileInUse.
+        if (error instanceof AwsError && error.reason.endsWith('InUse')) {
+          return undefined;
+        }
+        throw error;
+      }
+    },
+    {
+      clock,
+      what: `CloudFront to release ${thing}`,
+      interval: 10,
+      timeout: 120,
+      onWait: (seconds) => progress.update(`still in use, ${seconds} s`),
+    },
+  );
 }

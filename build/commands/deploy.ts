@@ -2,6 +2,8 @@ import type { DeployResult } from '../aws/deploy/deploy.js';
 import { MANAGING_TOOLS } from '../aws/managing-tools.js';
 import type { Session } from '../aws/session.js';
 import { describeExposedFile, type ExposedFile } from '../compile/find-exposed.js';
+import { UsageError } from '../host/errors.js';
+import { describeText } from '../host/quote.js';
 import type { Terminal } from '../host/terminal.js';
 import type { Command } from './command.js';
 import { openSession } from './open-session.js';
@@ -21,6 +23,7 @@ interface DeployOptions extends ChangeOptions, EngineOptions {
   readonly secretFromStore?: true;
   readonly shared?: true;
   readonly force?: true;
+  readonly renameFrom?: string;
 }
 
 export const deploy: Command<DeployOptions> = {
@@ -45,6 +48,12 @@ export const deploy: Command<DeployOptions> = {
         'allow the function to run on distributions that the configuration does not name',
     },
     {
+      flags: '--rename-from <function>',
+      description:
+        'after a change of deploy.name: take over from the function of this name, and delete it',
+      parse: parseFunctionName,
+    },
+    {
       flags: '--force',
       description:
         'change a distribution although its tags name another tool, whose next update can undo it',
@@ -66,6 +75,11 @@ export const deploy: Command<DeployOptions> = {
       import('../compile/build.js'),
     ]);
     const session = await openSession(options, terminal);
+    if (options.renameFrom === session.deployment.name) {
+      throw new UsageError(
+        `--rename-from: ${options.renameFrom} is the name by the configuration; change deploy.name, and give the former name here`,
+      );
+    }
     const result = await deploy(session, {
       build: (secret) =>
         buildEdgeFunction({
@@ -77,6 +91,7 @@ export const deploy: Command<DeployOptions> = {
       secretFromStore: options.secretFromStore === true,
       shared: options.shared === true,
       force: options.force === true,
+      renameFrom: options.renameFrom,
       dryRun: options.dryRun === true,
     });
     const { exposed } = await inspectSites(options, terminal);
@@ -102,6 +117,15 @@ export const deploy: Command<DeployOptions> = {
   },
 };
 
+function parseFunctionName(text: string): string {
+  if (/^[\w-]{1,64}$/.test(text)) {
+    return text;
+  }
+  throw new UsageError(
+    `--rename-from: found ${describeText(text)}; allowed: the name of a function, 1 to 64 letters, digits, "-" and "_"`,
+  );
+}
+
 function warnOfExposedFile(exposed: ExposedFile | undefined): string[] {
   if (exposed === undefined) {
     return [];
@@ -122,6 +146,7 @@ function summarize({ plan, done, state }: DeployResult, { deployment, config }: 
     secret: { place: config.secret, secretId: deployment.secretId },
     distribution: deployment.distribution ?? null,
     managedBy: deployment.managedBy ?? null,
+    renamedFrom: state.formerNames?.name ?? null,
   };
 }
 

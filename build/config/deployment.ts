@@ -96,10 +96,7 @@ export function resolveDeployment(
     distribution: given.distribution,
     behaviors: given.behaviors ?? ['default'],
     region: given.region,
-    secretId: fillStage(
-      'secretId',
-      given.secretId ?? (stage === undefined ? name : `${name}/{stage}`),
-    ),
+    secretId: fillStage('secretId', given.secretId ?? defaultSecretId(name, stage)),
     secretKey: given.secretKey,
     secretPath: secretPath.map((name) => fillStage('secretPath', name)),
     maxAge: given.maxAge ?? DEFAULT_MAX_AGE,
@@ -109,4 +106,36 @@ export function resolveDeployment(
     tags: given.tags ?? {},
     kmsKeyId: given.kmsKeyId,
   };
+}
+
+/** The names that a deployment had before `deploy.name` was changed. */
+export interface FormerDeployment {
+  /** The name of the function and of its KeyValueStore. */
+  readonly name: string;
+  readonly secretId: string;
+}
+
+/**
+ * Gives the names before a rename from the former name of the function. The secret had another name
+ * too, unless the configuration names it.
+ */
+export function resolveFormer(
+  { name, stage, secretId }: Pick<Deployment, 'name' | 'stage' | 'secretId'>,
+  formerName: string,
+): FormerDeployment {
+  const isDefault = secretId === defaultSecretId(withoutStage(name, stage), stage);
+  return {
+    name: formerName,
+    secretId: isDefault ? defaultSecretId(withoutStage(formerName, stage), stage) : secretId,
+  };
+}
+
+function withoutStage(name: string, stage: string | undefined): string {
+  return stage !== undefined && name.endsWith(`-${stage}`)
+    ? name.slice(0, -stage.length - 1)
+    : name;
+}
+
+function defaultSecretId(name: string, stage: string | undefined): string {
+  return stage === undefined ? name : `${name}/${stage}`;
 }

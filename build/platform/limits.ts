@@ -49,6 +49,12 @@ export const STORE_SIZE_LIMIT = 5 * 1024 * 1024;
 export const STORE_KEYS_PER_CALL = 50;
 
 /**
+ * The seconds after which every edge location has a value that was written to a KeyValueStore. AWS
+ * says "a few seconds"; nobody has measured more than half a minute.
+ */
+export const STORE_PROPAGATION = 60;
+
+/**
  * `deploy` and `doctor` warn from this compute utilization on, in percent: AWS advises to optimize
  * a function between 51 and 70.
  */

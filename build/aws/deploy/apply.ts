@@ -16,9 +16,21 @@ import type { Session } from '../session.js';
 import { waitFor } from '../wait.js';
 import { functionSpec } from './goal.js';
 import type { DeployStep, DeployStepId } from './plan.js';
+import {
+  awaitEntries,
+  awaitFormer,
+  copyEntries,
+  deleteFormerFunction,
+  deleteFormerStore,
+  swapFunction,
+} from './rename-apply.js';
 import { type DeployState, readDeployState } from './state.js';
 
-type Apply = (session: Session, state: DeployState) => Promise<Partial<DeployState> | undefined>;
+type Apply = (
+  session: Session,
+  state: DeployState,
+  step: DeployStep,
+) => Promise<Partial<DeployState> | undefined>;
 
 /** Does one step of the plan. */
 export async function applyDeployStep(
@@ -26,12 +38,12 @@ export async function applyDeployStep(
   step: DeployStep,
   state: DeployState,
 ): Promise<Partial<DeployState>> {
-  return (await APPLY[step.id](session, state)) ?? {};
+  return (await APPLY[step.id](session, state, step)) ?? {};
 }
 
 const APPLY: Readonly<Record<DeployStepId, Apply>> = {
-  async 'create-secret'({ aws, deployment }, { ring }) {
-    const secrets = storedOrNewSecrets(ring);
+  async 'create-secret'({ aws, deployment }, { ring, former }) {
+    const secrets = former?.secret?.secrets ?? storedOrNewSecrets(ring ?? former?.ring);
     // With rotation "labels" a version holds one secret. `rotate` takes a second secret in the
     // store as one being introduced.
     const held = deployment.rotation === 'labels' ? secrets.slice(0, 1) : secrets;
@@ -110,8 +122,13 @@ const APPLY: Readonly<Record<DeployStepId, Apply>> = {
     );
     return undefined;
   },
-  async attach({ aws, deployment }, { distribution, live }) {
-    const { config } = attachFunction(distribution!.config, deployment.behaviors, live!.arn);
+  async attach({ aws, deployment }, { distribution, live, former }) {
+    const { config } = attachFunction(
+      distribution!.config,
+      deployment.behaviors,
+      live!.arn,
+      former?.live?.arn,
+    );
     await updateDistribution(aws, { ...distribution!, config });
     return undefined;
   },
@@ -132,6 +149,12 @@ const APPLY: Readonly<Record<DeployStepId, Apply>> = {
     );
     return undefined;
   },
+  'copy-entries': copyEntries,
+  'await-entries': awaitEntries,
+  swap: swapFunction,
+  'await-former': awaitFormer,
+  'delete-former-function': deleteFormerFunction,
+  'delete-former-store': deleteFormerStore,
 };
 
 /**

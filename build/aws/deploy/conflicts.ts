@@ -8,6 +8,7 @@ import { describeOwner, findOwner, ownerAdvice } from '../resources/owner.js';
 import { commandLine } from '../session.js';
 import { valueOrUndefined } from '../survey/read-result.js';
 import type { DeployGoal } from './goal.js';
+import { findRenameProblems } from './rename-plan.js';
 import type { DeployState } from './state.js';
 
 /** Finds why the deployment must not go on: one message for each problem, with what to do. */
@@ -15,6 +16,7 @@ export function findConflicts(state: DeployState, wanted: DeployGoal): string[] 
   return [
     ...findSecretProblems(state, wanted),
     ...findStoreProblems(state, wanted),
+    ...findRenameProblems(state, wanted),
     ...(wanted.secretOnly ? [] : findOwnershipProblems(state, wanted)),
   ];
 }
@@ -151,7 +153,7 @@ export function findOtherOwner(
 }
 
 function findDistributionProblems(
-  { distribution, live }: DeployState,
+  { distribution, live, former }: DeployState,
   { deployment }: DeployGoal,
 ): readonly string[] {
   const { distribution: id, behaviors, managedBy } = deployment;
@@ -167,7 +169,12 @@ function findDistributionProblems(
   if (managedBy !== undefined) {
     return [];
   }
-  const { added, problems } = attachFunction(distribution.config, behaviors, live?.arn);
+  const { added, problems } = attachFunction(
+    distribution.config,
+    behaviors,
+    live?.arn,
+    former?.live?.arn,
+  );
   const loss = added.length > 0 ? describeLostSettings(distribution) : undefined;
   return loss === undefined ? problems : [...problems, loss];
 }

@@ -1,4 +1,4 @@
-import type { Deployment } from '../../config/deployment.js';
+import { type Deployment, resolveFormer } from '../../config/deployment.js';
 import { COMPUTE_LIMIT_PERCENT, COMPUTE_WARNING_PERCENT } from '../../platform/limits.js';
 import { attachStep, MANAGING_TOOLS } from '../managing-tools.js';
 import { planSteps, type Reconciler, reconcile } from '../reconcile.js';
@@ -11,7 +11,7 @@ import { type DeployStep, planDeploy } from './plan.js';
 import { type DeployState, INITIAL_DEPLOY_STATE, readDeployState } from './state.js';
 
 export interface DeployOptions
-  extends Pick<DeployGoal, 'secretOnly' | 'secretFromStore' | 'shared' | 'force'> {
+  extends Pick<DeployGoal, 'secretOnly' | 'secretFromStore' | 'shared' | 'force' | 'renameFrom'> {
   readonly build: Build;
   readonly dryRun: boolean;
 }
@@ -60,7 +60,11 @@ export async function deploy(session: Session, options: DeployOptions): Promise<
     clock,
   };
   progress.start(`read the state of ${deployment.name}`);
-  const first = await readDeployState(session, build, INITIAL_DEPLOY_STATE);
+  const { renameFrom } = allowed;
+  const first = await readDeployState(session, build, {
+    ...INITIAL_DEPLOY_STATE,
+    formerNames: renameFrom === undefined ? undefined : resolveFormer(deployment, renameFrom),
+  });
   const { state, steps: plan } = await planSteps(reconciler, first);
   if (dryRun || plan.length === 0) {
     progress.end();
@@ -85,6 +89,7 @@ export function deployWarnings(result: DeployResult): readonly string[] {
     ...warnOfAdditions(state),
     ...warnOfOpenBehaviors(state),
     ...warnOfManagedBehaviors(result),
+    ...warnOfFormer(result),
   ];
 }
 
@@ -139,6 +144,26 @@ function warnOfManagedBehaviors({ state: { live }, deployment, unattached }: Dep
     : [
         `deploy leaves the association to ${MANAGING_TOOLS[managedBy].name}, and the function does not run on ${unattached.join(', ')} yet: ${attachStep(deployment, unattached, live?.arn)}`,
       ];
+}
+
+/** What a rename leaves to people: the former secret, and what another tool still runs. */
+function warnOfFormer({ state: { former, secret }, deployment }: DeployResult): string[] {
+  if (!former) {
+    return [];
+  }
+  const { name, secretId, distributions } = former;
+  return [
+    ...(former.secret && secret
+      ? [
+          `the secret ${secretId} stays, and the backends may still read it: have them read ${deployment.secretId} before the next rotation, then delete it: aws secretsmanager delete-secret --secret-id ${secretId}`,
+        ]
+      : []),
+    ...(deployment.managedBy !== undefined && distributions.length > 0
+      ? [
+          `the function ${name} still runs on ${distributions.map(({ id }) => id).join(', ')}, so it is not deleted; once it runs nowhere, run the same command again`,
+        ]
+      : []),
+  ];
 }
 
 function listUnattached({ distribution, live }: DeployState, deployment: Deployment): string[] {

@@ -21,6 +21,8 @@ export interface DeployGoal {
   readonly secretFromStore: boolean;
   /** The function may run on distributions that the configuration does not name. */
   readonly shared: boolean;
+  /** The name that the function and its store had until now; undefined if it stays. */
+  readonly renameFrom: string | undefined;
   /** The distribution is changed although another tool manages it. */
   readonly force: boolean;
 }

@@ -4,6 +4,7 @@ import { attachFunction } from '../resources/associations.js';
 import { matchesSpec } from '../resources/functions.js';
 import { findConflicts, findOtherOwner } from './conflicts.js';
 import { type DeployGoal, functionSpec } from './goal.js';
+import { planCopy, planDeletion, planSettling, planSwaps } from './rename-plan.js';
 import type { DeployPart, DeployState } from './state.js';
 
 /** The steps of a deployment, in order. */
@@ -19,10 +20,19 @@ export type DeployStepId =
   | 'publish-function'
   | 'await-function'
   | 'attach'
-  | 'await-distribution';
+  | 'await-distribution'
+  // A rename has these too.
+  | 'copy-entries'
+  | 'await-entries'
+  | 'swap'
+  | 'await-former'
+  | 'delete-former-function'
+  | 'delete-former-store';
 
 export interface DeployStep extends Step<DeployPart> {
   readonly id: DeployStepId;
+  /** The id of the distribution that a `swap` step changes. */
+  readonly distribution?: string;
 }
 
 /**
@@ -49,19 +59,22 @@ function listSteps(state: DeployState, wanted: DeployGoal): readonly DeployStep[
     ...planSecret(state, wanted),
     ...(wanted.secretOnly
       ? []
-      : [...planFunction(state, wanted), ...planAttachment(state, wanted)]),
+      : [
+          ...planFunction(state, wanted),
+          ...planSettling(state, wanted),
+          ...planAttachment(state, wanted),
+          ...planSwaps(state, wanted),
+          ...planDeletion(state, wanted),
+        ]),
   ];
 }
 
-function planSecret(
-  { secret, store, ring }: DeployState,
-  { config, deployment }: DeployGoal,
-): DeployStep[] {
+function planSecret(state: DeployState, { config, deployment }: DeployGoal): DeployStep[] {
+  const { secret, store, ring, former } = state;
   const { name, secretId } = deployment;
   const steps: DeployStep[] = [];
   if (!secret) {
-    const content =
-      ring === undefined ? '32 random bytes' : 'from the key ring in the KeyValueStore';
+    const content = describeNewSecret(state);
     const title = `create the secret ${secretId} in Secrets Manager, ${content}`;
     steps.push({ id: 'create-secret', title, touches: ['secret', 'built'] });
   }
@@ -74,13 +87,23 @@ function planSecret(
   }
   if (store?.status !== 'READY') {
     const title = `wait until the KeyValueStore is ready`;
-    steps.push({ id: 'await-store', title, touches: ['store', 'ring'] });
+    steps.push({ id: 'await-store', title, touches: ['store', 'ring', 'former'] });
   }
-  if (ring === undefined) {
+  steps.push(...planCopy(state));
+  if (ring === undefined && former?.ring === undefined) {
     const title = 'put the secret into the KeyValueStore as token_secret';
     steps.push({ id: 'put-secret', title, touches: ['ring'] });
   }
   return steps;
+}
+
+function describeNewSecret({ ring, former }: DeployState): string {
+  if (former?.secret) {
+    return `with the key ring of ${former.secretId}`;
+  }
+  return (ring ?? former?.ring) === undefined
+    ? '32 random bytes'
+    : 'from the key ring in the KeyValueStore';
 }
 
 function planFunction(state: DeployState, { deployment: { name } }: DeployGoal): DeployStep[] {
@@ -114,19 +137,22 @@ function planFunction(state: DeployState, { deployment: { name } }: DeployGoal):
 }
 
 function planAttachment(state: DeployState, { deployment }: DeployGoal): DeployStep[] {
-  const { distribution, deployed, live } = state;
+  const { distribution, deployed, live, former } = state;
   if (!distribution || deployment.managedBy !== undefined) {
     return [];
   }
   const steps: DeployStep[] = [];
-  const { added } = attachFunction(distribution.config, deployment.behaviors, live?.arn);
+  const replaced = former?.live?.arn;
+  const { added } = attachFunction(distribution.config, deployment.behaviors, live?.arn, replaced);
   if (added.length > 0) {
-    const title = `attach it to ${added.map((pattern) => `the behavior ${pattern}`).join(', ')} of ${distribution.id}`;
-    steps.push({ id: 'attach', title, touches: ['distribution'] });
+    const isSwap = former?.distributions.some(({ id }) => id === distribution.id);
+    const verb = isSwap ? `put it in the place of ${former!.name}:` : 'attach it to';
+    const title = `${verb} ${added.map((pattern) => `the behavior ${pattern}`).join(', ')} of ${distribution.id}`;
+    steps.push({ id: 'attach', title, touches: ['distribution', 'former'] });
   }
   if (added.length > 0 || !deployed) {
     const title = `wait until every edge location has the last change of ${distribution.id}`;
-    steps.push({ id: 'await-distribution', title, touches: ['distribution'] });
+    steps.push({ id: 'await-distribution', title, touches: ['distribution', 'former'] });
   }
   return steps;
 }

@@ -1,4 +1,5 @@
 import type { EdgeFunction } from '../../compile/build.js';
+import type { FormerDeployment } from '../../config/deployment.js';
 import { formatRing } from '../../config/key-ring.js';
 import type { AwsClients } from '../clients.js';
 import { isAwsFault } from '../errors.js';
@@ -22,6 +23,7 @@ import { readSecret, type SecretVersion } from '../resources/secrets-manager.js'
 import { readTags, type Tags } from '../resources/tags.js';
 import type { Build, Session } from '../session.js';
 import { ABSENT, type ReadResult, tryRead } from '../survey/read-result.js';
+import { type FormerState, readFormer } from './former.js';
 import { functionSpec } from './goal.js';
 
 /** Everything that a deployment depends on, as it was last read. */
@@ -59,6 +61,12 @@ export interface DeployState {
    * it. An error only if the read was denied.
    */
   readonly distributionTags: ReadResult<Tags | undefined>;
+  /** The names before a rename; undefined if this run is none. */
+  readonly formerNames: FormerDeployment | undefined;
+  /** What is left under those names. */
+  readonly former: FormerState | undefined;
+  /** Whether every edge location has what this run has copied into the store. */
+  readonly isSettled: boolean;
 }
 
 /** The parts of the state that are read separately. Each depends only on those before it. */
@@ -68,6 +76,7 @@ export const DEPLOY_PARTS = [
   'ring',
   'built',
   'function',
+  'former',
   'distribution',
   'owner',
 ] as const;
@@ -91,6 +100,9 @@ export const INITIAL_DEPLOY_STATE: DeployState = {
   deployed: false,
   distributionArn: undefined,
   distributionTags: ABSENT,
+  formerNames: undefined,
+  former: undefined,
+  isSettled: false,
 };
 
 /** Reads the parts named, or all. */
@@ -140,6 +152,10 @@ const READ: Readonly<Record<DeployPart, Read>> = {
       development: await readFunction(aws, deployment.name, 'DEVELOPMENT'),
       live: await readFunction(aws, deployment.name, 'LIVE'),
     };
+  },
+  async former(session, { formerNames: names, store }) {
+    const ready = store?.status === 'READY' ? store : undefined;
+    return { former: names && (await readFormer(session, names, ready)) };
   },
   async distribution({ aws, deployment }, state) {
     const { distribution: id, behaviors } = deployment;

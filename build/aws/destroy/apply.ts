@@ -1,10 +1,10 @@
-import { AwsError, undefinedIfMissing } from '../errors.js';
+import { undefinedIfMissing } from '../errors.js';
 import { detachFunction } from '../resources/associations.js';
 import { isDeployed, readDistribution, updateDistribution } from '../resources/distributions.js';
 import { deleteFunction } from '../resources/functions.js';
 import { deleteStore } from '../resources/key-value-store.js';
 import type { Session } from '../session.js';
-import { waitFor } from '../wait.js';
+import { retryWhileInUse, waitFor } from '../wait.js';
 import type { DestroyStep, DestroyStepId } from './plan.js';
 import { type DestroyState, deleteSecret } from './state.js';
 
@@ -65,32 +65,3 @@ const APPLY: Readonly<Record<DestroyStepId, Apply>> = {
   },
   'delete-secret': deleteSecret,
 };
-
-/** CloudFront may take a while to notice that nothing uses the function or the store any more. */
-async function retryWhileInUse(
-  { clock, progress }: Session,
-  thing: string,
-  deleteThing: () => Promise<void>,
-): Promise<void> {
-  await waitFor(
-    async () => {
-      try {
-        await deleteThing();
-        return true;
-      } catch (error) {
-        // FunctionInUse or CannotDeleteEntityWhileInUse.
-        if (error instanceof AwsError && error.reason.endsWith('InUse')) {
-          return undefined;
-        }
-        throw error;
-      }
-    },
-    {
-      clock,
-      what: `CloudFront to release ${thing}`,
-      interval: 10,
-      timeout: 120,
-      onWait: (seconds) => progress.update(`still in use, ${seconds} s`),
-    },
-  );
-}

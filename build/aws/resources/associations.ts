@@ -32,20 +32,22 @@ export interface Attachment {
 
 /**
  * Attaches the function to the behaviors with these patterns. `arn` is undefined if the function
- * does not exist yet.
+ * does not exist yet. It takes the place of the function `replaced`, wherever that runs.
  */
 export function attachFunction(
   config: DistributionConfig,
   patterns: readonly string[],
   arn: string | undefined,
+  replaced?: string,
 ): Attachment {
   const behaviors = new Map(listBehaviors(config));
+  const running = replaced === undefined ? [] : listAttached(config, replaced);
   const added: string[] = [];
   const problems: string[] = [];
-  for (const pattern of new Set(patterns)) {
+  for (const pattern of new Set([...patterns, ...running])) {
     const behavior = behaviors.get(pattern);
     const problem = behavior
-      ? describeConflict(behavior, pattern, arn)
+      ? describeConflict(behavior, pattern, arn, replaced)
       : describeMissingBehavior(pattern, behaviors);
     if (problem !== undefined) {
       problems.push(problem);
@@ -53,7 +55,13 @@ export function attachFunction(
       added.push(pattern);
     }
   }
-  return { config: addAssociations(config, added, arn ?? ''), added, problems };
+  return { config: addAssociations(config, added, arn ?? '', replaced), added, problems };
+}
+
+function listAttached(config: DistributionConfig, arn: string): string[] {
+  return listBehaviors(config).flatMap(([pattern, behavior]) =>
+    isAttached(behavior, arn) ? [pattern] : [],
+  );
 }
 
 /** Whether the behavior runs the function at viewer-request. */
@@ -69,9 +77,10 @@ function describeConflict(
   behavior: Behavior,
   pattern: string,
   arn: string | undefined,
+  replaced: string | undefined,
 ): string | undefined {
   const other = viewerRequestAssociation(behavior)?.FunctionARN;
-  if (other !== undefined && other !== arn) {
+  if (other !== undefined && other !== arn && other !== replaced) {
     return `the behavior ${pattern} runs another function at viewer-request, ${other}; CloudFront allows one: ${takenAdvice(other)}`;
   }
   // CloudFront rejects a function on a behavior that runs Lambda@Edge at either viewer event.
@@ -104,21 +113,24 @@ function addAssociations(
   config: DistributionConfig,
   patterns: readonly string[],
   arn: string,
+  replaced: string | undefined,
 ): DistributionConfig {
   const items = config.CacheBehaviors?.Items?.map((behavior) =>
-    patterns.includes(behavior.PathPattern!) ? addAssociation(behavior, arn) : behavior,
+    patterns.includes(behavior.PathPattern!) ? addAssociation(behavior, arn, replaced) : behavior,
   );
   return {
     ...config,
     DefaultCacheBehavior: patterns.includes(DEFAULT_BEHAVIOR)
-      ? addAssociation(config.DefaultCacheBehavior!, arn)
+      ? addAssociation(config.DefaultCacheBehavior!, arn, replaced)
       : config.DefaultCacheBehavior,
     ...(config.CacheBehaviors && { CacheBehaviors: { ...config.CacheBehaviors, Items: items } }),
   };
 }
 
-function addAssociation<B extends Behavior>(behavior: B, arn: string): B {
-  const before = behavior.FunctionAssociations?.Items ?? [];
+function addAssociation<B extends Behavior>(behavior: B, arn: string, replaced?: string): B {
+  const before = (behavior.FunctionAssociations?.Items ?? []).filter(
+    ({ EventType, FunctionARN }) => EventType !== EVENT || FunctionARN !== replaced,
+  );
   const items = [...before, { FunctionARN: arn, EventType: EVENT } as const];
   return { ...behavior, FunctionAssociations: { Quantity: items.length, Items: items } };
 }

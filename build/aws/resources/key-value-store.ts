@@ -123,6 +123,28 @@ export async function deleteEntries(
 }
 
 /**
+ * Puts entries in this order, but only if nothing in the store has changed since `content` was
+ * read.
+ */
+export async function putEntries(
+  { keyValueStore }: AwsClients,
+  arn: string,
+  content: StoreContent,
+  entries: readonly Entry[],
+): Promise<void> {
+  let { etag } = content;
+  for (let i = 0; i < entries.length; i += STORE_KEYS_PER_CALL) {
+    const batch = entries.slice(i, i + STORE_KEYS_PER_CALL);
+    const { ETag } = await keyValueStore.updateKeys({
+      KvsARN: arn,
+      IfMatch: etag,
+      Puts: batch.map(({ key, value }) => ({ Key: key, Value: value })),
+    });
+    etag = ETag!;
+  }
+}
+
+/**
  * A write fails if anybody has changed any entry of the store since it was read; it is then tried
  * again.
  */

@@ -27,6 +27,7 @@ export interface RunOptions {
   readonly secretFromStore?: boolean;
   readonly shared?: boolean;
   readonly force?: boolean;
+  readonly renameFrom?: string;
   /** Whether there is a configuration; default true. */
   readonly isConfigured?: boolean;
   /** The distribution that the configuration names, if the command line names another. */
@@ -38,7 +39,7 @@ export interface RunOptions {
 /** One run of `deploy` in a new session. */
 export async function runDeploy(world: World, config: EdgeConfig = {}, run: RunOptions = {}) {
   const { dryRun = false, secretOnly = false, secretFromStore = false } = run;
-  const { shared = false, force = false } = run;
+  const { shared = false, force = false, renameFrom } = run;
   const { isConfigured = true, edit = (code: string) => code } = run;
   const session = await world.session(config);
   const { configuredDistribution = session.configuredDistribution } = run;
@@ -54,6 +55,7 @@ export async function runDeploy(world: World, config: EdgeConfig = {}, run: RunO
       secretFromStore,
       shared,
       force,
+      renameFrom,
     },
   );
 }

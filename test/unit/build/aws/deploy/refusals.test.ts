@@ -229,6 +229,7 @@ describe('a function that fails on CloudFront', () => {
       secretFromStore: false,
       shared: false,
       force: false,
+      renameFrom: undefined,
     };
     const run = deploy({ ...session, clock }, { build: () => buildOnce(), ...options });
     await expect(run).rejects.toThrow(/at valid: refuses the request, expired; .*clock.*behind/);

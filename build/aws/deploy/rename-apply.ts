@@ -1,0 +1,89 @@
+import { STORE_PROPAGATION } from '../../platform/limits.js';
+import { ConflictError, undefinedIfMissing } from '../errors.js';
+import { attachFunction } from '../resources/associations.js';
+import { isDeployed, readDistribution, updateDistribution } from '../resources/distributions.js';
+import { deleteFunction } from '../resources/functions.js';
+import { deleteStore, putEntries, readStoreContent } from '../resources/key-value-store.js';
+import type { Session } from '../session.js';
+import { retryWhileInUse, waitFor } from '../wait.js';
+import { readFormer } from './former.js';
+import type { DeployStep } from './plan.js';
+import type { DeployState } from './state.js';
+
+/** Puts what the former store has, and the new one lacks, into the new one. */
+export async function copyEntries({ aws }: Session, { store, former }: DeployState) {
+  const content = await readStoreContent(aws, store!.arn);
+  await putEntries(aws, store!.arn, content, former!.missing);
+  return { isSettled: false };
+}
+
+export async function awaitEntries({ clock }: Session) {
+  await clock.sleep(STORE_PROPAGATION);
+  return { isSettled: true };
+}
+
+/** Replaces the former function on a distribution, in one change of its configuration. */
+export async function swapFunction(
+  { aws }: Session,
+  { former, live }: DeployState,
+  { distribution: id }: DeployStep,
+): Promise<undefined> {
+  const found = await readDistribution(aws, id!);
+  if (found) {
+    const { config } = attachFunction(found.config, [], live!.arn, former!.live!.arn);
+    await updateDistribution(aws, { ...found, config });
+  }
+}
+
+export async function awaitFormer(
+  { aws, clock, progress }: Session,
+  { former }: DeployState,
+): Promise<undefined> {
+  const left = new Set(former!.inProgress);
+  await waitFor(
+    async () => {
+      for (const id of left) {
+        // A distribution that was deleted meanwhile runs nothing.
+        if ((await undefinedIfMissing(isDeployed(aws, id))) !== false) {
+          left.delete(id);
+        }
+      }
+      return left.size === 0 ? true : undefined;
+    },
+    {
+      clock,
+      what: `the distributions ${former!.inProgress.join(', ')} to be deployed`,
+      interval: 15,
+      timeout: 1800,
+      onWait: (seconds) => progress.update(`${[...left].join(', ')} InProgress, ${seconds} s`),
+    },
+  );
+}
+
+export async function deleteFormerFunction(
+  session: Session,
+  { former }: DeployState,
+): Promise<undefined> {
+  const { name, development } = former!;
+  await retryWhileInUse(session, `the function ${name}, although no distribution runs it`, () =>
+    deleteFunction(session.aws, name, development!.etag),
+  );
+}
+
+export async function deleteFormerStore(
+  session: Session,
+  { former, store }: DeployState,
+): Promise<undefined> {
+  const { missing, store: theirs } = await readFormer(session, former!, store);
+  if (missing.length > 0) {
+    throw new ConflictError(
+      `the KeyValueStore ${former!.name} got a cut-off meanwhile; run the command again: it copies it`,
+    );
+  }
+  const { name } = former!;
+  await retryWhileInUse(
+    session,
+    `the KeyValueStore ${name}, which another function may read`,
+    () => (theirs ? deleteStore(session.aws, name, theirs.etag) : Promise.resolve()),
+  );
+}
