@@ -1,5 +1,6 @@
 import type { FormerDeployment } from '../../config/deployment.js';
 import { globalCutOff, parseStoredRing } from '../../config/key-ring.js';
+import type { AwsClients } from '../clients.js';
 import { runsFunction } from '../resources/associations.js';
 import { listBehaviors, listDistributions } from '../resources/distributions.js';
 import { type FunctionState, readFunction } from '../resources/functions.js';
@@ -54,9 +55,7 @@ export async function readFormer(
   const { name, secretId } = former;
   const development = await readFunction(aws, name, 'DEVELOPMENT');
   const live = await readFunction(aws, name, 'LIVE');
-  const formerStore = await readStore(aws, name);
-  const entries = formerStore?.status === 'READY' ? await listEntries(aws, formerStore.arn) : [];
-  const own = store && entries.length > 0 ? await listEntries(aws, store.arn) : [];
+  const { entries, missing, ...stores } = await readFormerStore(aws, name, store);
   const ring = entries.find(({ key }) => key === TOKEN_SECRET_KEY)?.value;
   // CloudFront attaches only a function that is LIVE.
   const all = live ? await listDistributions(aws) : [];
@@ -64,13 +63,13 @@ export async function readFormer(
     ...former,
     development,
     live,
-    store: formerStore,
+    ...stores,
     ring,
     foreignEntries: entries.filter(({ key }) => !isOwnKey(key)).length,
     cutOffs:
       entries.filter(({ key }) => key.startsWith('revoked:')).length +
       (ring?.includes(';') ? 1 : 0),
-    missing: config.secret === 'kvs' ? listMissingEntries(entries, own) : [],
+    missing: config.secret === 'kvs' ? missing : [],
     secret:
       secretId === deployment.secretId ? undefined : await readFormerSecret(session, secretId),
     distributions: all
@@ -80,6 +79,21 @@ export async function readFormer(
       .map(({ Id, Staging }) => ({ id: Id!, isStaging: Staging === true })),
     inProgress: all.filter(({ Status }) => Status !== 'Deployed').map(({ Id }) => Id!),
   };
+}
+
+/**
+ * Reads the former store, its entries, and which of them the new store lacks. The former entries
+ * come last, so that a cut-off that is written there before a deletion is seen.
+ */
+export async function readFormerStore(
+  aws: AwsClients,
+  name: string,
+  newStore: StoreState | undefined,
+) {
+  const own = newStore ? await listEntries(aws, newStore.arn) : [];
+  const store = await readStore(aws, name);
+  const entries = store?.status === 'READY' ? await listEntries(aws, store.arn) : [];
+  return { store, entries, missing: listMissingEntries(entries, own) };
 }
 
 async function readFormerSecret(

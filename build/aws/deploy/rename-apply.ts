@@ -6,7 +6,7 @@ import { deleteFunction } from '../resources/functions.js';
 import { deleteStore, putEntries, readStoreContent } from '../resources/key-value-store.js';
 import type { Session } from '../session.js';
 import { retryWhileInUse, waitFor } from '../wait.js';
-import { readFormer } from './former.js';
+import { readFormerStore } from './former.js';
 import type { DeployStep } from './plan.js';
 import type { DeployState } from './state.js';
 
@@ -74,13 +74,14 @@ export async function deleteFormerStore(
   session: Session,
   { former, store }: DeployState,
 ): Promise<undefined> {
-  const { missing, store: theirs } = await readFormer(session, former!, store);
-  if (missing.length > 0) {
+  const { name } = former!;
+  const { missing, store: theirs } = await readFormerStore(session.aws, name, store);
+  // An embedded secret has no store that could take them.
+  if (store && missing.length > 0) {
     throw new ConflictError(
-      `the KeyValueStore ${former!.name} got a cut-off meanwhile; run the command again: it copies it`,
+      `the KeyValueStore ${name} got a cut-off meanwhile; run the command again: it copies it`,
     );
   }
-  const { name } = former!;
   await retryWhileInUse(
     session,
     `the KeyValueStore ${name}, which another function may read`,

@@ -1,4 +1,5 @@
 import { ConflictError } from '../errors.js';
+import { MANAGING_TOOLS } from '../managing-tools.js';
 import type { Step } from '../reconcile.js';
 import { isOwnFunction } from '../resources/functions.js';
 import type { Session } from '../session.js';
@@ -48,7 +49,9 @@ export function planDestroy(state: DestroyState, stage: Stage): readonly Destroy
     steps.push({ id: 'delete-function', title, touches: ['function', 'distributions'] });
   }
   if (store) {
-    const title = `delete the KeyValueStore ${name}, with the secret and the cut-offs in it`;
+    const title = state.hasUnreadEntries
+      ? `delete the KeyValueStore ${name}, which no function reads; its entries could not be read`
+      : `delete the KeyValueStore ${name}, with the secret and the cut-offs in it`;
     steps.push({ id: 'delete-store', title, touches: ['store'] });
   }
   if (secret) {
@@ -64,12 +67,21 @@ function createDetachStep({ id, domain, patterns }: AssociatedDistribution): Des
 }
 
 function findConflicts(
-  { development, live, store, foreignEntries, secret }: DestroyState,
-  { deployment: { name, secretId }, secretSharedWith }: Stage,
+  { development, live, associatedDistributions, store, foreignEntries, secret }: DestroyState,
+  { deployment: { managedBy, name, secretId }, secretSharedWith }: Stage,
 ): string[] {
   const problems: string[] = [];
   if ([development, live].some((each) => each && !isOwnFunction(each))) {
     problems.push(`the function ${name} is not made by pocket-spa-auth; nothing was changed`);
+  }
+  if (managedBy !== undefined && associatedDistributions.length > 0) {
+    const { name: tool, apply } = MANAGING_TOOLS[managedBy];
+    const places = associatedDistributions.map(
+      ({ id, patterns }) => `${patterns.join(', ')} of ${id}`,
+    );
+    problems.push(
+      `the function ${name} runs on ${places.join('; ')}, and the configuration leaves that association to ${tool}; nothing was changed; remove it there, then: ${apply}; then run destroy again`,
+    );
   }
   if (store && store.status !== 'READY') {
     problems.push(

@@ -1,3 +1,4 @@
+import { COMMENTS } from '../../config/deployment.js';
 import { AwsError, undefinedIfMissing } from '../errors.js';
 import { patternsRunning } from '../resources/associations.js';
 import { listDistributions } from '../resources/distributions.js';
@@ -10,6 +11,7 @@ import {
 } from '../resources/key-value-store.js';
 import { readSecret } from '../resources/secrets-manager.js';
 import type { Session } from '../session.js';
+import { tryRead, valueOrUndefined } from '../survey/read-result.js';
 
 /** A distribution that runs the function. */
 export interface AssociatedDistribution {
@@ -34,6 +36,8 @@ export interface DestroyState {
   readonly store: StoreState | undefined;
   /** How many entries of another tool the store holds. */
   readonly foreignEntries: number;
+  /** Whether its entries could not be read; then it is a store that no function reads yet. */
+  readonly hasUnreadEntries: boolean;
   /** Undefined also if the secret is not to be deleted. */
   readonly secret: DeletableSecret | undefined;
 }
@@ -51,6 +55,7 @@ export const INITIAL_DESTROY_STATE: DestroyState = {
   inProgress: [],
   store: undefined,
   foreignEntries: 0,
+  hasUnreadEntries: false,
   secret: undefined,
 };
 
@@ -100,18 +105,29 @@ const READ: Readonly<Record<DestroyPart, Read>> = {
       inProgress: all.filter(({ Status }) => Status !== 'Deployed').map(({ Id }) => Id!),
     };
   },
-  async store({ aws, deployment }) {
+  async store({ aws, deployment }, { development }) {
     const store = await readStore(aws, deployment.name);
     if (store?.status !== 'READY') {
       return { store };
     }
-    const entries = await listEntries(aws, store.arn);
-    return { store, foreignEntries: entries.filter(({ key }) => !isOwnKey(key)).length };
+    const entries = await tryRead(() => listEntries(aws, store.arn));
+    // A deployment that did not reach the data plane leaves a store of its own without a function.
+    const isHalfMade = !development && isOwnStore(store);
+    if (!entries.ok && !isHalfMade) {
+      throw entries.error;
+    }
+    const foreign = valueOrUndefined(entries)?.filter(({ key }) => !isOwnKey(key)) ?? [];
+    return { store, foreignEntries: foreign.length, hasUnreadEntries: !entries.ok };
   },
   async secret(session) {
     return { secret: await readDeletableSecret(session) };
   },
 };
+
+/** Whether this package made the store: the comment says so. */
+function isOwnStore({ comment }: StoreState): boolean {
+  return comment === COMMENTS.store;
+}
 
 function isOwnKey(key: string): boolean {
   return key === TOKEN_SECRET_KEY || key.startsWith('revoked:');

@@ -10,6 +10,7 @@ export interface StoreState {
   readonly etag: string;
   /** `PROVISIONING` for half a minute after its creation, then `READY`. */
   readonly status: string;
+  readonly comment: string;
 }
 
 /** Reads the description of a store; undefined if the store does not exist. */
@@ -18,8 +19,8 @@ export async function readStore(
   name: string,
 ): Promise<StoreState | undefined> {
   const found = await undefinedIfMissing(cloudfront.describeKeyValueStore({ Name: name }));
-  const { ARN, Status } = found?.KeyValueStore ?? {};
-  return found && { arn: ARN!, etag: found.ETag!, status: Status ?? '' };
+  const { ARN, Comment = '', Status = '' } = found?.KeyValueStore ?? {};
+  return found && { arn: ARN!, etag: found.ETag!, status: Status, comment: Comment };
 }
 
 export async function createStore(

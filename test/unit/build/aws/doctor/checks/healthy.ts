@@ -125,7 +125,7 @@ export function healthyInput(
     built: ok(BUILT),
     development: ok(LIVE),
     live: ok(LIVE),
-    store: ok({ arn: STORE_ARN, etag: 'E2', status: 'READY' }),
+    store: ok({ arn: STORE_ARN, etag: 'E2', status: 'READY', comment: '' }),
     content: ok({ etag: 'E3', items: 1, bytes: 76 }),
     stored: ok({ secrets: [SECRET], suffix: '' }),
     current,

@@ -17,7 +17,7 @@ import {
 
 const FOURTH = 'd4'.repeat(32);
 
-const PROVISIONING = { arn: STORE_ARN, etag: 'E2', status: 'PROVISIONING' };
+const PROVISIONING = { arn: STORE_ARN, etag: 'E2', status: 'PROVISIONING', comment: '' };
 
 const CASES: readonly (readonly [what: string, changes: Partial<CheckInput>, codes: string[]])[] = [
   ['is healthy', {}, []],

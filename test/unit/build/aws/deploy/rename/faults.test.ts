@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { injectFault, listFaultCases } from '../../faults.js';
+import {
+  cutOff,
+  expectRenamed,
+  readVerdicts,
+  rename,
+  startRenamed,
+  watchEveryEdge,
+} from './renamed.js';
+
+async function recordCalls() {
+  const site = await startRenamed();
+  const before = site.world.fake.calls.length;
+  await rename(site);
+  return site.world.fake.calls.slice(before);
+}
+
+/** Expects an AWS error or success: `reconcile` recovers from some faults. */
+async function expectAwsErrorOrSuccess(run: Promise<unknown>, what: string): Promise<void> {
+  const error = await run.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  if (error !== undefined) {
+    expect(error, what).toMatchObject({ code: 'ERR_AWS' });
+  }
+}
+
+describe('a rename', { timeout: 600_000 }, () => {
+  it('goes on after any fault, and no edge location is ever open or refuses a user', async () => {
+    for (const faultCase of listFaultCases(await recordCalls())) {
+      const site = await startRenamed();
+      const { fake } = site.world;
+      watchEveryEdge(site);
+      injectFault(fake, faultCase);
+      await expectAwsErrorOrSuccess(rename(site), faultCase.what);
+      fake.faults.clear();
+      await rename(site);
+      await expectRenamed(site, faultCase.what);
+    }
+  });
+
+  it('loses no cut-off that the old store gets before any call', async () => {
+    const calls = await recordCalls();
+    const last = calls.findIndex(({ operation }) => operation === 'DeleteKeyValueStore');
+    for (let at = 0; at < last; at++) {
+      const site = await startRenamed();
+      const fault = () => cutOff(site.world, 'shop', 'ada');
+      injectFault(site.world.fake, { what: 'a cut-off', at, fault, isCrash: false });
+      await rename(site);
+      await site.world.fake.clock.advance(60);
+      expect((await readVerdicts(site)).ada, `before call ${at + 1}`).toEqual(['login']);
+    }
+  });
+});
