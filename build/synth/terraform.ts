@@ -34,6 +34,10 @@ function formatModule(input: SynthInput, code: string): string {
 resource "aws_cloudfront_key_value_store" "spa_auth" {
   name    = ${quoteHcl(name)}
   comment = ${quoteHcl(COMMENTS.store)}
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "aws_cloudfront_function" "spa_auth" {
@@ -44,6 +48,11 @@ resource "aws_cloudfront_function" "spa_auth" {
   code    = ${code}
 
   key_value_store_associations = [aws_cloudfront_key_value_store.spa_auth.arn]
+
+  # After a change of the name, the old one goes when no behavior has it any more.
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 ${input.alarms ? ALARMS.map((alarm) => formatAlarm(alarm, name)).join('') : ''}output "function_arn" {

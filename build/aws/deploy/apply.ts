@@ -25,6 +25,7 @@ import {
   swapFunction,
 } from './rename-apply.js';
 import { type DeployState, readDeployState } from './state.js';
+import { tagFunction, tagSecret, tagStore } from './tagging.js';
 
 type Apply = (
   session: Session,
@@ -149,6 +150,9 @@ const APPLY: Readonly<Record<DeployStepId, Apply>> = {
     );
     return undefined;
   },
+  'tag-secret': tagSecret,
+  'tag-store': tagStore,
+  'tag-function': tagFunction,
   'copy-entries': copyEntries,
   'await-entries': awaitEntries,
   swap: swapFunction,

@@ -90,6 +90,10 @@ export function deployWarnings(result: DeployResult): readonly string[] {
     ...warnOfOpenBehaviors(state),
     ...warnOfManagedBehaviors(result),
     ...warnOfFormer(result),
+    ...state.tags.denied.map(
+      ({ error, permission }) =>
+        `deploy.tags was not compared: ${error.message.split('\n')[0]}; allow ${permission}`,
+    ),
   ];
 }
 

@@ -6,6 +6,7 @@ import { findConflicts, findOtherOwner } from './conflicts.js';
 import { type DeployGoal, functionSpec } from './goal.js';
 import { planCopy, planDeletion, planSettling, planSwaps } from './rename-plan.js';
 import type { DeployPart, DeployState } from './state.js';
+import { planTags } from './tagging.js';
 
 /** The steps of a deployment, in order. */
 export type DeployStepId =
@@ -21,6 +22,9 @@ export type DeployStepId =
   | 'await-function'
   | 'attach'
   | 'await-distribution'
+  | 'tag-secret'
+  | 'tag-store'
+  | 'tag-function'
   // A rename has these too.
   | 'copy-entries'
   | 'await-entries'
@@ -66,6 +70,7 @@ function listSteps(state: DeployState, wanted: DeployGoal): readonly DeployStep[
           ...planSwaps(state, wanted),
           ...planDeletion(state, wanted),
         ]),
+    ...planTags(state, wanted),
   ];
 }
 

@@ -25,6 +25,7 @@ import type { Build, Session } from '../session.js';
 import { ABSENT, type ReadResult, tryRead } from '../survey/read-result.js';
 import { type FormerState, readFormer } from './former.js';
 import { functionSpec } from './goal.js';
+import { NO_TAGS, readDeployedTags, type TagState } from './tagging.js';
 
 /** Everything that a deployment depends on, as it was last read. */
 export interface DeployState {
@@ -61,6 +62,8 @@ export interface DeployState {
    * it. An error only if the read was denied.
    */
   readonly distributionTags: ReadResult<Tags | undefined>;
+  /** The tags of the secret, the store and the function. */
+  readonly tags: TagState;
   /** The names before a rename; undefined if this run is none. */
   readonly formerNames: FormerDeployment | undefined;
   /** What is left under those names. */
@@ -79,6 +82,7 @@ export const DEPLOY_PARTS = [
   'former',
   'distribution',
   'owner',
+  'tags',
 ] as const;
 
 export type DeployPart = (typeof DEPLOY_PARTS)[number];
@@ -100,6 +104,7 @@ export const INITIAL_DEPLOY_STATE: DeployState = {
   deployed: false,
   distributionArn: undefined,
   distributionTags: ABSENT,
+  tags: NO_TAGS,
   formerNames: undefined,
   former: undefined,
   isSettled: false,
@@ -173,6 +178,9 @@ const READ: Readonly<Record<DeployPart, Read>> = {
       distributionArn: status?.arn,
       associatedDistributions: isSettled ? [] : await findAssociatedDistributions(aws, live.arn),
     };
+  },
+  async tags(session, state) {
+    return { tags: await readDeployedTags(session, state) };
   },
   async owner({ aws, deployment: { managedBy } }, { distributionArn: arn }) {
     const isOpen = managedBy === undefined && arn !== undefined;

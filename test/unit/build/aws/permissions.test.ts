@@ -33,6 +33,11 @@ const RUNS: Readonly<Record<Command, (world: World, shell: CommandLine) => Promi
     world.fake.stores.put(NAME, 'revoked:x', '1');
     world.fake.stores.delete(NAME, 'token_secret');
     await expectSuccess(run('deploy'));
+    const deploy = { tags: { team: 'shop' } };
+    configure(createConfig(world, { deploy }));
+    await expectSuccess(run('deploy'));
+    configure(createConfig(world, { deploy: { ...deploy, name: 'renamed' } }));
+    await expectSuccess(run('deploy', '--rename-from', NAME));
   },
   async status(_world, { run }) {
     await expectSuccess(run('deploy'));
@@ -82,14 +87,14 @@ it('docs/aws.md lists the permissions that each command needs, and no others', {
   expect(needed).toEqual(readTable());
 });
 
-it('docs/aws.md prints a policy with the permissions of deploy', () => {
+it('docs/aws.md prints a policy with the permissions of deploy, without options', () => {
   const policy = JSON.parse(/```json\n(\{\n {2}"Version".+?)```/s.exec(PAGE)![1]!) as {
     Statement: { Action: string[] }[];
   };
-  const column = Object.entries(readTable()).filter(([, commands]) => commands.includes('deploy'));
-  expect(policy.Statement.flatMap(({ Action }) => Action).sort()).toEqual(
-    column.map(([action]) => action).sort(),
+  const column = readRows().flatMap(([action, [cell = '']]) =>
+    /^\w|^✓/.test(cell) ? [action] : [],
   );
+  expect(policy.Statement.flatMap(({ Action }) => Action).sort()).toEqual(column.sort());
 });
 
 async function recordActions(command: Command): Promise<Set<string>> {
@@ -131,7 +136,7 @@ function addReferringDistribution({ fake: { cloudfront } }: World): string {
 
 function createConfig(world: World, changes: EdgeConfig, id?: string): EdgeConfig {
   const distribution = id ?? [...world.fake.cloudfront.distributions.keys()][0]!;
-  return { revocation: true, ...changes, deploy: { distribution } };
+  return { revocation: true, ...changes, deploy: { ...changes.deploy, distribution } };
 }
 
 async function expectSuccess(run: Promise<{ status: number; err: string }>) {
@@ -141,11 +146,13 @@ async function expectSuccess(run: Promise<{ status: number; err: string }>) {
 
 /** The table of the page: each action with the commands that it marks. */
 function readTable(): Record<string, string[]> {
-  const rows = [...PAGE.matchAll(/^\| `([\w-]+:\w+)` \|(.+)\|$/gm)];
   return Object.fromEntries(
-    rows.map(([, action, cells]) => [
-      action!,
-      COMMANDS.filter((_, i) => cells!.split('|')[i]!.trim() !== ''),
-    ]),
+    readRows().map(([action, cells]) => [action, COMMANDS.filter((_, i) => cells[i] !== '')]),
   );
+}
+
+/** The rows of that table: an action, and a cell for each command. */
+function readRows(): (readonly [action: string, cells: readonly string[]])[] {
+  const rows = [...PAGE.matchAll(/^\| `([\w-]+:\w+)` \|(.+)\|$/gm)];
+  return rows.map(([, action, cells]) => [action!, cells!.split('|').map((cell) => cell.trim())]);
 }
