@@ -151,7 +151,7 @@ function planAttachment(state: DeployState, { deployment }: DeployGoal): DeployS
   const { added } = attachFunction(distribution.config, deployment.behaviors, live?.arn, replaced);
   if (added.length > 0) {
     const isSwap = former?.distributions.some(({ id }) => id === distribution.id);
-    const verb = isSwap ? `put it in the place of ${former!.name}:` : 'attach it to';
+    const verb = isSwap ? `put it in the place of ${former!.name} at` : 'attach it to';
     const title = `${verb} ${added.map((pattern) => `the behavior ${pattern}`).join(', ')} of ${distribution.id}`;
     steps.push({ id: 'attach', title, touches: ['distribution', 'former'] });
   }

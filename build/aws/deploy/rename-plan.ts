@@ -103,7 +103,7 @@ export function planCopy({ former, ring }: DeployState): DeployStep[] {
     ...(missing.length > cutOffs
       ? [ring === undefined ? 'the key ring' : 'the cut-off for everybody']
       : []),
-    ...(cutOffs > 0 ? [`${cutOffs} cut-offs`] : []),
+    ...(cutOffs > 0 ? [cutOffs === 1 ? '1 cut-off' : `${cutOffs} cut-offs`] : []),
   ];
   const title = `copy ${parts.join(' and ')} from the KeyValueStore ${former!.name}`;
   return [{ id: 'copy-entries', title, touches: ['ring', 'former'] }];

@@ -3,7 +3,9 @@ import { expect, it } from 'vitest';
 import { generateToken } from '../../../../signer/index.js';
 import { cacheBehavior } from '../../../fakes/aws/cloudfront/sample-distribution.js';
 import { commandLine, type Outcome } from './command-line.js';
+import { EXPECTED, OLD, readVerdicts, startRenamed } from './deploy/rename/renamed.js';
 import { LEAKY_DOORS, startLeaky } from './doctor/doors/leaky-site.js';
+import { atEveryChange } from './faults.js';
 import { startWorld } from './world.js';
 
 const WEEK = 604_800;
@@ -101,6 +103,8 @@ it('docs/transcript.md shows what the commands print', { timeout: 300_000 }, asy
   expect(out.match(/^(?:error|warning) {2}\S+/gm)).toEqual(EXPECTED_FINDINGS);
 
   page.push('## Every door, found\n', await describeDoors());
+  page.push("## Somebody else's distribution\n", await describeOwner());
+  page.push('## Another name, under load\n', await describeRename());
 
   await expect(page.join('\n')).toMatchFileSnapshot('../../../../docs/transcript.md');
 });
@@ -126,6 +130,51 @@ async function describeDoors(): Promise<string> {
     'Another distribution runs the function on its default behavior, and is open in every way that `doctor` knows. `doctor --json` finds each of them, and exits with 4:\n',
     '| code | severity | what | mend |\n|---|---|---|---|',
     `${rows.join('\n')}\n`,
+  ].join('\n');
+}
+
+/** What deploy says of a distribution of a stack, and what it leaves to another tool. */
+async function describeOwner(): Promise<string> {
+  const { fake, ...world } = await startWorld();
+  const distribution = fake.cloudfront.addDistribution(SITE);
+  fake.cloudfront.tagDistribution(distribution, { 'aws:cloudformation:stack-name': 'quay-site' });
+  const shell = commandLine({ fake, ...world }, { deploy: { distribution } });
+  const refused = await shell.run('deploy');
+  expect(refused.status).toBe(4);
+  expect(fake.calls.filter(({ writes }) => writes)).toEqual([]);
+  shell.configure({ deploy: { distribution, managedBy: 'cdk' } });
+  const left = await shell.run('deploy');
+  expect(left.status).toBe(0);
+  const lines = left.err.split('\n').filter((line) => line.includes('warning: deploy leaves'));
+  return [
+    'The distribution belongs to a stack, and the exit status is 4. Nothing was changed:\n',
+    block(`$ npx pocket-spa-auth deploy\n${refused.err.split('\n').at(-1)}`),
+    'With `"managedBy": "cdk"` the function is made, and one warning says what is left to do:\n',
+    block(`$ npx pocket-spa-auth deploy\n${lines.join('\n')}`),
+  ].join('\n');
+}
+
+/** A rename, with three visitors at every edge location after each of its calls and at each stop. */
+async function describeRename(): Promise<string> {
+  const site = await startRenamed();
+  const { world, config } = site;
+  const shell = commandLine(world, config);
+  let moments = 0;
+  let answers = 0;
+  atEveryChange(world.fake, async () => {
+    const verdicts = await readVerdicts(site);
+    expect(verdicts).toEqual(EXPECTED);
+    moments += 1;
+    answers += Object.values(verdicts).flat().length;
+  });
+  const { status, out, err } = await shell.run('deploy', '--rename-from', OLD);
+  expect(status, err).toBe(0);
+  await world.fake.clock.advance(60);
+  expect(moments).toBeGreaterThan(20);
+  return [
+    '`deploy.name` was changed from `shop` to `store`. While the command runs, ada, who is logged in, eve, who was logged out everywhere, and a stranger ask every edge\nlocation at every moment at which something changes:\n',
+    block(`$ npx pocket-spa-auth deploy --rename-from ${OLD}\n${out}`),
+    `At all ${moments} moments and all edge locations (${answers} verdicts): ada: let in; eve: sent to the login page; the stranger: sent to the login page.\n`,
   ].join('\n');
 }
 

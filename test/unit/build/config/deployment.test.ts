@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { resolveDeployment } from '../../../../build/config/deployment.js';
+import { resolveDeployment, resolveFormer } from '../../../../build/config/deployment.js';
+import { resolveConfig } from '../../../../build/config/resolve.js';
 
 describe('the deployment', () => {
   it('has a default for every key', () => {
@@ -17,6 +18,9 @@ describe('the deployment', () => {
       maxAge: 604_800,
       backendTtl: 300,
       rotation: 'ring',
+      managedBy: undefined,
+      tags: {},
+      kmsKeyId: undefined,
     });
   });
 
@@ -82,3 +86,57 @@ describe('the deployment', () => {
     );
   });
 });
+
+describe('the names before a rename', () => {
+  const stages = { prd: {} };
+
+  it.each([
+    [{ name: 'store' }, undefined, 'shop', 'shop'],
+    [{ name: 'store' }, 'prd', 'shop-prd', 'shop/prd'],
+    // The stage is new.
+    [{ name: 'store' }, 'prd', 'shop', 'shop/prd'],
+    [{ name: 'store', secretId: 'kept/{stage}' }, 'prd', 'shop-prd', 'kept/prd'],
+  ])('of %j at the stage %s with the function %s have the secret %s', (deploy, stage, name, id) => {
+    const deployment = resolveDeployment({ deploy, stages }, stage);
+    expect(resolveFormer(deployment, name)).toEqual({ name, secretId: id });
+  });
+});
+
+describe('managedBy, tags and kmsKeyId', () => {
+  const KEY_ID = '1234abcd-12ab-34cd-56ef-1234567890ab';
+
+  it.each([
+    [{ managedBy: 'sst' }],
+    [{ tags: {} }],
+    [{ tags: { 'cost:center': '', 'a b/c=d+e@f.g-h_i': '4 2' } }],
+    [{ kmsKeyId: KEY_ID }],
+    [{ kmsKeyId: `mrk-${'ab'.repeat(16)}` }],
+    [{ kmsKeyId: 'alias/shop/prd' }],
+    [{ kmsKeyId: `arn:aws:kms:eu-west-1:000000000000:key/${KEY_ID}` }],
+    [{ kmsKeyId: 'arn:aws:kms:eu-west-1:000000000000:alias/shop' }],
+  ])('take %j', (deploy) => {
+    expect(() => resolveConfig({ deploy })).not.toThrow();
+  });
+
+  it.each([
+    [{ managedBy: 'pulumi' }, 'deploy.managedBy: found "pulumi"; allowed: "terraform" or'],
+    [{ tags: { 'aws:team': 'x' } }, 'deploy.tags: unusable key "aws:team"'],
+    [{ tags: { 'AWS:team': 'x' } }, 'deploy.tags: unusable key "AWS:team"'],
+    [{ tags: { 'a#b': 'x' } }, 'deploy.tags: unusable key "a#b"'],
+    [{ tags: { team: 'x'.repeat(257) } }, 'deploy.tags.team: found'],
+    [{ tags: { team: 7 } }, 'deploy.tags.team: found 7'],
+    [{ tags: ['team'] }, 'deploy.tags: found'],
+    [
+      { tags: manyTags(51) },
+      'deploy.tags: found an object of 51 keys; allowed: an object of at most 50',
+    ],
+    [{ kmsKeyId: 'shop' }, 'deploy.kmsKeyId: found "shop"; allowed: a KMS key'],
+    [{ kmsKeyId: 'arn:aws:s3:::shop' }, 'deploy.kmsKeyId: found'],
+  ])('refuse %j', (deploy, problem) => {
+    expect(() => resolveConfig({ deploy })).toThrow(problem);
+  });
+});
+
+function manyTags(count: number): Record<string, string> {
+  return Object.fromEntries(Array.from({ length: count }, (_, i) => [`k${i}`, '']));
+}

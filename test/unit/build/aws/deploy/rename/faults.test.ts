@@ -27,9 +27,16 @@ async function expectAwsErrorOrSuccess(run: Promise<unknown>, what: string): Pro
   }
 }
 
+/** Every n-th read: between two writes, a crash leaves the same state wherever it is. */
+const EVERY = 6;
+
 describe('a rename', { timeout: 600_000 }, () => {
   it('goes on after any fault, and no edge location is ever open or refuses a user', async () => {
-    for (const faultCase of listFaultCases(await recordCalls())) {
+    const calls = await recordCalls();
+    const cases = listFaultCases(calls).filter(({ at, fault, isCrash }) =>
+      calls[at]!.writes ? isCrash || fault === 'lost-response' : isCrash && at % EVERY === 0,
+    );
+    for (const faultCase of cases) {
       const site = await startRenamed();
       const { fake } = site.world;
       watchEveryEdge(site);
@@ -44,7 +51,8 @@ describe('a rename', { timeout: 600_000 }, () => {
   it('loses no cut-off that the old store gets before any call', async () => {
     const calls = await recordCalls();
     const last = calls.findIndex(({ operation }) => operation === 'DeleteKeyValueStore');
-    for (let at = 0; at < last; at++) {
+    const firstDeletion = calls.findIndex(({ operation }) => operation === 'DeleteFunction');
+    for (let at = 0; at < last; at += at < firstDeletion ? EVERY : 1) {
       const site = await startRenamed();
       const fault = () => cutOff(site.world, 'shop', 'ada');
       injectFault(site.world.fake, { what: 'a cut-off', at, fault, isCrash: false });

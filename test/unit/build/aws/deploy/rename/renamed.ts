@@ -1,9 +1,10 @@
 import { expect } from 'vitest';
 import type { EdgeConfig } from '../../../../../../build/config/edge-config.js';
-import { generateToken, revocationKey } from '../../../../../../signer/index.js';
+import { generateSecret, generateToken, revocationKey } from '../../../../../../signer/index.js';
+import { addGuardedDistribution } from '../../edge-site.js';
 import { atEveryChange, FAST_PROPAGATION } from '../../faults.js';
 import { startWorld, type World, type WorldOptions } from '../../world.js';
-import { runDeploy } from '../deployment.js';
+import { buildOnce, runDeploy } from '../deployment.js';
 
 export const OLD = 'shop';
 
@@ -27,10 +28,13 @@ export async function startRenamed({
 }: WorldOptions & { deploy?: EdgeConfig['deploy'] } = {}): Promise<RenamedSite> {
   const world = await startWorld({ propagation: FAST_PROPAGATION, ...options });
   const { fake } = world;
-  const distribution = fake.cloudfront.addDistribution();
+  const { code } = await buildOnce({ revocation: true });
+  const secret = generateSecret();
+  fake.secrets.put(deploy.secretId ?? OLD, secret);
+  const store = fake.cloudfront.addStore(OLD, { token_secret: secret });
+  const arn = fake.cloudfront.addFunction(OLD, { code, store });
+  const distribution = addGuardedDistribution(fake, arn);
   const before: EdgeConfig = { revocation: true, deploy: { ...deploy, name: OLD, distribution } };
-  await runDeploy(world, before);
-  const secret = fake.secrets.read(deploy.secretId ?? OLD)!;
   const login = (userId: string): Cookies => ({
     'pocket-spa-token': { value: generateToken(userId, { secret, now: world.clock.now() }) },
   });
