@@ -5,6 +5,10 @@ import { headerComment, type SynthInput, type SynthOutput } from './template.js'
 
 const CODE_FILE = 'viewer-request.js';
 
+const CREATE_FIRST = `lifecycle {
+    create_before_destroy = true
+  }`;
+
 /**
  * Writes a module. In a folder it reads the code of the function from a second file; as a single
  * text it contains the code.
@@ -35,9 +39,7 @@ resource "aws_cloudfront_key_value_store" "spa_auth" {
   name    = ${quoteHcl(name)}
   comment = ${quoteHcl(COMMENTS.store)}
 
-  lifecycle {
-    create_before_destroy = true
-  }
+  ${CREATE_FIRST}
 }
 
 resource "aws_cloudfront_function" "spa_auth" {
@@ -49,10 +51,8 @@ resource "aws_cloudfront_function" "spa_auth" {
 
   key_value_store_associations = [aws_cloudfront_key_value_store.spa_auth.arn]
 
-  # After a change of the name, the old one goes when no behavior has it any more.
-  lifecycle {
-    create_before_destroy = true
-  }
+  # A new name makes a new function. CloudFront deletes the old one only when no behavior has it.
+  ${CREATE_FIRST}
 }
 
 ${input.alarms ? ALARMS.map((alarm) => formatAlarm(alarm, name)).join('') : ''}output "function_arn" {

@@ -94,6 +94,15 @@ describe('the Terraform module', () => {
       'key_value_store_associations = [aws_cloudfront_key_value_store.spa_auth.arn]',
     );
   });
+
+  it('creates what replaces a resource before it deletes that', () => {
+    const { singleText } = writeFormat('terraform');
+    const resources = singleText.match(/^resource [\s\S]*?^\}$/gm)!;
+    expect(resources).toHaveLength(2);
+    for (const resource of resources) {
+      expect(resource).toContain('  lifecycle {\n    create_before_destroy = true\n  }\n');
+    }
+  });
 });
 
 describe('the CDK snippet', () => {
