@@ -27,6 +27,7 @@ const ALLOWED_FILES = [
   // Without cookie-read, 1.5 MB that only an implementation in another language needs. The command
   // line runs those of edge on each function that it builds.
   /^test\/vectors\/(?!cookie-read)[\w.-]+\.json$/,
+  /^terraform\/(?:secret\/)?\w+\.tf$/,
   /^build\/preview\/inspector\/page\/\w+\.(?:html|css|js)$/,
 ];
 

@@ -17,14 +17,21 @@ declare module 'vitest' {
     cdk: string | null;
     /** The Python that has moto and botocore; null if it could not be made. */
     moto: string | null;
-    /** The program of Terraform, or null where the machine has none. */
+    /**
+     * The folder that has the libraries of the provider for Terraform's tests; null where the
+     * machine has no Terraform.
+     */
     terraform: string | null;
+    /** The folder that has the Serverless Framework installed; null if it could not be made. */
+    serverless: string | null;
   }
 }
 
 const INTEROP = fileURLToPath(new URL('..', import.meta.url));
 const CACHE = fileURLToPath(new URL('../../../node_modules/.cache/interop', import.meta.url));
 const CDK = ['aws-cdk-lib@2.276.0', 'constructs@10.8.1'];
+const PLUGIN = ['@grpc/grpc-js@1.14.7', '@grpc/proto-loader@0.8.1', '@msgpack/msgpack@3.1.3'];
+const SERVERLESS = ['osls@4.3.1'];
 
 const run = promisify(execFile);
 
@@ -38,7 +45,9 @@ export default async function prepare({ provide }: TestProject): Promise<void> {
   provide('rust', await attempt('Rust (needs cargo)', rust));
   provide('judges', await attempt(venv, () => python('judges', 'synth')));
   provide('moto', await attempt(venv, () => python('moto', 'moto')));
-  provide('cdk', await attempt('the CDK (needs npm)', cdk));
+  provide('cdk', await attempt('the CDK (needs npm)', () => npm('cdk', CDK)));
+  const serverless = () => npm('serverless', SERVERLESS);
+  provide('serverless', await attempt('the Serverless Framework (needs npm)', serverless));
   // No Linux distribution packages Terraform, so it may be missing in CI too.
   provide('terraform', await attempt('Terraform (needs terraform)', terraform, false));
 }
@@ -72,11 +81,18 @@ async function python(name: string, source: string): Promise<string> {
   return program;
 }
 
-async function cdk(): Promise<string> {
-  const folder = join(CACHE, 'cdk');
-  await install(folder, CDK.join(), async () => {
-    const npm = ['install', '--prefix', folder, '--no-save', '--no-audit', '--no-fund'];
-    await run('npm', [...npm, '--ignore-scripts', ...CDK], { timeout: 300_000 });
+async function npm(name: string, packages: readonly string[]): Promise<string> {
+  const folder = join(CACHE, name);
+  await install(folder, packages.join(), async () => {
+    const options = [
+      '--prefix',
+      folder,
+      '--no-save',
+      '--no-audit',
+      '--no-fund',
+      '--ignore-scripts',
+    ];
+    await run('npm', ['install', ...options, ...packages], { timeout: 300_000 });
   });
   return folder;
 }
@@ -105,5 +121,5 @@ async function rust(): Promise<string> {
 
 async function terraform(): Promise<string> {
   await run('terraform', ['version'], { timeout: 60_000 });
-  return 'terraform';
+  return await npm('terraform', PLUGIN);
 }

@@ -8,6 +8,7 @@ export const TOOLS = {
   moto: inject('moto'),
   cdk: inject('cdk'),
   terraform: inject('terraform'),
+  serverless: inject('serverless'),
 };
 
 export type Tool = keyof typeof TOOLS;

@@ -1,0 +1,158 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { buildEdgeFunction } from '../../../build/compile/build.js';
+import { TOOLS } from '../tools/tools.js';
+import { Workspace } from './terraform.js';
+
+describe.runIf(TOOLS.terraform)('the Terraform module', () => {
+  let workspace: Workspace;
+
+  beforeEach(async () => {
+    workspace = await Workspace.open();
+  });
+
+  afterEach(() => workspace.close());
+
+  it('has the format of Terraform', async () => {
+    const place = await workspace.copyModule();
+    expect(await workspace.run(place, 'fmt', '-check', '-diff', '-recursive')).toBe('');
+  });
+
+  it.each(['', 'secret'])('is valid for the documented provider: terraform/%s', async (folder) => {
+    await workspace.validate(join(await workspace.copyModule(), folder));
+  });
+
+  it.each([
+    ['main.tf', 'publish =', 'published ='],
+    ['alarms.tf', 'metric_name  ', 'metric_named '],
+    ['secret/main.tf', 'secret_string_wo_version', 'secret_string_wo_versions'],
+  ])('is refused with a misspelled argument in %s', async (file, right, wrong) => {
+    const edit = (text: string) => text.replace(right, wrong);
+    const place = await workspace.copyModule({ file, edit });
+    await expect(
+      workspace.validate(file.startsWith('secret/') ? join(place, 'secret') : place),
+    ).rejects.toMatchObject({ stderr: expect.stringContaining(wrong.split(' ')[0]!) });
+  });
+
+  it('passes its own tests', async () => {
+    const place = await workspace.copyModule();
+    await workspace.run(place, 'init', '-input=false');
+    const printed = await workspace.run(place, 'test');
+    expect(printed).toMatch(/^Success! \d\d passed, 0 failed\.$/m);
+  });
+
+  it.each([
+    ['main.tf', 'publish = true', 'publish = false'],
+    ['main.tf', '[aws_cloudfront_key_value_store.this.arn]', '[]'],
+    ['fill.tf', '"token_secret"\n', '"token"\n'],
+    ['fill.tf', 'trimspace(data', '(data'],
+    ['alarms.tf', 'region = "us-east-1"', 'region = "eu-west-1"'],
+    ['outputs.tf', '"viewer-request"', '"viewer-response"'],
+    ['variables.tf', '<= 64', '<= 640'],
+  ])('fails its own tests with a fault in %s: %j', async (file, right, wrong) => {
+    const edit = (text: string) => text.replace(right, wrong);
+    const place = await workspace.copyModule({ file, edit });
+    await workspace.run(place, 'init', '-input=false');
+    await expect(workspace.run(place, 'test')).rejects.toMatchObject({
+      stdout: expect.stringMatching(/^Failure! .* [1-9]\d* failed/m),
+    });
+  });
+
+  describe('in a configuration', () => {
+    const SECRET = /^[0-9a-f]{64}$/;
+    let code: string;
+
+    beforeAll(async () => {
+      ({ code } = await buildEdgeFunction({ config: { stages: { prd: {} } }, stage: 'prd' }));
+    });
+
+    const writeSite = async (fill: boolean, name = 'pocket-spa-auth') => {
+      await workspace.copyModule();
+      return await workspace.write('site', [
+        { name: 'viewer-request.js', text: code },
+        { name: 'main.tf', text: SITE(fill, name) },
+      ]);
+    };
+
+    const readState = (place: string) => readFile(join(place, 'terraform.tfstate'), 'utf8');
+
+    const plan = async (place: string) => {
+      await workspace.run(place, 'init', '-input=false');
+      const printed = await workspace.run(place, 'plan', '-input=false', '-out=plan');
+      return printed + (await workspace.run(place, 'show', '-json', 'plan'));
+    };
+
+    it('keeps the secret that it creates out of plan and state', async () => {
+      const place = await writeSite(false);
+      expect(await plan(place)).not.toMatch(/"secret_string_wo": ?"/);
+      await workspace.apply(place);
+      const [secret] = [...workspace.world.secrets.values()];
+      expect(secret).toMatch(SECRET);
+      expect(workspace.world.secrets.size).toBe(1);
+      expect(await readState(place)).not.toContain(secret);
+      expect(await plan(place)).not.toContain(secret);
+      expect(workspace.world.entries.size).toBe(0);
+    });
+
+    it('writes the secret once', async () => {
+      const place = await writeSite(false);
+      await workspace.apply(place);
+      const [before] = [...workspace.world.secrets.values()];
+      await workspace.apply(place);
+      expect([...workspace.world.secrets.values()]).toEqual([before]);
+      expect(await plan(place)).toContain('No changes.');
+    });
+
+    it('fills the store on request: not in what a plan prints, but in the state', async () => {
+      const place = await writeSite(true);
+      await workspace.apply(place);
+      const [secret] = [...workspace.world.secrets.values()];
+      expect(secret).toMatch(SECRET);
+      const [[key, value] = []] = [...workspace.world.entries];
+      expect(key).toMatch(/ token_secret$/);
+      expect(value).toBe(secret);
+      expect(await readState(place)).toContain(secret);
+      expect(await workspace.run(place, 'plan', '-input=false')).not.toContain(secret);
+      expect(await workspace.run(place, 'show')).not.toContain(secret);
+    });
+
+    it('leaves a rotated secret in the store as it is', async () => {
+      const place = await writeSite(true);
+      await workspace.apply(place);
+      const [id] = [...workspace.world.secrets.keys()];
+      workspace.world.secrets.set(id, 'ab'.repeat(32));
+      expect(await workspace.run(place, 'plan', '-input=false')).toContain('No changes.');
+    });
+
+    it('makes the function of a new name before it deletes the old one', async () => {
+      const place = await writeSite(false);
+      await workspace.apply(place);
+      await workspace.apply(await writeSite(false, 'shop'));
+      expect(workspace.world.changes).toEqual([
+        'create function pocket-spa-auth-prd',
+        'create function shop-prd',
+        'delete function pocket-spa-auth-prd',
+      ]);
+    });
+  });
+});
+
+/** A configuration that uses both modules, as docs/synth.md has it. */
+const SITE = (fill: boolean, name: string) => `
+module "spa_auth_secret" {
+  source = "../module/secret"
+  name   = "site/token"
+}
+
+module "spa_auth" {
+  source    = "../module"
+  code      = file("\${path.module}/viewer-request.js")
+  name      = "${name}"
+  stage     = "prd"
+  secret_id = module.spa_auth_secret.arn
+  alarms    = true
+
+  fill_with_secret_in_state = ${fill}
+}
+`;
