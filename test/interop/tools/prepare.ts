@@ -24,6 +24,8 @@ declare module 'vitest' {
     terraform: string | null;
     /** The folder that has the Serverless Framework installed; null if it could not be made. */
     serverless: string | null;
+    /** The folder that has SST installed; null if it could not be made. */
+    sst: string | null;
   }
 }
 
@@ -32,6 +34,7 @@ const CACHE = fileURLToPath(new URL('../../../node_modules/.cache/interop', impo
 const CDK = ['aws-cdk-lib@2.276.0', 'constructs@10.8.1'];
 const PLUGIN = ['@grpc/grpc-js@1.14.7', '@grpc/proto-loader@0.8.1', '@msgpack/msgpack@3.1.3'];
 const SERVERLESS = ['osls@4.3.1'];
+const SST = ['sst@4.17.1'];
 
 const run = promisify(execFile);
 
@@ -48,6 +51,7 @@ export default async function prepare({ provide }: TestProject): Promise<void> {
   provide('cdk', await attempt('the CDK (needs npm)', () => npm('cdk', CDK)));
   const serverless = () => npm('serverless', SERVERLESS);
   provide('serverless', await attempt('the Serverless Framework (needs npm)', serverless));
+  provide('sst', await attempt('SST (needs npm)', () => npm('sst', SST)));
   // No Linux distribution packages Terraform, so it may be missing in CI too.
   provide('terraform', await attempt('Terraform (needs terraform)', terraform, false));
 }

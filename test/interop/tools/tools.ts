@@ -9,6 +9,7 @@ export const TOOLS = {
   cdk: inject('cdk'),
   terraform: inject('terraform'),
   serverless: inject('serverless'),
+  sst: inject('sst'),
 };
 
 export type Tool = keyof typeof TOOLS;
