@@ -15,7 +15,7 @@ export function cloudformation({ code, manifest, fill, alarms }: SynthInput): Sy
     Description: `Log in first, at the edge: the CloudFront Function of pocket-spa-auth ${version} and its KeyValueStore`,
     Metadata: {
       'pocket-spa-auth': {
-        Fill: `The store is made empty, and the function lets nobody in without it. Fill it before any behavior has the function: ${fill}`,
+        Fill: `The store is made empty, and the function lets nobody in before it is filled. Fill it after each deployment that made it: ${fill}`,
         ...(alarms && {
           Alarms:
             'CloudFront reports to CloudWatch in us-east-1 only, so this stack has to be there. Add AlarmActions to be told.',

@@ -32,7 +32,7 @@ export function headerComment(
   return [
     `Made by pocket-spa-auth ${manifest.version}; make it again rather than change it.`,
     '',
-    'The store is made empty, and the function lets nobody in without it. Fill it before any behavior has the function:',
+    'The store is made empty, and the function lets nobody in before it is filled. Fill it after each deployment that made it:',
     `  ${fill}`,
     '',
     ...association,

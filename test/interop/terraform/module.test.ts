@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { buildEdgeFunction } from '../../../build/compile/build.js';
+import { readFileOnPage } from '../pages/page.js';
 import { TOOLS } from '../tools/tools.js';
 import { Workspace } from './terraform.js';
 
@@ -67,13 +68,22 @@ describe.runIf(TOOLS.terraform)('the Terraform module', () => {
       ({ code } = await buildEdgeFunction({ config: { stages: { prd: {} } }, stage: 'prd' }));
     });
 
-    const writeSite = async (fill: boolean, name = 'pocket-spa-auth') => {
+    /** Writes the configuration of docs/terraform.md, with more arguments of the module. */
+    const writeSite = async (more = '') => {
       await workspace.copyModule();
+      const page = readFileOnPage('terraform.md', 'main.tf');
+      const text = page
+        .replaceAll('./node_modules/pocket-spa-auth/terraform', '../module')
+        .replace('.spa-auth/viewer-request.js', 'viewer-request.js')
+        .replace('  alarms = true\n', `  alarms = true\n${more}`);
+      expect(text).toContain('"../module/secret"');
       return await workspace.write('site', [
         { name: 'viewer-request.js', text: code },
-        { name: 'main.tf', text: SITE(fill, name) },
+        { name: 'main.tf', text },
       ]);
     };
+
+    const FILL = 'secret_id = module.spa_auth_secret.arn\nfill_with_secret_in_state = true\n';
 
     const readState = (place: string) => readFile(join(place, 'terraform.tfstate'), 'utf8');
 
@@ -84,7 +94,7 @@ describe.runIf(TOOLS.terraform)('the Terraform module', () => {
     };
 
     it('keeps the secret that it creates out of plan and state', async () => {
-      const place = await writeSite(false);
+      const place = await writeSite();
       expect(await plan(place)).not.toMatch(/"secret_string_wo": ?"/);
       await workspace.apply(place);
       const [secret] = [...workspace.world.secrets.values()];
@@ -95,8 +105,19 @@ describe.runIf(TOOLS.terraform)('the Terraform module', () => {
       expect(workspace.world.entries.size).toBe(0);
     });
 
+    it('fills the store when it is made, and not again', async () => {
+      const place = await writeSite();
+      await workspace.apply(place);
+      await workspace.apply(place);
+      expect(await workspace.listCommands()).toEqual([
+        'npx pocket-spa-auth deploy --secret-only --stage prd',
+      ]);
+      await workspace.apply(await writeSite('name = "shop"\n'));
+      expect(await workspace.listCommands()).toHaveLength(2);
+    });
+
     it('writes the secret once', async () => {
-      const place = await writeSite(false);
+      const place = await writeSite();
       await workspace.apply(place);
       const [before] = [...workspace.world.secrets.values()];
       await workspace.apply(place);
@@ -105,7 +126,7 @@ describe.runIf(TOOLS.terraform)('the Terraform module', () => {
     });
 
     it('fills the store on request: not in what a plan prints, but in the state', async () => {
-      const place = await writeSite(true);
+      const place = await writeSite(FILL);
       await workspace.apply(place);
       const [secret] = [...workspace.world.secrets.values()];
       expect(secret).toMatch(SECRET);
@@ -118,7 +139,7 @@ describe.runIf(TOOLS.terraform)('the Terraform module', () => {
     });
 
     it('leaves a rotated secret in the store as it is', async () => {
-      const place = await writeSite(true);
+      const place = await writeSite(FILL);
       await workspace.apply(place);
       const [id] = [...workspace.world.secrets.keys()];
       workspace.world.secrets.set(id, 'ab'.repeat(32));
@@ -126,9 +147,9 @@ describe.runIf(TOOLS.terraform)('the Terraform module', () => {
     });
 
     it('makes the function of a new name before it deletes the old one', async () => {
-      const place = await writeSite(false);
+      const place = await writeSite();
       await workspace.apply(place);
-      await workspace.apply(await writeSite(false, 'shop'));
+      await workspace.apply(await writeSite('name = "shop"\n'));
       expect(workspace.world.changes).toEqual([
         'create function pocket-spa-auth-prd',
         'create function shop-prd',
@@ -137,22 +158,3 @@ describe.runIf(TOOLS.terraform)('the Terraform module', () => {
     });
   });
 });
-
-/** A configuration that uses both modules, as docs/synth.md has it. */
-const SITE = (fill: boolean, name: string) => `
-module "spa_auth_secret" {
-  source = "../module/secret"
-  name   = "site/token"
-}
-
-module "spa_auth" {
-  source    = "../module"
-  code      = file("\${path.module}/viewer-request.js")
-  name      = "${name}"
-  stage     = "prd"
-  secret_id = module.spa_auth_secret.arn
-  alarms    = true
-
-  fill_with_secret_in_state = ${fill}
-}
-`;

@@ -27,7 +27,18 @@ export class Workspace {
     const root = await mkdtemp(join(tmpdir(), 'spa-auth-terraform-'));
     const world = new World();
     const provider = await serveProvider(world, TOOLS.terraform!, join(root, 'provider.sock'));
-    return new Workspace(root, world, provider);
+    const workspace = new Workspace(root, world, provider);
+    await mkdir(join(root, 'bin'));
+    await writeFile(join(root, 'bin/npx'), `#!/bin/sh\necho "npx $*" >> "${root}/commands"\n`, {
+      mode: 0o755,
+    });
+    return workspace;
+  }
+
+  /** The commands with npx that Terraform ran. None of them has done anything. */
+  async listCommands(): Promise<readonly string[]> {
+    const text = await readFile(join(this.#root, 'commands'), 'utf8').catch(() => '');
+    return text.split('\n').filter((line) => line !== '');
   }
 
   async close(): Promise<void> {
@@ -66,6 +77,7 @@ export class Workspace {
     const env = {
       ...process.env,
       ...this.#provider.environment,
+      PATH: `${join(this.#root, 'bin')}:${process.env.PATH}`,
       TF_CLI_ARGS: '-no-color',
       TF_IN_AUTOMATION: '1',
       CHECKPOINT_DISABLE: '1',

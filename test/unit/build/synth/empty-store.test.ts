@@ -38,12 +38,8 @@ describe.each([false, true])('with revocation: %s', (revocation) => {
   let code: string;
 
   beforeAll(async () => {
-    const config = {
-      loginPath: '/api/login',
-      publicPaths: ['/assets/*'],
-      spaFallback: false,
-      revocation,
-    };
+    const paths = { loginPath: '/api/login', publicPaths: ['/assets/*'] };
+    const config = { ...paths, spaFallback: false as const, revocation };
     ({ code } = await buildEdgeFunction({ config }));
   });
 
