@@ -15,9 +15,18 @@ resource "aws_secretsmanager_secret" "this" {
   tags                    = var.tags
 }
 
-# The value is written once. `rotate` changes it later, and Terraform never reads it.
+# The value is written once. `rotate` adds versions later, of which Terraform knows nothing.
 resource "aws_secretsmanager_secret_version" "this" {
   secret_id                = aws_secretsmanager_secret.this.id
   secret_string_wo         = ephemeral.aws_secretsmanager_random_password.this.random_password
   secret_string_wo_version = 1
+
+  # Secrets Manager makes the first version of a secret the current one, whatever its labels. It
+  # deletes versions without a label after a hundred newer ones. Terraform would then make another
+  # value, which must not become the current one.
+  version_stages = ["terraform"]
+
+  lifecycle {
+    ignore_changes = [version_stages]
+  }
 }

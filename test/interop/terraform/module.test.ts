@@ -60,6 +60,29 @@ describe.runIf(TOOLS.terraform)('the Terraform module', () => {
     });
   });
 
+  // Terraform 1.11 has no mocks for ephemeral resources, so this module has no tests of its own.
+  it.each([
+    ['name=my secret', 'name: found "my secret"'],
+    ['name=', 'name: found ""'],
+    ['name=arn:aws:secretsmanager:eu-west-1:111122223333:secret:a-AbCdEf', 'name: found "arn:'],
+    ['recovery_window_in_days=3', 'recovery_window_in_days: found 3'],
+    ['recovery_window_in_days=31', 'recovery_window_in_days: found 31'],
+  ])('makes no secret with %s', async (variable, message) => {
+    const place = join(await workspace.copyModule(), 'secret');
+    await workspace.run(place, 'init', '-input=false');
+    const plan = ['plan', '-input=false', '-var=name=shop/token', `-var=${variable}`];
+    await expect(workspace.run(place, ...plan)).rejects.toMatchObject({
+      stderr: expect.stringContaining(message),
+    });
+  });
+
+  it.each(['0', '7', '30'])('makes a secret that is kept for %s days', async (days) => {
+    const place = join(await workspace.copyModule(), 'secret');
+    await workspace.run(place, 'init', '-input=false');
+    const variables = ['-var=name=shop/token', `-var=recovery_window_in_days=${days}`];
+    expect(await workspace.run(place, 'plan', '-input=false', ...variables)).toContain('2 to add');
+  });
+
   describe('in a configuration', () => {
     const SECRET = /^[0-9a-f]{64}$/;
     let code: string;
@@ -123,6 +146,19 @@ describe.runIf(TOOLS.terraform)('the Terraform module', () => {
       await workspace.apply(place);
       expect([...workspace.world.secrets.values()]).toEqual([before]);
       expect(await plan(place)).toContain('No changes.');
+    });
+
+    it('leaves a rotated secret the current one after its own version was deleted', async () => {
+      const place = await writeSite();
+      await workspace.apply(place);
+      const { world } = workspace;
+      const [id] = [...world.secrets.keys()];
+      world.secrets.set(id, 'ab'.repeat(32));
+      world.isPurged = true;
+      const printed = await workspace.run(place, 'plan', '-input=false');
+      expect(printed).toContain('aws_secretsmanager_secret_version.this will be created');
+      await workspace.apply(place);
+      expect(world.secrets).toEqual(new Map([[id, 'ab'.repeat(32)]]));
     });
 
     it('fills the store on request: not in what a plan prints, but in the state', async () => {

@@ -58,7 +58,9 @@ export async function serveProvider(
     UpgradeResourceState: ({ raw_state }) => ({
       value: encode(JSON.parse(Buffer.from(raw_state!.json).toString())),
     }),
-    ReadResource: ({ current_state }) => ({ value: current_state }),
+    ReadResource: ({ type_name, current_state }) => ({
+      value: encode(world.refresh(type_name, decode(current_state)!)),
+    }),
     PlanResourceChange: ({ type_name, prior_state, proposed_new_state }) => {
       const prior = decode(prior_state);
       const proposed = decode(proposed_new_state);

@@ -14,8 +14,11 @@ const PUNCTUATION = '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~';
 
 /** The account that the provider of these tests changes: it exists in its memory alone. */
 export class World {
-  /** The values in Secrets Manager, by the id of the secret. */
+  /** The current values in Secrets Manager, by the id of the secret. */
   readonly secrets = new Map<unknown, unknown>();
+
+  /** Whether Secrets Manager has deleted the old versions of its secrets. */
+  isPurged = false;
 
   /** The values in the KeyValueStores, by ARN and key. */
   readonly entries = new Map<string, unknown>();
@@ -24,6 +27,11 @@ export class World {
   readonly changes: string[] = [];
 
   #counter = 0;
+
+  /** A resource as it is now; null if it is gone. */
+  refresh(type: string, state: Values): Values | null {
+    return this.isPurged && type === 'aws_secretsmanager_secret_version' ? null : state;
+  }
 
   /** The change of a resource as planned: what only AWS knows is unknown. */
   plan(type: string, prior: Values | null, proposed: Values): Values {
@@ -51,13 +59,21 @@ export class World {
       this.changes.push(`create function ${applied.name}`);
     }
     if (type === 'aws_secretsmanager_secret_version') {
-      applied.arn = applied.secret_id;
-      this.secrets.set(applied.secret_id, config.secret_string_wo ?? applied.secret_string);
+      this.#putSecret(applied, config);
     }
     if (type === 'aws_cloudfrontkeyvaluestore_key') {
       this.entries.set(`${applied.key_value_store_arn} ${applied.key}`, applied.value);
     }
     return applied;
+  }
+
+  /** The first version becomes the current one, a later one only if no other labels are given. */
+  #putSecret(version: Values, config: Values): void {
+    const { secret_id: id, version_stages: labels } = version;
+    version.arn = id;
+    if (!this.secrets.has(id) || !Array.isArray(labels) || labels.length === 0) {
+      this.secrets.set(id, config.secret_string_wo ?? version.secret_string);
+    }
   }
 
   /** Reads a data source. */
