@@ -12,6 +12,15 @@ export type { Feature } from './compile/features.js';
 
 export type { Manifest } from './compile/manifest.js';
 export type {
+  HookContext,
+  HookRequest,
+  HookResponse,
+  Hooks,
+  HookValue,
+  ReadonlyHookRequest,
+} from './config/define-hook.js';
+export { defineHook } from './config/define-hook.js';
+export type {
   DeployConfig,
   EdgeConfig,
   PocketToml,

@@ -35,8 +35,17 @@ declare var ALWAYS_REDIRECT: boolean;
 declare var LOOP_GUARD: boolean;
 declare var CLOCK_TOLERANCE: number;
 
-/** Whether cut-offs in the KeyValueStore are checked (SPEC 3.1). */
+/**
+ * Whether `decide` gets tokens whose MACs have been checked: if cut-offs are checked, and in a build
+ * with hooks, which tells `after` who the user is.
+ */
 declare var REVOCATION: boolean;
+/** Whether cut-offs in the KeyValueStore are checked (SPEC 3.1). */
+declare var CUT_OFFS: boolean;
+
+/** Whether the owner's hooks are built in (SPEC 5.7). */
+declare var HAS_BEFORE: boolean;
+declare var HAS_AFTER: boolean;
 
 /** The page that replaces a client-side route; '' if the fallback is off. */
 declare var SPA_FALLBACK: string;

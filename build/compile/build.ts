@@ -1,15 +1,18 @@
+import { resolve } from 'node:path';
 import { resolveDeployment } from '../config/deployment.js';
 import type { EdgeConfig, PocketToml, ResolvedConfig } from '../config/edge-config.js';
+import { hasHooks, locateHooks } from '../config/hooks.js';
 import { checkKeyRing } from '../config/key-ring.js';
 import { loadConfig } from '../config/load.js';
 import { resolveConfig } from '../config/resolve.js';
 import { chooseStage } from '../config/stages.js';
-import { CliError } from '../host/errors.js';
+import { CliError, GateError } from '../host/errors.js';
 import { FUNCTION_SIZE_LIMIT, FUNCTION_SIZE_WARNING } from '../platform/limits.js';
 import { findNjs } from '../runtime/find-njs.js';
-import { compileEdge } from './bundle.js';
+import { compileScript, edgeEntry } from './bundle.js';
 import { type Feature, measureFeatures } from './features.js';
-import { checkGates, vectorsGate } from './gates/index.js';
+import { checkGates, hooksGate, vectorsGate } from './gates/index.js';
+import { locateInHook } from './hook-places.js';
 import { createManifest, type Manifest } from './manifest.js';
 import { listPublicRoutes } from './probes/expected.js';
 
@@ -93,12 +96,21 @@ export async function buildEdgeFunction(options: BuildOptions = {}): Promise<Edg
     assertEmbeddedRing(ring);
   }
   const njs = options.engine === 'njs' ? [await findNjs({ runtime: config.runtime })] : [];
-  const code = await compileEdge(config, ring);
-  const njsGates = njs.map((engine) => vectorsGate(engine, `vectors on ${engine.name}`));
-  const gates = await checkGates({ code, config, ring }, njsGates);
+  const compiled = await compileScript(edgeEntry(config), config, ring);
+  const { code } = compiled;
+  const withHooks = hasHooks(config);
+  const njsGates = njs.flatMap((engine) => [
+    vectorsGate(engine, `vectors on ${engine.name}`),
+    ...(withHooks ? [hooksGate(engine, `hooks on ${engine.name}`)] : []),
+  ]);
+  const notes = new Set<string>();
+  const artifact = { code, config, ring, note: (text: string) => notes.add(text) };
+  const gates = await checkGates(artifact, njsGates).catch((error: unknown) => {
+    throw withHooks && error instanceof GateError ? locateInHook(error, compiled) : error;
+  });
   const manifest = createManifest(code, config, name);
   const features = await measureFeatures(config, code, ring);
-  const warnings = listWarnings(manifest);
+  const warnings = [...listWarnings(manifest), ...notes];
   return {
     code,
     manifest,
@@ -125,7 +137,8 @@ async function loadBuildConfig(
     return { config: loaded.config, name: loaded.deployment.name };
   }
   const stage = chooseStage(config, options.stage);
-  return { config: resolveConfig(config, stage), name: resolveDeployment(config, stage).name };
+  const resolved = locateHooks(resolveConfig(config, stage), resolve(cwd ?? '.'));
+  return { config: resolved, name: resolveDeployment(config, stage).name };
 }
 
 function assertEmbeddedRing(ring: string): void {

@@ -3,8 +3,11 @@ import { parse } from 'acorn';
 import { simple } from 'acorn-walk';
 import type { Plugin } from 'esbuild';
 import type { ResolvedConfig } from '../config/edge-config.js';
+import { hasHooks } from '../config/hooks.js';
 import { splitRing } from '../config/key-ring.js';
 import { packageRoot, version, withPeer } from '../host/packages.js';
+import { describeHookFailure } from './hook-places.js';
+import { hooksPlugin } from './hooks-plugin.js';
 import { edgeSettings, identitySpellings } from './settings.js';
 
 // esbuild chooses short names by letter frequency, so the secret would change the rest of the text.
@@ -14,9 +17,16 @@ const PLACEHOLDER = 'secret of the embedded build';
 /**
  * Compiles the function for one configuration. No gate has checked the result. `ring` is the key
  * ring of an embedded build.
+ *
+ * @throws GateError naming the place in a hook that cannot be compiled for CloudFront.
  */
 export function compileEdge(config: ResolvedConfig, ring = ''): Promise<string> {
-  return compileEntry(`edge/${config.secret}.ts`, config, ring);
+  return compileEntry(edgeEntry(config), config, ring);
+}
+
+/** The entry of the function that a configuration asks for. */
+export function edgeEntry(config: ResolvedConfig): string {
+  return hasHooks(config) ? `edge/hooks/${config.secret}.ts` : `edge/${config.secret}.ts`;
 }
 
 /**
@@ -29,32 +39,71 @@ export async function compileEntry(
   ring: string,
   plugin?: Plugin,
 ): Promise<string> {
+  return (await compileScript(entry, config, ring, plugin ? [plugin] : [])).code;
+}
+
+/** The script of an entry, and where in the sources a character of it comes from. */
+export interface CompiledScript {
+  readonly code: string;
+  /** The bundle of esbuild without the changes that make a script of it. */
+  readonly bundle: string;
+  /** The source map of the bundle, and the folder that its sources are relative to. */
+  readonly map: { readonly json: string; readonly folder: string };
+  /** The place in the bundle of a place in `code`. */
+  toBundleOffset(offset: number): number;
+}
+
+/** Compiles an entry. */
+export async function compileScript(
+  entry: string,
+  config: ResolvedConfig,
+  ring: string,
+  plugins: readonly Plugin[] = [],
+): Promise<CompiledScript> {
   const { build } = await withPeer('esbuild', () => import('esbuild'));
+  const withHooks = hasHooks(config);
   const result = await build({
     entryPoints: [join(packageRoot, entry)],
-    plugins: plugin ? [plugin] : [],
-    // The source says `cryptoModule` because esbuild would wrap a `require`; toFunctionSource
-    // declares `crypto`.
+    plugins: [...plugins, ...(withHooks ? [hooksPlugin(config)] : [])],
+    // The source says `cryptoModule` because esbuild would wrap a `require`; toScript declares
+    // `crypto`.
     define: { ...toLiterals(edgeSettings(config, PLACEHOLDER)), cryptoModule: 'crypto' },
     // Without this, esbuild would look for edge/tsconfig.json, which is not published.
     tsconfigRaw: {},
     absWorkingDir: packageRoot,
+    outdir: packageRoot,
     bundle: true,
     write: false,
     format: 'esm',
     target: 'es5',
-    // esbuild cannot lower async functions to ES5; runtime 2.0 supports them.
-    supported: { 'async-await': entry !== 'edge/embedded.ts' },
+    supported: {
+      // esbuild cannot lower async functions to ES5; runtime 2.0 supports them.
+      'async-await': !/embedded/.test(entry),
+      // Nor these two, which hooks may use where the runtime has them.
+      'const-and-let': withHooks && config.runtime === 'cloudfront-js-2.0',
+    },
     external: ['cloudfront'],
     charset: 'ascii',
     legalComments: 'none',
     minify: true,
     // The one property of its own that the function gives to an object of the engine.
     mangleProps: /^isExpired$/,
+    sourcemap: withHooks && 'external',
     logLevel: 'silent',
+  }).catch((error: unknown) => {
+    throw withHooks ? describeHookFailure(error) : error;
   });
-  const text = toFunctionSource(result.outputFiles[0]!.text, identitySpellings(config));
-  return `// pocket-spa-auth ${version}\n${text.replace(embeddedLiteral(PLACEHOLDER), embeddedLiteral(ring))}`;
+  const [text, map] = [/\.js$/, /\.map$/].map((kind) =>
+    result.outputFiles.find(({ path }) => kind.test(path)),
+  );
+  const bundle = text!.text;
+  const { head, edits } = toScript(bundle, identitySpellings(config), ring);
+  return {
+    code: head + applyEdits(bundle, edits),
+    bundle,
+    map: { json: map?.text ?? '', folder: packageRoot },
+    toBundleOffset: (offset) => undoEdits(edits, offset - head.length),
+  };
 }
 
 /** The literal that holds the secrets of an embedded build in its text. */
@@ -71,19 +120,23 @@ function toLiterals(settings: Record<string, unknown>): Record<string, string> {
 }
 
 /**
- * Turns the bundled module into the script that CloudFront accepts. The export protects the handler
- * from tree shaking, but CloudFront refuses every `export` and calls a global function named
+ * What turns the bundled module into the script that CloudFront accepts. The export protects the
+ * handler from tree shaking, but CloudFront refuses every `export` and calls a global function named
  * `handler`. The import has to come first, where esbuild puts the constants. `spellings` takes the
  * place of IDENTITY_SPELLINGS, because esbuild's `define` takes no regular expression. A configured
  * text may contain that name, and stays as it is.
  */
-function toFunctionSource(code: string, spellings: RegExp): string {
+function toScript(
+  code: string,
+  spellings: RegExp,
+  ring: string,
+): { readonly head: string; readonly edits: readonly Edit[] } {
   const exported = /export\{(?:([\w$]+) as )?handler\};\s*$/.exec(code);
   if (!exported) {
     throw new Error('the bundle that esbuild wrote does not end with an export of handler');
   }
-  const edits: Edit[] = [[exported.index, code.length, '']];
-  let imports = '';
+  const edits: Edit[] = [[exported.index, code.length, '\n']];
+  const imported: string[] = [];
   const program = parse(code, { ecmaVersion: 2017, sourceType: 'module' });
   simple(program, {
     Identifier({ name, start, end }) {
@@ -94,19 +147,44 @@ function toFunctionSource(code: string, spellings: RegExp): string {
   });
   for (const node of program.body) {
     if (node.type === 'ImportDeclaration') {
-      imports += code.slice(node.start, node.end);
+      imported.push(...node.specifiers.map(({ local }) => local.name));
       edits.push([node.start, node.end, '']);
     } else if (node.type === 'FunctionDeclaration' && node.id.name === exported[1]) {
       edits.push([node.id.start, node.id.end, 'handler']);
     }
   }
-  return `${imports}var crypto=require("crypto");${applyEdits(code, edits)}\n`;
+  const secrets = code.indexOf(embeddedLiteral(PLACEHOLDER));
+  if (secrets >= 0) {
+    const end = secrets + embeddedLiteral(PLACEHOLDER).length;
+    edits.push([secrets, end, embeddedLiteral(ring)]);
+  }
+  // Each module of a hook has an import of its own, and CloudFront's engine is given one.
+  const [first, ...others] = imported;
+  const cloudfront = first === undefined ? '' : `import ${first} from"cloudfront";`;
+  const aliases = others.map((name) => `var ${name}=${first};`).join('');
+  return {
+    head: `// pocket-spa-auth ${version}\n${cloudfront}var crypto=require("crypto");${aliases}`,
+    edits: edits.sort(([a], [b]) => a - b),
+  };
 }
 
 type Edit = readonly [start: number, end: number, text: string];
 
 function applyEdits(code: string, edits: readonly Edit[]): string {
-  return [...edits]
-    .sort(([a], [b]) => b - a)
-    .reduce((text, [start, end, insert]) => text.slice(0, start) + insert + text.slice(end), code);
+  return edits.reduceRight(
+    (text, [start, end, insert]) => text.slice(0, start) + insert + text.slice(end),
+    code,
+  );
+}
+
+/** The place before the edits, which are in order. */
+function undoEdits(edits: readonly Edit[], offset: number): number {
+  let place = offset;
+  for (const [start, end, insert] of edits) {
+    if (place < start + insert.length) {
+      return Math.min(place, start);
+    }
+    place += end - start - insert.length;
+  }
+  return place;
 }

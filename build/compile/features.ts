@@ -17,6 +17,8 @@ const SWITCHED_OFF: { readonly [name: string]: Partial<ResolvedConfig> } = {
   clockTolerance: { clockTolerance: 0 },
   loopGuard: { loopGuard: false },
   revocation: { revocation: false },
+  before: { before: false },
+  after: { after: false },
 };
 
 /** The names of the features that a configuration switches on. */

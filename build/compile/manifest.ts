@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
+import { basename } from 'node:path';
 import type { ResolvedConfig } from '../config/edge-config.js';
+import { HOOKS } from '../config/hooks.js';
 import { version } from '../host/packages.js';
 import type { Runtime } from '../platform/runtimes.js';
 import { listFeatures } from './features.js';
@@ -35,8 +37,16 @@ export function createManifest(code: string, config: ResolvedConfig, name: strin
     features: listFeatures(config),
     bytes: code.length,
     sha256: sha256(code),
-    configHash: sha256(JSON.stringify(Object.entries(config).sort(([a], [b]) => (a < b ? -1 : 1)))),
+    configHash: sha256(JSON.stringify(listSettings(config))),
   };
+}
+
+/** The settings by name. The place of a hook on this machine is none of them. */
+function listSettings(config: ResolvedConfig): [string, unknown][] {
+  return Object.entries({
+    ...config,
+    ...Object.fromEntries(HOOKS.map((hook) => [hook, config[hook] && basename(config[hook])])),
+  }).sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 function sha256(text: string): string {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LoopPage, ResolvedConfig } from '../config/edge-config.js';
+import { hasHooks } from '../config/hooks.js';
 import { splitRing } from '../config/key-ring.js';
 import { packageRoot } from '../host/packages.js';
 
@@ -71,7 +72,10 @@ export function edgeSettings(config: ResolvedConfig, ring = ''): Record<string, 
     ALWAYS_REDIRECT: config.unauthenticated === 'redirect',
     LOOP_GUARD: config.loopGuard,
     CLOCK_TOLERANCE: config.clockTolerance,
-    REVOCATION: config.revocation,
+    REVOCATION: config.revocation || hasHooks(config),
+    CUT_OFFS: config.revocation,
+    HAS_BEFORE: config.before !== false,
+    HAS_AFTER: config.after !== false,
     SPA_FALLBACK: config.spaFallback || '',
     IDENTITY_HEADER: (config.identityHeader || '').toLowerCase(),
     IDENTITY_SPELLINGS: identitySpellings(config),

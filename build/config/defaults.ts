@@ -18,4 +18,6 @@ export const DEFAULTS: ResolvedConfig = Object.freeze({
   loopGuard: true,
   loopPage: Object.freeze({}),
   revocation: false,
+  before: false,
+  after: false,
 });

@@ -53,6 +53,16 @@ export interface StageConfig {
    */
   revocation?: boolean;
   /**
+   * A module, relative to the configuration file, whose default export may answer a request before
+   * the decision, such as with a redirect to another host; `false`: none; default `false`.
+   */
+  before?: string | false;
+  /**
+   * A module, relative to the configuration file, whose default export may rewrite or answer a
+   * request that goes on; `false`: none; default `false`.
+   */
+  after?: string | false;
+  /**
    * Where the function is deployed in AWS; the keys of a stage override those of the top level one
    * by one; default `{}`.
    */
@@ -159,7 +169,10 @@ export interface PocketToml {
   readonly name?: string | undefined;
 }
 
-/** The configuration of one stage, checked and with every default filled in. */
+/**
+ * The configuration of one stage, checked and with every default filled in. Once it is loaded, the
+ * paths of the hooks are absolute.
+ */
 export type ResolvedConfig = Required<Omit<StageConfig, 'deploy' | 'preview'>>;
 
 /**

@@ -1,7 +1,8 @@
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { ConfigError } from '../host/errors.js';
 import { type Deployment, resolveDeployment } from './deployment.js';
 import type { EdgeConfig, PocketToml, PreviewConfig, ResolvedConfig } from './edge-config.js';
+import { locateHooks } from './hooks.js';
 import { uniqueProblems } from './problems.js';
 import { resolveConfig } from './resolve.js';
 import { type ConfigSource, readConfigFile } from './source/config-file.js';
@@ -40,7 +41,9 @@ export async function loadConfig(options: LoadOptions = {}): Promise<LoadedConfi
   const source = await readSource(options);
   const stage = chooseStage(source.config, options.stage);
   try {
-    const config = resolveConfig(source.config, stage, source.name);
+    const folder = source.file === undefined ? resolve(options.cwd ?? '.') : dirname(source.file);
+    const resolved = resolveConfig(source.config, stage, source.name);
+    const config = locateHooks(resolved, folder, source.name);
     const edgeConfig = source.config as EdgeConfig;
     const deployment = resolveDeployment(edgeConfig, stage, source.name);
     const ofStage = stage === undefined ? undefined : edgeConfig.stages?.[stage]?.preview;

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { EdgeConfig, PreviewConfig, StageConfig } from './edge-config.js';
 import {
+  hookPathProblem,
   identityHeaderProblem,
   linkProblem,
   loginPathProblem,
@@ -15,6 +16,9 @@ import {
 // If the token's cookie had the name of the loop guard's cookie (SPEC section 5.5), each would
 // overwrite the other.
 const BOUNCE_COOKIE = 'pocket-spa-bounce';
+
+const HOOK_ALLOWED =
+  'the path of a .ts, .mts, .js or .mjs module, relative to the configuration file, or false';
 
 const deploy = z.strictObject(
   {
@@ -132,6 +136,8 @@ const stageShape = {
   loopGuard: z.boolean('true or false').exactOptional(),
   loopPage: loopPage.exactOptional(),
   revocation: z.boolean('true or false').exactOptional(),
+  before: validatedOrFalse(hookPathProblem, HOOK_ALLOWED),
+  after: validatedOrFalse(hookPathProblem, HOOK_ALLOWED),
   deploy: deploy.exactOptional(),
   preview: preview.exactOptional(),
 };

@@ -161,3 +161,10 @@ function originProblem(origin: string): string | undefined {
   }
   return undefined;
 }
+
+/** Checks the path of a module with a hook. */
+export function hookPathProblem(path: string): string | undefined {
+  return /[^/\\]\.m?[jt]s$/.test(path) && !/[\x00-\x1f\x7f]/.test(path)
+    ? undefined
+    : 'it does not name a .ts, .mts, .js or .mjs file';
+}

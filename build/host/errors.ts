@@ -57,11 +57,13 @@ export class ConfigError extends CliError {
 export class GateError extends CliError {
   readonly gate: string;
   readonly place: string;
+  readonly problem: string;
 
   constructor(gate: string, place: string, problem: string) {
     super('ERR_GATE', `gate ${gate} at ${place}: ${problem}`, EXIT.gate);
     this.gate = gate;
     this.place = place;
+    this.problem = problem;
   }
 }
 

@@ -9,11 +9,15 @@ export interface Artifact {
    * known.
    */
   readonly ring: string;
+  /** Called with what the owner should know of a function that passes. */
+  readonly note?: (text: string) => void;
 }
 
 /** One check of a compiled function before upload. */
 export interface Gate {
   readonly name: string;
+  /** Whether it knows what a function without hooks answers, and is given that one. */
+  readonly isWithoutHooks?: true;
   /** Throws GateError if the function must not be uploaded. */
   check(artifact: Artifact): void | Promise<void>;
 }

@@ -17,6 +17,7 @@ export const names: Gate = {
     checkHandler(program, artifact);
     checkGlobals(program, artifact);
     checkMethods(program, artifact);
+    checkBuiltIns(program, artifact);
   },
 };
 
@@ -84,4 +85,51 @@ function hasMethod(
   name: string,
 ): boolean {
   return Boolean(statics[owner]?.includes(name)) || methods.includes(name);
+}
+
+const CHANGING_METHODS = ['assign', 'defineProperties', 'defineProperty', 'setPrototypeOf'];
+
+/** Refuses a change of what the decision is made with, such as `String.prototype.search`. */
+function checkBuiltIns(program: Program, { code, config }: Artifact): void {
+  const builtIns = new Set([...RUNTIME_APIS[config.runtime].globals, 'crypto']);
+  for (const node of program.body) {
+    if (node.type === 'ImportDeclaration') {
+      node.specifiers.map(({ local }) => builtIns.add(local.name));
+    }
+  }
+  const isBuiltIn = (node: AnyNode | undefined): boolean =>
+    node?.type === 'MemberExpression' || node?.type === 'ThisExpression'
+      ? node.type === 'ThisExpression' || isBuiltIn(node.object)
+      : node?.type === 'Identifier' && builtIns.has(node.name);
+  full(program, (node: AnyNode) => {
+    if (isBuiltIn(findChanged(node))) {
+      throw new GateError(
+        'names',
+        lineAndColumn(code, node.start),
+        'a change of a built-in object',
+      );
+    }
+  });
+}
+
+/** What a node changes, if it changes a member of something. */
+function findChanged(node: AnyNode): AnyNode | undefined {
+  switch (node.type) {
+    case 'AssignmentExpression':
+      return node.left.type === 'MemberExpression' ? node.left : undefined;
+    case 'UpdateExpression':
+    case 'UnaryExpression':
+      return node.operator !== 'delete' && node.type === 'UnaryExpression'
+        ? undefined
+        : node.argument.type === 'MemberExpression'
+          ? node.argument
+          : undefined;
+    case 'CallExpression':
+      return node.callee.type === 'MemberExpression' &&
+        CHANGING_METHODS.includes(propertyName(node.callee) ?? '')
+        ? node.arguments[0]
+        : undefined;
+    default:
+      return undefined;
+  }
 }

@@ -1,3 +1,4 @@
+import type { ResolvedConfig } from '../../config/edge-config.js';
 import { GateError } from '../../host/errors.js';
 import { vmEngine } from '../../runtime/sandbox.js';
 import {
@@ -23,24 +24,9 @@ const GATE = 'probes';
  */
 export const probes: Gate = {
   name: GATE,
+  isWithoutHooks: true,
   async check(artifact) {
-    const { config } = artifact;
-    const folder = findProtectedFolder(config);
-    if (folder === undefined) {
-      throw new GateError(
-        GATE,
-        FUNCTION_FILE,
-        'no protected path was found to send a request to; shorten publicPaths',
-      );
-    }
-    const all: Probe[] = [
-      ...publicPathProbes(config),
-      ...refusalProbes(config, folder),
-      ...acceptanceProbes(config, folder),
-      ...revocationProbes(config, folder),
-      ...preflightProbes(config, folder),
-      ...failureProbes(config, folder),
-    ];
+    const all = listProbes(artifact.config);
     const calls = all.map((probe) => createCall(GATE, artifact, { now: PROBE_TIME, ...probe }));
     let index = 0;
     for await (const outcome of vmEngine.run(calls)) {
@@ -52,3 +38,23 @@ export const probes: Gate = {
     }
   },
 };
+
+/** The probes of a configuration. */
+export function listProbes(config: ResolvedConfig): Probe[] {
+  const folder = findProtectedFolder(config);
+  if (folder === undefined) {
+    throw new GateError(
+      GATE,
+      FUNCTION_FILE,
+      'no protected path was found to send a request to; shorten publicPaths',
+    );
+  }
+  return [
+    ...publicPathProbes(config),
+    ...refusalProbes(config, folder),
+    ...acceptanceProbes(config, folder),
+    ...revocationProbes(config, folder),
+    ...preflightProbes(config, folder),
+    ...failureProbes(config, folder),
+  ];
+}

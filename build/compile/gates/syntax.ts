@@ -1,5 +1,6 @@
 import { type AnyNode, type ImportDeclaration, type Program, parse } from 'acorn';
-import { fullAncestor } from 'acorn-walk';
+import { full, fullAncestor } from 'acorn-walk';
+import { hasHooks } from '../../config/hooks.js';
 import { GateError } from '../../host/errors.js';
 import { type Artifact, FUNCTION_FILE, type Gate, lineAndColumn } from './gate.js';
 import { findRegexProblem } from './regex.js';
@@ -8,15 +9,30 @@ const STRICT = '"use strict";';
 
 /**
  * Refuses all syntax but ES5.1. A KVS build may also import `cloudfront` once, at the start, and
- * use async functions.
+ * use async functions, and hooks on runtime 2.0 may use `const` and `let`.
  */
 export const syntax: Gate = {
   name: 'syntax',
   check(artifact) {
-    const code = artifact.config.secret === 'kvs' ? blankKvsConstructs(artifact) : artifact.code;
+    const { secret, runtime } = artifact.config;
+    const hasBlockScope = hasHooks(artifact.config) && runtime === 'cloudfront-js-2.0';
+    const script = hasBlockScope ? replaceBlockScope(artifact.code) : artifact.code;
+    const code = secret === 'kvs' ? blankKvsConstructs({ ...artifact, code: script }) : script;
     checkRegularExpressions(parseCode(`${STRICT}${code}`, 5), code);
   },
 };
+
+/** Writes `var` for `const` and `let`, which keeps every position. The rest has to be ES5.1. */
+function replaceBlockScope(code: string): string {
+  let replaced = code;
+  full(parseCode(code, 2017), (node: AnyNode) => {
+    if (node.type === 'VariableDeclaration' && node.kind !== 'var') {
+      const end = node.start + node.kind.length;
+      replaced = `${replaced.slice(0, node.start)}${'var'.padEnd(node.kind.length)}${replaced.slice(end)}`;
+    }
+  });
+  return replaced;
+}
 
 /**
  * Replaces the two constructs of a KVS build by spaces, which keeps every position. The rest has to
@@ -30,7 +46,7 @@ function blankKvsConstructs({ code }: Artifact): string {
     blanks.push([first.start, first.end]);
   }
   fullAncestor(program, (node: AnyNode, _state: unknown, ancestors: AnyNode[]) => {
-    if (node.type === 'FunctionDeclaration' && node.async) {
+    if (isFunction(node) && 'async' in node && node.async) {
       blanks.push([node.start, node.start + 'async'.length]);
     } else if (node.type === 'AwaitExpression') {
       checkAwait(code, node, ancestors);

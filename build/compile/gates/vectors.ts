@@ -18,6 +18,7 @@ export const vectors: Gate = vectorsGate(vmEngine, 'vectors');
 export function vectorsGate(engine: Engine, name: string): Gate {
   return {
     name,
+    isWithoutHooks: true,
     async check(artifact) {
       const applied = readEdgeVectors().flatMap((vector) => applyVector(vector, artifact) ?? []);
       assertBothVerdicts(name, applied);

@@ -1,0 +1,71 @@
+import { SourceMap, type SourceMapPayload } from 'node:module';
+import { isAbsolute, join, relative, resolve } from 'node:path';
+import type { BuildFailure } from 'esbuild';
+import { GateError } from '../host/errors.js';
+import { packageRoot } from '../host/packages.js';
+import { describeText } from '../host/quote.js';
+import type { CompiledScript } from './bundle.js';
+
+/** What esbuild cannot compile in a module of the owner, with its place. */
+export function describeHookFailure(error: unknown): unknown {
+  const [first] = (error as Partial<BuildFailure>).errors ?? [];
+  if (!first?.location) {
+    return error;
+  }
+  const { file, line, column } = first.location;
+  const place = formatPlace(resolve(packageRoot, file), line, column + 1);
+  return new GateError('syntax', place, describeProblem(first.text));
+}
+
+// The texts of esbuild 0.25 to 0.28. They quote names of the source, never values.
+function describeProblem(text: string): string {
+  const [, construct] = /^Transforming (.+?) to the configured target/.exec(text) ?? [];
+  if (construct !== undefined) {
+    return `${construct}, which this runtime of CloudFront does not have and the build does not lower`;
+  }
+  const [, missing] = /^Could not resolve "([^"]+)"/.exec(text) ?? [];
+  if (missing !== undefined) {
+    return `the import of ${describeText(missing)} is not found; a hook may import its own modules, packages that are installed, "crypto" and "cloudfront"`;
+  }
+  return /^No matching export .* "default"/.test(text)
+    ? "the module has no default export; write: export default defineHook<'before'>((request) => { … })"
+    : 'it does not compile as TypeScript';
+}
+
+/**
+ * The error of a gate, with the place in a module of the owner if the code comes from there.
+ * `compiled` is the script that the gate refused.
+ */
+export function locateInHook(error: GateError, { code, ...compiled }: CompiledScript): GateError {
+  const [, line, column] = /^viewer-request\.js:(\d+):(\d+)$/.exec(error.place) ?? [];
+  if (line === undefined || column === undefined) {
+    return error;
+  }
+  const before = code.split('\n').slice(0, Number(line) - 1);
+  const offset = before.reduce((sum, text) => sum + text.length + 1, Number(column) - 1);
+  const lines = compiled.bundle.slice(0, compiled.toBundleOffset(offset)).split('\n');
+  const map = new SourceMap(JSON.parse(compiled.map.json) as SourceMapPayload);
+  const entry = map.findEntry(lines.length - 1, lines.at(-1)!.length);
+  if (!('originalSource' in entry)) {
+    return error;
+  }
+  const file = resolve(compiled.map.folder, entry.originalSource);
+  const isOwn = isInside(join(packageRoot, 'edge'), file);
+  return isOwn
+    ? error
+    : new GateError(
+        error.gate,
+        formatPlace(file, entry.originalLine + 1, entry.originalColumn + 1),
+        error.problem,
+      );
+}
+
+function isInside(folder: string, file: string): boolean {
+  const path = relative(folder, file);
+  return !path.startsWith('..') && !isAbsolute(path);
+}
+
+/** As compilers write it: relative to the folder in which the command runs. */
+function formatPlace(file: string, line: number, column: number): string {
+  return `${relative(process.cwd(), file)}:${line}:${column}`;
+}
