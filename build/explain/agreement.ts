@@ -2,12 +2,14 @@ import { isDeepStrictEqual } from 'node:util';
 import type { FunctionResult } from '../preview/viewer-request.js';
 import { describeAnswer, readVerdict } from './answer.js';
 import type { Step } from './explanation.js';
+import { isEndedByBefore, isEndedByHook } from './hook-steps.js';
 import type { Trace } from './trace.js';
 import { quote } from './words.js';
 
 /** Whether the decision goes as far as the cookies. */
-export function needsToken({ isPublic, isPreflight, identityCopies }: Trace): boolean {
-  return !isPublic && !isPreflight && identityCopies >= 0;
+export function needsToken(trace: Trace): boolean {
+  const { isPublic, isPreflight, identityCopies } = trace;
+  return !isEndedByBefore(trace) && !isPublic && !isPreflight && identityCopies >= 0;
 }
 
 /** Whether the decision depends on the secret. */
@@ -30,6 +32,9 @@ export function findDisagreement(
   const told = describeAnswer(result);
   if (!isDeepStrictEqual(output, answer)) {
     return `the built function: ${told}; the same modules taken step by step do otherwise`;
+  }
+  if (isEndedByHook(trace)) {
+    return null;
   }
   const { reason } = readVerdict(result);
   const expected = readReason(trace, steps);

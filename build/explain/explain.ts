@@ -10,6 +10,7 @@ import { readVerdict, summarizeAnswer } from './answer.js';
 import { ADVICE, findChanges } from './changes.js';
 import { describeCookieRule, describeCookies } from './cookie-step.js';
 import type { Explanation, RequestSummary, Step } from './explanation.js';
+import { describeAfter, describeBefore, isEndedByBefore, isEndedByHook } from './hook-steps.js';
 import { describeKind } from './kind-step.js';
 import { describeLoop } from './loop-step.js';
 import {
@@ -66,7 +67,11 @@ export async function createExplainer(options: ExplainerOptions): Promise<Explai
   function describeDecision(traced: Trace, request: ViewerRequest, now: number): Step[] {
     const values = listValues(request, cookieName);
     const isRead = traced.identityCopies >= 0;
+    if (isEndedByBefore(traced)) {
+      return [describeBefore(traced)!];
+    }
     return [
+      describeBefore(traced),
       describeIdentity(traced, config),
       isRead ? describePublic(traced, config) : undefined,
       isRead && !traced.isPublic ? describePreflight(traced, config, request) : undefined,
@@ -77,12 +82,13 @@ export async function createExplainer(options: ExplainerOptions): Promise<Explai
   }
 
   async function summarize(request: ViewerRequest, now: number) {
-    const steps = describeDecision(await trace(request, now, kvs), request, now);
-    return redact({ path: request.event.request.uri, rule: findRule(steps) }, secrets);
+    const traced = await trace(request, now, kvs);
+    const steps = describeDecision(traced, request, now);
+    return redact({ path: request.event.request.uri, rule: findRule(steps, traced) }, secrets);
   }
 
   async function explain(request: ViewerRequest, now: number): Promise<Explanation> {
-    const sandbox = createSandbox({ code, runtime, kvs, now });
+    const sandbox = createSandbox({ code, runtime, kvs, now, isRepeatable: true });
     const run = async (one: ViewerRequest) =>
       (await runViewerRequest(sandbox, runtime === 'cloudfront-js-2.0', one)).result;
     const [result, traced] = [await run(request), await trace(request, now, kvs)];
@@ -92,9 +98,14 @@ export async function createExplainer(options: ExplainerOptions): Promise<Explai
     const following = isUnknown
       ? []
       : [
-          await kindStep(traced, config, request, result, run),
-          describeLoop(result, config, request),
-          describeRoute(traced, config, sent.uri),
+          ...(isEndedByHook(traced)
+            ? []
+            : [
+                await kindStep(traced, config, request, result, run),
+                describeLoop(result, config, request),
+                describeRoute(traced, config, sent.uri),
+              ]),
+          describeAfter(traced),
         ];
     const { verdict, reason } = isUnknown
       ? ({ verdict: 'unknown', reason: '' } as const)
@@ -104,7 +115,7 @@ export async function createExplainer(options: ExplainerOptions): Promise<Explai
       request: summarizeRequest(request),
       verdict,
       reason,
-      rule: findRule(decisive),
+      rule: findRule(decisive, traced),
       steps: [...decisive, ...following.filter((each) => each !== undefined)],
       answer: isUnknown ? null : summarizeAnswer(result, sent),
       changes: needsToken(traced)
@@ -112,7 +123,7 @@ export async function createExplainer(options: ExplainerOptions): Promise<Explai
             vary(request, variation, now),
           )
         : [],
-      advice: ADVICE[reason] ?? '',
+      advice: isEndedByHook(traced) ? '' : (ADVICE[reason] ?? ''),
       disagreement: findDisagreement(traced, decisive, result, isRingKnown),
     };
     return redact(explanation, secrets);
@@ -133,8 +144,17 @@ function kindStep(
 }
 
 /** What decided: the last of the steps that say so. */
-function findRule(steps: readonly Step[]): string {
+function findRule(steps: readonly Step[], trace: Trace): string {
+  const after = isEndedByHook(trace) ? describeAfter(trace) : undefined;
+  return after ? after.text : findDecisiveRule(steps);
+}
+
+function findDecisiveRule(steps: readonly Step[]): string {
   const find = (name: Step['step']) => steps.find(({ step }) => step === name);
+  const before = find('before');
+  if (before && before.result !== 'none') {
+    return before.text;
+  }
   if (find('identity')?.result === 'too_many') {
     return 'too many spellings of identityHeader';
   }

@@ -21,9 +21,9 @@ export interface Explanation {
 }
 
 /**
- * `unknown`: the secret is needed and not given. `fault`: CloudFront would fail the request.
+ * `answer`: a hook answers with a status below 300. `unknown`: the secret is needed and not given. `fault`: CloudFront would fail the request.
  */
-export type Verdict = 'pass' | 'redirect' | 'refuse' | 'fault' | 'unknown';
+export type Verdict = 'pass' | 'redirect' | 'refuse' | 'answer' | 'fault' | 'unknown';
 
 /** The request as the function saw it, without the values of its headers and cookies. */
 export interface RequestSummary {
@@ -40,7 +40,16 @@ export interface RequestSummary {
 
 /** One step. The codes are documented; the texts may change. */
 export interface Step {
-  readonly step: 'identity' | 'public' | 'preflight' | 'cookie' | 'kind' | 'loop' | 'route';
+  readonly step:
+    | 'before'
+    | 'identity'
+    | 'public'
+    | 'preflight'
+    | 'cookie'
+    | 'kind'
+    | 'loop'
+    | 'route'
+    | 'after';
   readonly result: string;
   readonly text: string;
   /** More lines of text. */

@@ -81,7 +81,7 @@ export function describeRoute(
   sent: string,
 ): Step | undefined {
   const { output, backendEntry } = trace;
-  if (!('uri' in output) || trace.isPreflight) {
+  if (!('uri' in output) || trace.isPreflight || trace.hooks.isUriChanged) {
     return undefined;
   }
   if (output.uri !== sent) {

@@ -7,7 +7,14 @@ export function formatExplanation(explanation: Explanation, color: boolean): str
   const { bold, dim, green, red, yellow } = textStyles(color);
   const { request, steps, answer, changes, advice, disagreement } = explanation;
   const query = request.query === null ? '' : `?${request.query}`;
-  const paint = { pass: green, redirect: yellow, refuse: red, fault: red, unknown: yellow };
+  const paint = {
+    pass: green,
+    redirect: yellow,
+    refuse: red,
+    answer: yellow,
+    fault: red,
+    unknown: yellow,
+  };
   const { verdict, reason } = explanation;
   const lines = [
     bold(escapeForTerminal(`${request.method} ${request.path}${query}`)),

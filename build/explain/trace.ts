@@ -44,7 +44,18 @@ export interface Trace {
   readonly macs: readonly TracedMac[];
   readonly names: readonly string[];
   readonly backendEntry: string | null;
+  readonly hooks: TracedHooks;
   readonly output: FunctionOutput;
+}
+
+/** What the hooks did; null for one that there is not, or that was not called. */
+export interface TracedHooks {
+  readonly before: 'none' | 'answered' | 'failed' | null;
+  readonly after: 'none' | 'rewrote' | 'answered' | 'failed' | null;
+  /** Whether `after` set another path. */
+  readonly isUriChanged: boolean;
+  /** The name of the error that a hook threw; empty if it threw none. */
+  readonly error: string;
 }
 
 /** Takes the way of the function for a request, at a time in Unix seconds, with a store. */
@@ -59,7 +70,7 @@ export async function createTracer(config: ResolvedConfig, ring: string): Promis
   const code = await compileEntry('edge/trace/handler.ts', config, embedded, recorder);
   const { runtime } = config;
   return async ({ event, rawQuery }, now, kvs) => {
-    const sandbox = createSandbox({ code, runtime, kvs, now });
+    const sandbox = createSandbox({ code, runtime, kvs, now, isRepeatable: true });
     const raw = runtime === 'cloudfront-js-2.0' ? rawQuery : undefined;
     return (await sandbox.invoke(event, raw)) as unknown as Trace;
   };

@@ -16,9 +16,9 @@ export interface RequestRecord {
 }
 
 /**
- * `ungated`: the function does not run for this path. `fault`: CloudFront would fail the request.
+ * `answer`: a hook answers with a status below 300. `ungated`: the function does not run for this path. `fault`: CloudFront would fail the request.
  */
-export type Verdict = 'pass' | 'redirect' | 'refuse' | 'fault' | 'ungated';
+export type Verdict = 'pass' | 'redirect' | 'refuse' | 'answer' | 'fault' | 'ungated';
 
 /** What is said about the result of the function. The reason of a fault is its problem. */
 export function toVerdict(result: FunctionResult): {
@@ -34,7 +34,7 @@ export function toVerdict(result: FunctionResult): {
   const { statusCode, headers = {} } = result.response;
   const reason = headers['x-spa-auth-reason']?.value ?? '';
   return {
-    verdict: statusCode < 400 ? 'redirect' : 'refuse',
+    verdict: statusCode < 300 ? 'answer' : statusCode < 400 ? 'redirect' : 'refuse',
     // Another function's text stays out of the log.
     reason: /^[a-z_]{1,32}$/.test(reason) ? reason : '',
   };

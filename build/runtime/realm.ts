@@ -13,6 +13,7 @@ const INTRINSICS = [
   'Promise',
   'Date',
   'JSON',
+  'Math',
   'Uint8Array',
 ] as const;
 

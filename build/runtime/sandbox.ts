@@ -14,6 +14,8 @@ export interface SandboxOptions {
   readonly kvs?: KeyValues;
   /** The time in Unix seconds, or a function that returns it for each run. */
   readonly now: number | (() => number);
+  /** Whether `Math.random` gives the same in each run, for hooks that use it. Default: false. */
+  readonly isRepeatable?: boolean;
 }
 
 /** One run of the function. */
@@ -79,7 +81,13 @@ const CALL_SCRIPT = new Script(`'use strict';
  *
  * @throws SyntaxError if the function does not parse.
  */
-export function createSandbox({ code, runtime, kvs = {}, now }: SandboxOptions): Sandbox {
+export function createSandbox({
+  code,
+  runtime,
+  kvs = {},
+  now,
+  isRepeatable = false,
+}: SandboxOptions): Sandbox {
   const imported = CLOUDFRONT_IMPORT.exec(code);
   const script = new Script(
     STRICT + code.replace(CLOUDFRONT_IMPORT, (text) => text.replace(/[^\n]/g, ' ')),
@@ -94,6 +102,9 @@ export function createSandbox({ code, runtime, kvs = {}, now }: SandboxOptions):
     const bytes =
       runtime === 'cloudfront-js-1.0' ? installByteStrings(realm) : installBuffer(realm);
     realm.define('require', createRequire(realm, bytes));
+    if (isRepeatable) {
+      realm.intrinsics.Math.random = realm.adopt(() => 0.5);
+    }
     realm.define('console', realm.adopt({ log: () => undefined }));
     if (imported) {
       realm.define(imported[1]!, createCloudfront(realm, kvs));

@@ -1,5 +1,8 @@
 import cf from 'cloudfront';
 import { decide, precheck } from '../decide.js';
+import after from '../hooks/after.js';
+import { checkResponse, copyRequest, finishRequest, withEveryPart } from '../hooks/answer.js';
+import before from '../hooks/before.js';
 import { removeIdentityHeader } from '../identity.js';
 import { decodeSecret, parseKeyRing } from '../keys.js';
 import { findVerified } from '../mac.js';
@@ -43,7 +46,18 @@ interface Trace {
   /** What a refusal looked up to tell a page from a fetch. */
   names: string[];
   backendEntry: string | null;
+  hooks: TracedHooks;
   output: Output;
+}
+
+/** What the hooks did; null for one that there is not, or that was not called. */
+interface TracedHooks {
+  before: 'none' | 'answered' | 'failed' | null;
+  after: 'none' | 'rewrote' | 'answered' | 'failed' | null;
+  /** Whether `after` set another path. */
+  isUriChanged: boolean;
+  /** The name of the error that a hook threw; empty if it threw none. */
+  error: string;
 }
 
 /**
@@ -72,8 +86,19 @@ export async function handler(event: ViewerRequestEvent): Promise<Trace> {
   var isPreflight = false;
   var keys: Key[] | null = null;
   var macs: TracedMac[] = [];
+  var hooks: TracedHooks = { before: null, after: null, isUriChanged: false, error: '' };
   var output: Output;
   try {
+    if (HAS_BEFORE) {
+      hooks.before = 'failed';
+      var answer = await before(copyRequest(request));
+      hooks.before = answer === undefined ? 'none' : 'failed';
+      if (answer !== undefined) {
+        output = checkResponse(answer);
+        hooks.before = 'answered';
+        return finish(output);
+      }
+    }
     var checked = precheck(request);
     isPreflight = !isPublicPath && !checked;
     if (typeof checked === 'object') {
@@ -83,31 +108,58 @@ export async function handler(event: ViewerRequestEvent): Promise<Trace> {
         : parseKeyRing(stored) || parseKeyRing(stored.split(';')[0]);
       if (keys) {
         macs = await traceMacs(keys, stored.split(';')[1]);
-        if (REVOCATION) {
+        if (CUT_OFFS) {
           checked = await checkRevocation(checked, keys, stored.split(';')[1], cf.kvs());
+        } else if (REVOCATION) {
+          var verified = findVerified(checked, keys);
+          checked = verified ? [verified] : [];
         }
       }
     }
     record.names = [];
     output = decide(request, checked, keys);
+    if (HAS_AFTER && output === request) {
+      var routed = request.uri;
+      request.uri = uri;
+      var userId = checked ? checked[0][2] : undefined;
+      hooks.after = 'failed';
+      var given = JSON.stringify(withEveryPart(request));
+      var result = await after(request, { userId: userId, public: !checked });
+      var left = (result === undefined ? request : result) as ViewerRequest;
+      var isChanged = JSON.stringify(left) !== given;
+      hooks.isUriChanged = left.uri !== uri;
+      output = finishRequest(left, uri, routed, userId);
+      if ('uri' in output) {
+        hooks.after = isChanged ? 'rewrote' : 'none';
+      } else if (output === (left as unknown)) {
+        hooks.after = 'answered';
+      }
+    }
   } catch (e) {
+    var isHook = hooks.before === 'failed' || hooks.after === 'failed';
+    hooks.error = isHook && e ? String((e as Error).name) : '';
     output = unavailable();
   }
-  return {
-    isPublic: isPublicPath,
-    publicEntry: publicEntry,
-    notPlain: notPlain,
-    identityCopies: identityCopies,
-    isPreflight: isPreflight,
-    entries: entries.length,
-    entriesRead: record.entries.slice(),
-    candidates: record.candidates,
-    secrets: keys && keys.length,
-    macs: macs,
-    names: record.names,
-    backendEntry: findEntry(uri, BACKEND_PATHS, false),
-    output: output,
-  };
+  return finish(output);
+
+  function finish(decided: Output): Trace {
+    return {
+      isPublic: isPublicPath,
+      publicEntry: publicEntry,
+      notPlain: notPlain,
+      identityCopies: identityCopies,
+      isPreflight: isPreflight,
+      entries: entries.length,
+      entriesRead: record.entries.slice(),
+      candidates: record.candidates,
+      secrets: keys && keys.length,
+      macs: macs,
+      names: record.names,
+      backendEntry: findEntry(uri, BACKEND_PATHS, false),
+      hooks: hooks,
+      output: decided,
+    };
+  }
 }
 
 /** Tries every parsed candidate under each secret and cut-off by itself. */
@@ -124,7 +176,7 @@ async function traceMacs(keys: Key[], cutOffForAll: string | undefined): Promise
         mac.secret = j;
       }
     }
-    if (REVOCATION && mac.secret >= 0) {
+    if (CUT_OFFS && mac.secret >= 0) {
       // As in the function, no entry is read for a token that everybody's cut-off refuses.
       if ((await checkRevocation([token], keys, cutOffForAll, emptyStore)) === 'revoked') {
         mac.revokedBy = 'everybody';

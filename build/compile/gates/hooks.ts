@@ -120,11 +120,12 @@ function listTrials(artifact: Artifact): Trial[] {
     ...probe,
     isOrdinary: probe.event.request.uri !== null,
   }));
-  // The others are about settings, which the probes try.
-  const vectors = readEdgeVectors().filter(
+  // One of each reason: the probes have no token that is refused.
+  const plain = readEdgeVectors().filter(
     ({ flags, config }) => flags.length === 0 && Object.keys(config).length === 0,
   );
-  const applied = vectors.flatMap((one) => {
+  const vectors = new Map(plain.map((vector) => [vector.reason, vector]));
+  const applied = [...vectors.values()].flatMap((one) => {
     const vector = applyVector(one, artifact)?.vector;
     return vector
       ? [{ ...vector, title: `edge vector ${vector.id} (${vector.comment})`, isOrdinary: false }]

@@ -1,6 +1,7 @@
 import { badge, element, facts, visible } from './element.js';
 
 const STEPS = {
+  before: 'Hook before the decision',
   identity: 'Identity header',
   public: 'Public path',
   preflight: 'Preflight',
@@ -8,6 +9,7 @@ const STEPS = {
   kind: 'Page or fetch',
   loop: 'Loop guard',
   route: 'File or route',
+  after: 'Hook after the decision',
 };
 
 // The color of a step by its code. Any other code decides nothing.
@@ -22,6 +24,7 @@ const BAD = [
   'revoked',
   'not_configured',
   'ended',
+  'failed',
 ];
 
 /** What the function saw and decided, and what it would decide otherwise. */
