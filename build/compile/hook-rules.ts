@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ResolvedConfig } from '../config/edge-config.js';
+import type { HookName } from '../config/hooks.js';
 import type { FunctionOutput, FunctionRequest, ViewerRequestEvent } from '../platform/event.js';
 import { validateOutput } from '../platform/function-output.js';
 import { refusalReason } from './edge-vectors.js';
@@ -60,6 +61,27 @@ export function findAfterProblem(
     : checkAnswer('after', output, without);
 }
 
+/**
+ * Judges an answer that is not the one of a function without hooks. Undefined if no hook of the
+ * configuration can have given it: every refusal of the function itself has a reason.
+ */
+export function judgeHooks(
+  without: FunctionOutput,
+  output: FunctionOutput,
+  config: ResolvedConfig,
+): HookVerdict | undefined {
+  const wasAllowed = 'uri' in without;
+  if ('uri' in output ? !wasAllowed : output.headers?.['x-spa-auth-reason'] !== undefined) {
+    return undefined;
+  }
+  if (wasAllowed && config.after !== false) {
+    return findAfterProblem(without, output, config);
+  }
+  return config.before !== false && !('uri' in output)
+    ? findBeforeProblem(without, output)
+    : undefined;
+}
+
 /** Checks an answer by CloudFront's rules. */
 function checkAnswer(
   hook: string,
@@ -91,6 +113,23 @@ function failure(text: string): HookVerdict {
 
 function opening(text: string): HookVerdict {
   return { problem: { text, opens: true } };
+}
+
+/**
+ * Whether a hook may have given this answer: a refusal of the function itself has a reason. Only
+ * `after` proves that the token was accepted.
+ */
+export function isHookAnswer(
+  output: FunctionOutput | undefined,
+  config: ResolvedConfig,
+  hook: HookName,
+): boolean {
+  return (
+    config[hook] !== false &&
+    output !== undefined &&
+    !('uri' in output) &&
+    output.headers?.['x-spa-auth-reason'] === undefined
+  );
 }
 
 /** The host that a hook redirects to, if it is another one than that of the request. */

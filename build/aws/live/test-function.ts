@@ -1,4 +1,5 @@
 import type { TestResult } from '@aws-sdk/client-cloudfront';
+import { otherHost, withHost } from '../../compile/hook-rules.js';
 import type { FunctionOutput, ViewerRequestEvent } from '../../platform/event.js';
 import { isAwsFault, redactSecrets } from '../errors.js';
 import type { FunctionStage } from '../resources/functions.js';
@@ -21,8 +22,21 @@ export interface TestRun {
   readonly error: string;
 }
 
-/** Runs the function on CloudFront with TestFunction, which changes nothing. */
+/**
+ * Runs the function on CloudFront with TestFunction, which changes nothing. If `before` redirects to
+ * another host, the request is sent there: it may be the only one that is not redirected.
+ */
 export async function runTestFunction(
+  session: Pick<Session, 'aws' | 'deployment' | 'config'>,
+  stage: TestedStage,
+  event: ViewerRequestEvent,
+): Promise<TestRun> {
+  const run = await runOnce(session, stage, event);
+  const host = session.config.before === false ? undefined : otherHost(event, run.output);
+  return host === undefined ? run : runOnce(session, stage, withHost(event, host));
+}
+
+async function runOnce(
   { aws, deployment }: Pick<Session, 'aws' | 'deployment'>,
   { stage, etag }: TestedStage,
   event: ViewerRequestEvent,

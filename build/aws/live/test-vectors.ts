@@ -2,7 +2,9 @@ import { generateSecret } from '../../../signer/index.js';
 import { type EdgeVector, readEdgeVectors, refusalReason } from '../../compile/edge-vectors.js';
 import { applyVector } from '../../compile/gates/applied-vector.js';
 import type { Artifact } from '../../compile/gates/gate.js';
+import { judgeHooks, otherHost, withHost } from '../../compile/hook-rules.js';
 import { DEFAULTS } from '../../config/defaults.js';
+import type { ResolvedConfig } from '../../config/edge-config.js';
 import type { Secrets } from '../../config/key-ring.js';
 import { GateError } from '../../host/errors.js';
 import type { FunctionOutput } from '../../platform/event.js';
@@ -11,7 +13,7 @@ import type { Session } from '../session.js';
 import { waitFor } from '../wait.js';
 import { compareAnswer, type ExpectedAnswer, expectAnswer } from './answers.js';
 import { type MeasuredRun, measureComputeShare } from './compute-share.js';
-import { createTestUser, signTestToken } from './test-event.js';
+import { createPageRequest, createTestUser, signTestToken } from './test-event.js';
 import { runTestFunction, type TestedStage, type TestRun } from './test-function.js';
 
 /** The function to test, and what its answers depend on. */
@@ -54,18 +56,28 @@ export async function testOnCloudFront(
   const run = async (named: NamedAnswer) => {
     progress.update(named.name);
     const { output, utilization } = await runVector(session, test, named);
-    for (const addition of assertAnswer(named, output)) {
+    for (const addition of assertAnswer(named, output, session.config)) {
       additions.add(addition);
     }
     return utilization;
   };
   const runs: MeasuredRun[] = [];
-  for (const named of nameAnswers(session, test)) {
+  for (const named of nameAnswers(session, test, await findHost(session, test))) {
     runs.push({ utilization: await run(named), measureAgain: () => run(named) });
   }
   const utilization = await measureComputeShare(runs);
   assertUtilization(utilization);
   return { utilization, additions: [...additions] };
+}
+
+/** The host that `before` redirects to; undefined if it lets the host of the vectors be. */
+async function findHost(session: Session, stage: TestedStage): Promise<string | undefined> {
+  if (session.config.before === false) {
+    return undefined;
+  }
+  const event = createPageRequest(session.config);
+  const { output } = await runTestFunction({ ...session, config: DEFAULTS }, stage, event);
+  return otherHost(event, output);
 }
 
 interface NamedAnswer {
@@ -75,7 +87,11 @@ interface NamedAnswer {
   readonly alternative: ExpectedAnswer | undefined;
 }
 
-function nameAnswers({ clock, config }: Session, test: CloudFrontTest): NamedAnswer[] {
+function nameAnswers(
+  { clock, config }: Session,
+  test: CloudFrontTest,
+  host: string | undefined,
+): NamedAnswer[] {
   const artifact: Artifact = { code: test.code, config, ring: '' };
   const userId = createTestUser('test');
   const toAnswer = (name: string, vector: EdgeVector) => {
@@ -83,7 +99,10 @@ function nameAnswers({ clock, config }: Session, test: CloudFrontTest): NamedAns
     if (!applied) {
       throw new GateError(GATE, name, 'found no protected path to test it with');
     }
-    return expectAnswer(applied, config, userId);
+    const event = host === undefined ? vector.event : withHost(applied.vector.event, host);
+    const sent =
+      host === undefined ? applied : { ...applied, vector: { ...applied.vector, event } };
+    return expectAnswer(sent, config, userId);
   };
   return signVectors(test.secrets, clock.now(), userId).map(({ name, vector, mayBeRevoked }) => ({
     name,
@@ -122,10 +141,19 @@ async function runVector(
 function assertAnswer(
   { name, expected, alternative }: NamedAnswer,
   output: FunctionOutput,
+  config: ResolvedConfig,
 ): readonly string[] {
   const reason = refusalReason(output);
   const isAlternative = alternative !== undefined && reason === alternative.vector.reason;
-  const { problem, additions } = compareAnswer(isAlternative ? alternative : expected, output);
+  const answer = isAlternative ? alternative : expected;
+  const { problem, additions } = compareAnswer(answer, output);
+  const byHook = judgeHooks(answer.output, output, config);
+  if (byHook) {
+    if (byHook.problem) {
+      throw new GateError(GATE, name, byHook.problem.text);
+    }
+    return [];
+  }
   if (problem === undefined) {
     return additions;
   }

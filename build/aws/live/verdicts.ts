@@ -1,4 +1,5 @@
 import { refusalReason } from '../../compile/edge-vectors.js';
+import { isHookAnswer } from '../../compile/hook-rules.js';
 import type { Secrets } from '../../config/key-ring.js';
 import { ConflictError } from '../errors.js';
 import { type FunctionState, readFunction } from '../resources/functions.js';
@@ -85,7 +86,11 @@ async function isAccepted(
   const { output } = await runTestFunction(session, { stage: 'LIVE', etag }, event);
   const reason = output && refusalReason(output);
   // `revoked` is a cut-off for everybody, which the function checks only after the MAC (SPEC 3).
-  return reason === null || reason === 'revoked';
+  return (
+    reason === null ||
+    reason === 'revoked' ||
+    (session.config.before === false && isHookAnswer(output, session.config, 'after'))
+  );
 }
 
 function describeExpected({ accepts, refuses = [] }: ExpectedVerdicts): string {

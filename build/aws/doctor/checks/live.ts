@@ -1,4 +1,6 @@
 import { refusalReason } from '../../../compile/edge-vectors.js';
+import { isHookAnswer } from '../../../compile/hook-rules.js';
+import { HOOKS } from '../../../config/hooks.js';
 import { globalCutOff } from '../../../config/key-ring.js';
 import { quoteForTerminal } from '../../../host/format.js';
 import { COMPUTE_LIMIT_PERCENT, COMPUTE_WARNING_PERCENT } from '../../../platform/limits.js';
@@ -22,7 +24,9 @@ export const checkLiveAnswers: Check = (input) => {
   }
   const found: Finding[] = [];
   const reason = valid?.output && refusalReason(valid.output);
-  if (typeof reason === 'string' && !(reason === 'revoked' && isEverybodyCutOff(input))) {
+  const isByHook = HOOKS.some((hook) => isHookAnswer(valid?.output, input.config, hook));
+  const isCutOff = reason === 'revoked' && isEverybodyCutOff(input);
+  if (typeof reason === 'string' && !isByHook && !isCutOff) {
     const what = `LIVE refuses a valid token: ${quoteForTerminal(reason)}`;
     found.push(createFinding('live-refuses', what, fix));
   }
