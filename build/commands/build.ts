@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { commandLine } from '../aws/session.js';
+import type { Manifest } from '../compile/manifest.js';
 import { CliError, UsageError } from '../host/errors.js';
 import { checkWritableFolder, findSiteAround } from '../host/output-folder.js';
 import type { Terminal } from '../host/terminal.js';
@@ -19,6 +20,7 @@ import {
 
 interface BuildOptions extends SessionOptions, EngineOptions {
   readonly secretsManager?: true;
+  readonly library?: true;
   readonly out?: string;
 }
 
@@ -35,6 +37,10 @@ export const build: Command<BuildOptions> = {
       description: `output folder (default: ${DEFAULT_FOLDER} beside the configuration)`,
     },
     ENGINE_OPTION,
+    {
+      flags: '--library',
+      description: 'write library.js, which exports the check for a handler of your own, instead',
+    },
     {
       flags: '--secrets-manager',
       description: 'read the secret of an embedded build from Secrets Manager (deploy.secretId)',
@@ -73,15 +79,12 @@ export const build: Command<BuildOptions> = {
         `--out: the folder ${JSON.stringify(options.out)} is part of the site in ${JSON.stringify(site)}, which has an index.html, and this function contains the secret: everybody who is logged in could read it there; leave out --out, which writes to ${DEFAULT_FOLDER} beside the configuration, or give a folder outside the site`,
       );
     }
-    const files = {
-      code: join(folder, 'viewer-request.js'),
-      manifest: join(folder, 'manifest.json'),
-    };
     if (options.out === undefined) {
       await ignoreInGit(folder);
     }
-    await writeAtomically(files.code, code, isEmbedded);
-    await writeAtomically(files.manifest, `${JSON.stringify(manifest, null, 2)}\n`);
+    const files = options.library
+      ? await writeLibrary(folder, code, isEmbedded)
+      : await writeFunction(folder, code, manifest);
     if (site !== undefined) {
       terminal.err(
         `pocket-spa-auth: warning: ${relative(terminal.cwd, folder)} is part of the site in ${site}: an upload would publish the function, and preview does not serve that folder; leave out --out`,
@@ -98,6 +101,25 @@ export const build: Command<BuildOptions> = {
     return undefined;
   },
 };
+
+async function writeFunction(folder: string, code: string, manifest: Manifest) {
+  const files = {
+    code: join(folder, 'viewer-request.js'),
+    manifest: join(folder, 'manifest.json'),
+  };
+  await writeAtomically(files.code, code, manifest.secret === 'embedded');
+  await writeAtomically(files.manifest, `${JSON.stringify(manifest, null, 2)}\n`);
+  return files;
+}
+
+async function writeLibrary(folder: string, code: string, isEmbedded: boolean) {
+  const { toLibrary } = await import('../compile/library.js');
+  const library = toLibrary(code, isEmbedded);
+  const files = { code: join(folder, 'library.js'), types: join(folder, 'library.d.ts') };
+  await writeAtomically(files.code, library.code, isEmbedded);
+  await writeAtomically(files.types, library.types);
+  return files;
+}
 
 /** Keeps a folder out of git, unless somebody has decided otherwise. */
 async function ignoreInGit(folder: string): Promise<void> {

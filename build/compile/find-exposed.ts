@@ -70,7 +70,8 @@ function describeExposure(name: string, text: string): Omit<ExposedFile, 'file'>
 
 const HEADER = /^\s*\/\/ pocket-spa-auth \d/;
 
-const HANDLER = /\bfunction handler\s*\(/;
+// `check` is what `build --library` calls it.
+const HANDLER = /\bfunction (?:handler|check)\s*\(/;
 
 // What else every built function contains, formatted or not, and no script of a page does.
 const MARKS = [/\brequire\(\s*["']crypto["']\s*\)/, /x-spa-auth-reason/];

@@ -87,6 +87,8 @@ export const RUNTIME_APIS: Readonly<Record<Runtime, RuntimeApi>> = {
       ...words`replaceAll equals write decode encode encodeInto`,
       // Methods of the `cloudfront` module and of the request.
       ...words`kvs get exists meta rawQueryString`,
+      // Helpers of that module for the choice of the origin, which only hooks use.
+      ...words`updateRequestOrigin selectRequestOriginById createRequestOriginGroup`,
     ],
   },
 };

@@ -87,5 +87,12 @@ export function createCloudfront(realm: Realm, store: KeyValues): object {
         }),
       ),
   });
-  return realm.adopt({ kvs: () => handle });
+  // The origin that a function chooses is not part of its output.
+  const chooseOrigin = () => undefined;
+  return realm.adopt({
+    kvs: () => handle,
+    updateRequestOrigin: chooseOrigin,
+    selectRequestOriginById: chooseOrigin,
+    createRequestOriginGroup: chooseOrigin,
+  });
 }

@@ -3,6 +3,9 @@
  * rejects for a missing key. Every read of a key whose value is null rejects too, as in an outage.
  */
 export const CLOUDFRONT_MODULE = `export default {
+  updateRequestOrigin: function () {},
+  selectRequestOriginById: function () {},
+  createRequestOriginGroup: function () {},
   kvs: function () {
     return {
       get: function (key) {

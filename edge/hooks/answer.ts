@@ -2,7 +2,7 @@ import { removeIdentityHeader, setIdentityHeader } from '../identity.js';
 import { unavailable } from '../refusal.js';
 
 /** The request with the parts that CloudFront does not promise. */
-export function withEveryPart(request: ViewerRequest): ViewerRequest {
+function withEveryPart(request: ViewerRequest): ViewerRequest {
   request.headers = request.headers || {};
   request.cookies = request.cookies || {};
   request.querystring = request.querystring || {};
@@ -19,6 +19,16 @@ export function copyRequest(request: ViewerRequest): ViewerRequest {
     };
   }
   return copy;
+}
+
+/** What `after` is given: the request as it was sent, without any identity header. */
+export function openRequest(request: ViewerRequest, sent: string): ViewerRequest {
+  request.uri = sent;
+  withEveryPart(request);
+  if (IDENTITY_HEADER) {
+    delete request.headers![IDENTITY_HEADER];
+  }
+  return request;
 }
 
 /** Checks what a hook answers the viewer with. The handler answers whatever is thrown with 503. */

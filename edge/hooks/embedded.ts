@@ -3,7 +3,7 @@ import { decodeSecret } from '../keys.js';
 import { findVerified } from '../mac.js';
 import { unavailable } from '../refusal.js';
 import after from './after.js';
-import { checkResponse, copyRequest, finishRequest, withEveryPart } from './answer.js';
+import { checkResponse, copyRequest, finishRequest, openRequest } from './answer.js';
 import before from './before.js';
 
 /** `../embedded.ts` with hooks, which cannot be async (SPEC 5.7). */
@@ -27,9 +27,8 @@ export function handler(event: ViewerRequestEvent): Output {
     var output = decide(request, checked, keys);
     if (HAS_AFTER && output === request) {
       var routed = request.uri;
-      request.uri = sent;
       var userId = checked ? checked[0][2] : undefined;
-      var result = after(withEveryPart(request), { userId: userId, public: !checked });
+      var result = after(openRequest(request, sent), { userId: userId, public: !checked });
       return finishRequest(
         result === undefined ? request : (result as ViewerRequest),
         sent,

@@ -5,7 +5,7 @@ import { findVerified } from '../mac.js';
 import { unavailable } from '../refusal.js';
 import { checkRevocation } from '../revocation.js';
 import after from './after.js';
-import { checkResponse, copyRequest, finishRequest, withEveryPart } from './answer.js';
+import { checkResponse, copyRequest, finishRequest, openRequest } from './answer.js';
 import before from './before.js';
 
 /** `../kvs.ts` with hooks, which may be async (SPEC 5.7). */
@@ -36,9 +36,8 @@ export async function handler(event: ViewerRequestEvent): Promise<Output> {
     var output = decide(request, checked, keys);
     if (HAS_AFTER && output === request) {
       var routed = request.uri;
-      request.uri = sent;
       var userId = checked ? checked[0][2] : undefined;
-      var result = await after(withEveryPart(request), { userId: userId, public: !checked });
+      var result = await after(openRequest(request, sent), { userId: userId, public: !checked });
       return finishRequest(
         result === undefined ? request : (result as ViewerRequest),
         sent,

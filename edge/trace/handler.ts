@@ -1,7 +1,7 @@
 import cf from 'cloudfront';
 import { decide, precheck } from '../decide.js';
 import after from '../hooks/after.js';
-import { checkResponse, copyRequest, finishRequest, withEveryPart } from '../hooks/answer.js';
+import { checkResponse, copyRequest, finishRequest, openRequest } from '../hooks/answer.js';
 import before from '../hooks/before.js';
 import { removeIdentityHeader } from '../identity.js';
 import { decodeSecret, parseKeyRing } from '../keys.js';
@@ -120,10 +120,9 @@ export async function handler(event: ViewerRequestEvent): Promise<Trace> {
     output = decide(request, checked, keys);
     if (HAS_AFTER && output === request) {
       var routed = request.uri;
-      request.uri = uri;
       var userId = checked ? checked[0][2] : undefined;
       hooks.after = 'failed';
-      var given = JSON.stringify(withEveryPart(request));
+      var given = JSON.stringify(openRequest(request, uri));
       var result = await after(request, { userId: userId, public: !checked });
       var left = (result === undefined ? request : result) as ViewerRequest;
       var isChanged = JSON.stringify(left) !== given;

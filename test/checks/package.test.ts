@@ -18,7 +18,7 @@ const ALLOWED_FILES = [
   /^dist\/(?:signer|build)\/[\w./-]+\.(?:js|d\.ts)$/,
   /^dist\/signer\/[\w/-]+\.js\.map$/,
   /^dist\/build\/THIRD-PARTY-LICENSES\.txt$/,
-  /^edge\/(?:trace\/)?[\w.-]+\.(?:ts|html)$/,
+  /^edge\/(?:(?:trace|hooks)\/)?[\w.-]+\.(?:ts|html)$/,
   /^signer\/SPEC\.md$/,
   // The maps of dist/signer name these files.
   /^signer\/[\w/-]+\.ts$/,

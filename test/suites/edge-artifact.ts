@@ -1,4 +1,5 @@
 import { compileEdge } from '../../build/compile/bundle.js';
+import type { EdgeConfig } from '../../build/config/edge-config.js';
 import { resolveConfig } from '../../build/config/resolve.js';
 import type { ViewerRequestEvent } from '../../build/platform/event.js';
 import type { Runtime } from '../../build/platform/runtimes.js';
@@ -14,13 +15,14 @@ export function artifact(
   runtime: Runtime,
   unable: Record<string, string>,
   engine: Engine = vmEngine,
+  hooks: Pick<EdgeConfig, 'before' | 'after'> = {},
 ): EdgeFunction {
   const embedded = secretSource === 'embedded';
   return {
     unable,
     async call({ config, secret, store, now, rawQuery, event }) {
       const code = await build(
-        { ...config, secret: secretSource, runtime },
+        { ...config, ...hooks, secret: secretSource, runtime },
         embedded ? secret : null,
       );
       const kvs = embedded || secret === null ? { ...store } : { ...store, token_secret: secret };
