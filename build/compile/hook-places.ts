@@ -13,9 +13,16 @@ export function describeHookFailure(error: unknown): unknown {
     return error;
   }
   const { file, line, column } = first.location;
+  const [, module] = /^No matching export in "(.+)" for import "default"$/.exec(first.text) ?? [];
+  if (module !== undefined) {
+    return new GateError('syntax', formatFile(resolve(packageRoot, module)), NO_DEFAULT);
+  }
   const place = formatPlace(resolve(packageRoot, file), line, column + 1);
   return new GateError('syntax', place, describeProblem(first.text));
 }
+
+const NO_DEFAULT =
+  "the module has no default export; write: export default defineHook<'before'>((request) => { … })";
 
 // The texts of esbuild 0.25 to 0.28. They quote names of the source, never values.
 function describeProblem(text: string): string {
@@ -27,9 +34,7 @@ function describeProblem(text: string): string {
   if (missing !== undefined) {
     return `the import of ${describeText(missing)} is not found; a hook may import its own modules, packages that are installed, "crypto" and "cloudfront"`;
   }
-  return /^No matching export .* "default"/.test(text)
-    ? "the module has no default export; write: export default defineHook<'before'>((request) => { … })"
-    : 'it does not compile as TypeScript';
+  return 'it does not compile as TypeScript';
 }
 
 /**
@@ -65,7 +70,11 @@ function isInside(folder: string, file: string): boolean {
   return !path.startsWith('..') && !isAbsolute(path);
 }
 
-/** As compilers write it: relative to the folder in which the command runs. */
 function formatPlace(file: string, line: number, column: number): string {
-  return `${relative(process.cwd(), file)}:${line}:${column}`;
+  return `${formatFile(file)}:${line}:${column}`;
+}
+
+/** As compilers write it: relative to the folder in which the command runs. */
+function formatFile(file: string): string {
+  return relative(process.cwd(), file);
 }

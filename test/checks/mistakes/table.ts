@@ -27,7 +27,7 @@ function config(text: string): Readonly<Record<string, string>> {
   return { 'spa-auth.config.json': text };
 }
 
-/** The 25 likeliest mistakes, in the order in which they are made. */
+/** The 29 likeliest mistakes, in the order in which they are made. */
 export const MISTAKES: readonly Mistake[] = [
   {
     title: 'an old Node.js',
@@ -136,6 +136,48 @@ export const MISTAKES: readonly Mistake[] = [
     status: 2,
     message:
       'spa-auth.config.json: secret: found text of 64 characters; allowed: "kvs" or "embedded"; the secret itself comes from SPA_TOKEN_SECRET or the KeyValueStore, never from here',
+  },
+  {
+    title: 'a hook that is not there',
+    files: config('{"before":"hooks/befor.ts"}'),
+    argv: ['build'],
+    status: 2,
+    message:
+      'spa-auth.config.json: before: found "hooks/befor.ts": there is no such file; allowed: a path relative to the configuration file',
+  },
+  {
+    title: 'a hook that is not the default export',
+    files: {
+      ...config('{"before":"hooks/before.ts"}'),
+      'hooks/before.ts': 'export const before = () => undefined;\n',
+    },
+    argv: ['build'],
+    status: 3,
+    message:
+      "gate syntax at hooks/before.ts: the module has no default export; write: export default defineHook<'before'>((request) => { … })",
+  },
+  {
+    title: 'a hook that throws',
+    files: {
+      ...config('{"after":"hooks/after.ts"}'),
+      'hooks/after.ts':
+        'export default (request) => {\n  request.uri = request.headers.referer.value;\n};\n',
+    },
+    argv: ['build'],
+    status: 3,
+    message:
+      'gate hooks at hooks/after.ts: the login path: after throws, or returns neither undefined nor a response nor a request whose uri begins with "/"',
+  },
+  {
+    title: 'a hook with syntax that CloudFront does not run',
+    files: {
+      ...config('{"after":"hooks/after.ts"}'),
+      'hooks/after.ts': 'export default (request) => {\n  const { uri } = request;\n};\n',
+    },
+    argv: ['build'],
+    status: 3,
+    message:
+      'gate syntax at hooks/after.ts:2:9: destructuring, which this runtime of CloudFront does not have and the build does not lower',
   },
   {
     title: 'no secret for an embedded build',
