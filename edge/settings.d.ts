@@ -36,8 +36,8 @@ declare var LOOP_GUARD: boolean;
 declare var CLOCK_TOLERANCE: number;
 
 /**
- * Whether `decide` gets tokens whose MACs have been checked: if cut-offs are checked, and in a build
- * with hooks, which tells `after` who the user is.
+ * Whether `decide` gets tokens whose MACs have been checked: if cut-offs are checked, and in a
+ * build with hooks, which tells `after` who the user is.
  */
 declare var REVOCATION: boolean;
 /** Whether cut-offs in the KeyValueStore are checked (SPEC 3.1). */

@@ -6,7 +6,7 @@ import type { ResolvedConfig } from '../config/edge-config.js';
 import { hasHooks } from '../config/hooks.js';
 import { splitRing } from '../config/key-ring.js';
 import { packageRoot, version, withPeer } from '../host/packages.js';
-import { describeHookFailure } from './hook-places.js';
+import { type CompiledScript, describeHookFailure } from './hook-places.js';
 import { hooksPlugin } from './hooks-plugin.js';
 import { edgeSettings, identitySpellings } from './settings.js';
 
@@ -40,17 +40,6 @@ export async function compileEntry(
   plugin?: Plugin,
 ): Promise<string> {
   return (await compileScript(entry, config, ring, plugin ? [plugin] : [])).code;
-}
-
-/** The script of an entry, and where in the sources a character of it comes from. */
-export interface CompiledScript {
-  readonly code: string;
-  /** The bundle of esbuild without the changes that make a script of it. */
-  readonly bundle: string;
-  /** The source map of the bundle, and the folder that its sources are relative to. */
-  readonly map: { readonly json: string; readonly folder: string };
-  /** The place in the bundle of a place in `code`. */
-  toBundleOffset(offset: number): number;
 }
 
 /** Compiles an entry. */
@@ -121,8 +110,8 @@ function toLiterals(settings: Record<string, unknown>): Record<string, string> {
 
 /**
  * What turns the bundled module into the script that CloudFront accepts. The export protects the
- * handler from tree shaking, but CloudFront refuses every `export` and calls a global function named
- * `handler`. The import has to come first, where esbuild puts the constants. `spellings` takes the
+ * handler from tree shaking, but CloudFront refuses every `export` and calls a global function
+ * named `handler`. The import has to come first, where esbuild puts the constants. `spellings` takes the
  * place of IDENTITY_SPELLINGS, because esbuild's `define` takes no regular expression. A configured
  * text may contain that name, and stays as it is.
  */

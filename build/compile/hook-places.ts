@@ -4,7 +4,17 @@ import type { BuildFailure } from 'esbuild';
 import { GateError } from '../host/errors.js';
 import { packageRoot } from '../host/packages.js';
 import { describeText } from '../host/quote.js';
-import type { CompiledScript } from './bundle.js';
+
+/** The script of an entry, and where in the sources a character of it comes from. */
+export interface CompiledScript {
+  readonly code: string;
+  /** The bundle of esbuild without the changes that make a script of it. */
+  readonly bundle: string;
+  /** The source map of the bundle, and the folder that its sources are relative to. */
+  readonly map: { readonly json: string; readonly folder: string };
+  /** The place in the bundle of a place in `code`. */
+  toBundleOffset(offset: number): number;
+}
 
 /** What esbuild cannot compile in a module of the owner, with its place. */
 export function describeHookFailure(error: unknown): unknown {

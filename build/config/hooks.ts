@@ -19,8 +19,8 @@ export function hasHooks(config: ResolvedConfig): boolean {
 }
 
 /**
- * Makes the paths of the hooks absolute. `folder` is the one that they are relative to, and `source`
- * names the configuration in errors.
+ * Makes the paths of the hooks absolute. `folder` is the one that they are relative to, and
+ * `source` names the configuration in errors.
  *
  * @throws ConfigError naming every hook that is no file.
  */

@@ -21,7 +21,8 @@ export interface Explanation {
 }
 
 /**
- * `answer`: a hook answers with a status below 300. `unknown`: the secret is needed and not given. `fault`: CloudFront would fail the request.
+ * `answer`: a hook answers with a status below 300. `unknown`: the secret is needed and not given.
+ * `fault`: CloudFront would fail the request.
  */
 export type Verdict = 'pass' | 'redirect' | 'refuse' | 'answer' | 'fault' | 'unknown';
 

@@ -16,7 +16,8 @@ export interface RequestRecord {
 }
 
 /**
- * `answer`: a hook answers with a status below 300. `ungated`: the function does not run for this path. `fault`: CloudFront would fail the request.
+ * `answer`: a hook answers with a status below 300. `ungated`: the function does not run for this
+ * path. `fault`: CloudFront would fail the request.
  */
 export type Verdict = 'pass' | 'redirect' | 'refuse' | 'answer' | 'fault' | 'ungated';
 

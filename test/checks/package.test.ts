@@ -10,7 +10,7 @@ import { linkPackage, ROOT, runProgram, toolPath } from './run-program.js';
 const SECRET = '0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef';
 
 /** In bytes: more than the package has, less than with another bundled dependency. */
-const PACKED_LIMIT = 640_000;
+const PACKED_LIMIT = 650_000;
 const UNPACKED_LIMIT = 4_200_000;
 
 const ALLOWED_FILES = [

@@ -23,8 +23,8 @@ export interface TestRun {
 }
 
 /**
- * Runs the function on CloudFront with TestFunction, which changes nothing. If `before` redirects to
- * another host, the request is sent there: it may be the only one that is not redirected.
+ * Runs the function on CloudFront with TestFunction, which changes nothing. If `before` redirects
+ * to another host, the request is sent there: it may be the only one that is not redirected.
  */
 export async function runTestFunction(
   session: Pick<Session, 'aws' | 'deployment' | 'config'>,
