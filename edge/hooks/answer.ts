@@ -1,19 +1,16 @@
 import { removeIdentityHeader, setIdentityHeader } from '../identity.js';
 import { unavailable } from '../refusal.js';
 
-/** The request with the parts that CloudFront does not promise. */
-function withEveryPart(request: ViewerRequest): ViewerRequest {
-  request.headers = request.headers || {};
-  request.cookies = request.cookies || {};
-  request.querystring = request.querystring || {};
-  return request;
-}
-
 /** What `before` is given: what it changes there has no effect (SPEC 5.7). */
 export function copyRequest(request: ViewerRequest): ViewerRequest {
-  var copy = withEveryPart(JSON.parse(JSON.stringify(request)));
+  var copy: ViewerRequest = {
+    method: request.method,
+    uri: request.uri,
+    querystring: copyItems(request.querystring),
+    headers: copyItems(request.headers),
+    cookies: copyItems(request.cookies),
+  };
   if (HAS_RAW_QUERY && request.rawQueryString) {
-    // JSON has no methods.
     copy.rawQueryString = function () {
       return request.rawQueryString!();
     };
@@ -21,12 +18,31 @@ export function copyRequest(request: ViewerRequest): ViewerRequest {
   return copy;
 }
 
+/** On njs 0.8.9 this costs half of what JSON there and back does. */
+function copyItems(items: Items | undefined): Items {
+  var copy: Items = {};
+  for (var name in items) {
+    var item = items![name];
+    copy[name] = { value: item.value };
+    if (item.multiValue) {
+      copy[name].multiValue = item.multiValue.map(copyItem);
+    }
+  }
+  return copy;
+}
+
+function copyItem(item: Item): Item {
+  return { value: item.value };
+}
+
 /** What `after` is given: the request as it was sent, without any identity header. */
 export function openRequest(request: ViewerRequest, sent: string): ViewerRequest {
   request.uri = sent;
-  withEveryPart(request);
+  request.headers = request.headers || {};
+  request.cookies = request.cookies || {};
+  request.querystring = request.querystring || {};
   if (IDENTITY_HEADER) {
-    delete request.headers![IDENTITY_HEADER];
+    delete request.headers[IDENTITY_HEADER];
   }
   return request;
 }

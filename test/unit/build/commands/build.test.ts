@@ -46,6 +46,22 @@ async function cliWith(env: Record<string, string>, ...argv: string[]) {
 }
 
 describe('build', () => {
+  it('--library writes a module with the check and its types instead', async () => {
+    const code = 'async function handler(e) { return e.request; }\n';
+    buildEdgeFunction.mockResolvedValue({ ...RESULT, code });
+    const { status, out } = await cli('--library', '--json');
+    expect(status).toBe(0);
+    const folder = join(cwd, '.spa-auth');
+    expect((await readdir(folder)).sort()).toEqual(['.gitignore', 'library.d.ts', 'library.js']);
+    expect(await readFile(join(folder, 'library.js'), 'utf8')).toBe(
+      'async function check(e) { return e.request; }\nexport { check };\n',
+    );
+    expect(JSON.parse(out).files).toEqual({
+      code: join(folder, 'library.js'),
+      types: join(folder, 'library.d.ts'),
+    });
+  });
+
   it('writes the function and its manifest, and keeps both out of git', async () => {
     expect(await cli()).toMatchObject({ status: 0, err: [] });
     const folder = join(cwd, '.spa-auth');
