@@ -48,7 +48,12 @@ await build({
 });
 
 const { metafile } = await build({
-  entryPoints: ['build/bin.ts', 'build/index.ts'],
+  entryPoints: [
+    'build/bin.ts',
+    'build/index.ts',
+    'build/cdk/index.ts',
+    'build/cdk/blueprint-process.ts',
+  ],
   bundle: true,
   splitting: true,
   format: 'esm',
@@ -71,8 +76,24 @@ const { metafile } = await build({
   logLevel: 'warning',
 });
 
+// The Lambda function of the CDK's construct has no node_modules. The ES modules of the SDK's signers
+// are half as large as their CommonJS form, from which nothing can be left out.
+const { metafile: handlerMetafile } = await build({
+  entryPoints: { index: 'build/cdk/handler/index.ts' },
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  mainFields: ['module', 'main'],
+  outdir: 'dist/build/cdk/lambda',
+  outExtension: { '.js': '.mjs' },
+  minify: true,
+  metafile: true,
+  logLevel: 'warning',
+});
+
 const folders = new Set(
-  Object.keys(metafile.inputs).flatMap(
+  Object.keys({ ...metafile.inputs, ...handlerMetafile.inputs }).flatMap(
     (file) => /^node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? [],
   ),
 );
