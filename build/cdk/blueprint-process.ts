@@ -40,7 +40,10 @@ async function readBuilt(folder: string, config: ResolvedConfig, { name }: Deplo
   const again = 'build it again: npx pocket-spa-auth build, with the same configuration and stage';
   const read = (file: string) =>
     readFile(join(folder, file), 'utf8').catch(() => {
-      throw new CliError('ERR_BUILT', `there is no ${JSON.stringify(join(folder, file))}; ${again}`);
+      throw new CliError(
+        'ERR_BUILT',
+        `there is no ${JSON.stringify(join(folder, file))}; ${again}`,
+      );
     });
   const code = await read('viewer-request.js');
   const manifest = JSON.parse(await read('manifest.json')) as Manifest;

@@ -4,7 +4,7 @@ import { COMMENTS } from '../config/deployment.js';
 import { CliError } from '../host/errors.js';
 import { type Blueprint, type BlueprintOptions, makeBlueprint } from './blueprint.js';
 import { loadPeers } from './peers.js';
-import { addStoreFill } from './store-filler.js';
+import { addStoreFill, grantRead } from './store-filler.js';
 
 const { cdk, constructs } = loadPeers();
 const { Construct } = constructs;
@@ -102,13 +102,15 @@ export class SpaAuth extends Construct {
    * anybody.
    */
   grantSign(grantee: aws_iam.IGrantable): aws_iam.Grant {
-    return this.secret.grantRead(grantee);
+    return grantRead(this.secret, grantee);
   }
 }
 
 /** Two functions of one name cannot be created; CloudFormation would tell in the deployment. */
 function assertOwnName(auth: SpaAuth): void {
-  const others = Stack.of(auth).node.findAll().filter((each) => each instanceof SpaAuth);
+  const others = Stack.of(auth)
+    .node.findAll()
+    .filter((each) => each instanceof SpaAuth);
   const other = others.find((each) => each !== auth && each.deploymentName === auth.deploymentName);
   if (other) {
     throw new CliError(

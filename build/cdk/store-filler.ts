@@ -1,11 +1,19 @@
 import { join } from 'node:path';
-import type { aws_cloudfront, aws_secretsmanager, custom_resources } from 'aws-cdk-lib';
+import type {
+  aws_cloudfront,
+  aws_iam,
+  aws_lambda,
+  aws_secretsmanager,
+  custom_resources,
+} from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { packageRoot } from '../host/packages.js';
 import type { FillProperties } from './handler/event.js';
 import { loadPeers } from './peers.js';
 
-const { CustomResource, Duration, Stack, aws_iam, aws_lambda, custom_resources: cr } = loadPeers().cdk;
+const { cdk, constructs } = loadPeers();
+const { aws_iam: iam, aws_lambda: lambda, custom_resources: cr } = cdk;
+const { CustomResource, Duration, Stack } = cdk;
 
 const HANDLER = join(packageRoot, 'dist/build/cdk/lambda');
 
@@ -28,9 +36,9 @@ export function addStoreFill(
   { store, secret, secretKey, secretPath }: FillProps,
 ): Construct {
   const { provider, handler } = findOrMakeFiller(Stack.of(scope));
-  secret.grantRead(handler);
+  grantRead(secret, handler);
   handler.addToRolePolicy(
-    new aws_iam.PolicyStatement({
+    new iam.PolicyStatement({
       actions: ['DescribeKeyValueStore', 'GetKey', 'PutKey'].map(
         (action) => `cloudfront-keyvaluestore:${action}`,
       ),
@@ -49,17 +57,27 @@ export function addStoreFill(
   });
 }
 
-class Filler extends loadPeers().constructs.Construct {
-  readonly handler: InstanceType<typeof aws_lambda.Function>;
+/** Lets somebody read the secret, also one under a key that another stack manages. */
+export function grantRead(
+  secret: aws_secretsmanager.ISecret,
+  grantee: aws_iam.IGrantable,
+): aws_iam.Grant {
+  // For an imported key the grant on the secret changes nothing: its policy is not in this stack.
+  secret.encryptionKey?.grantDecrypt(grantee);
+  return secret.grantRead(grantee);
+}
+
+class Filler extends constructs.Construct {
+  readonly handler: aws_lambda.Function;
   readonly provider: custom_resources.Provider;
 
   constructor(scope: Construct) {
     super(scope, FILLER);
-    this.handler = new aws_lambda.Function(this, 'Handler', {
+    this.handler = new lambda.Function(this, 'Handler', {
       description: 'Puts the secret of pocket-spa-auth into an empty CloudFront KeyValueStore',
-      runtime: aws_lambda.Runtime.NODEJS_22_X,
+      runtime: lambda.Runtime.NODEJS_22_X,
       handler: 'index.handler',
-      code: aws_lambda.Code.fromAsset(HANDLER),
+      code: lambda.Code.fromAsset(HANDLER),
       // The handler tries for 90 seconds, and each of its calls takes 10 seconds at most.
       timeout: Duration.minutes(5),
     });

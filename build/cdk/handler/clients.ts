@@ -107,9 +107,9 @@ async function send(env: Environment, call: ServiceCall): Promise<Answer> {
     });
     text = await response.text();
   } catch (error) {
-    // fetch hides what happened to the connection in the cause.
-    const { cause } = error as Error;
-    throw toAwsError(operation, cause instanceof Error ? cause : error);
+    // No answer came. fetch says why in the cause, with codes of its own.
+    const { message } = ((error as Error).cause ?? error) as Error;
+    throw toAwsError(operation, { name: 'NetworkingError', message });
   }
   const answer = parseObject(text);
   if (response.ok) {

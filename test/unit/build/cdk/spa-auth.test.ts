@@ -1,0 +1,338 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  App,
+  aws_cloudfront as cloudfront,
+  aws_iam as iam,
+  aws_kms as kms,
+  RemovalPolicy,
+  Stack,
+  type StackProps,
+  aws_secretsmanager as secretsmanager,
+} from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { HttpOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { SpaAuth, type SpaAuthProps } from '../../../../build/cdk/index.js';
+import { buildEdgeFunction } from '../../../../build/compile/build.js';
+
+const SECRET = '0123456789abcdef'.repeat(4);
+const CONFIG = { loginPath: '/login', deploy: { name: 'shop' }, stages: { dev: {}, prd: {} } };
+
+// A function that the gates have passed, so that the tests of the template need not build it.
+let built: string;
+
+beforeAll(async () => {
+  built = await mkdtemp(join(tmpdir(), 'spa-auth-cdk-'));
+  await writeBuilt({});
+});
+
+afterAll(() => rm(built, { recursive: true }));
+
+async function writeBuilt(changes: object) {
+  const { code, manifest } = await buildEdgeFunction({ config: CONFIG, stage: 'dev' });
+  await writeFile(join(built, 'viewer-request.js'), code);
+  await writeFile(join(built, 'manifest.json'), JSON.stringify({ ...manifest, ...changes }));
+}
+
+const newStack = (props: StackProps = {}) => new Stack(new App(), 'Site', props);
+
+/** Constructs it in a stack of its own. */
+function construct(props: SpaAuthProps = {}, stack = newStack()) {
+  const auth = new SpaAuth(stack, 'Auth', { config: CONFIG, stage: 'dev', built, ...props });
+  return { stack, auth, template: () => Template.fromStack(stack) };
+}
+
+/** The only resource of a type. */
+function findOne(template: Template, type: string) {
+  const found = Object.entries(template.findResources(type));
+  expect(found).toHaveLength(1);
+  const [id, resource] = found[0]!;
+  return { id, ...(resource as { Properties: Record<string, unknown>; DependsOn?: string[] }) };
+}
+
+describe('a stack with one', () => {
+  it('has the secret, the store, and the function that is made after the store is filled', () => {
+    const template = construct().template();
+    const store = findOne(template, 'AWS::CloudFront::KeyValueStore');
+    const secret = findOne(template, 'AWS::SecretsManager::Secret');
+    const fill = findOne(template, 'Custom::PocketSpaAuthStoreFill');
+    const fn = findOne(template, 'AWS::CloudFront::Function');
+    expect(store.Properties.Name).toBe('shop-dev');
+    expect(secret.Properties.Name).toBe('shop/dev');
+    expect(fill.Properties).toEqual({
+      ServiceToken: expect.anything(),
+      StoreArn: { 'Fn::GetAtt': [store.id, 'Arn'] },
+      SecretArn: { Ref: secret.id },
+    });
+    expect(fn.Properties).toMatchObject({
+      Name: 'shop-dev',
+      AutoPublish: true,
+      FunctionConfig: {
+        Runtime: 'cloudfront-js-2.0',
+        KeyValueStoreAssociations: [{ KeyValueStoreARN: { 'Fn::GetAtt': [store.id, 'Arn'] } }],
+      },
+    });
+    expect(fn.DependsOn).toEqual([fill.id]);
+  });
+
+  // CloudFormation makes another secret if any of this changes: everybody would be logged out.
+  it('has 32 random bytes in hex for a secret, in the same words for ever', () => {
+    const template = construct().template();
+    expect(
+      findOne(template, 'AWS::SecretsManager::Secret').Properties.GenerateSecretString,
+    ).toEqual({
+      PasswordLength: 64,
+      ExcludeCharacters: 'ghijklmnopqrstuvwxyz',
+      ExcludeUppercase: true,
+      ExcludePunctuation: true,
+      RequireEachIncludedType: false,
+    });
+  });
+
+  it('makes a JSON secret if the configuration names its field', async () => {
+    const deploy = { ...CONFIG.deploy, secretKey: 'SPA_TOKEN_SECRET' };
+    const template = construct({ config: { ...CONFIG, deploy } }).template();
+    template.hasResourceProperties('AWS::SecretsManager::Secret', {
+      GenerateSecretString: {
+        SecretStringTemplate: '{}',
+        GenerateStringKey: 'SPA_TOKEN_SECRET',
+        PasswordLength: 64,
+      },
+    });
+    template.hasResourceProperties('Custom::PocketSpaAuthStoreFill', {
+      SecretKey: 'SPA_TOKEN_SECRET',
+      SecretPath: [],
+    });
+  });
+
+  it('lets the handler read this secret and write this store, and no other', () => {
+    const template = construct().template();
+    const secret = findOne(template, 'AWS::SecretsManager::Secret');
+    const store = findOne(template, 'AWS::CloudFront::KeyValueStore');
+    template.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: {
+        Statement: [
+          {
+            Action: ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'],
+            Effect: 'Allow',
+            Resource: { Ref: secret.id },
+          },
+          {
+            Action: [
+              'cloudfront-keyvaluestore:DescribeKeyValueStore',
+              'cloudfront-keyvaluestore:GetKey',
+              'cloudfront-keyvaluestore:PutKey',
+            ],
+            Effect: 'Allow',
+            Resource: { 'Fn::GetAtt': [store.id, 'Arn'] },
+          },
+        ],
+      },
+    });
+  });
+
+  it('has no secret in its template', () => {
+    vi.stubEnv('SPA_TOKEN_SECRET', SECRET);
+    const { template } = construct({ built: undefined } as never);
+    expect(JSON.stringify(template().toJSON())).not.toContain(SECRET);
+    vi.unstubAllEnvs();
+  });
+
+  it('builds what the command builds', () => {
+    const code = (template: Template) =>
+      findOne(template, 'AWS::CloudFront::Function').Properties.FunctionCode;
+    const fromConfig = construct({ built: undefined } as never).template();
+    expect(code(fromConfig)).toBe(code(construct().template()));
+  });
+
+  it('gives its function to the behaviors of a distribution', () => {
+    const { stack, auth, template } = construct();
+    const { functionAssociations } = auth;
+    const origin = new HttpOrigin('origin.example');
+    new cloudfront.Distribution(stack, 'Distribution', {
+      defaultBehavior: { origin, functionAssociations },
+      additionalBehaviors: { '/app/*': { origin, functionAssociations } },
+    });
+    const { id } = findOne(template(), 'AWS::CloudFront::Function');
+    const association = [
+      { EventType: 'viewer-request', FunctionARN: { 'Fn::GetAtt': [id, 'FunctionARN'] } },
+    ];
+    template().hasResourceProperties('AWS::CloudFront::Distribution', {
+      DistributionConfig: {
+        DefaultCacheBehavior: { FunctionAssociations: association },
+        CacheBehaviors: [{ FunctionAssociations: association }],
+      },
+    });
+  });
+});
+
+describe('the secret', () => {
+  it.each([
+    [undefined, 'Retain'],
+    [RemovalPolicy.DESTROY, 'Delete'],
+  ])('is kept unless the removal policy says otherwise: %s', (removalPolicy, policy) => {
+    const { template } = construct(removalPolicy === undefined ? {} : { removalPolicy });
+    template().hasResource('AWS::SecretsManager::Secret', {
+      DeletionPolicy: policy,
+      UpdateReplacePolicy: policy,
+    });
+  });
+
+  it('can be one that exists, with its own key', () => {
+    const stack = newStack();
+    const encryptionKey = kms.Key.fromKeyArn(
+      stack,
+      'Key',
+      'arn:aws:kms:eu-west-1:111122223333:key/0a1b',
+    );
+    const secretCompleteArn =
+      'arn:aws:secretsmanager:eu-west-1:111122223333:secret:shop/dev-AbCdEf';
+    const secret = secretsmanager.Secret.fromSecretAttributes(stack, 'Secret', {
+      secretCompleteArn,
+      encryptionKey,
+    });
+    const { template, auth } = construct({ secret }, stack);
+    expect(auth.secret).toBe(secret);
+    template().resourceCountIs('AWS::SecretsManager::Secret', 0);
+    template().hasResourceProperties('Custom::PocketSpaAuthStoreFill', {
+      SecretArn: secretCompleteArn,
+    });
+    template().hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({ Action: 'kms:Decrypt', Resource: encryptionKey.keyArn }),
+        ]),
+      },
+    });
+    Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
+  });
+
+  it('causes a warning if the commands would look at another one', () => {
+    const stack = newStack();
+    const secret = secretsmanager.Secret.fromSecretNameV2(stack, 'Secret', 'other');
+    construct({ secret }, stack);
+    Annotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp('"other".+"shop/dev"'));
+  });
+
+  it('can be read by a backend that signs', () => {
+    const { stack, auth, template } = construct();
+    const backend = new iam.Role(stack, 'Backend', {
+      assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com'),
+    });
+    expect(auth.grantSign(backend).success).toBe(true);
+    const { id } = findOne(template(), 'AWS::SecretsManager::Secret');
+    template().hasResourceProperties('AWS::IAM::Policy', {
+      Roles: [{ Ref: Match.stringLikeRegexp('Backend') }],
+      PolicyDocument: {
+        Statement: [
+          {
+            Action: ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'],
+            Effect: 'Allow',
+            Resource: { Ref: id },
+          },
+        ],
+      },
+    });
+  });
+});
+
+describe('several', () => {
+  it('share a handler in one stack, and have everything else of their own', () => {
+    const { stack, template } = construct();
+    const config = { deploy: { name: 'admin' }, secret: 'kvs' } as const;
+    new SpaAuth(stack, 'Admin', { config });
+    for (const [type, count] of [
+      ['AWS::SecretsManager::Secret', 2],
+      ['AWS::CloudFront::KeyValueStore', 2],
+      ['AWS::CloudFront::Function', 2],
+      ['Custom::PocketSpaAuthStoreFill', 2],
+      // The handler, and the CDK's framework that calls it.
+      ['AWS::Lambda::Function', 2],
+    ] as const) {
+      template().resourceCountIs(type, count);
+    }
+    template().hasResourceProperties('AWS::CloudFront::Function', { Name: 'admin' });
+  });
+
+  it('of two stages have names of their own, each in its stack', () => {
+    const app = new App();
+    const stacks = ['dev', 'prd'].map((stage) => {
+      const stack = new Stack(app, stage);
+      new SpaAuth(stack, 'Auth', { config: CONFIG, stage });
+      return stack;
+    });
+    const names = stacks.map(
+      (stack) => findOne(Template.fromStack(stack), 'AWS::CloudFront::Function').Properties.Name,
+    );
+    expect(names).toEqual(['shop-dev', 'shop-prd']);
+  });
+
+  it('of one name are refused', () => {
+    const { stack } = construct();
+    expect(() => new SpaAuth(stack, 'Twin', { config: CONFIG, stage: 'dev', built })).toThrow(
+      'Site/Auth and Site/Twin have the same name, "shop-dev"',
+    );
+  });
+});
+
+describe('a mistake', () => {
+  const attempt = (props: object, stackProps: StackProps = {}) => {
+    return () => construct(props as SpaAuthProps, newStack(stackProps));
+  };
+
+  it.each([
+    ['an unknown key', { config: { loginpath: '/login' } }, /loginpath/],
+    ['no stage', { stage: undefined }, /stage/],
+    ['a file that is not there', { config: 'no.config.json' }, /no\.config\.json/],
+    [
+      'an embedded secret',
+      { config: { ...CONFIG, secret: 'embedded' } },
+      /secret: "embedded" would write the secret into the template/,
+    ],
+    ['no build', { built: 'nowhere' }, /there is no "nowhere\/viewer-request\.js"; build it again/],
+    ['a build for another stage', { stage: 'prd' }, /has another name than/],
+    [
+      'a build for another configuration',
+      { config: { ...CONFIG, loginPath: '/other' } },
+      /has another configHash than/,
+    ],
+    [
+      'an ARN for a new secret',
+      {
+        config: {
+          ...CONFIG,
+          deploy: {
+            ...CONFIG.deploy,
+            secretId: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:x-AbCdEf',
+          },
+        },
+      },
+      /deploy\.secretId is an ARN.+pass the prop `secret`/,
+    ],
+    [
+      'a nested field for a new secret',
+      { config: { ...CONFIG, deploy: { ...CONFIG.deploy, secretKey: 'a', secretPath: ['b'] } } },
+      /deploy\.secretPath is set/,
+    ],
+  ])('is told at once: %s', (_, props, message) => {
+    expect(attempt(props)).toThrow(message);
+  });
+
+  it('is told at once: a new secret in another region than the configuration says', () => {
+    const config = { ...CONFIG, deploy: { ...CONFIG.deploy, region: 'eu-west-1' } };
+    const env = { region: 'us-east-1', account: '111122223333' };
+    expect(attempt({ config }, { env })).toThrow(/"eu-west-1".+"us-east-1"/);
+    expect(attempt({ config })).not.toThrow();
+  });
+
+  it.each([
+    ['changed by hand', { sha256: 'f'.repeat(64) }, /has another sha256 than/],
+    ['of another version', { version: '0.0.0' }, /has another version than/],
+  ])('is told at once: a build %s', async (_, changes, message) => {
+    await writeBuilt(changes);
+    expect(attempt({})).toThrow(message);
+    await writeBuilt({});
+  });
+});
