@@ -62,6 +62,8 @@ const EXAMPLES: readonly (readonly [folder: string, text: string, specifier?: st
     '../../commands/x.js',
   ],
   ['build/commands', "import '../cli.js';", '../cli.js'],
+  ['build/commands', "import '../cdk/x.js';", '../cdk/x.js'],
+  ['build/cdk', "import '../commands/x.js';", '../commands/x.js'],
   ['build/aws/resources', "import '../live/x.js';", '../live/x.js'],
   ['build/aws/live', "import type { X } from '../survey/x.js';", '../survey/x.js'],
   ['build/aws/revoke', "import '../deploy/x.js';", '../deploy/x.js'],
@@ -75,6 +77,7 @@ const EXAMPLES: readonly (readonly [folder: string, text: string, specifier?: st
   ['build/commands', "export const x = () => import('../../signer/index.js');"],
   ['build/config', "import '../platform/x.js';\nimport '../host/x.js';\nimport './source/x.js';"],
   ['build/aws/doctor/checks', "import '../../survey/x.js';\nimport '../findings.js';"],
+  ['build/cdk/handler', "import '../../aws/x.js';\nimport '../../config/x.js';"],
   ['build', "import './commands/x.js';\nimport './host/x.js';"],
   ['test', "import '../edge/x.js';\nimport '../signer/x.js';\nimport '../build/x.js';"],
 ];

@@ -49,7 +49,10 @@ let folder: string;
 beforeAll(async () => {
   // Without a `type` the project is a CommonJS one.
   ({ folder } = await installPacked({}));
-  await linkPackage(folder, '@types/node', join(ROOT, 'node_modules/@types/node'));
+  // The subpath of the CDK needs its peers.
+  for (const name of ['@types/node', 'aws-cdk-lib', 'constructs']) {
+    await linkPackage(folder, name, join(ROOT, 'node_modules', name));
+  }
 }, 60_000);
 
 afterAll(() => rm(folder, { recursive: true }));

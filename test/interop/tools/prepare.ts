@@ -13,7 +13,7 @@ declare module 'vitest' {
     rust: string | null;
     /** The Python that has cfn-lint and a parser of HCL; null if it could not be made. */
     judges: string | null;
-    /** The folder that has the CDK's library installed; null if it could not be made. */
+    /** The folder that has the CDK's command line installed; null if it could not be made. */
     cdk: string | null;
     /** The Python that has moto and botocore; null if it could not be made. */
     moto: string | null;
@@ -31,7 +31,7 @@ declare module 'vitest' {
 
 const INTEROP = fileURLToPath(new URL('..', import.meta.url));
 const CACHE = fileURLToPath(new URL('../../../node_modules/.cache/interop', import.meta.url));
-const CDK = ['aws-cdk-lib@2.276.0', 'constructs@10.8.1'];
+const CDK = ['aws-cdk@2.1148.1'];
 const PLUGIN = ['@grpc/grpc-js@1.14.7', '@grpc/proto-loader@0.8.1', '@msgpack/msgpack@3.1.3'];
 const SERVERLESS = ['osls@4.3.1'];
 const SST = ['sst@4.17.1'];
