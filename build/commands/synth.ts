@@ -47,7 +47,8 @@ export const synth: Command<SynthOptions> = {
     ENGINE_OPTION,
     { flags: '--json', description: 'print one JSON object instead of the report' },
   ],
-  notes: 'Nothing is written unless every gate passes. The output contains no secret.',
+  notes:
+    'Nothing is written unless every gate passes. The output contains no secret. For the CDK there is a construct too, which also makes the secret and fills the store: pocket-spa-auth/cdk.',
   async run(options, terminal) {
     const format = options.format ?? parseFormat('');
     const [{ loadConfig }, { buildEdgeFunction }, { assertStoreBuild, synthesize }] =

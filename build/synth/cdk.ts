@@ -10,6 +10,8 @@ import { headerComment, type SynthInput, type SynthOutput } from './template.js'
 export function cdk(input: SynthInput): SynthOutput {
   const { name } = input.manifest;
   const comment = headerComment(input, [
+    'The construct of pocket-spa-auth/cdk does all of this, and fills the store (docs/cdk.md).',
+    '',
     'In a stack, once, for each behavior of the distribution that serves the site:',
     '  const functionAssociations = [spaAuth(this)];',
     "  new cloudfront.Distribution(this, 'Site', { defaultBehavior: { origin, functionAssociations } });",

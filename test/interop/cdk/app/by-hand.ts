@@ -1,13 +1,13 @@
 import {
+  CustomResource,
   aws_cloudfront as cloudfront,
   custom_resources as cr,
-  CustomResource,
   Duration,
   aws_iam as iam,
   aws_lambda as lambda,
   RemovalPolicy,
-  aws_secretsmanager as secretsmanager,
   type Stack,
+  aws_secretsmanager as secretsmanager,
 } from 'aws-cdk-lib';
 
 /**

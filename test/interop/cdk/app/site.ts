@@ -3,8 +3,8 @@ import {
   aws_cloudfront as cloudfront,
   aws_ecs as ecs,
   aws_cloudfront_origins as origins,
-  aws_s3 as s3,
   Stack,
+  aws_s3 as s3,
 } from 'aws-cdk-lib';
 import { SpaAuth } from 'pocket-spa-auth/cdk';
 import { addAuthByHand } from './by-hand';
