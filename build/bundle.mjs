@@ -76,8 +76,8 @@ const { metafile } = await build({
   logLevel: 'warning',
 });
 
-// The Lambda function of the CDK's construct has no node_modules. The ES modules of the SDK's signers
-// are half as large as their CommonJS form, from which nothing can be left out.
+// The Lambda function of the CDK's construct has no node_modules. The ES modules of the SDK's
+// signers are a third as large as their CommonJS form, from which nothing can be left out.
 const { metafile: handlerMetafile } = await build({
   entryPoints: { index: 'build/cdk/handler/index.ts' },
   bundle: true,

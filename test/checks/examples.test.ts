@@ -40,7 +40,7 @@ let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'spa-auth-examples-'));
   await linkPackage(folder, 'pocket-spa-auth', ROOT);
-  for (const name of ['@types', 'express', 'fastify', 'hono', 'koa']) {
+  for (const name of ['@types', 'aws-cdk-lib', 'constructs', 'express', 'fastify', 'hono', 'koa']) {
     await linkPackage(folder, name, join(ROOT, 'node_modules', name));
   }
 });

@@ -14,8 +14,8 @@ export type Outcome =
   | 'kept, but it lacks the secret that backends sign with';
 
 /**
- * Puts the key ring of Secrets Manager into a KeyValueStore that has none. An entry that is there is
- * never changed: it may be in the middle of a rotation, and it holds the cut-off for everybody.
+ * Puts the key ring of Secrets Manager into a KeyValueStore that has none. An entry that is there
+ * is never changed: it may be in the middle of a rotation, and it holds the cut-off for everybody.
  */
 export async function fillStore(
   aws: AwsClients,
