@@ -48,7 +48,8 @@ export function addStoreFill(
   const properties: FillProperties = {
     StoreArn: store.keyValueStoreArn,
     SecretArn: secret.secretArn,
-    ...(secretKey !== null && { SecretKey: secretKey, SecretPath: secretPath }),
+    ...(secretKey !== null && { SecretKey: secretKey }),
+    ...(secretPath.length > 0 && { SecretPath: secretPath }),
   };
   return new CustomResource(scope, 'Fill', {
     resourceType: 'Custom::PocketSpaAuthStoreFill',

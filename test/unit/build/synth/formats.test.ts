@@ -113,6 +113,10 @@ describe('the CDK snippet', () => {
     expect(singleText).toContain('export function spaAuth(scope: Construct)');
     expect(singleText.match(/Name: "shop-dev",$/gm)).toHaveLength(2);
   });
+
+  it('points to the construct', () => {
+    expect(writeFormat('cdk-snippet').singleText).toContain('pocket-spa-auth/cdk');
+  });
 });
 
 describe('alarms', () => {

@@ -1,5 +1,9 @@
 import { createClients } from '../../../../../build/cdk/handler/clients.js';
-import type { FillEvent, FillProperties } from '../../../../../build/cdk/handler/event.js';
+import type {
+  FillEvent,
+  FillProperties,
+  FillResult,
+} from '../../../../../build/cdk/handler/event.js';
 import { handleEvent } from '../../../../../build/cdk/handler/handler.js';
 import { startWorld, type World } from '../../aws/world.js';
 
@@ -15,6 +19,8 @@ export interface FakeStack {
   /** The seconds that the handler has waited, one entry for each pause. */
   readonly pauses: number[];
   entries(): Record<string, string>;
+  /** Sends an event as it is. */
+  send(event: FillEvent): Promise<FillResult>;
   create(properties?: Partial<FillProperties>): Promise<unknown>;
   /** Updates from `old`, default the same properties, to `properties`. */
   update(properties?: Partial<FillProperties>, old?: Partial<FillProperties>): Promise<unknown>;
@@ -59,6 +65,7 @@ export async function startStack(
     properties: base,
     pauses,
     entries: () => fake.stores.entries('site'),
+    send,
     create: (properties) =>
       send({ RequestType: 'Create', ResourceProperties: { ...base, ...properties } }),
     update: (properties, old) =>
