@@ -121,12 +121,12 @@ function assertOwnName(auth: SpaAuth): void {
 }
 
 /** The commands find the secret by the configuration alone. */
-function warnOfOtherSecret({ node, secret }: SpaAuth, { secretId }: Blueprint): void {
-  const { secretName, secretArn } = secret;
+function warnOfOtherSecret(auth: SpaAuth, { secretId }: Blueprint): void {
+  const { secretName, secretArn } = auth.secret;
   if (!Token.isUnresolved(secretName) && secretId !== secretName && secretId !== secretArn) {
-    cdk.Annotations.of(node.scope!).addWarningV2(
+    cdk.Annotations.of(auth).addWarningV2(
       'pocket-spa-auth:secretId',
-      `${node.path} uses the secret ${JSON.stringify(secretName)}, and deploy.secretId is ${JSON.stringify(secretId)}: rotate, status and doctor would look at another secret`,
+      `${auth.node.path} uses the secret ${JSON.stringify(secretName)}, and deploy.secretId is ${JSON.stringify(secretId)}: rotate, status and doctor would look at another secret`,
     );
   }
 }

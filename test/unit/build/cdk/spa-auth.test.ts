@@ -1,6 +1,3 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import {
   App,
   aws_cloudfront as cloudfront,
@@ -8,41 +5,15 @@ import {
   aws_kms as kms,
   RemovalPolicy,
   Stack,
-  type StackProps,
   aws_secretsmanager as secretsmanager,
 } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { HttpOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { SpaAuth, type SpaAuthProps } from '../../../../build/cdk/index.js';
-import { buildEdgeFunction } from '../../../../build/compile/build.js';
+import { describe, expect, it, vi } from 'vitest';
+import { SpaAuth } from '../../../../build/cdk/index.js';
+import { built, CONFIG, construct, newStack } from './construct.js';
 
 const SECRET = '0123456789abcdef'.repeat(4);
-const CONFIG = { loginPath: '/login', deploy: { name: 'shop' }, stages: { dev: {}, prd: {} } };
-
-// A function that the gates have passed, so that the tests of the template need not build it.
-let built: string;
-
-beforeAll(async () => {
-  built = await mkdtemp(join(tmpdir(), 'spa-auth-cdk-'));
-  await writeBuilt({});
-});
-
-afterAll(() => rm(built, { recursive: true }));
-
-async function writeBuilt(changes: object) {
-  const { code, manifest } = await buildEdgeFunction({ config: CONFIG, stage: 'dev' });
-  await writeFile(join(built, 'viewer-request.js'), code);
-  await writeFile(join(built, 'manifest.json'), JSON.stringify({ ...manifest, ...changes }));
-}
-
-const newStack = (props: StackProps = {}) => new Stack(new App(), 'Site', props);
-
-/** Constructs it in a stack of its own. */
-function construct(props: SpaAuthProps = {}, stack = newStack()) {
-  const auth = new SpaAuth(stack, 'Auth', { config: CONFIG, stage: 'dev', built, ...props });
-  return { stack, auth, template: () => Template.fromStack(stack) };
-}
 
 /** The only resource of a type. */
 function findOne(template: Template, type: string) {
@@ -274,65 +245,5 @@ describe('several', () => {
     expect(() => new SpaAuth(stack, 'Twin', { config: CONFIG, stage: 'dev', built })).toThrow(
       'Site/Auth and Site/Twin have the same name, "shop-dev"',
     );
-  });
-});
-
-describe('a mistake', () => {
-  const attempt = (props: object, stackProps: StackProps = {}) => {
-    return () => construct(props as SpaAuthProps, newStack(stackProps));
-  };
-
-  it.each([
-    ['an unknown key', { config: { loginpath: '/login' } }, /loginpath/],
-    ['no stage', { stage: undefined }, /stage/],
-    ['a file that is not there', { config: 'no.config.json' }, /no\.config\.json/],
-    [
-      'an embedded secret',
-      { config: { ...CONFIG, secret: 'embedded' } },
-      /secret: "embedded" would write the secret into the template/,
-    ],
-    ['no build', { built: 'nowhere' }, /there is no "nowhere\/viewer-request\.js"; build it again/],
-    ['a build for another stage', { stage: 'prd' }, /has another name than/],
-    [
-      'a build for another configuration',
-      { config: { ...CONFIG, loginPath: '/other' } },
-      /has another configHash than/,
-    ],
-    [
-      'an ARN for a new secret',
-      {
-        config: {
-          ...CONFIG,
-          deploy: {
-            ...CONFIG.deploy,
-            secretId: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:x-AbCdEf',
-          },
-        },
-      },
-      /deploy\.secretId is an ARN.+pass the prop `secret`/,
-    ],
-    [
-      'a nested field for a new secret',
-      { config: { ...CONFIG, deploy: { ...CONFIG.deploy, secretKey: 'a', secretPath: ['b'] } } },
-      /deploy\.secretPath is set/,
-    ],
-  ])('is told at once: %s', (_, props, message) => {
-    expect(attempt(props)).toThrow(message);
-  });
-
-  it('is told at once: a new secret in another region than the configuration says', () => {
-    const config = { ...CONFIG, deploy: { ...CONFIG.deploy, region: 'eu-west-1' } };
-    const env = { region: 'us-east-1', account: '111122223333' };
-    expect(attempt({ config }, { env })).toThrow(/"eu-west-1".+"us-east-1"/);
-    expect(attempt({ config })).not.toThrow();
-  });
-
-  it.each([
-    ['changed by hand', { sha256: 'f'.repeat(64) }, /has another sha256 than/],
-    ['of another version', { version: '0.0.0' }, /has another version than/],
-  ])('is told at once: a build %s', async (_, changes, message) => {
-    await writeBuilt(changes);
-    expect(attempt({})).toThrow(message);
-    await writeBuilt({});
   });
 });
