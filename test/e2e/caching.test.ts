@@ -1,11 +1,8 @@
-import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createCertificate, type TlsPair } from '../../build/preview/certificate.js';
+import { type Headers, OUT, SHELL, startAgedSite } from '../fakes/aged-site.js';
 import { launchBrowser } from '../fakes/browser.js';
-import { startLoginBackend } from '../fakes/login-backend.js';
-import { NOW, startSite } from '../fakes/site.js';
+import { NOW } from '../fakes/site.js';
 import { type Browser, STEP_LIMIT } from './browsers/browser.js';
 import { BROWSERS } from './browsers/installed.js';
 
@@ -15,62 +12,11 @@ import { BROWSERS } from './browsers/installed.js';
 vi.setConfig({ testTimeout: 240_000 });
 
 const WAIT = { timeout: STEP_LIMIT };
-const OUT = '/public/out.html';
-const SHELL = '<!doctype html><title>App</title><h1>The application</h1>';
 const APP = 'The application';
 const LOGIN = 'Log in, please';
 
-const FILES = {
-  'index.html': SHELL,
-  'public/out.html': `<!doctype html><title>Out</title><p>You are out</p>
-    <button onclick="window.tab = window.open('/reports')">New tab</button>`,
-};
-
 const forPages = (value: string) => ({ '/*.html': { 'Cache-Control': value } });
 const NO_CACHE = forPages('no-cache');
-
-/** Writes a site whose files are years old, so that a browser may keep them for months. */
-async function writeSite(files: Record<string, string>): Promise<string> {
-  const root = await mkdtemp(join(tmpdir(), 'spa-auth-caching-'));
-  onTestFinished(() => rm(root, { recursive: true }));
-  for (const [name, text] of Object.entries(files)) {
-    const file = join(root, name);
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, text);
-    await utimes(file, 1_500_000_000, 1_500_000_000);
-  }
-  return root;
-}
-
-type Headers = Record<string, Record<string, string>>;
-
-/** `headers` may name the origin of the backend, which serves pages of its own. */
-async function start(
-  files: Record<string, string>,
-  headers: Headers | ((backendOrigin: string) => Headers),
-  tls?: TlsPair,
-) {
-  const backend = await startLoginBackend(OUT);
-  onTestFinished(backend.close);
-  const root = await writeSite({ ...FILES, ...files });
-  // The other port of this name is another origin of the same site, so that cookies are sent.
-  const backendOrigin = backend.url.replace('127.0.0.1', 'localhost');
-  const added = typeof headers === 'function' ? headers(backendOrigin) : headers;
-  const config = { publicPaths: ['/public/*'], preview: { headers: added } };
-  const site = await startSite({ root, backend: backend.url, config, tls });
-  onTestFinished(() => site.close());
-  let seen = 0;
-  /** What the requests for a path were answered since `forget` was called. */
-  const answers = (path: string) =>
-    site.records
-      .slice(seen)
-      .filter((record) => record.path === path)
-      .map(({ status }) => status);
-  const forget = () => {
-    seen = site.records.length;
-  };
-  return { url: site.url, backendOrigin, answers, forget };
-}
 
 describe.each(BROWSERS)('$name', ({ name, launch }) => {
   let browser: Browser;
@@ -94,7 +40,7 @@ describe.each(BROWSERS)('$name', ({ name, launch }) => {
     files: Record<string, string> = {},
     tls?: TlsPair,
   ) {
-    const site = await start(files, headers, tls);
+    const site = await startAgedSite(files, headers, tls);
     const page = await browser.open();
     onTestFinished(() => page.close());
     const go = (path: string) => page.goto(site.url + path);
@@ -310,7 +256,7 @@ describe('Chromium', () => {
     const link = (attributes: string) =>
       `<!doctype html><link rel="manifest" ${attributes}><h1>App</h1>`;
     const manifest = '{ "name": "App" }';
-    const { url, answers } = await start(
+    const { url, answers } = await startAgedSite(
       {
         'app.webmanifest': manifest,
         'public/app.webmanifest': manifest,

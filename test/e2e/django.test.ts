@@ -1,8 +1,25 @@
 import { mkdir } from 'node:fs/promises';
-import type { Browser, BrowserContext, Page, Response } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../fakes/browser.js';
-import { findMissingTools, manage, type Quayside, startQuayside } from '../fakes/quayside.js';
+import {
+  deployedVariables,
+  findMissingTools,
+  manage,
+  type Quayside,
+  startQuayside,
+} from '../fakes/quayside.js';
+import {
+  ADA,
+  cookieHeader,
+  fetchPlainly,
+  fillLogin,
+  GRACE,
+  listResponses,
+  openVisitor,
+  readCookie,
+  visit,
+} from '../fakes/quayside-visitor.js';
 import { handshake } from '../fakes/reply.js';
 
 const SECRET = '5b'.repeat(32);
@@ -13,39 +30,15 @@ const DAY = 86_400;
 const AFTER_TOKEN = 8 * DAY;
 const INSTALLATION = 300_000;
 
-// In CI a missing tool is a failure. Elsewhere the tests are skipped with a warning.
-const missing = process.env.CI ? [] : await findMissingTools();
-if (missing.length > 0) {
-  console.warn(`Skipped: the Django example needs ${missing.join(', ')}.`);
-}
-
-const ADA = { email: 'ada@example.com', password: 'analytical engine' };
-const GRACE = { email: 'grace@example.com', password: 'nanosecond wire' };
+const missing = await findMissingTools();
 
 let quayside: Quayside;
 let browser: Browser;
 let context: BrowserContext;
 let page: Page;
 
-async function openVisitor() {
-  const viewport = { width: 1000, height: 680 };
-  const opened = await browser.newContext({ viewport, baseURL: quayside.url });
-  onTestFinished(() => opened.close());
-  return { context: opened, page: await opened.newPage() };
-}
-
-async function logIn({ email, password } = ADA, on = page) {
-  await on.getByLabel('E-mail address').fill(email);
-  await on.getByLabel('Password').fill(password);
-  await on.getByRole('button', { name: 'Log in' }).click();
-}
-
-/** Opens a page and logs in first. */
-async function enter(path: string, person = ADA, on = page) {
-  await on.goto(path);
-  await logIn(person, on);
-  await expect.poll(() => on.locator('#who').textContent()).toBe(person.email);
-}
+const logIn = (person = ADA, on = page) => fillLogin(on, person);
+const enter = (path: string, person = ADA, on = page) => visit(on, path, person);
 
 function takePicture(name: string, on = page) {
   return on.screenshot({ path: `${PICTURES}/django-${name}.png`, animations: 'disabled' });
@@ -55,32 +48,9 @@ const address = () => page.url().slice(quayside.url.length);
 const chat = () => `${quayside.url}/api/chat`;
 const heading = (name: string, on = page) => on.getByRole('heading', { name });
 
-async function cookie(name: string) {
-  return (await context.cookies()).find((each) => each.name === name)?.value;
-}
-
-/** The Cookie header that the browser would send. */
-async function cookies() {
-  return (await context.cookies()).map(({ name, value }) => `${name}=${value}`).join('; ');
-}
-
-/** The status and path of each response of a redirect chain, up to and including `last`. */
-async function listResponses(last: Response | null): Promise<string[]> {
-  const steps: string[] = [];
-  for (let request = last?.request() ?? null; request; request = request.redirectedFrom()) {
-    const { pathname } = new URL(request.url());
-    steps.unshift(`${(await request.response())?.status()} ${pathname}`);
-  }
-  return steps;
-}
-
-/** The response that a script gets if it fetches without `fetchJson`. */
-function fetchInPage(path: string) {
-  return page.evaluate<{ status: number; reason: string | null; cache: string | null }>(
-    `fetch('${path}').then(({ status, headers }) => ({
-      status, reason: headers.get('x-spa-auth-reason'), cache: headers.get('cache-control') }))`,
-  );
-}
+const cookie = (name: string) => readCookie(context, name);
+const cookies = () => cookieHeader(context);
+const fetchInPage = (path: string) => fetchPlainly(page, path);
 
 describe.skipIf(missing.length > 0)('the Django example', () => {
   beforeAll(async () => {
@@ -96,7 +66,7 @@ describe.skipIf(missing.length > 0)('the Django example', () => {
 
   beforeEach(async () => {
     await quayside.moveClock(0);
-    ({ context, page } = await openVisitor());
+    ({ context, page } = await openVisitor(browser, quayside.url));
   });
 
   describe('logging in', () => {
@@ -276,7 +246,7 @@ describe.skipIf(missing.length > 0)('the Django example', () => {
     it('transfers messages between browsers', async () => {
       await enter('/chat');
       await heading('Chat').waitFor();
-      const { page: other } = await openVisitor();
+      const { page: other } = await openVisitor(browser, quayside.url);
       await enter('/chat', GRACE, other);
       await heading('Chat', other).waitFor();
       await page.getByLabel('Message').fill('Is the pilot <b>aboard</b>?');
@@ -315,26 +285,13 @@ describe.skipIf(missing.length > 0)('the Django example', () => {
   });
 
   describe('the project', () => {
-    // The two variables ending in LOADED say that AWS has already been read. These tests must not
-    // call AWS.
-    const stage = {
-      SECRET_KEY: 'a key that is long enough for the deployment checks of Django: 0123456789',
-      SPA_TOKEN_SECRET: SECRET,
-      DATABASE_URL: 'postgres://web@db.invalid/quayside',
-      REDIS_URL: 'redis://cache.invalid/0',
-      POCKET_HOSTS: 'api.quayside.example',
-      POCKET_ENVS_AWS_RESOURCES_LOADED: 'true',
-      POCKET_ENVS_SECRETS_LOADED: 'true',
-      AWS_DEFAULT_REGION: 'eu-central-1',
-    };
-
     it.each(['dev', 'prd'])('passes the deployment checks of Django for %s', async (name) => {
-      const variables = { ...stage, POCKET_STAGE: name };
+      const variables = { ...deployedVariables(SECRET), POCKET_STAGE: name };
       await manage(['check', '--deploy', '--fail-level', 'WARNING'], variables);
     });
 
     it("passes its own tests, which run the vectors on the login view's next", async () => {
-      const variables = { ...stage, DATABASE_URL: 'sqlite:///:memory:' };
+      const variables = { ...deployedVariables(SECRET), DATABASE_URL: 'sqlite:///:memory:' };
       expect(await manage(['test'], variables)).toMatch(/^Ran 2 tests in .*\s+OK$/m);
     });
   });

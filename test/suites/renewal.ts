@@ -1,8 +1,9 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { SpaTokenCookieOptions } from '../../signer/adapters/renewal-options.js';
-import { SECRET, tokenOf } from '../unit/signer/fixtures.js';
-import { type App, type Headers, type Running, sessionOf } from './renewal-app.js';
+import { tokenOf } from '../unit/signer/fixtures.js';
+import { type App, type Headers, sessionOf } from './renewal-app.js';
 import { type Answer, ask } from './renewal-client.js';
+import { useRenewalApp } from './renewal-harness.js';
 
 const NOW = 1_700_000_000;
 const WEEK = 604_800;
@@ -18,55 +19,7 @@ const cookies = (user: string | null, token?: string) =>
 
 /** The behavior of every adapter, on its real framework and over real HTTP. */
 export function renewalSuite(app: App): void {
-  const started: Running[] = [];
-  const lines: string[] = [];
-  const asked = vi.fn();
-  let release = (): void => undefined;
-  let ended = false;
-
-  afterEach(async () => {
-    release();
-    asked.mockReset();
-    ended = false;
-    for (const running of started.splice(0)) {
-      await running.close();
-    }
-    // A MAC and the secret are 64 hex digits each: neither may be logged.
-    expect(lines.splice(0).join('\n')).not.toMatch(/[0-9a-f]{64}/);
-  });
-
-  async function start(options: Partial<SpaTokenCookieOptions<Headers>> = {}): Promise<string> {
-    const held = new Promise<void>((resolve) => {
-      release = resolve;
-    });
-    const running = await app.start({
-      options: {
-        secret: SECRET,
-        now: () => NOW,
-        getUserId(headers) {
-          asked();
-          return ended ? null : sessionOf(headers);
-        },
-        ...options,
-      },
-      guard: { secret: SECRET, now: NOW },
-      login: { secret: SECRET, now: NOW },
-      held,
-      endSession: () => {
-        ended = true;
-      },
-      log: (line) => lines.push(line),
-    });
-    started.push(running);
-    return running.url;
-  }
-
-  /** A complete response, for tests that delay nothing. */
-  async function get(url: string, cookie: string, more: Record<string, string> = {}) {
-    release();
-    const answer = await ask(url, { headers: { cookie, ...more } });
-    return Object.assign(answer, { text: await answer.body() });
-  }
+  const { asked, get, release, start } = useRenewalApp(app, NOW);
 
   describe(`${app.name}: the cookie follows the session`, () => {
     const good = tokenOf('alice', NOW + 60);

@@ -107,3 +107,12 @@ function answer(statusCode: number, reason: Reason, headers: Record<string, stri
     headers: Object.fromEntries(Object.entries(all).map(([name, value]) => [name, { value }])),
   };
 }
+
+/** A redirect to the login page without a token; `next` is the return path as `location` has it. */
+export function returns(comment: string, ask: Partial<Ask>, next: string): Draft {
+  return redirects(
+    { comment: `return path: ${comment}`, ...ask },
+    'missing',
+    `/api/auth/login?next=${next}`,
+  );
+}
