@@ -1,5 +1,4 @@
-import type { Readable } from 'node:stream';
-import { buffer } from 'node:stream/consumers';
+import { isIP } from 'node:net';
 import type { CloudFront } from '@aws-sdk/client-cloudfront';
 import type { CloudFrontKeyValueStore } from '@aws-sdk/client-cloudfront-keyvaluestore';
 import type { CloudWatch } from '@aws-sdk/client-cloudwatch';
@@ -7,6 +6,8 @@ import type { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { MissingPeerError } from '../host/errors.js';
 import { withPeer, withPeers } from '../host/packages.js';
 import { isAwsFault, toAwsError } from './errors.js';
+import { type BodyFormat, readResponses, requestUrl } from './responses.js';
+import { muteSdkNotice } from './sdk-notice.js';
 
 /** The SDK's clients of the three services. They reject with the errors of `errors.ts` only. */
 export interface AwsClients {
@@ -48,6 +49,7 @@ export async function createAwsClients({
   region,
   profile,
 }: AwsClientOptions = {}): Promise<AwsClients> {
+  muteSdkNotice();
   const sdk = await withPeers({
     '@aws-sdk/client-cloudfront': () => import('@aws-sdk/client-cloudfront'),
     '@aws-sdk/client-cloudfront-keyvaluestore': () =>
@@ -63,14 +65,14 @@ export async function createAwsClients({
   const global = { ...options, region: CLOUDFRONT_REGION };
   const regional = { ...options, ...(region === undefined ? {} : { region }) };
   return {
-    cloudfront: recordResponseText(retryNoFailedFunction(convertErrors(new CloudFront(global)))),
-    keyValueStore: convertErrors(new CloudFrontKeyValueStore(global)),
-    secretsManager: convertErrors(new SecretsManager(regional)),
+    cloudfront: retryNoFailedFunction(addLayers(new CloudFront(global), 'xml')),
+    keyValueStore: refuseAddress(addLayers(new CloudFrontKeyValueStore(global), 'json')),
+    secretsManager: addLayers(new SecretsManager(regional), 'json'),
     loadCloudWatch: async () => {
       try {
         const name = '@aws-sdk/client-cloudwatch';
         const { CloudWatch } = await withPeer(name, () => import('@aws-sdk/client-cloudwatch'));
-        return convertErrors(new CloudWatch(global));
+        return addLayers(new CloudWatch(global), undefined);
       } catch (error) {
         if (error instanceof MissingPeerError) {
           return undefined;
@@ -93,12 +95,36 @@ interface Client {
     add(
       middleware: (next: Handler, context: Context) => Handler,
       options: {
-        step: 'initialize' | 'finalizeRequest' | 'deserialize';
+        step: 'initialize' | 'finalizeRequest';
         priority: 'high' | 'low';
         name: string;
       },
     ): void;
   };
+}
+
+function addLayers<T>(client: T, format: BodyFormat): T {
+  // The first layer is the outermost.
+  return readResponses(convertErrors(client), format);
+}
+
+/**
+ * The SDK puts the account id in front of the host of AWS_ENDPOINT_URL, and prints a stack trace if
+ * that makes no URL, as of an IP address. This layer throws the same error before that.
+ */
+function refuseAddress<T>(client: T): T {
+  (client as Client).middlewareStack.add(
+    (next) => async (args) => {
+      const { AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_CLOUDFRONT_KEYVALUESTORE } = process.env;
+      const url = AWS_ENDPOINT_URL_CLOUDFRONT_KEYVALUESTORE || AWS_ENDPOINT_URL;
+      if (url && isIP(new URL(url).hostname.replace(/[[\]]/g, '')) !== 0) {
+        throw Object.assign(new TypeError(`Invalid URL with ${url}`), { code: 'ERR_INVALID_URL' });
+      }
+      return next(args);
+    },
+    { step: 'initialize', priority: 'high', name: 'spaAuthEndpoint' },
+  );
+  return client;
 }
 
 /**
@@ -111,7 +137,7 @@ function convertErrors<T>(client: T): T {
       try {
         return await next(args);
       } catch (error) {
-        throw toAwsError(nameOperation(context), error);
+        throw toAwsError(nameOperation(context), error, requestUrl(context));
       }
     },
     { step: 'initialize', priority: 'high', name: 'spaAuthErrors' },
@@ -140,48 +166,4 @@ function retryNoFailedFunction<T>(client: T): T {
 
 function nameOperation({ clientName = '', commandName = '' }: Context): string {
   return `${clientName.replace(/Client$/, '')} ${commandName.replace(/Command$/, '')}`;
-}
-
-// UpdateDistribution takes the whole configuration, and the SDK drops the settings that it does not
-// know. The text shows them.
-const RECORDED_COMMAND = 'GetDistributionConfigCommand';
-
-const texts = new WeakMap<object, string>();
-
-/** The XML of an answer of GetDistributionConfig, as CloudFront sent it. */
-export function responseText(answer: object): string {
-  return texts.get(answer) ?? '';
-}
-
-/**
- * The innermost layer reads the text of the response; the outermost layer has the answer that the
- * SDK parsed from it.
- */
-function recordResponseText<T>(client: T): T {
-  const { middlewareStack } = client as Client;
-  const read = new WeakMap<Context, string>();
-  middlewareStack.add(
-    (next, context) => async (args) => {
-      const result = (await next(args)) as { response: { body: unknown } };
-      if (context.commandName === RECORDED_COMMAND) {
-        const bytes = await buffer(result.response.body as Readable);
-        result.response.body = bytes;
-        read.set(context, bytes.toString());
-      }
-      return result;
-    },
-    { step: 'deserialize', priority: 'low', name: 'spaAuthText' },
-  );
-  middlewareStack.add(
-    (next, context) => async (args) => {
-      const result = (await next(args)) as { output: object };
-      const text = read.get(context);
-      if (text !== undefined) {
-        texts.set(result.output, text);
-      }
-      return result;
-    },
-    { step: 'initialize', priority: 'high', name: 'spaAuthAnswer' },
-  );
-  return client;
 }

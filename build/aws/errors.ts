@@ -1,14 +1,6 @@
 import { CliError, EXIT } from '../host/errors.js';
-
-/** The kinds of failure of an AWS call that this package handles differently. */
-export type AwsFault =
-  | 'missing'
-  | 'conflict'
-  | 'denied'
-  | 'credentials'
-  | 'unavailable'
-  | 'function-failed'
-  | 'refused';
+import { type AwsFault, classifyFailure } from './failures.js';
+import { ForeignAnswer } from './responses.js';
 
 /** AWS refused a call, or its answer never came. */
 export class AwsError extends CliError {
@@ -17,14 +9,22 @@ export class AwsError extends CliError {
   readonly reason: string;
   /** What the service says about it, without secrets. */
   readonly detail: string;
+  /** What to do about it; undefined if only the place of the call tells. */
+  readonly advice: string | undefined;
 
-  constructor(operation: string, reason: string, fault: AwsFault, message: string) {
-    const hint = HINTS[fault];
+  constructor(
+    operation: string,
+    reason: string,
+    fault: AwsFault,
+    message: string,
+    advice?: string,
+  ) {
     const text = `${operation}: ${[reason, message].filter(Boolean).join(': ')}`;
-    super('ERR_AWS', hint === undefined ? text : `${text}\n${hint}`, EXIT_STATUS[fault]);
+    super('ERR_AWS', advice === undefined ? text : `${text}\n${advice}`, EXIT_STATUS[fault]);
     this.fault = fault;
     this.reason = reason;
     this.detail = message;
+    this.advice = advice;
   }
 }
 
@@ -43,38 +43,17 @@ const EXIT_STATUS: Readonly<Record<AwsFault, number>> = {
   conflict: EXIT.awsConflict,
   denied: EXIT.awsCredentials,
   credentials: EXIT.awsCredentials,
+  unreachable: EXIT.unexpected,
   unavailable: EXIT.unexpected,
   'function-failed': EXIT.gate,
   refused: EXIT.unexpected,
 };
 
-const HINTS: Readonly<Partial<Record<AwsFault, string>>> = {
-  conflict:
-    'somebody else changed it meanwhile; run the command again: it continues from the state it finds',
-  denied: 'docs/aws.md lists the permissions that each command needs',
-  credentials:
-    'give working credentials: --profile, AWS_PROFILE, or AWS_ACCESS_KEY_ID with AWS_SECRET_ACCESS_KEY',
-  unavailable: 'run the command again: it continues from the state it finds',
-};
-
-const CREDENTIALS_CODE =
-  /^(?:CredentialsProviderError|TokenProviderError|ExpiredToken|ExpiredTokenException|InvalidClientTokenId|UnrecognizedClientException|InvalidSignatureException|SignatureDoesNotMatch|IncompleteSignature|InvalidToken|MissingAuthenticationToken)$/;
-
-const CONFLICT_CODE =
-  /^(?:PreconditionFailed|InvalidIfMatchVersion|ConflictException|\w+AlreadyExists|ResourceExistsException|\w+InUse|CannotDeleteEntityWhileInUse|ResourceInUse)$/;
-
-const MISSING_CODE = /^(?:NoSuch\w+|EntityNotFound|ResourceNotFoundException)$/;
-
-/** TestFunction ran the function, and it failed. The HTTP status is 500, as of an outage. */
-const FUNCTION_FAILED_CODE = 'TestFunctionFailed';
-
-const UNAVAILABLE_CODE =
-  /^(?:Throttl\w+|TooManyRequests\w*|RequestLimitExceeded|TimeoutError|RequestTimeout\w*|ServiceUnavailable\w*|Internal\w+|E[A-Z]{4,}|AbortError|NetworkingError)$/;
-
 /**
- * Converts an error of the SDK; `operation` names the call, such as "CloudFront UpdateFunction".
+ * Converts an error of the SDK; `operation` names the call, such as "CloudFront UpdateFunction",
+ * and `url` the address that it was sent to, if it was sent.
  */
-export function toAwsError(operation: string, error: unknown): CliError {
+export function toAwsError(operation: string, error: unknown, url?: string): CliError {
   if (error instanceof CliError) {
     return error;
   }
@@ -85,36 +64,31 @@ export function toAwsError(operation: string, error: unknown): CliError {
     $metadata?: { httpStatusCode?: number };
   };
   const text = typeof message === 'string' ? message : '';
-  if (/region is missing/i.test(text)) {
-    return new CliError('ERR_REGION', 'no AWS region is set; give --region, or set AWS_REGION');
+  const region = describeRegionProblem(text);
+  if (region !== undefined) {
+    return new CliError('ERR_REGION', region);
   }
   // A code is such as ECONNRESET, a name such as ThrottlingException.
-  const reason = [code, name].find((each) => typeof each === 'string' && /^\w{3,64}$/.test(each));
-  const fault = classifyFault(String(reason), text, $metadata?.httpStatusCode);
-  return new AwsError(operation, String(reason ?? 'Error'), fault, redactSecrets(text));
+  const found = [code, name].find((each) => typeof each === 'string' && /^\w{3,64}$/.test(each));
+  const reason = String(found ?? 'Error');
+  const status = $metadata?.httpStatusCode;
+  const { fault, advice } = classifyFailure({ reason, message: text, status, error });
+  if (error instanceof ForeignAnswer) {
+    return new AwsError(operation, '', fault, redactSecrets(text), advice);
+  }
+  // Most errors of a connection do not say where it went.
+  const host = fault === 'unreachable' && url !== undefined ? new URL(url).host : '';
+  const place = host === '' || text.includes(host) ? '' : ` (${host})`;
+  return new AwsError(operation, reason, fault, redactSecrets(text) + place, advice);
 }
 
-function classifyFault(reason: string, message: string, status: number | undefined): AwsFault {
-  if (CREDENTIALS_CODE.test(reason)) {
-    return 'credentials';
+function describeRegionProblem(message: string): string | undefined {
+  if (/region is missing/i.test(message)) {
+    return 'no AWS region is set; give --region, or set AWS_REGION';
   }
-  // The KeyValueStore answers 400 ValidationException for a stale ETag; only its message tells.
-  if (CONFLICT_CODE.test(reason) || (status === 400 && /pre-?condition/i.test(message))) {
-    return 'conflict';
-  }
-  if (MISSING_CODE.test(reason)) {
-    return 'missing';
-  }
-  if (/^AccessDenied/.test(reason) || status === 401 || status === 403) {
-    return 'denied';
-  }
-  if (reason === FUNCTION_FAILED_CODE) {
-    return 'function-failed';
-  }
-  if (UNAVAILABLE_CODE.test(reason) || (status !== undefined && status >= 500)) {
-    return 'unavailable';
-  }
-  return 'refused';
+  return /region not accepted/i.test(message)
+    ? `${redactSecrets(message)} Give a region such as eu-west-1 with --region, AWS_REGION or deploy.region`
+    : undefined;
 }
 
 /**
@@ -124,6 +98,7 @@ function classifyFault(reason: string, message: string, status: number | undefin
 export function redactSecrets(text: string): string {
   return text
     .replace(/\s+/g, ' ')
+    .replace(/ Deserialization error:.*/, '')
     .replace(/[0-9a-fA-F]{32,}/g, (hex) => `(${hex.length} hex digits)`)
     .slice(0, 400)
     .trim();

@@ -5,8 +5,9 @@ import type {
   DistributionSummary,
 } from '@aws-sdk/client-cloudfront';
 import { CliError } from '../../host/errors.js';
-import { type AwsClients, responseText } from '../clients.js';
+import type { AwsClients } from '../clients.js';
 import { undefinedIfMissing } from '../errors.js';
+import { responseText } from '../responses.js';
 import { findUnknownSettings } from './unknown-settings.js';
 
 /** A distribution, as it was last read. */

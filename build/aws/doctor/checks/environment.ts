@@ -21,18 +21,22 @@ const PERMISSIONS = {
 
 /**
  * Finds what could not be read from AWS. An error is one finding, even if several parts depend on
- * the same call.
+ * the same call; so is a cause that keeps every call from AWS.
  */
 export const checkAccess: Check = (input) => {
-  const found = new Map<CliError, Finding>();
+  const found = new Map<CliError | string, Finding>();
   for (const [part, permission] of Object.entries(PERMISSIONS)) {
     const result = input[part as keyof typeof PERMISSIONS];
-    if (result.ok || isOtherFinding(result.error) || found.has(result.error)) {
+    if (result.ok || isOtherFinding(result.error)) {
       continue;
     }
     const { error } = result;
+    const cause = causeAdvice(error) ?? error;
+    if (found.has(cause)) {
+      continue;
+    }
     const what = error.message.split('\n')[0]!;
-    found.set(error, createFinding('cannot-look', what, accessFix(error, permission)));
+    found.set(cause, createFinding('cannot-look', what, accessFix(error, permission)));
   }
   return [...found.values()];
 };
@@ -42,10 +46,15 @@ function isOtherFinding(error: CliError): boolean {
   return error.code === 'ERR_SECRET' || error instanceof DeletedSecretError;
 }
 
+/** What to do if the cause is this machine, its network or its credentials; else undefined. */
+function causeAdvice(error: CliError): string | undefined {
+  return isAwsFault(error, 'credentials', 'unreachable') ? error.advice : undefined;
+}
+
 /** What to do about a read that failed. */
 export function accessFix(error: CliError, permission: string): string {
-  if (!isAwsFault(error, 'denied', 'credentials')) {
-    return 'fix that, then run doctor again';
+  if (!isAwsFault(error, 'denied')) {
+    return causeAdvice(error) ?? 'fix that, then run doctor again';
   }
   // Requests to the data plane are signed for every region (SigV4A), and only session tokens of
   // regional STS endpoints allow that.
