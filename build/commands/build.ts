@@ -27,6 +27,10 @@ interface BuildOptions extends SessionOptions, EngineOptions {
 /** Beside the configuration, so that no build of the site deletes it and no upload contains it. */
 const DEFAULT_FOLDER = '.spa-auth';
 
+const FUNCTION_FILES = { code: 'viewer-request.js', manifest: 'manifest.json' };
+
+const LIBRARY_FILES = { code: 'library.js', types: 'library.d.ts' };
+
 export const build: Command<BuildOptions> = {
   name: 'build',
   summary: 'Compile the edge function, check it and write it with its manifest',
@@ -59,7 +63,8 @@ export const build: Command<BuildOptions> = {
       options.out === undefined ? project : terminal.cwd,
       options.out ?? DEFAULT_FOLDER,
     );
-    await checkWritableFolder(folder);
+    const names = options.library ? LIBRARY_FILES : FUNCTION_FILES;
+    await checkWritableFolder(folder, Object.values(names));
     if (!options.secretsManager) {
       await loadEnvFile(options, terminal);
     }
@@ -104,8 +109,8 @@ export const build: Command<BuildOptions> = {
 
 async function writeFunction(folder: string, code: string, manifest: Manifest) {
   const files = {
-    code: join(folder, 'viewer-request.js'),
-    manifest: join(folder, 'manifest.json'),
+    code: join(folder, FUNCTION_FILES.code),
+    manifest: join(folder, FUNCTION_FILES.manifest),
   };
   await writeAtomically(files.code, code, manifest.secret === 'embedded');
   await writeAtomically(files.manifest, `${JSON.stringify(manifest, null, 2)}\n`);
@@ -115,7 +120,10 @@ async function writeFunction(folder: string, code: string, manifest: Manifest) {
 async function writeLibrary(folder: string, code: string, isEmbedded: boolean) {
   const { toLibrary } = await import('../compile/library.js');
   const library = toLibrary(code, isEmbedded);
-  const files = { code: join(folder, 'library.js'), types: join(folder, 'library.d.ts') };
+  const files = {
+    code: join(folder, LIBRARY_FILES.code),
+    types: join(folder, LIBRARY_FILES.types),
+  };
   await writeAtomically(files.code, library.code, isEmbedded);
   await writeAtomically(files.types, library.types);
   return files;

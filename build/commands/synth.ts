@@ -1,4 +1,4 @@
-import { dirname, extname, join, relative, resolve } from 'node:path';
+import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import { UsageError } from '../host/errors.js';
 import { checkWritableFolder } from '../host/output-folder.js';
 import { describeText } from '../host/quote.js';
@@ -60,7 +60,9 @@ export const synth: Command<SynthOptions> = {
     const chosen = toBuildOptions(options, terminal);
     if (options.out !== undefined) {
       const target = resolve(terminal.cwd, options.out);
-      await checkWritableFolder(extname(target) ? dirname(target) : target);
+      await (extname(target)
+        ? checkWritableFolder(dirname(target), [basename(target)])
+        : checkWritableFolder(target, []));
     }
     const { config: file, ...rest } = chosen;
     const { config, stage } = await loadConfig({ file, ...rest });

@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, realpathSync } from 'node:fs';
+import { existsSync, lstatSync, realpathSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { CliError } from './errors.js';
 
 /**
- * Checks that files can be written into a folder, which need not exist yet. Nothing remains of the
- * attempt, so that a command can check before its long work.
+ * Checks that files of these names can be written into a folder, which need not exist yet. Nothing
+ * remains of the attempt, so that a command can check before its long work.
  *
- * @throws CliError with the code `ERR_WRITE`, which names the folder.
+ * @throws CliError with the code `ERR_WRITE`, which names the folder, or what is no file in it.
  */
-export async function checkWritableFolder(folder: string): Promise<void> {
+export async function checkWritableFolder(folder: string, names: readonly string[]): Promise<void> {
   const file = join(folder, randomUUID());
   let made: string | undefined;
   try {
@@ -25,6 +25,16 @@ export async function checkWritableFolder(folder: string): Promise<void> {
     );
   } finally {
     await rm(made ?? file, { recursive: true, force: true }).catch(() => {});
+  }
+  // A link to a folder is replaced as a file is.
+  for (const name of names) {
+    const path = join(folder, name);
+    if (lstatSync(path, { throwIfNoEntry: false })?.isDirectory()) {
+      throw new CliError(
+        'ERR_WRITE',
+        `${path} cannot be written, because it is a folder; remove it, or give another place with --out`,
+      );
+    }
   }
 }
 

@@ -1,5 +1,6 @@
-import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { type Clock, systemClock } from './clock.js';
+import { UsageError } from './errors.js';
 
 /** Everything that a command uses of the process that it runs in. */
 export interface Terminal {
@@ -15,7 +16,11 @@ export interface Terminal {
   readonly clock: Clock;
   out(text: string): void;
   err(text: string): void;
-  /** Reads the first line of standard input. `prompt` is shown if a person types it. */
+  /**
+   * Reads the first line of standard input. `prompt` is shown if a person types it.
+   *
+   * @throws UsageError if the line is longer than any token, cookie or user id.
+   */
   readLine(prompt: string): Promise<string>;
   /** Resolves when the user ends the command with Ctrl-C or SIGTERM. */
   interrupted(): Promise<void>;
@@ -37,10 +42,7 @@ export function processTerminal(): Terminal {
       if (stdin.isTTY) {
         stderr.write(prompt);
       }
-      for await (const line of createInterface({ input: stdin })) {
-        return line;
-      }
-      return '';
+      return readFirstLine(stdin);
     },
     interrupted: () =>
       new Promise((resolve) => {
@@ -49,3 +51,33 @@ export function processTerminal(): Terminal {
       }),
   };
 }
+
+// Three times what CloudFront takes as one request, headers included.
+const LINE_LIMIT = 65_536;
+
+/** The text before the first line end. No more is read than that, or than the limit. */
+export async function readFirstLine(input: Readable): Promise<string> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of input.iterator({ destroyOnReturn: false })) {
+    const bytes = Buffer.from(chunk);
+    const end = bytes.findIndex((byte) => byte === LINE_FEED || byte === CARRIAGE_RETURN);
+    chunks.push(end < 0 ? bytes : bytes.subarray(0, end));
+    length += chunks.at(-1)!.length;
+    if (length > LINE_LIMIT) {
+      input.pause();
+      throw new UsageError(
+        `the first line of standard input has more than ${LINE_LIMIT} bytes, and no cookie, token or user id has; check what is piped in`,
+      );
+    }
+    if (end >= 0) {
+      break;
+    }
+  }
+  // A terminal that is still read keeps the process running.
+  input.pause();
+  return Buffer.concat(chunks).toString();
+}
+
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;

@@ -65,32 +65,44 @@ async function isAsExpected(
   { accepts, refuses = [] }: ExpectedVerdicts,
 ): Promise<boolean> {
   for (const secret of accepts) {
-    if (!(await isAccepted(session, live, secret))) {
+    if ((await readVerdict(session, live, secret)) !== 'accepted') {
       return false;
     }
   }
   for (const secret of refuses) {
-    if (await isAccepted(session, live, secret)) {
+    if ((await readVerdict(session, live, secret)) !== 'refused') {
       return false;
     }
   }
   return true;
 }
 
-async function isAccepted(
+/**
+ * What LIVE says about a token of the secret. It refuses the secret only if it says so: a function
+ * that finds no secret at all, or answers without a reason, has not checked the token.
+ *
+ * @throws ConflictError if LIVE failed: waiting does not help.
+ */
+async function readVerdict(
   session: Session,
   { etag }: FunctionState,
   secret: string,
-): Promise<boolean> {
+): Promise<'accepted' | 'refused' | undefined> {
+  const { deployment } = session;
   const event = createPageRequest(session.config, signTestToken(secret, session.clock.now()));
-  const { output } = await runTestFunction(session, { stage: 'LIVE', etag }, event);
+  const { output, error } = await runTestFunction(session, { stage: 'LIVE', etag }, event);
+  if (error) {
+    throw new ConflictError(
+      `the function ${deployment.name} that is LIVE failed in TestFunction: ${error}; first: ${commandLine('deploy', deployment)}; then run the command again: it continues from the state it finds`,
+    );
+  }
   const reason = output && refusalReason(output);
   // `revoked` is a cut-off for everybody, which the function checks only after the MAC (SPEC 3).
-  return (
-    reason === null ||
-    reason === 'revoked' ||
-    (session.config.before === false && isHookAnswer(output, session.config, 'after'))
-  );
+  const isAfter = session.config.before === false && isHookAnswer(output, session.config, 'after');
+  if (reason === null || reason === 'revoked' || isAfter) {
+    return 'accepted';
+  }
+  return reason === 'bad_signature' ? 'refused' : undefined;
 }
 
 function describeExpected({ accepts, refuses = [] }: ExpectedVerdicts): string {

@@ -211,6 +211,32 @@ describe('the output folder of build', () => {
     expect((await readdir(cwd)).sort()).toEqual(['broken', 'file']);
   });
 
+  it.each(['viewer-request.js', 'manifest.json'])(
+    'is checked before the compilation for a folder of the name %s',
+    async (name) => {
+      await mkdir(join(cwd, 'edge', name), { recursive: true });
+      const { status, err } = await cli('--out', 'edge');
+      expect([status, err]).toEqual([
+        2,
+        [
+          `pocket-spa-auth: ${join(cwd, 'edge', name)} cannot be written, because it is a folder; remove it, or give another place with --out`,
+        ],
+      ]);
+      expect(buildEdgeFunction).not.toHaveBeenCalled();
+    },
+  );
+
+  it('may have a link to a folder in the place of a file, which is replaced', async () => {
+    await mkdir(join(cwd, 'edge/a'), { recursive: true });
+    await symlink(join(cwd, 'edge/a'), join(cwd, 'edge/manifest.json'));
+    expect((await cli('--out', 'edge')).status).toBe(0);
+    expect((await readdir(join(cwd, 'edge'))).sort()).toEqual([
+      'a',
+      'manifest.json',
+      'viewer-request.js',
+    ]);
+  });
+
   it.each([
     ['the site', 'dist'],
     ['a folder of the site', 'dist/a/b'],
