@@ -64,7 +64,7 @@ export const deploy: Command<DeployOptions> = {
     'The function is published only after its tests have passed on CloudFront. A second run has nothing to do. After a failure, run it again: it continues from what it finds in AWS.',
   async run(options, terminal) {
     const [
-      { deploy, deployWarnings },
+      { deploy, deployWarnings, warnOfBackends },
       { findDoors },
       { findOwnerProblems },
       { buildEdgeFunction },
@@ -100,6 +100,7 @@ export const deploy: Command<DeployOptions> = {
       options.dryRun ? findOwnerProblems(session.deployment, tags) : findDoors(session, live, tags);
     const warnings = [
       ...deployWarnings(result),
+      ...(options.secretOnly ? [] : warnOfBackends(result.state, session)),
       ...(options.secretOnly ? [] : await findProblems()).map(
         ({ code, what, fix }) => `${code}: ${what}; ${fix}`,
       ),

@@ -5,6 +5,7 @@ import { planSteps, type Reconciler, reconcile } from '../reconcile.js';
 import { isAttached } from '../resources/associations.js';
 import { listBehaviors } from '../resources/distributions.js';
 import type { Build, Session } from '../session.js';
+import { describeReplacedPaths, type NamedBehavior } from '../survey/behaviors.js';
 import { applyDeployStep } from './apply.js';
 import type { DeployGoal } from './goal.js';
 import { type DeployStep, planDeploy } from './plan.js';
@@ -176,4 +177,27 @@ function listUnattached({ distribution, live }: DeployState, deployment: Deploym
     const behavior = behaviors.get(pattern);
     return live && !(behavior && isAttached(behavior, live.arn));
   });
+}
+
+/**
+ * Warnings about the behaviors of backends that the function is attached to, or is going to be: it
+ * must not replace their paths.
+ */
+export function warnOfBackends(
+  { distribution, live }: DeployState,
+  { config, deployment }: Pick<Session, 'config' | 'deployment'>,
+): readonly string[] {
+  if (!distribution) {
+    return [];
+  }
+  const isGuarded = ([pattern, behavior]: NamedBehavior) =>
+    deployment.behaviors.includes(pattern) || isAttached(behavior, live?.arn);
+  return listBehaviors(distribution.config)
+    .filter(isGuarded)
+    .flatMap((named) => {
+      const problem = describeReplacedPaths(distribution.config, named, config);
+      return problem
+        ? [`the behavior ${named[0]} ${problem.what}; ${problem.fix}, and deploy again`]
+        : [];
+    });
 }

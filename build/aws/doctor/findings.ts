@@ -220,6 +220,7 @@ export const FINDINGS = {
   'behavior-edge-code': warning(
     'that code may send the request to guarded files, or change the Set-Cookie of a login; doctor does not see what it does',
   ),
+  'backend-replaced': warning('a request of the app to its API gets the page of the app'),
   'behavior-not-guarded': inDistribution(
     note('what it serves is open, unless its origin asks for a login itself'),
   ),

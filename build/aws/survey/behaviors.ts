@@ -1,7 +1,8 @@
 import type { DistributionConfig, Origin } from '@aws-sdk/client-cloudfront';
-import { matchesPattern } from '../../platform/path-patterns.js';
-import { type Behavior, listBehaviors } from '../resources/distributions.js';
-import { containsLocation, locateOrigin } from './origins.js';
+import type { ResolvedConfig } from '../../config/edge-config.js';
+import { coversPattern, matchesPattern } from '../../platform/path-patterns.js';
+import { type Behavior, DEFAULT_BEHAVIOR, listBehaviors } from '../resources/distributions.js';
+import { containsLocation, isS3Origin, locateOrigin } from './origins.js';
 
 // AWS's managed policies have the same ids in every account. What a custom policy forwards is not
 // in the distribution's configuration.
@@ -103,4 +104,56 @@ export function sharesOrigin(config: DistributionConfig, a: Behavior, b: Behavio
   return originsFor(config, a).some((origin) =>
     locations.some((location) => containsLocation(locateOrigin(origin), location)),
   );
+}
+
+/**
+ * Whether the behavior serves a backend of its own: it has a path pattern, of more than one kind of
+ * file, and no bucket.
+ */
+export function servesBackend(
+  distribution: DistributionConfig,
+  [pattern, behavior]: NamedBehavior,
+): boolean {
+  return (
+    pattern !== DEFAULT_BEHAVIOR &&
+    !/\.[^/*?]*$/.test(pattern) &&
+    !originsFor(distribution, behavior).some(isS3Origin)
+  );
+}
+
+/** Whether the function leaves every path of the pattern to the backend: none becomes the page. */
+export function isLeftToBackend(
+  { backendPaths, loginPath, spaFallback }: ResolvedConfig,
+  pattern: string,
+): boolean {
+  return (
+    spaFallback === false ||
+    [...backendPaths, loginPath].some((entry) => coversPattern(entry, pattern))
+  );
+}
+
+/**
+ * Describes a behavior that runs the function in front of a backend whose paths the function
+ * replaces; undefined if there is no such problem.
+ */
+export function describeReplacedPaths(
+  distribution: DistributionConfig,
+  named: NamedBehavior,
+  config: ResolvedConfig,
+): { readonly what: string; readonly fix: string } | undefined {
+  const [pattern] = named;
+  return servesBackend(distribution, named) && !isLeftToBackend(config, pattern)
+    ? {
+        what: `runs the function in front of a backend, and backendPaths does not name its paths: those without a "." become ${config.spaFallback}`,
+        fix: `add ${nameEntry(pattern)} to backendPaths`,
+      }
+    : undefined;
+}
+
+/** What to write in a list of paths for a pattern: an entry has one `*` at most, at its end. */
+export function nameEntry(pattern: string): string {
+  const path = pattern.replace(/^\/?/, '/');
+  return /[*?]./.test(path) || path.endsWith('?')
+    ? `the paths of ${pattern}`
+    : JSON.stringify(path);
 }

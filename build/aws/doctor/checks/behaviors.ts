@@ -2,7 +2,15 @@ import { coversPattern } from '../../../platform/path-patterns.js';
 import { attachStep } from '../../managing-tools.js';
 import { takenAdvice } from '../../resources/associations.js';
 import { type Behavior, DEFAULT_BEHAVIOR, listBehaviors } from '../../resources/distributions.js';
-import { sharesOrigin, viewerRequestArn } from '../../survey/behaviors.js';
+import { commandLine } from '../../session.js';
+import {
+  describeReplacedPaths,
+  isLeftToBackend,
+  nameEntry,
+  servesBackend,
+  sharesOrigin,
+  viewerRequestArn,
+} from '../../survey/behaviors.js';
 import { valueOrUndefined } from '../../survey/read-result.js';
 import type { SurveyedDistribution } from '../../survey/survey.js';
 import { type Check, type CheckInput, createFinding, type Finding } from '../findings.js';
@@ -11,7 +19,11 @@ import { type Check, type CheckInput, createFinding, type Finding } from '../fin
 export const checkBehaviors: Check = (input) => {
   const distribution = valueOrUndefined(input.distribution);
   return distribution
-    ? [...checkConfigured(distribution, input), ...checkOthers(distribution, input)]
+    ? [
+        ...checkConfigured(distribution, input),
+        ...checkBackends(distribution, input),
+        ...checkOthers(distribution, input),
+      ]
     : [];
 };
 
@@ -45,6 +57,24 @@ function checkConfigured(distribution: SurveyedDistribution, input: CheckInput):
   });
 }
 
+/** The behaviors of backends that run the function, whose paths it must not replace. */
+function checkBackends({ config: distribution, id }: SurveyedDistribution, input: CheckInput) {
+  const { config, deployment } = input;
+  return listBehaviors(distribution).flatMap((named) => {
+    const [pattern, behavior] = named;
+    const isGuarded =
+      deployment.behaviors.includes(pattern) ||
+      viewerRequestArn(behavior) === (ownFunctionArn(input) ?? '');
+    const problem = isGuarded && describeReplacedPaths(distribution, named, config);
+    if (!problem) {
+      return [];
+    }
+    const what = `the behavior ${pattern} of ${id} ${problem.what}`;
+    const fix = `${problem.fix}, then ${commandLine('deploy', deployment)}`;
+    return createFinding('backend-replaced', what, fix);
+  });
+}
+
 /** The behaviors that the configuration does not name and that do not run the function. */
 function checkOthers(distribution: SurveyedDistribution, input: CheckInput): Finding[] {
   const { config: distributionConfig, id } = distribution;
@@ -66,7 +96,12 @@ function checkOthers(distribution: SurveyedDistribution, input: CheckInput): Fin
       const isPublic = config.publicPaths.some((entry) => coversPattern(entry, paths));
       const code = hasSameFiles && !isPublic ? 'behavior-same-files' : 'behavior-not-guarded';
       const what = `the behavior ${pattern} of ${id} does not run the function`;
-      const fix = `if it is not meant to be open, add ${JSON.stringify(pattern)} to deploy.behaviors, then ${attachStep(deployment, [pattern], arn)}`;
+      // One function for site and API: it answers 401 there, and replaces no path.
+      const lists =
+        servesBackend(distributionConfig, [pattern, behavior]) && !isLeftToBackend(config, pattern)
+          ? `add ${nameEntry(pattern)} to backendPaths and ${JSON.stringify(pattern)} to deploy.behaviors`
+          : `add ${JSON.stringify(pattern)} to deploy.behaviors`;
+      const fix = `if it is not meant to be open, ${lists}, then ${attachStep(deployment, [pattern], arn)}`;
       return createFinding(code, what, fix);
     });
 }

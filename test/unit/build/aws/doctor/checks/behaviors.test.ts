@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checkBehaviors } from '../../../../../../build/aws/doctor/checks/behaviors.js';
+import type { EdgeConfig } from '../../../../../../build/config/edge-config.js';
 import { cacheBehavior } from '../../../../../fakes/aws/cloudfront/sample-distribution.js';
 import {
   API,
@@ -146,6 +147,51 @@ describe('another behavior', () => {
 
   it('is no finding if it runs the function', () => {
     expect(checkBehaviors(withBehaviors(withFunction(cacheBehavior('*.js'))))).toEqual([]);
+  });
+});
+
+describe('a backend', () => {
+  const GUARDED = withFunction(API);
+  const check = (behavior: typeof API, config = {}) =>
+    checkBehaviors(
+      healthyInput({ distribution: okDistribution(siteConfig(behaviors(behavior))) }, config),
+    );
+
+  it.each([
+    ['', GUARDED, {}, '"/api/*"'],
+    ['without a slash', withFunction({ ...API, PathPattern: 'api/*' }), {}, '"/api/*"'],
+    ['of another entry', GUARDED, { backendPaths: ['/ws/*'] }, '"/api/*"'],
+    ['of an entry that is narrower', GUARDED, { backendPaths: ['/api/v1/*'] }, '"/api/*"'],
+    ['that is public', GUARDED, { publicPaths: ['/api/*'] }, '"/api/*"'],
+    ['under a question mark', withFunction({ ...API, PathPattern: '/v?/*' }), {}, 'the paths of'],
+  ])('%s that runs the function is reported unless backendPaths names it', (_, ...given) => {
+    const [behavior, config, entry] = given as [typeof API, EdgeConfig, string];
+    const fix = expect.stringContaining(`add ${entry}`);
+    expect(check(behavior, config)).toMatchObject([{ code: 'backend-replaced', fix }]);
+  });
+
+  it.each([
+    ['its pattern', GUARDED, { backendPaths: ['/api/*'] }],
+    ['a prefix of it', GUARDED, { backendPaths: ['/a*'] }],
+    ['all', GUARDED, { backendPaths: ['/*'] }],
+    ['nothing, without a fallback', GUARDED, { spaFallback: false as const }],
+    ['nothing, of files', withFunction({ ...API, PathPattern: '/api/*.json' }), {}],
+    ['nothing, of a bucket', withFunction(cacheBehavior('/assets/*')), {}],
+    ['nothing, of the login alone', withFunction({ ...API, PathPattern: '/api/auth/login' }), {}],
+  ])('is not reported if backendPaths names %s', (_, behavior, config) => {
+    expect(check(behavior, config)).toEqual([]);
+  });
+
+  it('without the function is to be put into both lists', () => {
+    expect(check(API)).toMatchObject([
+      {
+        code: 'behavior-not-guarded',
+        fix: expect.stringContaining('add "/api/*" to backendPaths and "/api/*" to deploy.beh'),
+      },
+    ]);
+    expect(check(API, { backendPaths: ['/api/*'] })).toMatchObject([
+      { fix: expect.stringContaining('open, add "/api/*" to deploy.behaviors, then') },
+    ]);
   });
 });
 
