@@ -1,5 +1,5 @@
-// Starts the example: Redis, Django, and in front of them a local CloudFront with one function for
-// each of its two behaviors.
+// Starts the example: Redis, Django, and in front of them a local CloudFront whose two behaviors run
+// one function.
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -44,20 +44,11 @@ try {
     SPA_TOKEN_SECRET: secret,
   };
   const django = register(await startDjango(python, folder, settings));
-  // The behavior of the backend has the same function without the SPA fallback, which would replace
-  // `/api/chat` by `/index.html`.
-  const api = register(
-    await startEdge(['--stage', 'api', '--gate-backend', '--backend', django.url, '--port', '0'], {
-      root,
-      secret,
-      onLine: (line) => console.log(`api   ${line}`),
-    }),
-  );
   const site = register(
-    await startEdge(['--backend', api.url, '--port', port], {
+    await startEdge(['--gate-backend', '--backend', django.url, '--port', port], {
       root,
       secret,
-      onLine: (line) => console.log(`site  ${line}`),
+      onLine: (line) => console.log(line),
     }),
   );
   console.log(`Open ${site.url}/tides/north-quay?view=chart`);
