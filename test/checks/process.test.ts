@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { ROOT } from './run-program.js';
 
@@ -74,6 +75,27 @@ describe('the command as a process', () => {
   it('issues a token that it accepts', async () => {
     const { stdout } = await runWithInput('bob@example.com\n', 'token', 'issue', '-');
     expect((await runWithInput(stdout, 'token', 'check')).stdout).toContain('"bob@example.com"');
+  });
+
+  it('prints no notice of the AWS SDK about an old Node.js, and no stack', async () => {
+    // The SDK reads the version here. No server listens on the port of discarded text.
+    const old = "Object.defineProperty(process, 'version', { value: 'v20.19.0' })";
+    vi.stubEnv('NODE_OPTIONS', `--import=data:text/javascript,${encodeURIComponent(old)}`);
+    vi.stubEnv('AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED', '');
+    vi.stubEnv('AWS_ENDPOINT_URL', 'http://localhost:9');
+    vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIDEXAMPLE');
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'an example, not a secret');
+    vi.stubEnv('AWS_REGION', 'us-east-1');
+    vi.stubEnv('AWS_MAX_ATTEMPTS', '1');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const child = start('status');
+    const [lines, [status]] = await Promise.all([text(child.stderr), once(child, 'close')]);
+    expect(status).toBe(1);
+    expect(lines.trim().split('\n')).toEqual([
+      'read the state of pocket-spa-auth',
+      expect.stringMatching(/^pocket-spa-auth: CloudFront DescribeFunction: ECONNREFUSED: .*:9/),
+      expect.stringMatching(/^pocket-spa-auth: nothing answers there: /),
+    ]);
   });
 
   it('writes no colors if standard output is not a terminal', async () => {
