@@ -1,5 +1,5 @@
-// Starts the example: Redis, Django, and in front of them a local CloudFront whose two behaviors run
-// one function.
+// Starts the example: Redis, Django, and in front of them a local CloudFront whose two behaviors
+// run one function.
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
