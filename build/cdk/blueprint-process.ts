@@ -23,8 +23,10 @@ async function makeBlueprint(options: BlueprintOptions): Promise<Blueprint> {
     built === undefined
       ? (await buildEdgeFunction(buildOptions)).code
       : await readBuilt(built, config, deployment);
-  const { name, secretId, secretKey = null, secretPath, region = null } = deployment;
-  return { name, code, runtime: config.runtime, secretId, secretKey, secretPath, region };
+  const { name, secretId, secretKey = null, secretPath, tags } = deployment;
+  const { region = null, kmsKeyId = null } = deployment;
+  const secret = { secretId, secretKey, secretPath, region, kmsKeyId };
+  return { name, code, runtime: config.runtime, tags, ...secret };
 }
 
 async function loadDeployment({ config, pocketToml, stage }: BlueprintOptions) {

@@ -36,6 +36,8 @@ export interface Blueprint {
   readonly secretPath: readonly string[];
   /** The region of the secret; null if the configuration names none. */
   readonly region: string | null;
+  readonly kmsKeyId: string | null;
+  readonly tags: Readonly<Record<string, string>>;
 }
 
 /** What the other process prints. */

@@ -93,6 +93,9 @@ export class SpaAuth extends Construct {
     });
     // A distribution waits for its function, so no viewer meets a function without a secret.
     this.function.node.addDependency(fill);
+    for (const [key, value] of Object.entries(blueprint.tags)) {
+      cdk.Tags.of(this).add(key, value);
+    }
     const eventType = cloudfront.FunctionEventType.VIEWER_REQUEST;
     this.functionAssociations = [{ function: this.function, eventType }];
   }
@@ -133,7 +136,7 @@ function warnOfOtherSecret(auth: SpaAuth, { secretId }: Blueprint): void {
 
 function makeSecret(
   scope: ConstructType,
-  { secretId, secretKey, secretPath, region }: Blueprint,
+  { secretId, secretKey, secretPath, region, kmsKeyId }: Blueprint,
   removalPolicy: RemovalPolicy = cdk.RemovalPolicy.RETAIN,
 ): aws_secretsmanager.ISecret {
   const stackRegion = Stack.of(scope).region;
@@ -145,6 +148,9 @@ function makeSecret(
   }
   if (secretPath.length > 0) {
     refuse('deploy.secretPath is set; allowed for a new secret: secretKey alone');
+  }
+  if (kmsKeyId !== null) {
+    refuse('deploy.kmsKeyId is set; allowed for a new secret: no key of your own');
   }
   if (region !== null && !Token.isUnresolved(stackRegion) && region !== stackRegion) {
     refuse(

@@ -38,6 +38,11 @@ describe('a mistake', () => {
       /deploy\.secretId is an ARN.+pass the prop `secret`/,
     ],
     [
+      'a key for a new secret',
+      { config: { ...CONFIG, deploy: { ...CONFIG.deploy, kmsKeyId: 'alias/shop' } } },
+      /deploy\.kmsKeyId is set/,
+    ],
+    [
       'a nested field for a new secret',
       { config: { ...CONFIG, deploy: { ...CONFIG.deploy, secretKey: 'a', secretPath: ['b'] } } },
       /deploy\.secretPath is set/,

@@ -62,10 +62,11 @@ describe('a stack with one', () => {
     });
   });
 
-  it('makes a JSON secret if the configuration names its field', async () => {
-    const deploy = { ...CONFIG.deploy, secretKey: 'SPA_TOKEN_SECRET' };
+  it('makes a JSON secret with tags if the configuration has its field and tags', async () => {
+    const deploy = { ...CONFIG.deploy, secretKey: 'SPA_TOKEN_SECRET', tags: { team: 'web' } };
     const template = construct({ config: { ...CONFIG, deploy } }).template();
     template.hasResourceProperties('AWS::SecretsManager::Secret', {
+      Tags: [{ Key: 'team', Value: 'web' }],
       GenerateSecretString: {
         SecretStringTemplate: '{}',
         GenerateStringKey: 'SPA_TOKEN_SECRET',
