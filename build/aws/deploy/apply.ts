@@ -15,7 +15,6 @@ import { createSecret } from '../resources/secrets-manager.js';
 import type { Session } from '../session.js';
 import { waitFor } from '../wait.js';
 import { functionSpec } from './goal.js';
-import type { DeployStep, DeployStepId } from './plan.js';
 import {
   awaitEntries,
   awaitFormer,
@@ -25,6 +24,7 @@ import {
   swapFunction,
 } from './rename-apply.js';
 import { type DeployState, readDeployState } from './state.js';
+import type { DeployStep, DeployStepId } from './steps.js';
 import { tagFunction, tagSecret, tagStore } from './tagging.js';
 
 type Apply = (

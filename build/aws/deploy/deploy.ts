@@ -8,8 +8,9 @@ import type { Build, Session } from '../session.js';
 import { describeReplacedPaths, type NamedBehavior } from '../survey/behaviors.js';
 import { applyDeployStep } from './apply.js';
 import type { DeployGoal } from './goal.js';
-import { type DeployStep, planDeploy } from './plan.js';
+import { planDeploy } from './plan.js';
 import { type DeployState, INITIAL_DEPLOY_STATE, readDeployState } from './state.js';
+import type { DeployStep } from './steps.js';
 
 export interface DeployOptions
   extends Pick<DeployGoal, 'secretOnly' | 'secretFromStore' | 'shared' | 'force' | 'renameFrom'> {

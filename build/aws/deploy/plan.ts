@@ -1,43 +1,12 @@
 import { ConflictError } from '../errors.js';
-import type { Step } from '../reconcile.js';
 import { attachFunction } from '../resources/associations.js';
 import { matchesSpec } from '../resources/functions.js';
 import { findConflicts, findOtherOwner } from './conflicts.js';
 import { type DeployGoal, functionSpec } from './goal.js';
 import { planCopy, planDeletion, planSettling, planSwaps } from './rename-plan.js';
-import type { DeployPart, DeployState } from './state.js';
+import type { DeployState } from './state.js';
+import type { DeployStep } from './steps.js';
 import { planTags } from './tagging.js';
-
-/** The steps of a deployment, in order. */
-export type DeployStepId =
-  | 'create-secret'
-  | 'create-store'
-  | 'await-store'
-  | 'put-secret'
-  | 'create-function'
-  | 'update-function'
-  | 'restore-development'
-  | 'test-function'
-  | 'publish-function'
-  | 'await-function'
-  | 'attach'
-  | 'await-distribution'
-  | 'tag-secret'
-  | 'tag-store'
-  | 'tag-function'
-  // A rename has these too.
-  | 'copy-entries'
-  | 'await-entries'
-  | 'swap'
-  | 'await-former'
-  | 'delete-former-function'
-  | 'delete-former-store';
-
-export interface DeployStep extends Step<DeployPart> {
-  readonly id: DeployStepId;
-  /** The id of the distribution that a `swap` step changes. */
-  readonly distribution?: string;
-}
 
 /**
  * Plans the steps that are still to be done. A function is published only after this very version

@@ -7,8 +7,8 @@ import { deleteStore, putEntries, readStoreContent } from '../resources/key-valu
 import type { Session } from '../session.js';
 import { retryWhileInUse, waitFor } from '../wait.js';
 import { readFormerStore } from './former.js';
-import type { DeployStep } from './plan.js';
 import type { DeployState } from './state.js';
+import type { DeployStep } from './steps.js';
 
 /** Puts what the former store has, and the new one lacks, into the new one. */
 export async function copyEntries({ aws }: Session, { store, former }: DeployState) {

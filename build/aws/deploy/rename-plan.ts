@@ -3,8 +3,8 @@ import { isOwnFunction } from '../resources/functions.js';
 import { TOKEN_SECRET_KEY } from '../resources/key-value-store.js';
 import type { FormerState } from './former.js';
 import type { DeployGoal } from './goal.js';
-import type { DeployStep } from './plan.js';
 import type { DeployState } from './state.js';
+import type { DeployStep } from './steps.js';
 
 /** Finds why a function and its store must not be replaced: one message for each reason. */
 export function findRenameProblems(state: DeployState, wanted: DeployGoal): string[] {

@@ -25,7 +25,7 @@ import type { Build, Session } from '../session.js';
 import { ABSENT, type ReadResult, tryRead } from '../survey/read-result.js';
 import { type FormerState, readFormer } from './former.js';
 import { functionSpec } from './goal.js';
-import { NO_TAGS, readDeployedTags, type TagState } from './tagging.js';
+import { NO_TAGS, readDeployedTags, type TagState } from './tag-state.js';
 
 /** Everything that a deployment depends on, as it was last read. */
 export interface DeployState {

@@ -1,52 +1,9 @@
-import type { CliError } from '../../host/errors.js';
-import { isAwsFault } from '../errors.js';
-import { addSecretTags, readSecretTags } from '../resources/secrets-manager.js';
-import { addTags, missingTags, readTags, type Tags } from '../resources/tags.js';
+import { addSecretTags } from '../resources/secrets-manager.js';
+import { addTags, missingTags } from '../resources/tags.js';
 import type { Session } from '../session.js';
-import { tryRead } from '../survey/read-result.js';
 import type { DeployGoal } from './goal.js';
-import type { DeployStep } from './plan.js';
 import type { DeployState } from './state.js';
-
-type Tagged = 'secret' | 'store' | 'function';
-
-/** The tags of what exists, as far as they were read: only if the configuration has some. */
-export interface TagState {
-  readonly found: Readonly<Partial<Record<Tagged, Tags>>>;
-  /** A read that was denied, with the permission that it needs. */
-  readonly denied: readonly { readonly error: CliError; readonly permission: string }[];
-}
-
-export const NO_TAGS: TagState = { found: {}, denied: [] };
-
-export async function readDeployedTags(
-  { aws, deployment }: Session,
-  { secret, store, development }: DeployState,
-): Promise<TagState> {
-  if (Object.keys(deployment.tags).length === 0) {
-    return NO_TAGS;
-  }
-  const list = 'cloudfront:ListTagsForResource';
-  const reads = [
-    ['secret', secret, () => readSecretTags(aws, deployment), 'secretsmanager:DescribeSecret'],
-    ['store', store, () => readTags(aws, store!.arn), list],
-    ['function', development, () => readTags(aws, development!.arn), list],
-  ] as const;
-  const found: Partial<Record<Tagged, Tags>> = {};
-  const denied: { error: CliError; permission: string }[] = [];
-  for (const [kind, thing, read, permission] of reads) {
-    const result = thing ? await tryRead(read) : undefined;
-    if (result?.ok && result.value) {
-      found[kind] = result.value;
-    } else if (result && !result.ok) {
-      if (!isAwsFault(result.error, 'denied')) {
-        throw result.error;
-      }
-      denied.push({ error: result.error, permission });
-    }
-  }
-  return { found, denied };
-}
+import type { DeployStep } from './steps.js';
 
 /** Adds the tags that are missing, or have another value. Tags of others stay. */
 export function planTags({ tags: { found } }: DeployState, wanted: DeployGoal): DeployStep[] {

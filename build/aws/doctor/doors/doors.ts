@@ -42,7 +42,8 @@ export function checkDoors(
 
 /**
  * The doors of a distribution that the function was just attached to, `live` being the function at
- * LIVE, and `tags` those of the distribution if they were read. Never throws an `AwsError`: what could not be read is a finding.
+ * LIVE, and `tags` those of the distribution if they were read. Never throws an `AwsError`: what
+ * could not be read is a finding.
  */
 export async function findDoors(
   session: Session,

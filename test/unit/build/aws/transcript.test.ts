@@ -154,7 +154,7 @@ async function describeOwner(): Promise<string> {
   ].join('\n');
 }
 
-/** A rename, with three visitors at every edge location after each of its calls and at each stop. */
+/** A rename, with three visitors at every edge location whenever something changes. */
 async function describeRename(): Promise<string> {
   const site = await startRenamed();
   const { world, config } = site;
