@@ -19,6 +19,8 @@ const DEFAULTS = {
   loopGuard: true,
   loopPage: {},
   revocation: false,
+  before: false,
+  after: false,
 };
 
 /** The lines of the error for a configuration; none if it is valid. */
