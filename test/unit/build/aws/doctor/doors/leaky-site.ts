@@ -11,6 +11,8 @@ import { plantGuardedSite } from '../site.js';
 /** The configuration that a site with every door is for. */
 export const LEAKY_CONFIG: EdgeConfig = {
   identityHeader: 'X-User-Id',
+  // It is a door that is wrong here, not the rest of the site.
+  backendPaths: ['/me/*'],
   publicPaths: ['/errors/*'],
   deploy: { behaviors: ['default', '/reports/*', '/docs/*', '/old/*'] },
 };
