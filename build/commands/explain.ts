@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { parseDash } from '../host/cookie-input.js';
 import { CliError, EXIT, UsageError } from '../host/errors.js';
 import { describeText } from '../host/quote.js';
 import type { Terminal } from '../host/terminal.js';
@@ -35,7 +36,7 @@ export const explain: Command<ExplainOptions> = {
     {
       flags: '--cookie <->',
       description: '-: standard input is the value of a Cookie header, or a bare token',
-      parse: parseDash,
+      parse: parseDash('--cookie', 'cookie'),
     },
     {
       flags: '--store <file>',
@@ -121,14 +122,5 @@ function parseMethod(text: string): string {
   }
   throw new UsageError(
     `--method: found ${describeText(text)}; allowed: ${VIEWER_METHODS.join(', ')}`,
-  );
-}
-
-function parseDash(text: string): string {
-  if (text === '-') {
-    return text;
-  }
-  throw new UsageError(
-    '--cookie: a cookie is never an argument: other users of the machine can read arguments, and shells store them; give it on standard input, with --cookie -',
   );
 }

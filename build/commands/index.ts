@@ -6,6 +6,7 @@ import { doctor } from './doctor.js';
 import { explain } from './explain.js';
 import { init } from './init.js';
 import { preview } from './preview.js';
+import { probe } from './probe.js';
 import { revoke } from './revoke.js';
 import { rotate } from './rotate.js';
 import { secret, token } from './signing.js';
@@ -21,6 +22,7 @@ export const commands: readonly (Command | CommandGroup)[] = [
   deploy,
   status,
   doctor,
+  probe,
   rotate,
   revoke,
   destroy,

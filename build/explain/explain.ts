@@ -1,5 +1,6 @@
 import type { ResolvedConfig } from '../config/edge-config.js';
 import { splitRing } from '../config/key-ring.js';
+import { redact } from '../config/redact.js';
 import type { ViewerRequest } from '../preview/http.js';
 import type { Variation } from '../preview/inspector/variation.js';
 import { type FunctionResult, runViewerRequest } from '../preview/viewer-request.js';
@@ -19,7 +20,6 @@ import {
   describePublic,
   describeRoute,
 } from './path-steps.js';
-import { redact } from './redact.js';
 import { createTracer, type Trace } from './trace.js';
 import { varyRequest } from './variations.js';
 

@@ -1,3 +1,4 @@
+import { parseCookieInput } from '../host/cookie-input.js';
 import { UsageError } from '../host/errors.js';
 import { describeLength, describeText } from '../host/quote.js';
 import { isHiddenHeader } from '../platform/headers.js';
@@ -111,31 +112,14 @@ function parseHeader(text: string, notes: string[]): [string, string] {
   return [name, toWellFormed(value)];
 }
 
-/**
- * The value of the `Cookie` header. A text without a cookie of the name that looks like a token, or
- * like nothing else, is the value of that cookie.
- */
 function parseCookie(text: string, cookieName: string, notes: string[]): string {
-  const value = text.trim().replace(/^cookie:\s*/i, '');
-  if (value === '') {
-    throw new UsageError(
-      '--cookie -: standard input is empty; give the value of a Cookie header or a token, or leave --cookie out',
-    );
-  }
-  if (/[\x00-\x08\x0a-\x1f\x7f]/.test(value)) {
-    throw new UsageError(
-      '--cookie -: a control character was read, which no Cookie header can have',
-    );
-  }
-  const names = value.split(';').map((part) => part.split('=', 1)[0]!.trim());
-  const isHeader =
-    names.includes(cookieName) || (value.includes('=') && !/(?::|%3a)[\da-f]{64}"?$/i.test(value));
+  const { header, isHeader } = parseCookieInput(text, cookieName, '--cookie');
   notes.push(
     isHeader
       ? 'standard input is read as a Cookie header'
       : 'standard input is read as a bare token',
   );
-  return toWellFormed(isHeader ? value : `${cookieName}=${value}`);
+  return toWellFormed(header);
 }
 
 /** A lone surrogate has no bytes in UTF-8, so nobody can send it. */

@@ -1,5 +1,5 @@
+import { dropCutHex } from '../config/redact.js';
 import { groupDigits, quoteForTerminal } from '../host/format.js';
-import { dropCutHex } from './redact.js';
 
 const UNITS = [
   ['day', 86_400],

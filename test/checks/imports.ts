@@ -19,7 +19,7 @@ const LAYERS = [
   ['config'],
   ['runtime'],
   ['preview', 'compile', 'init'],
-  ['synth', 'aws', 'explain'],
+  ['synth', 'aws', 'explain', 'probe'],
   ['commands', 'cdk'],
   [''],
 ];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { redact } from '../../../../build/explain/redact.js';
+import { redact } from '../../../../build/config/redact.js';
 import { count, formatDuration, quote } from '../../../../build/explain/words.js';
 
 describe('formatDuration', () => {

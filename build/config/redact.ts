@@ -1,4 +1,4 @@
-import type { Secrets } from '../config/key-ring.js';
+import type { Secrets } from './key-ring.js';
 
 // In a path or a query a character may be percent-encoded, also more than once.
 const ESCAPE = '%(?:25)*';
