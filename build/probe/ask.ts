@@ -16,7 +16,7 @@ export interface Limits {
 }
 
 export const LIMITS: Limits = {
-  requests: 400,
+  requests: 500,
   seconds: 10,
   totalSeconds: 240,
   bytes: 4 * 1024 * 1024,

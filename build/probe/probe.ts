@@ -2,7 +2,7 @@ import type { ResolvedConfig } from '../config/edge-config.js';
 import { CliError, EXIT } from '../host/errors.js';
 import { type Answer, isRedirect, isSuccess } from './answer.js';
 import { createAsker, LIMITS, type Limits } from './ask.js';
-import type { Credentials } from './credentials.js';
+import { type Credentials, createDetector } from './credentials.js';
 import { createFinder } from './finder.js';
 import { type Evidence, hasHsts, type Judgement, judge, judgePage, odd } from './judge.js';
 import { createKnowledge } from './knowledge.js';
@@ -82,7 +82,8 @@ export async function probe(options: ProbeOptions): Promise<ProbeReport> {
   }
 }
 
-const LAST_REQUESTS = 60;
+// What is asked of every site, and a few more.
+const LAST_REQUESTS = 170;
 
 type RunOptions = ProbeOptions & { readonly isSendable: boolean };
 
@@ -95,7 +96,9 @@ async function run(
 ): Promise<Result[]> {
   const { url, config, cookieName, nonce } = options;
   const credentials = options.isSendable ? options.credentials : undefined;
-  const isSecret = (text: string) => options.credentials?.isIn(text) ?? false;
+  const isWorthless = createDetector(Object.values(options.worthless));
+  const isSecret = (text: string) =>
+    isWorthless(text) || (options.credentials?.isIn(text) ?? false);
   const start = url.pathname;
   const first: { question: Question; target: string; answer: Answer }[] = [];
   for (const question of plan.firstQuestions({ start, nonce })) {
@@ -122,7 +125,9 @@ async function run(
     if (isFile && judgement.verdict === 'public') {
       knowledge.learnPublic(question.target, answer);
     }
-    if (question.door === 'site' && (judgement.verdict === 'open' || isSuccess(answer))) {
+    // What a server makes of a cookie is no name of a file.
+    const isReadable = question.door === 'site' && question.headers?.cookie === undefined;
+    if (isReadable && (judgement.verdict === 'open' || isSuccess(answer))) {
       finder.read(question.target, answer);
     }
   }
@@ -145,16 +150,21 @@ async function run(
   await ask(scope.publicFiles.slice(0, 20).map((target) => plan.gated(target)));
   const page = await visitor.withToken(start);
   if (page) {
-    finder.read(page.target, page.answer);
-    learn(page.target, page.answer);
     noteRefusal(page.answer, notes);
+    learn(page.target, page.answer);
+    const document = await visitor.withToken(scope.document);
+    if (document) {
+      learn(document.target, document.answer);
+    }
   }
   for (const { question, answer } of first) {
     record(question, answer);
   }
-  noteOtherHost(first[0]?.answer, url, config, notes);
-  await ask(plan.planQuestions({ ...options, start, scope }));
+  noteOtherHost(first[0]?.answer, url, config, notes, isSecret);
   const files = await discover();
+  await ask(plan.planQuestions({ ...options, start, scope }));
+  // What answered may name more.
+  files.push(...(await discover()));
   await ask([
     ...files.slice(0, 1).flatMap((target) => plan.methodQuestions(target)),
     ...plan.handshakes(finder.sockets, scope),
@@ -186,10 +196,15 @@ async function run(
   }
   return results;
 
+  /** Learns what somebody with a token gets. */
   function learn(target: string, answer: Answer): void {
+    if (answer.status !== 200) {
+      return;
+    }
     if (!scope.isPublic(pathFrom(target))) {
       knowledge.learnGated(target, answer);
     }
+    finder.read(target, answer);
   }
 
   /** Asks for everything that the site names. The paths of the gated files that were found. */
@@ -198,9 +213,8 @@ async function run(
     for (let next = finder.take(); next && hasRoom(); next = finder.take()) {
       const { target, isLink } = next;
       const visit = isLink ? undefined : await visitor.withToken(target);
-      if (visit?.answer.status === 200) {
+      if (visit) {
         learn(visit.target, visit.answer);
-        finder.read(visit.target, visit.answer);
       }
       await ask([plan.gated(target)]);
       if (!isLink && !scope.isPublic(pathFrom(target))) {
@@ -278,10 +292,11 @@ function noteOtherHost(
   url: URL,
   config: ResolvedConfig | undefined,
   notes: string[],
+  isSecret: (text: string) => boolean,
 ): void {
   const location = answer && isRedirect(answer) ? answer.headers.location! : '';
   const isOwn = answer?.headers['x-spa-auth-reason'] !== undefined;
-  if (isOwn || !URL.canParse(location)) {
+  if (isOwn || isSecret(location) || !URL.canParse(location)) {
     return;
   }
   const { origin, host } = new URL(location);

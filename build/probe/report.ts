@@ -3,6 +3,7 @@ import type { ProbeReport } from './probe.js';
 import type { Result, Verdict } from './question.js';
 
 const SHOWN_CHARACTERS = 110;
+const SHOWN_RESULTS = 40;
 
 /** The report for a terminal: what is open or odd line by line, and the rest as numbers. */
 export function formatReport(
@@ -15,11 +16,18 @@ export function formatReport(
   const state = counts.open > 0 ? red('open') : green('closed');
   const lines = [`${bold(url.origin + url.pathname)}  ${state}`];
   for (const verdict of ['open', 'odd'] as const) {
-    for (const { method, url: asked, status, why } of merge(results, verdict)) {
+    const found = merge(results, verdict);
+    for (const { method, url: asked, status, why } of found.slice(0, SHOWN_RESULTS)) {
       lines.push(
         '',
         `${paint[verdict]!(verdict.padEnd(4))}  ${method} ${shorten(asked)}  ${status}`,
         `      ${dim(escapeForTerminal(why))}`,
+      );
+    }
+    if (found.length > SHOWN_RESULTS) {
+      lines.push(
+        '',
+        `and ${found.length - SHOWN_RESULTS} more that are ${verdict}; --json lists all`,
       );
     }
   }

@@ -64,19 +64,26 @@ export const FILES: Readonly<Record<string, string>> = {
 <link rel="stylesheet" href="/assets/app.css"><script type="module" src="/assets/app.js"></script>
 <a href="/help.html">Help</a><a href="/api/auth/logout">Log out</a><img srcset="/small.png 1x, /large.png 2x">`,
   '/help.html': '<!doctype html><title>Help</title><p>Ask at the harbor office, second floor.</p>',
-  '/assets/app.css': '@font-face{font-family:q;src:url(quay.woff2)} body{margin:0 auto;max-width:60rem}',
+  '/assets/app.css':
+    '@font-face{font-family:q;src:url(quay.woff2)} body{margin:0 auto;max-width:60rem}',
   '/assets/app.js': `const load=()=>import("./lazy.js");new Worker(new URL("./worker.js",import.meta.url));
 navigator.serviceWorker.register('/sw.js');const live=new WebSocket("/api/live");
 //# sourceMappingURL=app.js.map`,
   '/assets/lazy.js': 'export const berths = ["north quay", "south quay", "dry dock", "east pier"];',
-  '/assets/worker.js': 'onmessage = ({ data }) => postMessage(data.map((berth) => berth.length * 2));',
+  '/assets/worker.js':
+    'onmessage = ({ data }) => postMessage(data.map((berth) => berth.length * 2));',
   '/assets/app.js.map':
     '{"version":3,"sources":["../src/main.ts","../src/tides.ts"],"names":[],"mappings":"AAAA"}',
-  '/src/main.ts': 'import { tides } from "./tides.js"; console.log("Quayside begins", tides.length);',
-  '/sw.js': 'const files = [{"revision":"1","url":"offline.html"},"/assets/cached.css"]; addEventListener("fetch", () => {});',
-  '/offline.html': '<!doctype html><title>Offline</title><p>The harbor cannot be reached at present.</p>',
-  '/assets/cached.css': '.tide-table { display: grid; grid-template-columns: 1fr 1fr 2fr; gap: 1rem }',
-  '/app.webmanifest': '{"name":"Quayside","start_url":"/?from=home","icons":[{"src":"/icons/512.png"}]}',
+  '/src/main.ts':
+    'import { tides } from "./tides.js"; console.log("Quayside begins", tides.length);',
+  '/sw.js':
+    'const files = [{"revision":"1","url":"offline.html"},"/assets/cached.css"]; addEventListener("fetch", () => {});',
+  '/offline.html':
+    '<!doctype html><title>Offline</title><p>The harbor cannot be reached at present.</p>',
+  '/assets/cached.css':
+    '.tide-table { display: grid; grid-template-columns: 1fr 1fr 2fr; gap: 1rem }',
+  '/app.webmanifest':
+    '{"name":"Quayside","start_url":"/?from=home","icons":[{"src":"/icons/512.png"}]}',
   '/icons/512.png': 'a picture of a quay in 512 by 512 pixels, or what stands for it in a test',
   '/assets/quay.woff2': 'the letters of a harbor, or what stands for them in a test of fonts',
   '/small.png': 'a small picture of a ship, or what stands for it in a test of pictures',
@@ -130,7 +137,8 @@ export async function startGatedSite(options: GatedSiteOptions): Promise<GatedSi
     'upgrade',
     upgrade(tls !== undefined),
   );
-  const secure = tls && createTlsServer({ ...limits, ...tls }, listener(false)).on('upgrade', upgrade(false));
+  const secure =
+    tls && createTlsServer({ ...limits, ...tls }, listener(false)).on('upgrade', upgrade(false));
   const sockets = new Set<Socket>();
   const port = createTcpServer((socket) => {
     sockets.add(socket);
