@@ -88,25 +88,28 @@ function findContent(
   { scope, knowledge, site, isSecret }: Evidence,
 ): string | undefined {
   const same = knowledge.findGated(answer);
-  if (same !== undefined) {
+  const isOwn = isSuccess(answer) && same === pathFrom(question.target);
+  if (same !== undefined && !isOwn) {
     return `${answer.status} with the content of ${same}`;
+  }
+  // The page of an error, or the login page in place of a redirect. Without the content behind the
+  // gate nobody can tell whether there is one.
+  const isPublic =
+    question.door !== 'origin' &&
+    (question.isError === true || knowledge.hasOwnContent()) &&
+    knowledge.isPublic(answer);
+  if (isPublic) {
+    return undefined;
   }
   if (answer.status === 206) {
     return '206, a part of the content';
-  }
-  const open = knowledge.findPublic(answer);
-  const isInPlace =
-    open !== undefined &&
-    (question.how !== undefined || knowledge.isOther(question.target, answer));
-  if (isInPlace && question.door !== 'origin') {
-    return undefined;
   }
   const isEmpty = answer.status === 204 || answer.status === 205;
   const gives = isSuccess(answer) && question.kind !== 'backend' && !isEmpty;
   if (question.method === 'OPTIONS' ? gives && answer.body.length > 0 : gives) {
     return describeSuccess(question, answer);
   }
-  const own = open === undefined ? findOwnFile(question, answer, scope, site) : undefined;
+  const own = knowledge.isPublic(answer) ? undefined : findOwnFile(question, answer, scope, site);
   const shown = own !== undefined && isSecret(own) ? 'a file' : own;
   return shown && `${answer.status} with a page that loads ${shown}, which needs a login`;
 }
@@ -144,6 +147,9 @@ function findMetadata(
   { scope, knowledge, site }: Evidence,
 ): string | undefined {
   const { status, headers } = answer;
+  if (knowledge.hasOwnContent() && knowledge.isPublic(answer)) {
+    return undefined;
+  }
   if (status === 304) {
     return '304, so it tells whether the file has changed';
   }
@@ -153,9 +159,6 @@ function findMetadata(
   const isPreflight = question.method === 'OPTIONS';
   if (isPreflight && isSuccess(answer) && (headers.etag ?? headers['last-modified'])) {
     return `${status} with the validators of a file`;
-  }
-  if (status >= 400 && knowledge.findPublic(answer) !== undefined) {
-    return undefined;
   }
   const known = knowledge.findMetadata(question, answer);
   if (known !== undefined) {

@@ -9,10 +9,10 @@ export interface Knowledge {
   learnPublic(target: string, answer: Answer): void;
   /** The gated path whose content an answer has, whole or in part. */
   findGated(answer: Answer): string | undefined;
-  /** The public path that has the same content. */
-  findPublic(answer: Answer): string | undefined;
-  /** Whether somebody with a token gets other content for the path. */
-  isOther(target: string, answer: Answer): boolean;
+  /** Whether everybody may have what an answer holds, or the file that it tells of. */
+  isPublic(answer: Answer): boolean;
+  /** Whether it is known that somebody with a token gets what no public page has. */
+  hasOwnContent(): boolean;
   /** The gated path whose validators or size an answer without its content tells. */
   findMetadata(question: Pick<Question, 'method' | 'target'>, answer: Answer): string | undefined;
 }
@@ -36,32 +36,23 @@ const MAX_KEPT_BYTES = 512 * 1024;
 
 export function createKnowledge(): Knowledge {
   const gated = new Map<string, Content>();
-  const publicHashes = new Map<string, string>();
+  const open = new Map<string, Content>();
   let kept = 0;
-  const isShared = (hash: string) => publicHashes.has(hash);
+  const isShared = (hash: string) => open.has(hash);
 
   return {
     learnGated(target, answer) {
       const path = pathFrom(target);
-      if (answer.status !== 200 || gated.has(path)) {
-        return;
+      if (answer.status === 200 && !gated.has(path)) {
+        gated.set(path, toContent(path, answer, kept < MAX_KEPT));
+        kept++;
       }
-      const { etag, 'last-modified': modified } = answer.headers;
-      const isKept = kept < MAX_KEPT && answer.body.length <= MAX_KEPT_BYTES;
-      kept += isKept ? 1 : 0;
-      gated.set(path, {
-        path,
-        hash: hashBody(answer),
-        etag: strong(etag),
-        modified,
-        length: answer.body.length,
-        body: isKept ? trim(answer.body) : undefined,
-      });
     },
     learnPublic(target, answer) {
       // An error may have a gated page as its body.
       if (answer.status === 200 && answer.body.length > 0) {
-        publicHashes.set(hashBody(answer), pathFrom(target));
+        const content = toContent(pathFrom(target), answer, open.size < MAX_KEPT);
+        open.set(content.hash, content);
       }
     },
     findGated(answer) {
@@ -76,12 +67,20 @@ export function createKnowledge(): Knowledge {
       );
       return (same ?? part)?.path;
     },
-    findPublic: (answer) =>
-      answer.body.length === 0 ? undefined : publicHashes.get(hashBody(answer)),
-    isOther(target, answer) {
-      const known = gated.get(pathFrom(target));
-      return known !== undefined && known.hash !== hashBody(answer);
+    isPublic(answer) {
+      const { body, headers } = answer;
+      if (headers['content-range'] !== undefined || body.length === 0) {
+        const size = Number(
+          /\/(\d+)$/.exec(headers['content-range'] ?? '')?.[1] ?? headers['content-length'],
+        );
+        return [...open.values()].some(
+          ({ length, etag }) =>
+            size === length || (etag !== undefined && etag === strong(headers.etag)),
+        );
+      }
+      return open.has(hashBody(answer));
     },
+    hasOwnContent: () => [...gated.values()].some(({ hash }) => !isShared(hash)),
     findMetadata({ method, target }, { status, headers }) {
       const tag = strong(headers.etag);
       const tagged = [...gated.values()].find(
@@ -107,6 +106,18 @@ export function createKnowledge(): Knowledge {
 function strong(etag: string | undefined): string | undefined {
   const tag = etag?.replace(/^W\//, '');
   return tag !== undefined && tag.length > 4 ? tag : undefined;
+}
+
+function toContent(path: string, answer: Answer, isKept: boolean): Content {
+  const { body, headers } = answer;
+  return {
+    path,
+    hash: hashBody(answer),
+    etag: strong(headers.etag),
+    modified: headers['last-modified'],
+    length: body.length,
+    body: isKept && body.length <= MAX_KEPT_BYTES ? trim(body) : undefined,
+  };
 }
 
 /** Whether one of two bodies contains the other, or is the same. */

@@ -132,8 +132,15 @@ async function run(
     }
   }
 
+  const asked = new Set<string>();
   async function ask(questions: readonly Question[]): Promise<void> {
     for (const question of questions) {
+      if (isPlain(question) && asked.has(question.target)) {
+        continue;
+      }
+      if (isPlain(question)) {
+        asked.add(question.target);
+      }
       const answer = await visitor.asStranger(question);
       if (answer) {
         record(question, answer);
@@ -150,7 +157,7 @@ async function run(
   await ask(scope.publicFiles.slice(0, 20).map((target) => plan.gated(target)));
   const page = await visitor.withToken(start);
   if (page) {
-    noteRefusal(page.answer, notes);
+    noteRefusal(page.answer, scope.isPublic(pathFrom(page.target)), notes);
     learn(page.target, page.answer);
     const document = await visitor.withToken(scope.document);
     if (document) {
@@ -231,6 +238,11 @@ async function run(
   }
 }
 
+/** Whether nothing is special about a question, so that asking again would tell nothing. */
+function isPlain({ kind, door, method, headers, how }: Question): boolean {
+  return kind === 'gated' && door === 'site' && method === 'GET' && !headers && !how;
+}
+
 function toResult(
   visitor: Visitor,
   question: Question,
@@ -276,8 +288,8 @@ function assertReachable({ status, code = '' }: Answer, { host }: URL): void {
   }
 }
 
-function noteRefusal(answer: Answer, notes: string[]): void {
-  if (!isSuccess(answer)) {
+function noteRefusal(answer: Answer, isPublic: boolean, notes: string[]): void {
+  if (isPublic || !isSuccess(answer)) {
     const reason = String(answer.headers['x-spa-auth-reason'] ?? '');
     const known = /^[a-z_]{1,20}$/.test(reason) ? `, ${reason}` : '';
     notes.push(

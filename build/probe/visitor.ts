@@ -92,7 +92,9 @@ export function createVisitor(
 
 /** The target of a redirect on the same host; undefined if it leads elsewhere. */
 function findNext(answer: Answer, target: string, site: URL): string | undefined {
-  const location = isRedirect(answer) ? answer.headers.location! : undefined;
+  // A refusal leads to the login, which needs no token.
+  const isRefusal = answer.headers['x-spa-auth-reason'] !== undefined;
+  const location = isRedirect(answer) && !isRefusal ? answer.headers.location : undefined;
   const from = new URL(target.replace(/^\/+/, '/'), site);
   if (location === undefined || !URL.canParse(location, from.href)) {
     return undefined;

@@ -17,6 +17,8 @@ declare module 'vitest' {
     cdk: string | null;
     /** The Python that has moto and botocore; null if it could not be made. */
     moto: string | null;
+    /** The program of nginx; null if the machine has none. */
+    nginx: string | null;
     /**
      * The folder that has the libraries of the provider for Terraform's tests; null where the
      * machine has no Terraform.
@@ -52,6 +54,7 @@ export default async function prepare({ provide }: TestProject): Promise<void> {
   const serverless = () => npm('serverless', SERVERLESS);
   provide('serverless', await attempt('the Serverless Framework (needs npm)', serverless));
   provide('sst', await attempt('SST (needs npm)', () => npm('sst', SST)));
+  provide('nginx', await attempt('nginx (needs nginx-light of Debian)', nginx));
   // No Linux distribution packages Terraform, so it may be missing in CI too.
   provide('terraform', await attempt('Terraform (needs terraform)', terraform, false));
 }
@@ -121,6 +124,13 @@ async function rust(): Promise<string> {
     timeout: 300_000,
   });
   return join(target, 'release/spa-auth-reading');
+}
+
+async function nginx(): Promise<string> {
+  // Debian keeps it where only the path of root leads.
+  const path = `${process.env.PATH}:/usr/sbin`;
+  await run('nginx', ['-v'], { env: { ...process.env, PATH: path }, timeout: 60_000 });
+  return 'nginx';
 }
 
 async function terraform(): Promise<string> {

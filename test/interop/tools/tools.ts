@@ -7,6 +7,7 @@ export const TOOLS = {
   judges: inject('judges'),
   moto: inject('moto'),
   cdk: inject('cdk'),
+  nginx: inject('nginx'),
   terraform: inject('terraform'),
   serverless: inject('serverless'),
   sst: inject('sst'),
