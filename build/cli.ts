@@ -9,8 +9,8 @@ import type { Terminal } from './host/terminal.js';
 const NOTES = `
 The secret comes from the environment variable SPA_TOKEN_SECRET, never from an argument.
 
-Exit status: 0 ok, 1 unexpected error, 2 usage or configuration, 3 build gate, 4 conflict in AWS,
-5 AWS credentials or permission, 6 token refused`;
+Exit status: 0 ok, 1 unexpected error, 2 usage or configuration, 3 build gate, 4 conflict in AWS
+or an open site, 5 AWS credentials or permission, 6 token refused`;
 
 /**
  * Runs one command line and returns its exit status. Errors are printed on the terminal, never

@@ -3,7 +3,7 @@ Not part of npm test, since each takes minutes or needs more than Node:
   npm run test:faults              takes minutes
   npm run test:engines             needs njs, which test/engines/install.sh gets
   npm run conformance              needs njs and the other languages
-  npm run interop                  needs Python, Rust and packages to download
+  npm run interop                  needs Python, Rust, nginx and packages to download
   npm run test:e2e                 needs Chromium, Firefox, WebKitWebDriver and Xvfb
   python3 test/vectors/confirm.py  needs Python
 Skipped are vectors that an implementation cannot take: an embedded build has no store and refuses

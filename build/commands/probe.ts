@@ -43,15 +43,21 @@ export const probe: Command<ProbeOptions> = {
   async run(options, terminal, target) {
     const url = parseAddress('probe', target);
     const { config: file, ...source } = toBuildOptions(options, terminal);
-    const [{ loadConfig }, { createProgress }, probing, { formatReport }, { redact }, { mayTakeToken }] =
-      await Promise.all([
-        import('../config/load.js'),
-        import('../host/progress.js'),
-        import('../probe/probe.js'),
-        import('../probe/report.js'),
-        import('../config/redact.js'),
-        import('../probe/visitor.js'),
-      ]);
+    const [
+      { loadConfig },
+      { createProgress },
+      probing,
+      { formatReport },
+      { redact },
+      { mayTakeToken },
+    ] = await Promise.all([
+      import('../config/load.js'),
+      import('../host/progress.js'),
+      import('../probe/probe.js'),
+      import('../probe/report.js'),
+      import('../config/redact.js'),
+      import('../probe/visitor.js'),
+    ]);
     await warnOfOuterConfig(options, terminal);
     await loadEnvFile(options, terminal);
     const loaded = await loadConfig({ file, ...source });
@@ -85,7 +91,7 @@ export const probe: Command<ProbeOptions> = {
         ? JSON.stringify({ results, counts })
         : formatReport(url, { results, counts, notes, requests }, terminal.color),
     );
-    return counts.open > 0 ? EXIT.awsConflict : undefined;
+    return counts.open > 0 ? EXIT.open : undefined;
   },
 };
 

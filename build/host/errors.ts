@@ -6,6 +6,8 @@ export const EXIT = {
   gate: 3,
   /** The state of a resource in AWS conflicts with what the command has to do. */
   awsConflict: 4,
+  /** `probe` found something open. The same number as that of an error that `doctor` finds. */
+  open: 4,
   /** AWS credentials are missing or invalid, or they do not permit the call. */
   awsCredentials: 5,
   /** `token check` refused the token. */

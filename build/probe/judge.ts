@@ -120,7 +120,7 @@ function describeSuccess({ method }: Question, { status, body, isCut, headers }:
     return size > 0 ? `${status}, and a size of ${groupDigits(size)} bytes` : `${status}`;
   }
   const size = `${groupDigits(body.length)} bytes`;
-  return `${status} with ${isCut ? 'more than ' : ''}${size}`;
+  return `${status} with ${isCut ? 'more than ' : ''}${size}, without a login`;
 }
 
 /** The first file of the site that a page loads and that is not public. */

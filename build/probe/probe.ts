@@ -6,6 +6,7 @@ import { type Credentials, createDetector } from './credentials.js';
 import { createFinder } from './finder.js';
 import { type Evidence, hasHsts, type Judgement, judge, judgePage, odd } from './judge.js';
 import { createKnowledge } from './knowledge.js';
+import { noteOtherHost, noteRefusal } from './notes.js';
 import * as plan from './plan.js';
 import { pathFrom, type Question, type Result, type Verdict } from './question.js';
 import { createScope, findNamedLogin } from './scope.js';
@@ -285,35 +286,6 @@ function assertReachable({ status, code = '' }: Answer, { host }: URL): void {
       `${host} cannot be reached (${code}); check the host, the port and its certificate`,
       EXIT.unexpected,
     );
-  }
-}
-
-function noteRefusal(answer: Answer, isPublic: boolean, notes: string[]): void {
-  if (isPublic || !isSuccess(answer)) {
-    const reason = String(answer.headers['x-spa-auth-reason'] ?? '');
-    const known = /^[a-z_]{1,20}$/.test(reason) ? `, ${reason}` : '';
-    notes.push(
-      `the site did not take the token (${answer.status}${known}), so only what answers a stranger is found`,
-    );
-  }
-}
-
-/** A site that only sends everybody elsewhere is closed, and tells nothing of where it sends. */
-function noteOtherHost(
-  answer: Answer | undefined,
-  url: URL,
-  config: ResolvedConfig | undefined,
-  notes: string[],
-  isSecret: (text: string) => boolean,
-): void {
-  const location = answer && isRedirect(answer) ? answer.headers.location! : '';
-  const isOwn = answer?.headers['x-spa-auth-reason'] !== undefined;
-  if (isOwn || isSecret(location) || !URL.canParse(location)) {
-    return;
-  }
-  const { origin, host } = new URL(location);
-  if (/^https?:/.test(origin) && origin !== url.origin && !config?.loginPath.includes(host)) {
-    notes.push(`the start page sends visitors to ${origin}, which was not asked; probe it too`);
   }
 }
 

@@ -5,8 +5,8 @@ import { type Names, NO_NAMES } from './names.js';
 import { readScript, readStyle } from './text-names.js';
 
 /**
- * Lists what an answer names, the first of each kind. It never throws, and the time that it takes grows with the length of
- * the body alone.
+ * Lists what an answer names, the first of each kind. It never throws, and the time that it takes
+ * grows with the length of the body alone.
  */
 export function readNames(answer: Answer, path: string): Names {
   const { files, links, sockets } = readAll(answer, path);

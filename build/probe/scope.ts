@@ -55,7 +55,7 @@ function dropStar(entry: string): string {
   return entry.slice(0, -1);
 }
 
-/** Whether no server reads the path as another one (SPEC 5.1), by the rules for the configuration. */
+/** Whether no server reads the path as another one (SPEC 5.1). */
 function isPlain(path: string): boolean {
   return path.length <= 1024 && pathEntryProblem(path) === undefined;
 }

@@ -76,7 +76,7 @@ describe('probe', () => {
     );
     expect(status).toBe(4);
     expect(out).toMatch(
-      /^http:\S+\/ {2}open\n\nopen {2}GET http:\S+\/sw\.js {2}200\n {6}200 with 112 bytes\n/,
+      /^http:\S+\/ {2}open\n\nopen {2}GET http:\S+\/sw\.js {2}200\n {6}200 with 112 bytes, without a login\n/,
     );
     expect(out).toMatch(
       /asked as a stranger: 1 open, 0 odd, \d+ public, \d+ closed \(\d+ requests\)$/,
