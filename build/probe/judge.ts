@@ -109,7 +109,10 @@ function findContent(
   if (question.method === 'OPTIONS' ? gives && answer.body.length > 0 : gives) {
     return describeSuccess(question, answer);
   }
-  const own = knowledge.isPublic(answer) ? undefined : findOwnFile(question, answer, scope, site);
+  // A backend has pages of its own. If the site's are known, there is no need to guess.
+  const isKnown = question.kind === 'backend' && knowledge.hasOwnContent();
+  const own =
+    isKnown || knowledge.isPublic(answer) ? undefined : findScript(question, answer, scope, site);
   const shown = own !== undefined && isSecret(own) ? 'a file' : own;
   return shown && `${answer.status} with a page that loads ${shown}, which needs a login`;
 }
@@ -123,8 +126,8 @@ function describeSuccess({ method }: Question, { status, body, isCut, headers }:
   return `${status} with ${isCut ? 'more than ' : ''}${size}, without a login`;
 }
 
-/** The first file of the site that a page loads and that is not public. */
-function findOwnFile(
+/** The first script of the site that a page loads and that is not public. */
+function findScript(
   question: Question,
   answer: Answer,
   scope: Scope,
@@ -134,7 +137,7 @@ function findOwnFile(
     return undefined;
   }
   const { files } = readNames(answer, pathFrom(question.target));
-  const scripts = files.filter(({ text }) => /\.(?:[cm]?js|css)(?:[?#]|$)/.test(text));
+  const scripts = files.filter(({ text }) => /\.[cm]?js(?:[?#]|$)/.test(text));
   return resolveNames(scripts, new URL(pathFrom(question.target).replace(/^\/+/, '/'), site), site)
     .map(pathFrom)
     .find((path) => path.length <= 200 && !scope.isPublic(path));
