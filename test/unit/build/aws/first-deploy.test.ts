@@ -34,7 +34,8 @@ it('docs/first-deploy.md can be followed', { timeout: 600_000 }, async () => {
   const distribution = fake.cloudfront.addDistribution({
     CacheBehaviors: { Quantity: 1, Items: [cacheBehavior('/api/*', API)] },
   });
-  const before = structuredClone(fake.cloudfront.distributions.get(distribution)!.config);
+  const readConfig = () => dropEmptyLists(fake.cloudfront.distributions.get(distribution)!.config);
+  const before = readConfig();
   const { text } = PAGE.fences.find(({ language }) => language === 'json')!;
   const config = JSON.parse(text.replace('E1A2B3C4D5E6F7', distribution)) as EdgeConfig;
   const shell = commandLine(world, config);
@@ -86,5 +87,13 @@ it('docs/first-deploy.md can be followed', { timeout: 600_000 }, async () => {
   expect(token).not.toBe('');
   expect(fake.cloudfront.functions.size).toBe(0);
   expect(fake.cloudfront.stores.size).toBe(0);
-  expect(fake.cloudfront.distributions.get(distribution)!.config).toEqual(before);
+  expect(readConfig()).toEqual(before);
 });
+
+/** A copy in which an empty list has no items: CloudFront takes it with or without them. */
+function dropEmptyLists(config: object): object {
+  const text = JSON.stringify(config, (_, value) =>
+    value?.Quantity === 0 ? { Quantity: 0 } : value,
+  );
+  return JSON.parse(text);
+}
