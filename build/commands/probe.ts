@@ -39,7 +39,7 @@ export const probe: Command<ProbeOptions> = {
   ],
   tooManyArgumentsHint: 'give one URL, and the origin behind it with --origin',
   notes:
-    'The exit status is 4 if anything is open, and 0 otherwise. The token serves to find what the site consists of; everything is then asked for without it. It is never printed, and never sent to the origin, to another host, or over http except on this machine. SPA_TOKEN_SECRET is read from the environment or the .env beside the configuration.',
+    'The exit status is 4 if anything is open, and 0 otherwise. A token finds what the site consists of; everything is then asked for without it. It is never printed, and goes to the site alone, over http only on this machine.',
   async run(options, terminal, target) {
     const url = parseAddress('probe', target);
     const { config: file, ...source } = toBuildOptions(options, terminal);
