@@ -93,6 +93,7 @@ describe('the Terraform module', () => {
     expect(singleText).toContain(
       'key_value_store_associations = [aws_cloudfront_key_value_store.spa_auth.arn]',
     );
+    expect(singleText.match(/^ {4}create_before_destroy = true$/gm)).toHaveLength(2);
   });
 
   it('creates what replaces a resource before it deletes that', () => {

@@ -26,7 +26,9 @@ export async function startRenamed({
   deploy = {},
   ...options
 }: WorldOptions & { deploy?: EdgeConfig['deploy'] } = {}): Promise<RenamedSite> {
-  const world = await startWorld({ propagation: FAST_PROPAGATION, ...options });
+  // Values are the slowest: they arrive after TestFunction has seen them.
+  const propagation = { ...FAST_PROPAGATION, value: 40 };
+  const world = await startWorld({ propagation, ...options });
   const { fake } = world;
   const { code } = await buildOnce({ revocation: true });
   const secret = generateSecret();
