@@ -111,9 +111,9 @@ function toLiterals(settings: Record<string, unknown>): Record<string, string> {
 /**
  * What turns the bundled module into the script that CloudFront accepts. The export protects the
  * handler from tree shaking, but CloudFront refuses every `export` and calls a global function
- * named `handler`. The import has to come first, where esbuild puts the constants. `spellings` takes the
- * place of IDENTITY_SPELLINGS, because esbuild's `define` takes no regular expression. A configured
- * text may contain that name, and stays as it is.
+ * named `handler`. The import has to come first, where esbuild puts the constants. `spellings`
+ * takes the place of IDENTITY_SPELLINGS, because esbuild's `define` takes no regular expression. A
+ * configured text may contain that name, and stays as it is.
  */
 function toScript(
   code: string,
