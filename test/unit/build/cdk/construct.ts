@@ -14,8 +14,8 @@ export const CONFIG = {
 };
 
 /**
- * The folder of a function that the gates have passed, for {@link CONFIG} and the stage dev, so that
- * the tests of the template need not build it.
+ * The folder of a function that the gates have passed, for {@link CONFIG} and the stage dev, so
+ * that the tests of the template need not build it.
  */
 export let built: string;
 
