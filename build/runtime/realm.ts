@@ -57,8 +57,8 @@ export function createRealm(runtime: Runtime, now: number): Realm {
 }
 
 /**
- * Code that deletes what the runtime does not have. Every realm of this process begins with the same
- * names, so they are read once: reading them takes twice as long as deleting them.
+ * Code that deletes what the runtime does not have. Every realm of this process begins with the
+ * same names, so they are read once: reading them takes twice as long as deleting them.
  */
 function removalScript(runtime: Runtime): Script {
   const script = removalScripts.get(runtime) ?? new Script(writeRemovals(runtime));

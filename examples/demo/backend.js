@@ -12,8 +12,8 @@ const STYLE = new URL('./site/style.css', import.meta.url);
 
 /**
  * Creates a login backend without sessions. `secret` signs the tokens, `cookieName` is the name of
- * their cookie (default: that of the package), `passwords` is `{ account: password }`, `now` returns
- * Unix seconds.
+ * their cookie (default: that of the package), `passwords` is `{ account: password }`, `now`
+ * returns Unix seconds.
  */
 export async function createBackend({ secret, cookieName, passwords, now }) {
   const checkLogin = await createLogin({ passwords, now });

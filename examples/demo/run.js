@@ -8,8 +8,8 @@ const PASSWORDS = { ada: 'analytical engine', grace: 'first compiler' };
 
 /**
  * Runs a backend, and in front of it a local CloudFront with the command of the package. What
- * follows `npm start --` goes to that command. With `--https` the cookie has a name that begins with
- * `__Host-`, as recommended. WebKit keeps no such cookie over http.
+ * follows `npm start --` goes to that command. With `--https` the cookie has a name that begins
+ * with `__Host-`, as recommended. WebKit keeps no such cookie over http.
  */
 export async function start(createBackend) {
   const options = process.argv.slice(2);

@@ -13,8 +13,8 @@ const SECRET = '0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
  * In bytes: more than the package has, less than with another bundled dependency. The probe brought
  * a parser of HTML, 23 kB of the packed package, half of them the names of characters.
  */
-const PACKED_LIMIT = 740_000;
-const UNPACKED_LIMIT = 4_500_000;
+const PACKED_LIMIT = 790_000;
+const UNPACKED_LIMIT = 4_700_000;
 
 const ALLOWED_FILES = [
   /^(?:package\.json|README\.md|SECURITY\.md|CHANGELOG\.md|LICENSE)$/,

@@ -11,7 +11,9 @@ export interface CookiePlan {
   readonly shape: 'text' | 'forged' | 'expired' | 'signed';
   /** How many of its first characters are percent-encoded. */
   readonly encoded: number;
-  /** How many colons, from the first on, are percent-encoded: then only the decoded text is a token. */
+  /**
+   * How many colons, from the first on, are percent-encoded: then only the decoded text is a token.
+   */
   readonly encodedColons: number;
   /** Backslashes, evenly spread over the text, which is then put in quotes. */
   readonly escapes: number;
