@@ -13,7 +13,7 @@ export interface Demo {
   stop(signal: 'SIGINT' | 'SIGTERM'): Promise<number | null>;
 }
 
-/** Starts the demo on a free port with the key ring of the test; `options` follow `npm start --`. */
+/** Starts the demo on a free port with the key ring of the test and options of `npm start`. */
 export async function startDemo(secret: string, options: readonly string[] = []): Promise<Demo> {
   const child = spawn(process.execPath, ['examples/demo/start.js', ...options], {
     env: { ...process.env, PORT: '0', SPA_TOKEN_SECRET: secret },
