@@ -32,6 +32,12 @@ const emptyNames = (count: number, start = '') => ({ start, count });
 
 const bounce = text('8');
 
+/** Headers of a page in which each text that is searched is at the end or missing. */
+const searchedInFull = {
+  accept: text('', 't', 508, '*/*l'),
+  'sec-purpose': text('', 'p', 511, 'h'),
+};
+
 /** The dearest cookies with everything else that is dear and still fits. */
 const mixtures: Family = {
   name: 'mixtures',
@@ -51,12 +57,8 @@ const mixtures: Family = {
   ].flatMap((cookies) => [
     plan({ cookies, bounce, path: dearPath, headers: { accept: text('*/*', 'a', 11_500) } }),
     plan({ cookies, bounce, path: dearPath, headers: navigate() }),
-    plan({
-      cookies,
-      bounce,
-      path: dearPath,
-      headers: { accept: text('', 't', 508, '*/*l'), 'sec-purpose': text('', 'p', 511, 'h') },
-    }),
+    plan({ cookies, bounce, path: dearPath, headers: searchedInFull }),
+    plan({ cookies, bounce, path: text('/', '日', 680), headers: searchedInFull }),
     plan({ cookies, bounce, path: text('/', '日', 680), headers: navigate() }),
     plan({ cookies, bounce, path: widestPath, headers: navigate() }),
     plan({ cookies, names: emptyNames(600, 'x-auth-u'), spellings: 4, headers: {} }),
