@@ -64,7 +64,7 @@ describe('doctor', { timeout: 120_000 }, () => {
       note  behavior-not-guarded
         the behavior /api/* of EDIST00000009 does not run the function
         why  what it serves is open, unless its origin asks for a login itself
-        fix  if it is not meant to be open, add "/api/*" to deploy.behaviors, then npx pocket-spa-auth deploy
+        fix  if it is not meant to be open, add "/api/*" to backendPaths and "/api/*" to deploy.behaviors, then npx pocket-spa-auth deploy
 
       checked:
         function pocket-spa-auth, DEVELOPMENT and LIVE
@@ -96,7 +96,7 @@ describe('doctor', { timeout: 120_000 }, () => {
       note  behavior-not-guarded
         the behavior /api/* of EDIST00000009 does not run the function
         why  what it serves is open, unless its origin asks for a login itself
-        fix  if it is not meant to be open, add "/api/*" to deploy.behaviors, then npx pocket-spa-auth deploy
+        fix  if it is not meant to be open, add "/api/*" to backendPaths and "/api/*" to deploy.behaviors, then npx pocket-spa-auth deploy
 
       checked:
         function pocket-spa-auth, DEVELOPMENT and LIVE
