@@ -6,6 +6,7 @@ import { commandLine, type Outcome } from './command-line.js';
 import { EXPECTED, OLD, readVerdicts, startRenamed } from './deploy/rename/renamed.js';
 import { LEAKY_DOORS, startLeaky } from './doctor/doors/leaky-site.js';
 import { atEveryChange } from './faults.js';
+import { describeHook, describeProbe } from './transcript-here.js';
 import { startWorld } from './world.js';
 
 const WEEK = 604_800;
@@ -105,6 +106,8 @@ it('docs/transcript.md shows what the commands print', { timeout: 300_000 }, asy
   page.push('## Every door, found\n', await describeDoors());
   page.push("## Somebody else's distribution\n", await describeOwner());
   page.push('## Another name, under load\n', await describeRename());
+  page.push('## A function with a hook\n', await describeHook());
+  page.push('## What a stranger gets\n', await describeProbe());
 
   await expect(page.join('\n')).toMatchFileSnapshot('../../../../docs/transcript.md');
 });
