@@ -28,7 +28,7 @@ export const MANAGING_TOOLS: Readonly<Record<ManagingTool, Tool>> = {
     name: 'the CDK',
     apply: 'cdk deploy',
     associate: (name, arn) =>
-      `functionAssociations: [{ eventType: FunctionEventType.VIEWER_REQUEST, function: Function.fromFunctionAttributes(this, "SpaAuth", { functionName: "${name}", functionArn: "${arn}" }) }]`,
+      `the functionAssociations of your SpaAuth, or functionAssociations: [{ eventType: FunctionEventType.VIEWER_REQUEST, function: Function.fromFunctionAttributes(this, "SpaAuth", { functionName: "${name}", functionArn: "${arn}" }) }]`,
   },
   sst: {
     name: 'SST',

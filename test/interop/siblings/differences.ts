@@ -115,7 +115,7 @@ export const DIFFERENCES: readonly Difference[] = [
     contract: 'not unescaped',
     siblings: 'Django undoes any number of escapes',
     right:
-      'The contract: an escape costs the edge 10,000 instructions, and no ordinary id needs more.',
+      'The contract: an escape costs the edge about 6,000 instructions, and no ordinary id needs more.',
     covers: matching('cookie-read', /^33 |^17 pairs/),
   },
   {

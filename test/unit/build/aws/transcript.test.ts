@@ -130,7 +130,7 @@ async function describeDoors(): Promise<string> {
       `| \`${code}\` | ${severity} | ${escapeCell(what)} | ${escapeCell(mend)} |`,
   );
   return [
-    'Another distribution runs the function on its default behavior, and is open in every way that `doctor` knows. `doctor --json` finds each of them, and exits with 4:\n',
+    'Another distribution runs the function on its default behavior, and is open in nearly every way that `doctor` knows. `doctor --json` finds each of them, and exits with 4:\n',
     '| code | severity | what | mend |\n|---|---|---|---|',
     `${rows.join('\n')}\n`,
   ].join('\n');
