@@ -25,8 +25,8 @@ const CALL_TIMEOUT = 10_000;
 
 /**
  * Clients for the four calls that the handler makes. They use the SDK's signers without the SDK's
- * clients, with which the handler would be nearly five times as large. Like those of `aws/clients.ts`,
- * they reject with the errors of `aws/errors.ts`; they retry nothing.
+ * clients, with which the handler would be nearly five times as large. Like those of
+ * `aws/clients.ts`, they reject with the errors of `aws/errors.ts`; they retry nothing.
  */
 export function createClients(env: Environment): AwsClients {
   const keyValueStore = {
