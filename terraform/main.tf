@@ -21,6 +21,9 @@ resource "aws_cloudfront_function" "this" {
 
   key_value_store_associations = [aws_cloudfront_key_value_store.this.arn]
 
+  # With fill_with_secret_in_state: a new store is filled before any behavior asks it.
+  depends_on = [aws_cloudfrontkeyvaluestore_key.token_secret]
+
   # A new name makes a new function. CloudFront deletes the old one only when no behavior has it.
   lifecycle {
     create_before_destroy = true

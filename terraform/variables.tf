@@ -2,6 +2,8 @@ variable "code" {
   description = "The code of the function that `npx pocket-spa-auth build` writes: file(\"$${path.root}/.spa-auth/viewer-request.js\")."
   type        = string
   nullable    = false
+  # Terraform prints the values of a failed condition, and a refused function may hold a secret.
+  sensitive = true
 
   validation {
     condition     = startswith(var.code, "// pocket-spa-auth ")

@@ -118,7 +118,9 @@ function refuseAddress<T>(client: T): T {
       const { AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_CLOUDFRONT_KEYVALUESTORE } = process.env;
       const url = AWS_ENDPOINT_URL_CLOUDFRONT_KEYVALUESTORE || AWS_ENDPOINT_URL;
       if (url && isIP(new URL(url).hostname.replace(/[[\]]/g, '')) !== 0) {
-        throw Object.assign(new TypeError(`Invalid URL with ${url}`), { code: 'ERR_INVALID_URL' });
+        throw Object.assign(new TypeError(`Invalid URL with ${new URL(url).host}`), {
+          code: 'ERR_INVALID_URL',
+        });
       }
       return next(args);
     },

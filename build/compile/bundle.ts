@@ -75,8 +75,9 @@ export async function compileScript(
     charset: 'ascii',
     legalComments: 'none',
     minify: true,
-    // The one property of its own that the function gives to an object of the engine.
-    mangleProps: /^isExpired$/,
+    // The one property of its own that the function gives to an object of the engine. It would be
+    // renamed in hooks too, where it may be a name of the owner's data.
+    ...(withHooks ? {} : { mangleProps: /^isExpired$/ }),
     sourcemap: withHooks && 'external',
     logLevel: 'silent',
   }).catch((error: unknown) => {

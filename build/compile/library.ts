@@ -20,9 +20,12 @@ export function toLibrary(code: string, isEmbedded: boolean): Library {
     throw new Error('the built function has no handler');
   }
   const { start, end } = handler.id;
+  // Its names are single letters. In a scope of their own, no name of the owner replaces them.
+  const inner = program.body.find((node) => node.type !== 'ImportDeclaration')!.start;
+  const body = `${code.slice(inner, start)}check${code.slice(end)}`;
   const answer = 'HookRequest | HookResponse';
   return {
-    code: `${code.slice(0, start)}check${code.slice(end)}export { check };\n`,
+    code: `${code.slice(0, inner)}var check=function(){${body}return check}();\nexport { check };\n`,
     types: `// pocket-spa-auth ${version}
 import type { HookRequest, HookResponse } from 'pocket-spa-auth/build';
 

@@ -1,8 +1,15 @@
 import { removeIdentityHeader, setIdentityHeader } from '../identity.js';
 import { unavailable } from '../refusal.js';
 
-/** What `before` is given: what it changes there has no effect (SPEC 5.7). */
+/** How many items the copy may still take. */
+var left = 0;
+
+/**
+ * What `before` is given: what it changes there has no effect (SPEC 5.7). Measured on njs 0.8.9: a
+ * copy of 3,600 headers takes 50 times as long as a valid request.
+ */
 export function copyRequest(request: ViewerRequest): ViewerRequest {
+  left = 640;
   var copy: ViewerRequest = {
     method: request.method,
     uri: request.uri,
@@ -23,6 +30,10 @@ function copyItems(items: Items | undefined): Items {
   var copy: Items = {};
   for (var name in items) {
     var item = items![name];
+    left -= item.multiValue ? item.multiValue.length : 1;
+    if (left < 0) {
+      throw new TypeError();
+    }
     copy[name] = { value: item.value };
     if (item.multiValue) {
       copy[name].multiValue = item.multiValue.map(copyItem);

@@ -9,7 +9,7 @@ import type { EdgeConfig } from '../../build/config/edge-config.js';
 import { viewerRequest } from '../fakes/event.js';
 import { edgeSuite } from '../suites/edge.js';
 import { artifact } from '../suites/edge-artifact.js';
-import { EDGE_LIMITS, RUNTIME_1_LIMITS } from '../suites/edge-limits.js';
+import { BEFORE_LIMITS, EDGE_LIMITS, RUNTIME_1_LIMITS } from '../suites/edge-limits.js';
 import { hook, loggedIn, NOW, run, SECRET, writeHooks } from '../unit/build/compile/hooks/hooks.js';
 import { describeEachEngine } from './each.js';
 
@@ -26,8 +26,20 @@ describeEachEngine((engine, version) => {
   // One build for each release; the other builds run the vectors on node:vm.
   const edge =
     version === '0.7.9'
-      ? artifact('embedded', 'cloudfront-js-1.0', RUNTIME_1_LIMITS, engine, NO_HOOKS)
-      : artifact('kvs', 'cloudfront-js-2.0', EDGE_LIMITS, engine, NO_HOOKS);
+      ? artifact(
+          'embedded',
+          'cloudfront-js-1.0',
+          { ...RUNTIME_1_LIMITS, ...BEFORE_LIMITS },
+          engine,
+          NO_HOOKS,
+        )
+      : artifact(
+          'kvs',
+          'cloudfront-js-2.0',
+          { ...EDGE_LIMITS, ...BEFORE_LIMITS },
+          engine,
+          NO_HOOKS,
+        );
   edgeSuite('with hooks that do nothing', edge);
 
   const builds: EdgeConfig[] = [

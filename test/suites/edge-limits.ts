@@ -23,3 +23,8 @@ export const RUNTIME_1_LIMITS = {
   NoRawQuery: 'runtime 1.0 rebuilds the query',
   RawQuery: 'runtime 1.0 has no rawQueryString',
 };
+
+/** Those that a build with the hook `before` cannot run either. */
+export const BEFORE_LIMITS = {
+  ManyItems: 'before is given 640 headers, cookies and parameters at most (SPEC 5.7)',
+};

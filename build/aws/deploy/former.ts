@@ -129,9 +129,13 @@ export function listMissingEntries(former: readonly Entry[], own: readonly Entry
   return merged === undefined ? cutOffs : [...cutOffs, { key: TOKEN_SECRET_KEY, value: merged }];
 }
 
-/** A value that is no number refuses everything, so one that is there stays. */
+/** A value that is no cut-off refuses everything (SPEC 3.1), so it counts as the latest. */
 function isLater(cutOff: string, present: string | undefined): boolean {
-  return present === undefined || Number(cutOff) > Number(present);
+  return present === undefined || toTime(cutOff) > toTime(present);
+}
+
+function toTime(cutOff: string): number {
+  return /^\s*\d{1,16}\s*$/.test(cutOff) ? Number(cutOff) : Number.POSITIVE_INFINITY;
 }
 
 /** The ring with the later of the two cut-offs for everybody; undefined if nothing is missing. */

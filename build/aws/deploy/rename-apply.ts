@@ -12,8 +12,10 @@ import type { DeployStep } from './steps.js';
 
 /** Puts what the former store has, and the new one lacks, into the new one. */
 export async function copyEntries({ aws }: Session, { store, former }: DeployState) {
+  // The ETag comes first: what is written to the new store after it makes this write a conflict.
   const content = await readStoreContent(aws, store!.arn);
-  await putEntries(aws, store!.arn, content, former!.missing);
+  const { missing } = await readFormerStore(aws, former!.name, store);
+  await putEntries(aws, store!.arn, content, missing);
   return { isSettled: false };
 }
 

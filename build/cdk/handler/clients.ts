@@ -103,6 +103,8 @@ async function send(env: Environment, call: ServiceCall): Promise<Answer> {
       method,
       headers,
       ...(body === undefined ? {} : { body }),
+      // AWS redirects no call. A redirect followed would send the body to another host.
+      redirect: 'manual',
       signal: AbortSignal.timeout(CALL_TIMEOUT),
     });
     text = await response.text();

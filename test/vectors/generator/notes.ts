@@ -55,6 +55,10 @@ export const notes: Record<string, Note> = {
       'A percent sign that begins no percent-encoded UTF-8: the value has no decoded reading.',
     links: [RFC3629],
   },
+  ManyItems: {
+    description:
+      'More than 640 headers, cookies and query parameters in all. Not for builds with the hook `before`.',
+  },
   Milliseconds: {
     description:
       'A clock above 10^11 or a lifetime above ten years, 315,360,000. For implementations that do not refuse such a number as one of milliseconds.',

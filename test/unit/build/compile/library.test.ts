@@ -56,6 +56,24 @@ const PUT_TOGETHER: Record<string, (config: EdgeConfig, library: string) => Prom
   },
 };
 
+it('keeps its names to itself: code of the owner with the same ones changes nothing', async () => {
+  const config = resolveConfig({});
+  const { code } = toLibrary(await compileEdge(config, SECRET), false);
+  const letters = [...'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'];
+  const own = letters.map((name) => `function ${name}() { return true; }`).join('\n');
+  const handler = 'async function handler(event) { return await check(event); }';
+  const { runtime } = config;
+  const sandbox = createSandbox({
+    code: `${code.replace(/export .*\n$/, '')}${own}\n${handler}`,
+    runtime,
+    now: NOW,
+    kvs: { token_secret: SECRET },
+  });
+  expect(await sandbox.invoke(viewerRequest({ uri: '/secret.html' }))).toMatchObject({
+    statusCode: 302,
+  });
+});
+
 describe.each(Object.keys(PUT_TOGETHER))('the check in a handler of the owner, by %s', (how) => {
   it.each<EdgeConfig>([{}, { secret: 'embedded' }])('%j', async (given) => {
     const config = resolveConfig(given);

@@ -172,7 +172,10 @@ function withoutRawQuery(): Draft[] {
     dropped('one parameter', { query: 'view=full' }),
     dropped('a bare name', { query: 'debug' }),
     dropped('no query', {}),
-    dropped('2,700 names', { query: numbered(2_700), flags: ['NoRawQuery', 'Length'] }),
+    dropped('2,700 names', {
+      query: numbered(2_700),
+      flags: ['NoRawQuery', 'Length', 'ManyItems'],
+    }),
   ];
 }
 

@@ -12,6 +12,10 @@ const BUILDS: EdgeConfig[] = [
 const REFUSED = { statusCode: 302, headers: { 'x-spa-auth-reason': { value: 'missing' } } };
 const FAILED = { statusCode: 503, headers: { 'x-spa-auth-reason': { value: 'not_configured' } } };
 
+/** As many items, each of another name. */
+const many = (count: number) =>
+  Object.fromEntries(Array.from({ length: count }, (_, i) => [`n${i}`, { value: '' }]));
+
 describe.each(BUILDS)('hooks of a build with %j', (build) => {
   const call = (texts: HookTexts, request: object, config: EdgeConfig = {}) =>
     run(writeHooks(texts, { ...build, ...config }), request);
@@ -30,6 +34,27 @@ describe.each(BUILDS)('hooks of a build with %j', (build) => {
     const answer = { statusCode: 301, headers: { a: { value: 'b' } } };
     expect(await call(texts, {})).toEqual(answer);
     expect(await call(texts, loggedIn())).toEqual(answer);
+  });
+
+  it.each<[string, object]>([
+    ['headers', { headers: many(641) }],
+    ['parameters', { querystring: many(641) }],
+    ['cookies', { cookies: many(641) }],
+    [
+      'repetitions',
+      { querystring: { a: { value: '', multiValue: Array(641).fill({ value: '' }) } } },
+    ],
+    ['all of them', { headers: many(220), querystring: many(220), cookies: many(220) }],
+  ])('before is not asked for a request with too many %s', async (_what, request) => {
+    const answer = 'return { statusCode: 301, headers: {} };';
+    expect(await call({ before: hook(answer) }, request)).toMatchObject(FAILED);
+  });
+
+  it('before is asked for a request with 600 parameters', async () => {
+    const answer = 'return { statusCode: 301, headers: {} };';
+    expect(await call({ before: hook(answer) }, { querystring: many(600) })).toMatchObject({
+      statusCode: 301,
+    });
   });
 
   it.each([
