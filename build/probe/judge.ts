@@ -69,7 +69,7 @@ function judgeLogin(
 ): Judgement | undefined {
   const login = scope.login === undefined ? undefined : pathFrom(scope.login);
   const isLogin = question.kind === 'login' || pathFrom(question.target) === login;
-  if (isLogin && question.door === 'site' && isFromCache(answer) && setsCookies(answer)) {
+  if (isLogin && question.side === 'site' && isFromCache(answer) && setsCookies(answer)) {
     return { verdict: 'open', why: 'a cache gave the login with a Set-Cookie' };
   }
   const start = `${cookieName}=`;
@@ -95,7 +95,7 @@ function findContent(
   // The page of an error, or the login page in place of a redirect. Without the content behind the
   // gate nobody can tell whether there is one.
   const isPublic =
-    question.door !== 'origin' &&
+    question.side !== 'origin' &&
     (question.isError === true || knowledge.hasOwnContent()) &&
     knowledge.isPublic(answer);
   if (isPublic) {

@@ -22,7 +22,7 @@ export interface WorthlessTokens {
 
 export const gated = (target: string, rest: Partial<Question> = {}): Question => ({
   kind: 'gated',
-  door: 'site',
+  side: 'site',
   method: 'GET',
   target,
   ...rest,
@@ -40,7 +40,7 @@ export function firstQuestions({ start, nonce }: Pick<PlanOptions, 'start' | 'no
 /** Questions about the login page, twice each: the second may come from a cache. */
 export function loginQuestions(login: string, location: string | undefined): Question[] {
   const targets = [login, login, ...(location === undefined ? [] : [location, location])];
-  return targets.map((target) => ({ kind: 'login', door: 'site', method: 'GET', target }));
+  return targets.map((target) => ({ kind: 'login', side: 'site', method: 'GET', target }));
 }
 
 // Files that were uploaded by mistake, or that tell what else there is.
@@ -239,7 +239,7 @@ export function handshakes(targets: readonly string[], { isBackend }: Scope): Qu
 export function httpQuestions(targets: readonly string[]): Question[] {
   return [...new Set(targets)].map((target) => ({
     kind: 'http',
-    door: 'http',
+    side: 'http',
     method: 'GET',
     target,
   }));
@@ -252,7 +252,7 @@ export function originQuestions(
   { document }: Pick<Scope, 'document'>,
 ): Question[] {
   const ask = (path: string, rest: Partial<Question> = {}) =>
-    gated(prefix + path, { door: 'origin', path: path.split('?', 1)[0]!, ...rest });
+    gated(prefix + path, { side: 'origin', path: path.split('?', 1)[0]!, ...rest });
   return [
     ...[...new Set(['/', document, ...targets])].map((path) => ask(path)),
     ask('/?list-type=2', { how: 'a list of the bucket' }),

@@ -10,7 +10,7 @@ import { noteOtherHost, noteRefusal } from './notes.js';
 import * as plan from './plan.js';
 import { pathFrom, type Question, type Result, type Verdict } from './question.js';
 import { createScope, findNamedLogin } from './scope.js';
-import { createVisitor, type Doors, isLoopback, mayTakeToken, type Visitor } from './visitor.js';
+import { createVisitor, isLoopback, mayTakeToken, type Sides, type Visitor } from './visitor.js';
 
 export interface ProbeOptions {
   /** The start page of the site. */
@@ -46,11 +46,11 @@ export interface ProbeReport {
  */
 export async function probe(options: ProbeOptions): Promise<ProbeReport> {
   const { url, origin, limits = LIMITS, credentials, onRequest = () => undefined } = options;
-  const doors: Doors = { site: url, http: toHttp(url), origin };
-  const bases = [doors.site, doors.http, ...(origin ? [origin] : [])];
+  const sides: Sides = { site: url, http: toHttp(url), origin };
+  const bases = [sides.site, sides.http, ...(origin ? [origin] : [])];
   const asker = createAsker(bases, limits);
   const isSendable = credentials !== undefined && mayTakeToken(url);
-  const visitor = createVisitor(doors, asker, isSendable ? credentials : undefined);
+  const visitor = createVisitor(sides, asker, isSendable ? credentials : undefined);
   const notes: string[] = [];
   if (credentials !== undefined && !isSendable) {
     notes.push('the token is not sent over http, where others can read it');
@@ -65,7 +65,7 @@ export async function probe(options: ProbeOptions): Promise<ProbeReport> {
   try {
     const results = await run(
       { ...options, isSendable },
-      doors,
+      sides,
       counted,
       notes,
       () =>
@@ -90,7 +90,7 @@ type RunOptions = ProbeOptions & { readonly isSendable: boolean };
 
 async function run(
   options: RunOptions,
-  doors: Doors,
+  sides: Sides,
   visitor: Visitor,
   notes: string[],
   hasRoom: () => boolean,
@@ -119,7 +119,7 @@ async function run(
   function record(question: Question, answer: Answer): void {
     const judgement = judge(question, answer, evidence);
     results.push(toResult(visitor, question, answer, judgement));
-    const isFile = question.door === 'site' && question.method === 'GET' && !question.headers;
+    const isFile = question.side === 'site' && question.method === 'GET' && !question.headers;
     if (isFile && judgement.verdict === 'open') {
       knowledge.learnGated(question.target, answer);
     }
@@ -127,7 +127,7 @@ async function run(
       knowledge.learnPublic(question.target, answer);
     }
     // What a server makes of a cookie is no name of a file.
-    const isReadable = question.door === 'site' && question.headers?.cookie === undefined;
+    const isReadable = question.side === 'site' && question.headers?.cookie === undefined;
     if (isReadable && (judgement.verdict === 'open' || isSuccess(answer))) {
       finder.read(question.target, answer);
     }
@@ -233,15 +233,15 @@ async function run(
   }
 
   function askOrigin(targets: readonly string[]): Question[] {
-    const { origin } = doors;
+    const { origin } = sides;
     const prefix = origin?.pathname.replace(/\/$/, '') ?? '';
     return origin ? plan.originQuestions(prefix, targets.slice(0, 20), scope) : [];
   }
 }
 
 /** Whether nothing is special about a question, so that asking again would tell nothing. */
-function isPlain({ kind, door, method, headers, how }: Question): boolean {
-  return kind === 'gated' && door === 'site' && method === 'GET' && !headers && !how;
+function isPlain({ kind, side, method, headers, how }: Question): boolean {
+  return kind === 'gated' && side === 'site' && method === 'GET' && !headers && !how;
 }
 
 function toResult(

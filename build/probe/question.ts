@@ -9,12 +9,12 @@
 export type QuestionKind = 'gated' | 'backend' | 'login' | 'http';
 
 /** Where a question is asked. */
-export type Door = 'site' | 'http' | 'origin';
+export type Side = 'site' | 'http' | 'origin';
 
 /** One request that a stranger makes. */
 export interface Question {
   readonly kind: QuestionKind;
-  readonly door: Door;
+  readonly side: Side;
   readonly method: string;
   /** The path with its query, exactly as it is sent. */
   readonly target: string;

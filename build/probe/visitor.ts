@@ -2,10 +2,10 @@ import { version } from '../host/packages.js';
 import { type Answer, isRedirect } from './answer.js';
 import type { Asker } from './ask.js';
 import type { Credentials } from './credentials.js';
-import type { Door, Question } from './question.js';
+import type { Question, Side } from './question.js';
 
 /** The addresses that a probe may ask. */
-export interface Doors {
+export interface Sides {
   /** The start page. */
   readonly site: URL;
   /** The same host over http. */
@@ -24,7 +24,7 @@ export interface Visitor {
    */
   withToken(target: string): Promise<{ target: string; answer: Answer } | undefined>;
   /** The address of a question, for the report. */
-  addressFor(question: Pick<Question, 'door' | 'target'>): string;
+  addressFor(question: Pick<Question, 'side' | 'target'>): string;
 }
 
 const MAX_REDIRECTS = 5;
@@ -47,21 +47,21 @@ export function mayTakeToken(url: URL): boolean {
 
 /** @param credentials - Left out if no token may be sent. */
 export function createVisitor(
-  doors: Doors,
+  sides: Sides,
   asker: Asker,
   credentials: Credentials | undefined,
 ): Visitor {
-  const baseFor = (door: Door) => (door === 'origin' ? doors.origin! : doors[door]);
+  const baseFor = (side: Side) => (side === 'origin' ? sides.origin! : sides[side]);
   // Only the site gets a token, so only its certificate matters; on this machine it is anybody's.
-  const verifies = !isLoopback(doors.site);
+  const verifies = !isLoopback(sides.site);
   return {
-    asStranger: ({ door, method, target, headers }) =>
+    asStranger: ({ side, method, target, headers }) =>
       asker.ask({
-        base: baseFor(door),
+        base: baseFor(side),
         method,
         target,
         headers: { ...HEADERS, ...headers },
-        verifiesCertificate: door === 'site' && verifies,
+        verifiesCertificate: side === 'site' && verifies,
       }),
     async withToken(first) {
       if (credentials === undefined) {
@@ -70,7 +70,7 @@ export function createVisitor(
       let target = first;
       for (let hops = 0; ; hops++) {
         const answer = await asker.ask({
-          base: doors.site,
+          base: sides.site,
           method: 'GET',
           target,
           headers: { ...HEADERS, cookie: credentials.header },
@@ -79,14 +79,14 @@ export function createVisitor(
         if (answer === undefined) {
           return undefined;
         }
-        const next = hops < MAX_REDIRECTS ? findNext(answer, target, doors.site) : undefined;
+        const next = hops < MAX_REDIRECTS ? findNext(answer, target, sides.site) : undefined;
         if (next === undefined || credentials.isIn(next)) {
           return { target, answer };
         }
         target = next;
       }
     },
-    addressFor: ({ door, target }) => baseFor(door).origin + target,
+    addressFor: ({ side, target }) => baseFor(side).origin + target,
   };
 }
 
