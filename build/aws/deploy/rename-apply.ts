@@ -1,11 +1,11 @@
 import { STORE_PROPAGATION } from '../../platform/limits.js';
-import { ConflictError, undefinedIfMissing } from '../errors.js';
+import { ConflictError } from '../errors.js';
 import { attachFunction } from '../resources/associations.js';
-import { isDeployed, readDistribution, updateDistribution } from '../resources/distributions.js';
+import { awaitDeployed, readDistribution, updateDistribution } from '../resources/distributions.js';
 import { deleteFunction } from '../resources/functions.js';
 import { deleteStore, putEntries, readStoreContent } from '../resources/key-value-store.js';
 import type { Session } from '../session.js';
-import { retryWhileInUse, waitFor } from '../wait.js';
+import { retryWhileInUse } from '../wait.js';
 import { readFormerStore } from './former.js';
 import type { DeployState } from './state.js';
 import type { DeployStep } from './steps.js';
@@ -37,29 +37,8 @@ export async function swapFunction(
   }
 }
 
-export async function awaitFormer(
-  { aws, clock, progress }: Session,
-  { former }: DeployState,
-): Promise<undefined> {
-  const left = new Set(former!.inProgress);
-  await waitFor(
-    async () => {
-      for (const id of left) {
-        // A distribution that was deleted meanwhile runs nothing.
-        if ((await undefinedIfMissing(isDeployed(aws, id))) !== false) {
-          left.delete(id);
-        }
-      }
-      return left.size === 0 ? true : undefined;
-    },
-    {
-      clock,
-      what: `the distributions ${former!.inProgress.join(', ')} to be deployed`,
-      interval: 15,
-      timeout: 1800,
-      onWait: (seconds) => progress.update(`${[...left].join(', ')} InProgress, ${seconds} s`),
-    },
-  );
+export async function awaitFormer(session: Session, { former }: DeployState): Promise<undefined> {
+  await awaitDeployed(session, former!.inProgress);
 }
 
 export async function deleteFormerFunction(

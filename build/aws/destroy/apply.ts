@@ -1,10 +1,9 @@
-import { undefinedIfMissing } from '../errors.js';
 import { detachFunction } from '../resources/associations.js';
-import { isDeployed, readDistribution, updateDistribution } from '../resources/distributions.js';
+import { awaitDeployed, readDistribution, updateDistribution } from '../resources/distributions.js';
 import { deleteFunction } from '../resources/functions.js';
 import { deleteStore } from '../resources/key-value-store.js';
 import type { Session } from '../session.js';
-import { retryWhileInUse, waitFor } from '../wait.js';
+import { retryWhileInUse } from '../wait.js';
 import type { DestroyStep, DestroyStepId } from './plan.js';
 import { type DestroyState, deleteSecret } from './state.js';
 
@@ -25,27 +24,8 @@ const APPLY: Readonly<Record<DestroyStepId, Apply>> = {
     }
     await updateDistribution(aws, { ...found, config: detachFunction(found.config, live!.arn) });
   },
-  async 'await-distributions'({ aws, clock, progress }, { inProgress }) {
-    const left = new Set(inProgress);
-    await waitFor(
-      async () => {
-        for (const id of left) {
-          // A distribution that was deleted meanwhile runs nothing.
-          if ((await undefinedIfMissing(isDeployed(aws, id))) !== false) {
-            left.delete(id);
-          }
-        }
-        return left.size === 0 ? true : undefined;
-      },
-      {
-        clock,
-        what: `the distributions ${inProgress.join(', ')} to be deployed`,
-        interval: 15,
-        timeout: 1800,
-        onWait: (seconds) =>
-          progress.update(`${[...left].join(', ')} InProgress, ${seconds} s, usually about 240`),
-      },
-    );
+  async 'await-distributions'(session, { inProgress }) {
+    await awaitDeployed(session, inProgress, ', usually about 240');
   },
   async 'delete-function'(session, { development }) {
     const { aws, deployment } = session;

@@ -8,6 +8,8 @@ import { CliError } from '../../host/errors.js';
 import type { AwsClients } from '../clients.js';
 import { undefinedIfMissing } from '../errors.js';
 import { responseText } from '../responses.js';
+import type { Session } from '../session.js';
+import { waitFor } from '../wait.js';
 import { findUnknownSettings } from './unknown-settings.js';
 
 /** A distribution, as it was last read. */
@@ -116,6 +118,39 @@ export async function readDistributionStatus(
 /** Whether every edge location has the distribution's last change. */
 export async function isDeployed(aws: AwsClients, id: string): Promise<boolean> {
   return (await readDistributionStatus(aws, id)).deployed;
+}
+
+/**
+ * Waits until every edge location has the last change of these distributions; `hint` ends the
+ * progress text.
+ *
+ * @throws CliError `ERR_PATIENCE` after half an hour.
+ */
+export async function awaitDeployed(
+  { aws, clock, progress }: Pick<Session, 'aws' | 'clock' | 'progress'>,
+  ids: readonly string[],
+  hint = '',
+): Promise<void> {
+  const left = new Set(ids);
+  await waitFor(
+    async () => {
+      for (const id of left) {
+        // A distribution that was deleted meanwhile runs nothing.
+        if ((await undefinedIfMissing(isDeployed(aws, id))) !== false) {
+          left.delete(id);
+        }
+      }
+      return left.size === 0 ? true : undefined;
+    },
+    {
+      clock,
+      what: `the distributions ${ids.join(', ')} to be deployed`,
+      interval: 15,
+      timeout: 1800,
+      onWait: (seconds) =>
+        progress.update(`${[...left].join(', ')} InProgress, ${seconds} s${hint}`),
+    },
+  );
 }
 
 /**
