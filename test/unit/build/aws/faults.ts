@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import type { FakeAws, FakeCall, Fault } from '../../../fakes/aws/index.js';
 
 /** Every way in which a single call can fail. */
@@ -37,6 +38,17 @@ export function injectFault(fake: FakeAws, { at, fault, isCrash }: FaultCase): v
     fault,
     isCrash ? Number.POSITIVE_INFINITY : 1,
   );
+}
+
+/** Expects an AWS error or success: `reconcile` recovers from some faults. */
+export async function expectAwsErrorOrSuccess(run: Promise<unknown>, what: string): Promise<void> {
+  const error = await run.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  if (error !== undefined) {
+    expect(error, what).toMatchObject({ code: 'ERR_AWS' });
+  }
 }
 
 /**

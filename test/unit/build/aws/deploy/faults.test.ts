@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest';
 import type { EdgeConfig } from '../../../../../build/config/edge-config.js';
 import type { FunctionOutput } from '../../../../../build/platform/event.js';
 import { generateSecret } from '../../../../../signer/index.js';
-import { atEveryChange, FAST_PROPAGATION, injectFault, listFaultCases } from '../faults.js';
+import {
+  atEveryChange,
+  expectAwsErrorOrSuccess,
+  FAST_PROPAGATION,
+  injectFault,
+  listFaultCases,
+} from '../faults.js';
 import { startWorld, type World } from '../world.js';
 import { addSite, loggedInRequest, NAME, runDeploy } from './deployment.js';
 
@@ -110,15 +116,4 @@ async function expectDeployed(world: World, config: EdgeConfig, what: string): P
   expect(request, what).toMatchObject({ uri: '/index.html' });
   const forged = loggedInRequest(world, generateSecret());
   expect(await fake.edge.request(distribution, forged), what).toSatisfy(isSentToLogin);
-}
-
-/** Expects an AWS error or success: `reconcile` recovers from some faults. */
-async function expectAwsErrorOrSuccess(run: Promise<unknown>, what: string): Promise<void> {
-  const error = await run.then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  if (error !== undefined) {
-    expect(error, what).toMatchObject({ code: 'ERR_AWS' });
-  }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { injectFault, listFaultCases } from '../../faults.js';
+import { expectAwsErrorOrSuccess, injectFault, listFaultCases } from '../../faults.js';
 import {
   cutOff,
   expectRenamed,
@@ -14,17 +14,6 @@ async function recordCalls() {
   const before = site.world.fake.calls.length;
   await rename(site);
   return site.world.fake.calls.slice(before);
-}
-
-/** Expects an AWS error or success: `reconcile` recovers from some faults. */
-async function expectAwsErrorOrSuccess(run: Promise<unknown>, what: string): Promise<void> {
-  const error = await run.then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  if (error !== undefined) {
-    expect(error, what).toMatchObject({ code: 'ERR_AWS' });
-  }
 }
 
 /** Every n-th read: between two writes, a crash leaves the same state wherever it is. */
