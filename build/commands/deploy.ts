@@ -64,12 +64,14 @@ export const deploy: Command<DeployOptions> = {
     'The function is published only after its tests have passed on CloudFront. A second run has nothing to do. After a failure, run it again: it continues from what it finds in AWS.',
   async run(options, terminal) {
     const [
-      { deploy, deployWarnings, warnOfBackends },
+      { deploy },
+      { deployWarnings, warnOfBackends },
       { findDoors },
       { findOwnerProblems },
       { buildEdgeFunction },
     ] = await Promise.all([
       import('../aws/deploy/deploy.js'),
+      import('../aws/deploy/warnings.js'),
       import('../aws/doctor/doors/doors.js'),
       import('../aws/doctor/doors/owner.js'),
       import('../compile/build.js'),

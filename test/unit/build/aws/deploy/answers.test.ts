@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deployWarnings } from '../../../../../build/aws/deploy/deploy.js';
+import { deployWarnings } from '../../../../../build/aws/deploy/warnings.js';
 import type { EdgeConfig } from '../../../../../build/config/edge-config.js';
 import { startWorld } from '../world.js';
 import { listWrites, runDeploy } from './deployment.js';

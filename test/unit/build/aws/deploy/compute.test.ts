@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deployWarnings } from '../../../../../build/aws/deploy/deploy.js';
+import { deployWarnings } from '../../../../../build/aws/deploy/warnings.js';
 import type { ViewerRequestEvent } from '../../../../../build/platform/event.js';
 import { startWorld, type World } from '../world.js';
 import { listWrites, runDeploy } from './deployment.js';

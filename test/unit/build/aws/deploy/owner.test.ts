@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deployWarnings } from '../../../../../build/aws/deploy/deploy.js';
+import { deployWarnings } from '../../../../../build/aws/deploy/warnings.js';
 import { commandLine } from '../command-line.js';
 import { startWorld, type World } from '../world.js';
 import { addSite, listWrites, NAME, runDeploy } from './deployment.js';

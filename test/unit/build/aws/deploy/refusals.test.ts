@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { deploy, deployWarnings } from '../../../../../build/aws/deploy/deploy.js';
+import { deploy } from '../../../../../build/aws/deploy/deploy.js';
+import { deployWarnings } from '../../../../../build/aws/deploy/warnings.js';
 import { generateSecret } from '../../../../../signer/index.js';
 import { cacheBehavior } from '../../../../fakes/aws/cloudfront/sample-distribution.js';
 import { startWorld, type World } from '../world.js';

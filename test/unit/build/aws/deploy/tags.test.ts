@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deployWarnings } from '../../../../../build/aws/deploy/deploy.js';
+import { deployWarnings } from '../../../../../build/aws/deploy/warnings.js';
 import { createFunction } from '../../../../../build/aws/resources/functions.js';
 import { createStore } from '../../../../../build/aws/resources/key-value-store.js';
 import { createSecret } from '../../../../../build/aws/resources/secrets-manager.js';

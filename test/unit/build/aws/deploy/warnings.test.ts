@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deployWarnings } from '../../../../../build/aws/deploy/deploy.js';
+import { deployWarnings } from '../../../../../build/aws/deploy/warnings.js';
 import { commandLine } from '../command-line.js';
 import { startWorld } from '../world.js';
 import { addSite, NAME, runDeploy } from './deployment.js';

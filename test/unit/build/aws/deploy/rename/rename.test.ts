@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deployWarnings } from '../../../../../../build/aws/deploy/deploy.js';
+import { deployWarnings } from '../../../../../../build/aws/deploy/warnings.js';
 import { destroy } from '../../../../../../build/aws/destroy/destroy.js';
 import { generateSecret, revocationKey } from '../../../../../../signer/index.js';
 import { commandLine } from '../../command-line.js';
