@@ -11,6 +11,8 @@ export interface Feature {
 const SWITCHED_OFF: { readonly [name: string]: Partial<ResolvedConfig> } = {
   spaFallback: { spaFallback: false },
   publicPaths: { publicPaths: [] },
+  backendPaths: { backendPaths: [] },
+  fileExtensions: { fileExtensions: false },
   preflight: { preflight: 'deny' },
   unauthenticated: { unauthenticated: 'redirect' },
   identityHeader: { identityHeader: false },
@@ -21,9 +23,15 @@ const SWITCHED_OFF: { readonly [name: string]: Partial<ResolvedConfig> } = {
   after: { after: false },
 };
 
+/** What limits spaFallback, and adds nothing without it. */
+const FALLBACK_LIMITS = ['backendPaths', 'fileExtensions'];
+
 /** The names of the features that a configuration switches on. */
 export function listFeatures(config: ResolvedConfig): string[] {
   return Object.keys(SWITCHED_OFF).filter((name) => {
+    if (config.spaFallback === false && FALLBACK_LIMITS.includes(name)) {
+      return false;
+    }
     const [key, off] = Object.entries(SWITCHED_OFF[name]!)[0]!;
     return JSON.stringify(config[key as keyof ResolvedConfig]) !== JSON.stringify(off);
   });
