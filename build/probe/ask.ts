@@ -110,13 +110,16 @@ function send(
     let isFinished = false;
     const request = base.protocol === 'https:' ? requestHttps : requestHttp;
     const sent = request({
-      hostname: base.hostname.replace(/^\[|\]$/g, ''),
+      // Its subdomains are this machine by RFC 6761, but not every resolver knows that.
+      hostname: base.hostname.replace(/^\[|\]$/g, '').replace(/^.+\.localhost$/, 'localhost'),
       port: base.port || (base.protocol === 'https:' ? 443 : 80),
       method,
       path: target,
       headers: { host: base.host, ...headers },
       // A connection of its own, so that no answer depends on the request before it.
       agent: false,
+      // Browsers read that much. Node.js stops at 16 kB, and nobody would see what comes.
+      maxHeaderSize: 262_144,
       rejectUnauthorized: verifiesCertificate,
     });
     const finish = (rest: Pick<Answer, 'problem' | 'code'> = {}) => {

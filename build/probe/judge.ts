@@ -39,6 +39,9 @@ export function judge(question: Question, answer: Answer, evidence: Evidence): J
 
 function decide(question: Question, answer: Answer, evidence: Evidence): Judgement {
   if (answer.status === 0) {
+    if (/^HPE_/.test(answer.code ?? '')) {
+      return odd('an answer that breaks the rules of HTTP; a browser may read it');
+    }
     const isSlow = answer.problem === 'timeout';
     return closed(isSlow ? 'no answer in time' : 'no usable answer');
   }
@@ -58,7 +61,7 @@ function decide(question: Question, answer: Answer, evidence: Evidence): Judgeme
   if (leak !== undefined && !isPublic) {
     return { verdict: 'open', why: leak };
   }
-  return question.kind === 'http' ? judgeHttp(answer, evidence) : judgeRefusal(answer);
+  return question.kind === 'http' ? judgeHttp(answer, evidence) : judgeRefusal(question, answer);
 }
 
 /** A cookie that a cache hands out logs one visitor in as another. */
@@ -199,8 +202,13 @@ function judgeHttp(answer: Answer, { site }: Evidence): Judgement {
     : closed(`${status}: not served over http`);
 }
 
-function judgeRefusal(answer: Answer): Judgement {
-  const { status } = answer;
+function judgeRefusal({ kind, isError }: Question, answer: Answer): Judgement {
+  const { status, headers } = answer;
+  // A rate limit or an outage hides what the site would answer.
+  const isBusy = (status === 429 || status >= 500) && headers['x-spa-auth-reason'] === undefined;
+  if (isBusy && kind === 'gated' && !isError) {
+    return odd(`${status}, so it is not known whether it is open: ask again later`);
+  }
   if (isFromCache(answer) && (status < 400 || status === 401 || status === 403)) {
     return odd(`${status} from a cache: a refusal must not be kept`);
   }

@@ -48,15 +48,23 @@ export async function probe(options: ProbeOptions): Promise<ProbeReport> {
   };
   try {
     const first = await askFirst(visitor, options);
+    if (!asker.isExhausted && !first.some(isAnswer)) {
+      throw unreachable(url, 'no answer');
+    }
+    let isShort = false;
     // Room for what is asked last.
-    const hasRoom = () => asker.count < limits.requests - LAST_REQUESTS;
+    const hasRoom = () => {
+      const has = asker.count < limits.requests - LAST_REQUESTS;
+      isShort ||= !has;
+      return has;
+    };
     const results = await runCourse(options, { sides, visitor, isSendable, first, notes, hasRoom });
     if (credentials === undefined) {
       notes.push(
         'without a token only what answers is found; set SPA_TOKEN_SECRET, or give --token -',
       );
     }
-    if (asker.isExhausted) {
+    if (asker.isExhausted || isShort) {
       notes.push(
         `not everything was asked: a probe ends after ${limits.requests} requests, ${limits.totalSeconds} seconds, or several requests without an answer`,
       );
@@ -92,14 +100,23 @@ async function askFirst(visitor: Visitor, { url, nonce }: ProbeOptions): Promise
 const UNREACHABLE =
   /^(?:ENOTFOUND|EAI_\w+|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|EPROTO|ERR_TLS_\w+|ERR_SSL_\w+|CERT_\w+|UNABLE_TO_\w+|\w*SELF_SIGNED\w*)$/;
 
-function assertReachable({ status, code = '' }: Answer, { host }: URL): void {
+function assertReachable({ status, code = '' }: Answer, url: URL): void {
   if (status === 0 && UNREACHABLE.test(code)) {
-    throw new CliError(
-      'ERR_PROBE',
-      `${host} cannot be reached (${code}); check the host, the port and its certificate`,
-      EXIT.unexpected,
-    );
+    throw unreachable(url, code);
   }
+}
+
+/** Whether anything came. What is no HTTP is judged, for a browser may read it. */
+function isAnswer({ answer: { status, code = '' } }: Answered): boolean {
+  return status !== 0 || code.startsWith('HPE_');
+}
+
+function unreachable({ host }: URL, reason: string): CliError {
+  return new CliError(
+    'ERR_PROBE',
+    `${host} cannot be reached (${reason}); check the host, the port and its certificate`,
+    EXIT.unexpected,
+  );
 }
 
 function countVerdicts(results: readonly Result[]): Record<Verdict, number> {

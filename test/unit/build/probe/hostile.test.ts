@@ -47,6 +47,17 @@ const serve = (listener: RequestListener) =>
 
 const LIMITS: Limits = { requests: 250, seconds: 2, totalSeconds: 30, bytes: 100_000 };
 
+/** Answers so many requests, and then no more. */
+function answersFirst(count: number): RequestListener {
+  let left = count;
+  return (_, response) => {
+    left -= 1;
+    if (left >= 0) {
+      response.writeHead(401).end();
+    }
+  };
+}
+
 /** Probes a site with a token, and small limits. */
 function ask(url: string, limits: Partial<Limits> = {}) {
   return probe({
@@ -77,7 +88,6 @@ describe('a probe of a hostile server', () => {
   });
 
   it.each<[string, RequestListener]>([
-    ['no answer comes', () => undefined],
     [
       'a body comes byte by byte',
       (_, response) => {
@@ -86,6 +96,15 @@ describe('a probe of a hostile server', () => {
         response.on('close', () => clearInterval(timer));
       },
     ],
+    ['answers come only to the first questions', answersFirst(3)],
+  ])('ends although %s', async (_, listener) => {
+    const { notes, requests } = await ask(await serve(listener), { seconds: 0.05, requests: 20 });
+    expect(requests).toBeLessThanOrEqual(20);
+    expect(notes.join()).toContain('not everything was asked');
+  });
+
+  it.each<[string, RequestListener]>([
+    ['no answer comes', () => undefined],
     [
       'only early answers come',
       (_, response) => {
@@ -93,10 +112,54 @@ describe('a probe of a hostile server', () => {
         response.on('close', () => clearInterval(timer));
       },
     ],
-  ])('ends although %s', async (_, listener) => {
-    const { notes, requests } = await ask(await serve(listener), { seconds: 0.05, requests: 20 });
-    expect(requests).toBeLessThanOrEqual(20);
+    ['every connection is reset', (request) => request.socket.resetAndDestroy()],
+  ])('is no proof of a closed site if %s', async (_, listener) => {
+    const asked = ask(await serve(listener), { seconds: 0.05, requests: 20 });
+    await expect(asked).rejects.toThrow('cannot be reached (no answer)');
+  });
+
+  it.each<[number, 'odd' | 'closed']>([
+    [429, 'odd'],
+    [503, 'odd'],
+    [403, 'closed'],
+  ])('calls an answer of %d to everything %s', async (status, verdict) => {
+    const url = await serve((_, response) => response.writeHead(status).end());
+    const { results } = await ask(url);
+    const plain = results.filter(({ why }) => why.startsWith(`${status}`));
+    expect(plain.length).toBeGreaterThan(10);
+    expect(plain.filter((each) => each.verdict === verdict).length).toBeGreaterThan(10);
+  });
+
+  it('reads headers of 100 kB', async () => {
+    const headers = { 'x-quay': 'a'.repeat(30_000), 'x-pier': 'b'.repeat(30_000) };
+    const url = await serve((_, response) => response.writeHead(200, headers).end('quay'));
+    expect((await ask(url)).counts.open).toBeGreaterThan(10);
+  });
+
+  it('names what breaks the rules of HTTP', async () => {
+    const both = 'HTTP/1.1 200 OK\r\ncontent-length: 4\r\ntransfer-encoding: chunked\r\n\r\nquay';
+    const url = await listen(createTcpServer((socket) => socket.end(both)));
+    const { counts, results } = await ask(url, { requests: 40 });
+    expect(counts.odd).toBeGreaterThan(10);
+    expect(results[0]!.why).toContain('breaks the rules of HTTP');
+  });
+
+  it('says so if it leaves out what a page names', async () => {
+    const page = Array.from({ length: 200 }, (_, i) => `<script src="/f${i}.js"></script>`).join(
+      '',
+    );
+    const url = await serve((request, response) => {
+      const isPage = request.headers.cookie !== undefined && request.url === '/';
+      response.writeHead(isPage ? 200 : 401, HTML).end(isPage ? page : '');
+    });
+    const { notes } = await ask(url);
     expect(notes.join()).toContain('not everything was asked');
+  });
+
+  it('takes a subdomain of localhost for this machine', async () => {
+    const url = await serve((_, response) => response.writeHead(401).end());
+    const { counts } = await ask(url.replace('127.0.0.1', 'quay.localhost'));
+    expect(counts.closed).toBeGreaterThan(10);
   });
 
   it('ends after its time', async () => {
@@ -147,7 +210,7 @@ describe('a probe of a hostile server', () => {
 
   it.each([
     ['no HTTP', 'SSH-2.0-quay\r\n'],
-    ['a header that never ends', `HTTP/1.1 200 OK\r\nx: ${'a'.repeat(100_000)}`],
+    ['a header that never ends', `HTTP/1.1 200 OK\r\nx: ${'a'.repeat(400_000)}`],
     ['a body that is too short', 'HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nquay'],
     ['a wrong chunk', 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nquay\r\n'],
     ['a status of two digits', 'HTTP/1.1 20 OK\r\n\r\n'],
@@ -155,7 +218,6 @@ describe('a probe of a hostile server', () => {
       'a protocol that it was not asked for',
       'HTTP/1.1 101 Go\r\nupgrade: quay\r\nconnection: upgrade\r\n\r\n',
     ],
-    ['nothing at all', ''],
   ])('takes %s for an answer', async (_, bytes) => {
     const url = await listen(createTcpServer((socket) => socket.end(bytes)));
     const { results } = await ask(url, { requests: 40 });
