@@ -14,7 +14,7 @@ export interface Reference {
 }
 
 // What Terraform itself reads in every block.
-const META = new Set(['count', 'for_each']);
+const META = new Set(['count', 'depends_on', 'for_each']);
 
 /** Reads the blocks of a text in the format of `terraform fmt`: a block ends at a "}" alone. */
 export function readBlocks(text: string): readonly Block[] {
