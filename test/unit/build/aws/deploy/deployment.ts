@@ -78,3 +78,12 @@ export function loggedInRequest(world: World, secret = world.fake.secrets.read(N
 export function listWrites({ fake }: World): string[] {
   return fake.calls.filter(({ writes }) => writes).map(({ operation }) => operation);
 }
+
+/** The tags of the secret, the store and the function. */
+export function readAllTags({ fake: { cloudfront, secrets } }: World) {
+  return [
+    Object.fromEntries(secrets.all.get(NAME)!.tags),
+    cloudfront.readTags(cloudfront.stores.get(NAME)!.arn),
+    cloudfront.readTags(cloudfront.functions.get(NAME)!.arn),
+  ];
+}

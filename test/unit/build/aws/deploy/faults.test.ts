@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { COMMENTS } from '../../../../../build/config/deployment.js';
 import type { EdgeConfig } from '../../../../../build/config/edge-config.js';
 import type { FunctionOutput } from '../../../../../build/platform/event.js';
 import { generateSecret } from '../../../../../signer/index.js';
+import { addGuardedDistribution } from '../edge-site.js';
 import {
   atEveryChange,
   expectAwsErrorOrSuccess,
@@ -10,7 +12,7 @@ import {
   listFaultCases,
 } from '../faults.js';
 import { startWorld, type World } from '../world.js';
-import { addSite, loggedInRequest, NAME, runDeploy } from './deployment.js';
+import { addSite, buildOnce, loggedInRequest, NAME, readAllTags, runDeploy } from './deployment.js';
 
 /** The state before the run under test. */
 interface Scenario {
@@ -23,6 +25,8 @@ interface Scenario {
 
 const isSentToLogin = (answer: FunctionOutput) =>
   'statusCode' in answer && answer.statusCode === 302;
+
+const TAGS = { team: 'shop', 'cost:center': '42' };
 
 const SCENARIOS: readonly Scenario[] = [
   {
@@ -38,6 +42,21 @@ const SCENARIOS: readonly Scenario[] = [
       await world.fake.clock.advance(60);
       const deploy = { ...config.deploy, behaviors: ['default', '/api/*'] };
       return { ...config, deploy, loginPath: '/enter' };
+    },
+    isAllowed: isSentToLogin,
+  },
+  {
+    what: 'tags of what exists',
+    async begin({ fake }) {
+      const secret = generateSecret();
+      fake.secrets.put(NAME, secret);
+      const store = fake.cloudfront.addStore(NAME, { token_secret: secret });
+      const { code } = await buildOnce();
+      const comment = COMMENTS.function;
+      const arn = fake.cloudfront.addFunction(NAME, { code, store, comment });
+      const distribution = addGuardedDistribution(fake, arn);
+      await fake.clock.advance(60);
+      return { deploy: { distribution, tags: TAGS } };
     },
     isAllowed: isSentToLogin,
   },
@@ -112,6 +131,9 @@ async function expectDeployed(world: World, config: EdgeConfig, what: string): P
   const again = await runDeploy(world, config, { dryRun: true });
   expect(again.plan, what).toEqual([]);
   expect(fake.stores.entries(NAME), what).toEqual({ token_secret: fake.secrets.read(NAME) });
+  for (const tags of readAllTags(world)) {
+    expect(tags, what).toEqual(config.deploy!.tags ?? {});
+  }
   const request = await fake.edge.request(distribution, loggedInRequest(world));
   expect(request, what).toMatchObject({ uri: '/index.html' });
   const forged = loggedInRequest(world, generateSecret());

@@ -3,20 +3,12 @@ import { deployWarnings } from '../../../../../build/aws/deploy/warnings.js';
 import { createFunction } from '../../../../../build/aws/resources/functions.js';
 import { createStore } from '../../../../../build/aws/resources/key-value-store.js';
 import { createSecret } from '../../../../../build/aws/resources/secrets-manager.js';
-import { startWorld, type World } from '../world.js';
-import { addSite, buildOnce, listWrites, NAME, runDeploy } from './deployment.js';
+import { startWorld } from '../world.js';
+import { addSite, buildOnce, listWrites, NAME, readAllTags, runDeploy } from './deployment.js';
 
 const TAGS = { team: 'shop', 'cost:center': '42' };
 
 const KEY = 'alias/shop';
-
-function readAllTags({ fake: { cloudfront, secrets } }: World) {
-  return [
-    Object.fromEntries(secrets.all.get(NAME)!.tags),
-    cloudfront.readTags(cloudfront.stores.get(NAME)!.arn),
-    cloudfront.readTags(cloudfront.functions.get(NAME)!.arn),
-  ];
-}
 
 describe('deploy.tags', () => {
   it('are set when the secret, the store and the function are created', async () => {
