@@ -8,7 +8,13 @@ import type { Result } from '../../../../build/probe/question.js';
 import { type Fault, startGatedSite } from '../../../fakes/gated-site.js';
 import { NOW, SECRET } from '../../../fakes/site.js';
 import { fakeTerminal } from '../commands/fake-terminal.js';
-import { LEAKS, type Leak } from './leaks.js';
+import { ADDRESS_LEAKS } from './leaks/addresses.js';
+import { ANSWER_LEAKS } from './leaks/answers.js';
+import { VISITOR_LEAKS } from './leaks/cookies-and-caches.js';
+import { FILE_LEAKS } from './leaks/files.js';
+import type { Leak } from './leaks/leak.js';
+
+const LEAKS = [...FILE_LEAKS, ...ANSWER_LEAKS, ...VISITOR_LEAKS, ...ADDRESS_LEAKS];
 
 // Node.js takes a certificate by the clock of the machine.
 const TLS = createCertificate(Math.floor(Date.now() / 1000));
