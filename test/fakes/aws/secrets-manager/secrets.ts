@@ -2,20 +2,19 @@ import type * as Sdk from '@aws-sdk/client-secrets-manager';
 import type { Caller, Given, Operations } from '../server/service.js';
 import { ACCOUNT_ID, type Account, type FakeSecret, type FakeVersion, toDate } from '../state.js';
 import { ServiceError } from '../wire/service-error.js';
+import {
+  type Content,
+  checkKey,
+  checkTags,
+  parseContent,
+  parseToken,
+  TAGS_LIMIT,
+} from './inputs.js';
 import { attachLabel, findLabelHolder, invalidParameter, moveLabel } from './labels.js';
 
 const CURRENT = 'AWSCURRENT';
 const DAY = 86_400;
-const LIMIT = 65_536;
-const TAGS_LIMIT = 50;
 const RECOVERY = { least: 7, most: 30 };
-
-/** The part of an input that may hold a new version. */
-interface Content {
-  readonly ClientRequestToken?: string | undefined;
-  readonly SecretString?: string | undefined;
-  readonly SecretBinary?: Uint8Array | undefined;
-}
 
 export function secretOperations(account: Account): Operations {
   return {
@@ -168,30 +167,6 @@ export function addSecret(
   return made;
 }
 
-/** Checks tags by the rules of the API reference, "Tag" and "TagResource". */
-function checkTags(tags: readonly Sdk.Tag[] = []): void {
-  for (const { Key = '', Value = '' } of tags) {
-    if (Key.length < 1 || Key.length > 128 || Value.length > 256) {
-      throw invalidParameter('A key has 1 to 128 characters, a value 256 at most.');
-    }
-    if (/^aws:/i.test(Key)) {
-      throw invalidParameter('Keys that begin with aws: are reserved.');
-    }
-  }
-  if (new Set(tags.map(({ Key }) => Key)).size < tags.length || tags.length > TAGS_LIMIT) {
-    throw invalidParameter(`A secret has ${TAGS_LIMIT} tags at most, each key once.`);
-  }
-}
-
-/** A key is named by its id, its alias, or the ARN of either. */
-function checkKey(id: string | undefined): void {
-  const pattern =
-    /^(?:arn:aws[\w-]*:kms:[a-z0-9-]+:\d{12}:)?(?:alias\/[\w/-]+|(?:key\/)?(?:mrk-[0-9a-f]{32}|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}))$/;
-  if (id !== undefined && !pattern.test(id)) {
-    throw new ServiceError('EncryptionFailure', 'Secrets Manager cannot use the KMS key.');
-  }
-}
-
 export function addVersion(
   { clock }: Account,
   secret: FakeSecret,
@@ -256,21 +231,6 @@ function getVersion(
   return found;
 }
 
-function parseContent({ SecretString: text, SecretBinary: bytes }: Content) {
-  if (text !== undefined && bytes !== undefined) {
-    throw invalidParameter('Text and bytes exclude each other.');
-  }
-  const content = text ?? bytes;
-  if (content === undefined) {
-    return undefined;
-  }
-  const size = Buffer.byteLength(content);
-  if (size < 1 || size > LIMIT) {
-    throw invalidParameter(`A value has 1 to ${LIMIT} bytes.`);
-  }
-  return content;
-}
-
 /**
  * Whether a call is a retry: it has the token of an existing version, and has to send the same
  * content.
@@ -284,13 +244,6 @@ function isRetry(secret: FakeSecret, input: Content, content: string | Uint8Arra
     return true;
   }
   throw new ServiceError('ResourceExistsException', 'The token belongs to another value.');
-}
-
-function parseToken({ ClientRequestToken: token = '' }: Content): string {
-  if (token.length < 32 || token.length > 64) {
-    throw invalidParameter('A token has 32 to 64 characters.');
-  }
-  return token;
 }
 
 function formatNames({ name, arn }: FakeSecret): { Name: string; ARN: string } {
