@@ -175,7 +175,10 @@ function describeForeign(
     // The code of a function, with any content type, never begins with a tag.
     return start.startsWith('<') ? 'is a page of HTML' : undefined;
   }
-  if (/^text\/html\b/i.test(headers['content-type'] ?? '') || (format && HTML.test(start))) {
+  // The emulator moto sends JSON as text/html, so the body decides where its form is known.
+  const isOfFormat = start.startsWith(format === 'json' ? '{' : '<?xml');
+  const isTyped = /^text\/html\b/i.test(headers['content-type'] ?? '');
+  if (format === undefined ? isTyped : HTML.test(start) || (isTyped && !isOfFormat)) {
     return 'is a page of HTML';
   }
   if (format === 'json') {

@@ -83,10 +83,11 @@ describe.each(BROWSERS)('the inspector in $name', ({ name, launch }) => {
       .toContain('publicPaths has "/assets/*", but the path is not plain');
 
     await page.click('.row');
-    await expect.poll(text, WAIT).toContain('no signature is right');
-    const details = await text();
-    expect(details).toContain('cookie 2, without its quotes: expired 2 days ago');
-    expect(details).toContain('cookie 3, as sent: the signature is wrong under the only secret');
+    // The list names the reason too, so only this shows that the explanation is there.
+    await expect.poll(text, WAIT).toContain('cookie 2, without its quotes: expired 2 days ago');
+    expect(await text()).toContain(
+      'cookie 3, as sent: the signature is wrong under the only secret',
+    );
     await page.screenshot(`${PICTURES}/${name}-inspector.png`);
 
     await page.evaluate(`document.querySelector('[name=cookie]').value = 'valid'`);
@@ -178,7 +179,8 @@ describe('the inspector', () => {
       await page.locator('.row').last().click();
       await page.getByRole('button', { name: 'Ask the function' }).waitFor();
       await page.locator('.row').first().click();
-      await page.getByText('no signature is right').last().waitFor();
+      // The list names the reason too, so only this shows that the explanation is there.
+      await page.getByText('cookie 3, as sent: the signature is wrong').waitFor();
       await page.locator('[name=cookie]').selectOption('valid');
       await page.getByRole('button', { name: 'Ask the function' }).click();
       await page.getByText('Valid until').waitFor();

@@ -62,6 +62,12 @@ describe('an answer that AWS did not give', () => {
     }
   });
 
+  it('is not JSON that an emulator sends as HTML, as moto does', async () => {
+    await answer(200, { 'content-type': 'text/html; charset=utf-8' }, '{"ARN":"a","Name":"b"}');
+    const { secretsManager } = await createAwsClients();
+    expect(await secretsManager.describeSecret({ SecretId: 'b' })).toMatchObject({ Name: 'b' });
+  });
+
   it('is not the code of a function, whatever its type', async () => {
     await answer(200, { 'content-type': 'text/html' }, 'function handler(event) {}');
     const { cloudfront } = await createAwsClients();
