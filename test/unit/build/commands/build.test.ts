@@ -16,7 +16,7 @@ describe('build', () => {
     const folder = join(cwd, '.spa-auth');
     expect((await readdir(folder)).sort()).toEqual(['.gitignore', 'library.d.ts', 'library.js']);
     expect(await readFile(join(folder, 'library.js'), 'utf8')).toBe(
-      'async function check(e) { return e.request; }\nexport { check };\n',
+      'var check=function(){async function check(e) { return e.request; }\nreturn check}();\nexport { check };\n',
     );
     expect(JSON.parse(out).files).toEqual({
       code: join(folder, 'library.js'),
