@@ -51,10 +51,10 @@ export function lengths(): Draft[] {
 
 /** On runtime 1.0 the query is rebuilt for up to 64 name-value pairs, in the engine's order. */
 export function manyPairs(): Draft[] {
-  const query = (comment: string, raw: string, next: string): Draft =>
+  const query = (comment: string, raw: string, next: string, ...more: string[]): Draft =>
     to(
       `no rawQueryString: ${comment}`,
-      { query: raw, parsedQuery: true, flags: ['ParsedQuery', 'Length'] },
+      { query: raw, parsedQuery: true, flags: ['ParsedQuery', 'Length', ...more] },
       `%2Freports%2F7${next}`,
     );
   const repeated = (name: string, count: number): string =>
@@ -77,7 +77,7 @@ export function manyPairs(): Draft[] {
       `${repeated('a', 64)}&b`,
       '',
     ),
-    query('2,700 names: the query is dropped', numbered(2_700), ''),
+    query('2,700 names: the query is dropped', numbered(2_700), '', 'ManyItems'),
   ];
 }
 
