@@ -28,15 +28,18 @@ export const LEAKY_DOORS = [
   'error identity-cached',
   'error error-page-open',
   'error http-allowed',
+  'error http-allowed',
   'warning executions-failed',
   'warning executions-throttled',
   'warning compute-measured',
+  'warning distribution-disabled',
   'warning distribution-staging',
   'warning distribution-managed',
   'warning distribution-same-bucket',
   'warning origin-header-only',
   'warning tenant-firewall-off',
   'warning tenant-origin',
+  'warning behavior-edge-code',
   'warning behavior-edge-code',
 ];
 
@@ -66,6 +69,9 @@ export function addEveryDoor(
       CustomHeaders: { Quantity: 1, Items: [{ HeaderName: 'Referer', HeaderValue: 'a password' }] },
     },
   ];
+  const cookies = cloudfront.addFunction('cookies', {
+    code: 'function handler(event) { return event.response; }',
+  });
   const headers = 'arn:aws:lambda:us-east-1:000000000000:function:headers:3';
   const behaviors = [
     cacheBehavior('*.html'),
@@ -74,7 +80,16 @@ export function addEveryDoor(
     withFunction(cacheBehavior('/docs/*', { TargetOriginId: 'asking' })),
     withFunction(cacheBehavior('/old/*', { TargetOriginId: 'website' })),
     withFunction(cacheBehavior('/me/*', { TargetOriginId: 'backend' })),
-    { ...API, PathPattern: '/graphql', CachePolicyId: cloudfront.addCachePolicy() },
+    {
+      ...API,
+      PathPattern: '/graphql',
+      ViewerProtocolPolicy: 'allow-all' as const,
+      CachePolicyId: cloudfront.addCachePolicy(),
+      FunctionAssociations: {
+        Quantity: 1,
+        Items: [{ FunctionARN: cookies, EventType: 'viewer-response' as const }],
+      },
+    },
     {
       ...API,
       ViewerProtocolPolicy: 'allow-all' as const,
@@ -99,6 +114,7 @@ export function addEveryDoor(
         { ErrorCode: 500, ResponseCode: '500', ResponsePagePath: '/errors/500.html' },
       ],
     },
+    Enabled: false,
     ConnectionMode: 'tenant-only',
     ContinuousDeploymentPolicyId: 'a1b2c3d4',
   };
