@@ -1,3 +1,4 @@
+import type { AdapterName, DecisionOptions, SpaDecision, SpaOutcome } from './decision.js';
 import {
   createGuard,
   REFUSAL_HEADERS,
@@ -9,7 +10,15 @@ import type { SpaTokenCookieOptions } from './renewal-options.js';
 import { createRenewer } from './renewer.js';
 import { renewOnServer, type ServerRequest, type ServerResponse } from './server.js';
 
-export type { SpaTokenCookieOptions, SpaUser, TokenGuardOptions };
+export type {
+  AdapterName,
+  DecisionOptions,
+  SpaDecision,
+  SpaOutcome,
+  SpaTokenCookieOptions,
+  SpaUser,
+  TokenGuardOptions,
+};
 
 /** The part of a Fastify instance that is used. */
 export interface FastifyHost {
@@ -56,7 +65,7 @@ export async function spaTokenCookiePlugin<Request extends FastifyRequest>(
   app: FastifyHost,
   options: SpaTokenCookieOptions<Request>,
 ): Promise<void> {
-  const renewer = createRenewer(options);
+  const renewer = createRenewer(options, 'fastify');
   app.addHook('preHandler', (request, reply) =>
     renewOnServer(renewer, request as Request, request.raw, reply.raw),
   );
@@ -90,7 +99,7 @@ Object.assign(spaTokenCookiePlugin, {
 export function requireToken(
   options?: TokenGuardOptions,
 ): (request: FastifyRequest, reply: RefusableReply) => Promise<unknown> {
-  const guard = createGuard(options);
+  const guard = createGuard(options, 'fastify');
   return async (request, reply) => {
     const result = await guard(request.raw.headers.cookie);
     if (!result.user) {

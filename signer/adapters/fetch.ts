@@ -1,4 +1,5 @@
 import { FIRST_FINAL_STATUS } from '../response-headers.js';
+import type { AdapterName, DecisionOptions, SpaDecision, SpaOutcome } from './decision.js';
 import {
   createGuard,
   REFUSAL_HEADERS,
@@ -10,7 +11,15 @@ import { upgradesToWebSocket } from './renewal-cookie.js';
 import type { SpaTokenCookieOptions } from './renewal-options.js';
 import { createRenewer, type Renewer } from './renewer.js';
 
-export type { SpaTokenCookieOptions, SpaUser, TokenGuardOptions };
+export type {
+  AdapterName,
+  DecisionOptions,
+  SpaDecision,
+  SpaOutcome,
+  SpaTokenCookieOptions,
+  SpaUser,
+  TokenGuardOptions,
+};
 
 /** The part of a Fetch `Request` that is used. */
 export interface FetchRequest {
@@ -42,7 +51,7 @@ export function withSpaTokenCookie<Request extends FetchRequest, Rest extends un
   handler: (request: Request, ...rest: Rest) => Response | PromiseLike<Response>,
   options: SpaTokenCookieOptions<Request>,
 ): (request: Request, ...rest: Rest) => Promise<Response> {
-  const renewer = createRenewer(options);
+  const renewer = createRenewer(options, 'fetch');
   return async (request, ...rest) => {
     const response = await handler(request, ...rest);
     if (
@@ -96,7 +105,7 @@ export function requireToken<Request extends FetchRequest, Rest extends unknown[
   handler: (request: Request, user: SpaUser, ...rest: Rest) => Response | PromiseLike<Response>,
   options?: TokenGuardOptions,
 ): (request: Request, ...rest: Rest) => Promise<Response> {
-  const guard = createGuard(options);
+  const guard = createGuard(options, 'fetch');
   return async (request, ...rest) => {
     const result = await guard(request.headers.get('cookie'));
     return result.user

@@ -2,6 +2,7 @@ import type { ReadOptions } from '../cookie.js';
 import { parseCookieName } from '../cookie-name.js';
 import type { CookieSource } from '../cookie-source.js';
 import { checkCutOff, checkOptions, parseClockTolerance, parseNow } from '../options.js';
+import { type AdapterName, createReport, type DecisionOptions } from './decision.js';
 import {
   type CutOffSource,
   createKeyRingGetter,
@@ -16,7 +17,9 @@ export interface SpaUser {
 }
 
 /** How `requireToken` reads and verifies. */
-export interface TokenGuardOptions extends Omit<ReadOptions, 'now' | 'secret' | 'cutOff'> {
+export interface TokenGuardOptions
+  extends Omit<ReadOptions, 'now' | 'secret' | 'cutOff'>,
+    DecisionOptions {
   /**
    * A secret, a key ring or a `KeyRing`, checked at startup; or a function that returns one, or a
    * promise, and is called for each request. Default: the environment variable `SPA_TOKEN_SECRET`.
@@ -52,20 +55,23 @@ export const REFUSAL_HEADERS = Object.freeze({
  * Checks the options at once, the secret included. A missing one is an error of each request, even
  * of one without a cookie: it must be noticed before a user is refused.
  */
-export function createGuard(options: TokenGuardOptions | undefined): Guard {
+export function createGuard(options: TokenGuardOptions | undefined, adapter: AdapterName): Guard {
   const { secret, now, ...given } = checkOptions(options);
   const getKeyRing = createKeyRingGetter(secret);
   const clockTolerance = parseClockTolerance(given.clockTolerance);
   const cookieName = parseCookieName(given.cookieName);
   const cutOff = checkCutOff(given.cutOff);
+  const report = createReport(given, adapter);
   const time = typeof now === 'function' ? now : () => parseNow(now);
   time();
   return async (cookieHeader) => {
     const readOptions = { secret: await getKeyRing(), now: time(), clockTolerance, cookieName };
     const result = await readWithCutOffs(cookieHeader, readOptions, cutOff);
     if (result.valid) {
+      report?.('admitted', undefined, result.userId);
       return { user: Object.freeze({ userId: result.userId, expiry: result.expiry }) };
     }
+    report?.('refused', result.reason);
     return { body: JSON.stringify({ error: 'unauthenticated', reason: result.reason }) };
   };
 }

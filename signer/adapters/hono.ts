@@ -1,4 +1,5 @@
 import type { ResponseHeaders } from '../response-headers.js';
+import type { AdapterName, DecisionOptions, SpaDecision, SpaOutcome } from './decision.js';
 import {
   createGuard,
   REFUSAL_HEADERS,
@@ -10,7 +11,15 @@ import { upgradesToWebSocket } from './renewal-cookie.js';
 import type { SpaTokenCookieOptions } from './renewal-options.js';
 import { createRenewer } from './renewer.js';
 
-export type { SpaTokenCookieOptions, SpaUser, TokenGuardOptions };
+export type {
+  AdapterName,
+  DecisionOptions,
+  SpaDecision,
+  SpaOutcome,
+  SpaTokenCookieOptions,
+  SpaUser,
+  TokenGuardOptions,
+};
 
 /** The variable that `requireToken` sets, for `new Hono<{ Variables: SpaVariables }>()`. */
 export interface SpaVariables {
@@ -52,7 +61,7 @@ export interface GuardedHonoContext {
 export function spaTokenCookieMiddleware<Context extends HonoContext>(
   options: SpaTokenCookieOptions<Context>,
 ): (c: Context, next: () => Promise<void>) => Promise<void> {
-  const renewer = createRenewer(options);
+  const renewer = createRenewer(options, 'hono');
   return async (c, next) => {
     await next();
     if (!renewer || upgradesToWebSocket(c.req.header('upgrade'))) {
@@ -95,7 +104,7 @@ function responseHeaders(c: HonoContext): ResponseHeaders {
 export function requireToken(
   options?: TokenGuardOptions,
 ): (c: GuardedHonoContext, next: () => Promise<void>) => Promise<Response | undefined> {
-  const guard = createGuard(options);
+  const guard = createGuard(options, 'hono');
   return async (c, next) => {
     const result = await guard(c.req.header('cookie'));
     if (!result.user) {

@@ -1,3 +1,4 @@
+import type { AdapterName, DecisionOptions, SpaDecision, SpaOutcome } from './decision.js';
 import {
   createGuard,
   REFUSAL_HEADERS,
@@ -9,7 +10,15 @@ import type { SpaTokenCookieOptions } from './renewal-options.js';
 import { createRenewer } from './renewer.js';
 import { renewOnServer, type ServerRequest, type ServerResponse } from './server.js';
 
-export type { SpaTokenCookieOptions, SpaUser, TokenGuardOptions };
+export type {
+  AdapterName,
+  DecisionOptions,
+  SpaDecision,
+  SpaOutcome,
+  SpaTokenCookieOptions,
+  SpaUser,
+  TokenGuardOptions,
+};
 
 /** The part of a Koa context that is used. */
 export interface KoaContext {
@@ -48,7 +57,7 @@ export interface GuardedKoaContext {
 export function spaTokenCookieMiddleware<Context extends KoaContext>(
   options: SpaTokenCookieOptions<Context>,
 ): (ctx: Context, next: () => Promise<unknown>) => Promise<void> {
-  const renewer = createRenewer(options);
+  const renewer = createRenewer(options, 'koa');
   return async (ctx, next) => {
     await renewOnServer(renewer, ctx, ctx.req, ctx.res);
     await next();
@@ -75,7 +84,7 @@ export function spaTokenCookieMiddleware<Context extends KoaContext>(
 export function requireToken(
   options?: TokenGuardOptions,
 ): (ctx: GuardedKoaContext, next: () => Promise<unknown>) => Promise<void> {
-  const guard = createGuard(options);
+  const guard = createGuard(options, 'koa');
   return async (ctx, next) => {
     const result = await guard(ctx.req.headers.cookie);
     if (!result.user) {

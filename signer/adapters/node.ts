@@ -1,3 +1,4 @@
+import type { AdapterName, DecisionOptions, SpaDecision, SpaOutcome } from './decision.js';
 import {
   createGuard,
   REFUSAL_HEADERS,
@@ -9,7 +10,15 @@ import type { SpaTokenCookieOptions } from './renewal-options.js';
 import { createRenewer } from './renewer.js';
 import { renewOnServer, type ServerRequest, type ServerResponse } from './server.js';
 
-export type { SpaTokenCookieOptions, SpaUser, TokenGuardOptions };
+export type {
+  AdapterName,
+  DecisionOptions,
+  SpaDecision,
+  SpaOutcome,
+  SpaTokenCookieOptions,
+  SpaUser,
+  TokenGuardOptions,
+};
 
 /** Calls the next handler, or the error handler with an error. */
 export type Next = (error?: unknown) => void;
@@ -44,7 +53,7 @@ export interface RefusableResponse {
 export function spaTokenCookieMiddleware<Request extends ServerRequest>(
   options: SpaTokenCookieOptions<Request>,
 ): (request: Request, response: ServerResponse, next?: Next) => Promise<void> {
-  const renewer = createRenewer(options);
+  const renewer = createRenewer(options, 'node');
   return async (request, response, next) => {
     const ready = renewOnServer(renewer, request, request, response);
     await (next ? ready.then(() => next(), next) : ready);
@@ -75,7 +84,7 @@ export function requireToken(
   response: RefusableResponse,
   next?: Next,
 ) => Promise<void> {
-  const guard = createGuard(options);
+  const guard = createGuard(options, 'node');
   return async (request, response, next) => {
     const checked = guard(request.headers.cookie).then((result) => {
       if (!result.user) {

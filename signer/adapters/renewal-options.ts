@@ -12,18 +12,20 @@ import {
 import type { RenewalRules } from '../renewal.js';
 import type { LogoutOptions } from '../response.js';
 import { type CookieOptions, logoutCookieValue } from '../set-cookie.js';
+import { type AdapterName, createReport, type DecisionOptions, type Report } from './decision.js';
 import {
   type CutOffSource,
   createKeyRingGetter,
   isSecretMissing,
   type SecretSource,
 } from './sources.js';
+import { warnOnce } from './warnings.js';
 
 /**
  * How the middleware keeps the token's cookie in step with the session. Give it the cookie options
  * that `spaLogin` is given.
  */
-export interface SpaTokenCookieOptions<Request> extends CookieOptions {
+export interface SpaTokenCookieOptions<Request> extends CookieOptions, DecisionOptions {
   /**
    * Returns the user who is logged in according to the framework's session: the user id that
    * `spaLogin` signs, or null or undefined for nobody. Called at most once per request. An error
@@ -94,6 +96,7 @@ export interface RenewalSettings<Request> extends RenewalRules {
   readonly getKeyRing: () => KeyRing | undefined | Promise<KeyRing | undefined>;
   readonly clockTolerance: number;
   readonly clearsSiteData: boolean;
+  readonly report: Report | undefined;
   readonly given: SpaTokenCookieOptions<Request>;
 }
 
@@ -102,6 +105,7 @@ const CODE = 'ERR_SPA_AUTH_OPTIONS';
 /** Checks all options, even if the middleware is switched off; undefined in that case. */
 export function parseRenewalOptions<Request>(
   options: SpaTokenCookieOptions<Request>,
+  adapter: AdapterName,
 ): RenewalSettings<Request> | undefined {
   // A copy, because later changes by the caller would not be checked.
   const given = { ...checkOptions(options) };
@@ -115,6 +119,7 @@ export function parseRenewalOptions<Request>(
     ...parseRules(given),
     clockTolerance: parseClockTolerance(given.clockTolerance),
     clearsSiteData: parseClearSiteData(given.clearSiteData),
+    report: createReport(given, adapter),
     given: given as SpaTokenCookieOptions<Request>,
   };
   return parseEnabled(given.enabled)
@@ -169,7 +174,11 @@ function createOptionalKeyRingGetter({
       if (!isSecretMissing(error)) {
         throw error;
       }
-      warnMissingSecret();
+      warnOnce(
+        'WARN_SPA_AUTH_NO_SECRET',
+        'No secret is configured, so no token cookies are issued. Set SPA_TOKEN_SECRET or the ' +
+          'option "secret", or switch the middleware off with "enabled: false".',
+      );
       return undefined;
     }
   };
@@ -178,27 +187,5 @@ function createOptionalKeyRingGetter({
 function assertFunction(name: string, value: unknown, isRequired = false): void {
   if (typeof value !== 'function' && (isRequired || value !== undefined)) {
     throw typeError(CODE, `The option "${name}" is ${describeKind(value)}. Give a function.`);
-  }
-}
-
-const NO_SECRET_MESSAGE =
-  'No secret is configured, so no token cookies are issued. ' +
-  'Set SPA_TOKEN_SECRET or the option "secret", or switch the middleware off with "enabled: false".';
-const NO_SECRET_WARNING = { type: 'SpaAuthWarning', code: 'WARN_SPA_AUTH_NO_SECRET' };
-
-let hasWarned = false;
-
-/** Warns, once per process, that the middleware is off because there is no secret. */
-function warnMissingSecret(): void {
-  if (hasWarned) {
-    return;
-  }
-  hasWarned = true;
-  // Some runtimes have no global `process`.
-  const { process } = globalThis as { process?: Pick<NodeJS.Process, 'emitWarning'> };
-  if (process?.emitWarning) {
-    process.emitWarning(NO_SECRET_MESSAGE, NO_SECRET_WARNING);
-  } else {
-    console.warn(`${NO_SECRET_WARNING.code}: ${NO_SECRET_MESSAGE}`);
   }
 }

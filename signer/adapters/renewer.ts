@@ -1,3 +1,4 @@
+import type { CookieReason } from '../cookie.js';
 import { COOKIE_NAME } from '../cookie-name.js';
 import type { CookieSource } from '../cookie-source.js';
 import { describeKind, rangeError } from '../errors.js';
@@ -6,7 +7,8 @@ import { CLEAR_SITE_DATA, parseNow } from '../options.js';
 import { decideRenewal, type RenewalDecision } from '../renewal.js';
 import type { ResponseHeaders } from '../response-headers.js';
 import { loginCookieValue, logoutCookieValue } from '../set-cookie.js';
-import { generateToken } from '../token.js';
+import { generateToken, type Refused, type Verified } from '../token.js';
+import type { AdapterName, SpaOutcome } from './decision.js';
 import { addCookie } from './renewal-cookie.js';
 import {
   parseRenewalOptions,
@@ -28,8 +30,9 @@ const DAY_SECONDS = 86_400;
 /** Checks the options at once. Undefined if the middleware is switched off. */
 export function createRenewer<Request>(
   options: SpaTokenCookieOptions<Request>,
+  adapter: AdapterName,
 ): Renewer<Request> | undefined {
-  const settings = parseRenewalOptions(options);
+  const settings = parseRenewalOptions(options, adapter);
   if (!settings) {
     return undefined;
   }
@@ -51,12 +54,14 @@ async function cookieFor<Request>(
   request: Request,
   cookieHeader: CookieSource,
 ): Promise<string | undefined> {
-  const { clockTolerance, given } = settings;
+  const { clockTolerance, given, report } = settings;
   if (given.shouldIssue && !(await given.shouldIssue(request))) {
+    report?.('skipped', undefined);
     return undefined;
   }
   const ring = await settings.getKeyRing();
   if (!ring) {
+    report?.('skipped', 'not_configured');
     return undefined;
   }
   const now = parseNow(given.now?.());
@@ -67,12 +72,28 @@ async function cookieFor<Request>(
   const sessionStart = needsSessionStart
     ? parseSessionStart(await given.getSessionStart!(request), now)
     : null;
-  return formatCookie(
-    decideRenewal({ userId, cookie, now, sessionStart }, settings),
-    given,
-    ring,
-    now,
+  const decision = decideRenewal({ userId, cookie, now, sessionStart }, settings);
+  const setCookie = formatCookie(decision, given, ring, now);
+  report?.(
+    nameOutcome(decision, cookie),
+    cookie.valid ? undefined : cookie.reason,
+    decision.action === 'clear' && cookie.valid ? cookie.userId : userId,
   );
+  return setCookie;
+}
+
+function nameOutcome(
+  { action }: RenewalDecision,
+  cookie: Verified | Refused<CookieReason>,
+): SpaOutcome {
+  switch (action) {
+    case 'issue':
+      return cookie.valid ? 'renewed' : 'issued';
+    case 'clear':
+      return 'cleared';
+    case 'keep':
+      return cookie.valid ? 'kept' : 'skipped';
+  }
 }
 
 function formatCookie<Request>(

@@ -1,4 +1,5 @@
 import { afterEach, expect, vi } from 'vitest';
+import type { TokenGuardOptions } from '../../signer/adapters/guard.js';
 import type { SpaTokenCookieOptions } from '../../signer/adapters/renewal-options.js';
 import { SECRET } from '../unit/signer/fixtures.js';
 import { type App, type Headers, type Running, sessionOf } from './renewal-app.js';
@@ -26,7 +27,10 @@ export function useRenewalApp(app: App, now: number) {
     expect(lines.splice(0).join('\n')).not.toMatch(/[0-9a-f]{64}/);
   });
 
-  async function start(options: Partial<SpaTokenCookieOptions<Headers>> = {}): Promise<string> {
+  async function start(
+    options: Partial<SpaTokenCookieOptions<Headers>> = {},
+    guard: TokenGuardOptions = {},
+  ): Promise<string> {
     const held = new Promise<void>((resolve) => {
       release = resolve;
     });
@@ -40,7 +44,7 @@ export function useRenewalApp(app: App, now: number) {
         },
         ...options,
       },
-      guard: { secret: SECRET, now },
+      guard: { secret: SECRET, now, ...guard },
       login: { secret: SECRET, now },
       held,
       endSession: () => {

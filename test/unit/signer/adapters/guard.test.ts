@@ -25,6 +25,8 @@ describe.each<[string, (options?: TokenGuardOptions) => unknown]>([
     ['COOKIE_NAME', { secret: SECRET, cookieName: 'a b' }],
     ['CLOCK_TOLERANCE', { secret: SECRET, clockTolerance: -1 }],
     ['CUT_OFF', { secret: SECRET, cutOff: 100 }],
+    ['OPTIONS', { secret: SECRET, onDecision: 'c0ffee5ec2e7' }],
+    ['OPTIONS', { secret: SECRET, reportUserId: 'c0ffee5ec2e7' }],
     ['NOW', { secret: SECRET, now: Number.NaN }],
     ['NOW', { secret: SECRET, now: 'today' }],
   ])('throws ERR_SPA_AUTH_%s at startup (%#)', (code, options) => {

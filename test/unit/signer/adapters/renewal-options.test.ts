@@ -10,7 +10,7 @@ const NOW = 1_700_000_000;
 const getUserId = () => 'alice';
 const any = (value: unknown) => value as never;
 const build = (changes: Partial<SpaTokenCookieOptions<unknown>>) =>
-  createRenewer({ getUserId, secret: SECRET, now: () => NOW, ...changes });
+  createRenewer({ getUserId, secret: SECRET, now: () => NOW, ...changes }, 'node');
 
 afterEach(() => void vi.unstubAllEnvs());
 
@@ -34,6 +34,9 @@ describe('bad options are rejected at startup', () => {
     ['MAX_AGE', { absoluteMaxAge: 315_360_001, getSessionStart: () => 1 }],
     ['OPTIONS', { clearSiteData: MARK }],
     ['OPTIONS', { clearSiteData: true }],
+    ['OPTIONS', { onDecision: MARK }],
+    ['OPTIONS', { onDecision: null }],
+    ['OPTIONS', { reportUserId: MARK }],
     ['CLOCK_TOLERANCE', { clockTolerance: -1 }],
     ['CUT_OFF', { cutOff: MARK }],
     ['COOKIE_NAME', { cookieName: `${MARK};` }],
@@ -54,7 +57,7 @@ describe('bad options are rejected at startup', () => {
   });
 
   it.each([undefined, null, MARK])('if they are not an object (%#)', (options) => {
-    expect(thrownBy(() => createRenewer(any(options))).code).toBe('ERR_SPA_AUTH_OPTIONS');
+    expect(thrownBy(() => createRenewer(any(options), 'node')).code).toBe('ERR_SPA_AUTH_OPTIONS');
   });
 });
 
@@ -99,7 +102,8 @@ describe('the secret', () => {
       vi.resetModules();
       const fresh = await import('../../../../signer/adapters/renewer.js');
       const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
-      const renewers = [fresh.createRenewer({ getUserId }), fresh.createRenewer({ getUserId })];
+      const create = () => fresh.createRenewer({ getUserId }, 'node');
+      const renewers = [create(), create()];
       expect(warn).not.toHaveBeenCalled();
       for (const renewer of renewers) {
         expect(await renewer?.cookieFor({}, '')).toBeUndefined();
@@ -117,9 +121,9 @@ describe('the secret', () => {
 
 it('the options are copied at startup and never changed', async () => {
   const options = { getUserId, secret: SECRET, now: () => NOW, maxAge: 60 };
-  const renewer = createRenewer(Object.freeze({ ...options }));
+  const renewer = createRenewer(Object.freeze({ ...options }), 'node');
   const changed = { ...options };
-  const other = createRenewer(changed);
+  const other = createRenewer(changed, 'node');
   Object.assign(changed, { maxAge: -1, path: 'x', getUserId: () => 'mallory' });
   expect(await renewer?.cookieFor({}, '')).toBe(await other?.cookieFor({}, ''));
 });
