@@ -94,8 +94,8 @@ async function call(
   } catch {
     warnOnce(
       'WARN_SPA_AUTH_ON_DECISION',
-      'onDecision has thrown an error or rejected. No answer is affected, and nothing more is ' +
-        'reported. Catch errors in the hook to see them.',
+      'onDecision has thrown an error or rejected. No answer is affected. This is said once: ' +
+        'catch errors in the hook to see them.',
     );
   }
 }

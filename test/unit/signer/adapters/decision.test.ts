@@ -50,6 +50,39 @@ describe('the report of decisions', () => {
     ['rejects', () => Promise.reject(new Error('c0ffee5ec2e7'))],
     [
       'returns a broken promise',
+      () =>
+        new Proxy(
+          {},
+          {
+            get() {
+              throw new Error('c0ffee5ec2e7');
+            },
+          },
+        ),
+    ],
+  ])('names the user only with reportUserId: %o', (options, named) => {
+    const onDecision = vi.fn();
+    createReport({ onDecision, ...options }, 'hono')!('admitted', undefined, 'ada');
+    const decision = { outcome: 'admitted', reason: undefined, adapter: 'hono', ...named };
+    expect(onDecision.mock.calls).toStrictEqual([[decision]]);
+  });
+
+  it.each<[string, () => unknown]>([
+    [
+      'throws',
+      () => {
+        throw new Error('c0ffee5ec2e7');
+      },
+    ],
+    [
+      'throws what is no error',
+      () => {
+        throw null;
+      },
+    ],
+    ['rejects', () => Promise.reject(new Error('c0ffee5ec2e7'))],
+    [
+      'returns a broken promise',
       () => ({
         get then() {
           throw new Error('c0ffee5ec2e7');
