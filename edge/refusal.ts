@@ -1,3 +1,4 @@
+import cf from 'cloudfront';
 import { returnPath } from './path.js';
 import { getValue } from './values.js';
 
@@ -95,6 +96,13 @@ function respond(
   type?: string,
   body?: string,
 ): GeneratedResponse {
+  if (LOG_REASON) {
+    try {
+      cf.logCustomData(reason);
+    } catch (e) {
+      // The answer is the same without a log.
+    }
+  }
   var headers: Items = {
     'cache-control': { value: 'no-store' },
     'x-spa-auth-reason': { value: reason },

@@ -81,6 +81,10 @@ interface Store {
 }
 
 declare module 'cloudfront' {
-  var cf: { kvs(): Store };
+  var cf: {
+    kvs(): Store;
+    /** Writes text to `viewer-request-log-data` of the access log. Engines before July 2026 lack it. */
+    logCustomData(text: string): void;
+  };
   export default cf;
 }

@@ -43,6 +43,9 @@ declare var REVOCATION: boolean;
 /** Whether cut-offs in the KeyValueStore are checked (SPEC 3.1). */
 declare var CUT_OFFS: boolean;
 
+/** Whether access logs get the reason of a refusal (SPEC 5.4). */
+declare var LOG_REASON: boolean;
+
 /** Whether the owner's hooks are built in (SPEC 5.7). */
 declare var HAS_BEFORE: boolean;
 declare var HAS_AFTER: boolean;

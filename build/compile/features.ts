@@ -19,6 +19,7 @@ const SWITCHED_OFF: { readonly [name: string]: Partial<ResolvedConfig> } = {
   clockTolerance: { clockTolerance: 0 },
   loopGuard: { loopGuard: false },
   revocation: { revocation: false },
+  logReason: { logReason: false },
   before: { before: false },
   after: { after: false },
 };

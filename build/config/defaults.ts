@@ -18,6 +18,7 @@ export const DEFAULTS: ResolvedConfig = Object.freeze({
   loopGuard: true,
   loopPage: Object.freeze({}),
   revocation: false,
+  logReason: false,
   before: false,
   after: false,
 });

@@ -52,6 +52,8 @@ export interface StageConfig {
    * request; default `false`.
    */
   revocation?: boolean;
+  /** Whether CloudFront's access logs get the reason of each refusal; default `false`. */
+  logReason?: boolean;
   /**
    * A module, relative to the configuration file, whose default export may answer a request before
    * the decision, such as with a redirect to another host; `false`: none; default `false`.

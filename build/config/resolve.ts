@@ -70,7 +70,7 @@ function findConflictsInStages(config: EdgeConfig, chosen: string | undefined): 
 
 /** Finds keys whose values are allowed by themselves but not together. */
 function findConflicts(
-  { runtime, secret, revocation, loginPath, nextParam }: ResolvedConfig,
+  { runtime, secret, revocation, logReason, loginPath, nextParam }: ResolvedConfig,
   rotation: DeployConfig['rotation'],
 ) {
   const problems: ConfigProblem[] = [];
@@ -84,6 +84,12 @@ function findConflicts(
     problems.push({
       path: 'revocation',
       text: 'true needs the KeyValueStore; allowed: secret "kvs", or false',
+    });
+  }
+  if (logReason && secret === 'embedded') {
+    problems.push({
+      path: 'logReason',
+      text: 'true needs the module "cloudfront", which an embedded function does not import; allowed: secret "kvs", or false',
     });
   }
   if (rotation === 'labels' && secret === 'embedded') {

@@ -136,6 +136,7 @@ const stageShape = {
   loopGuard: z.boolean('true or false').exactOptional(),
   loopPage: loopPage.exactOptional(),
   revocation: z.boolean('true or false').exactOptional(),
+  logReason: z.boolean('true or false').exactOptional(),
   before: validatedOrFalse(hookPathProblem, HOOK_ALLOWED),
   after: validatedOrFalse(hookPathProblem, HOOK_ALLOWED),
   deploy: deploy.exactOptional(),

@@ -85,8 +85,9 @@ export const RUNTIME_APIS: Readonly<Record<Runtime, RuntimeApi>> = {
     methods: [
       ...common.methods,
       ...words`replaceAll equals write decode encode encodeInto`,
-      // Methods of the `cloudfront` module and of the request.
-      ...words`kvs get exists meta rawQueryString`,
+      // Methods of the `cloudfront` module and of the request. `logCustomData` is of July 2026: the
+      // page "General helper methods" describes it.
+      ...words`kvs get exists meta rawQueryString logCustomData`,
       // Helpers of that module for the choice of the origin, which only hooks use.
       ...words`updateRequestOrigin selectRequestOriginById createRequestOriginGroup`,
     ],

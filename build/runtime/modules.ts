@@ -59,9 +59,13 @@ export type KeyValues = Readonly<Record<string, string | null>>;
 
 /**
  * Creates the `cloudfront` module over one KeyValueStore. Reading a missing key rejects, as on
- * CloudFront.
+ * CloudFront. `log` gets what the function writes to the access log.
  */
-export function createCloudfront(realm: Realm, store: KeyValues): object {
+export function createCloudfront(
+  realm: Realm,
+  store: KeyValues,
+  log: (text: unknown) => void = () => undefined,
+): object {
   const { Error: RealmError, Promise: RealmPromise, JSON: RealmJson } = realm.intrinsics;
   const has = (key: unknown): key is string => typeof key === 'string' && Object.hasOwn(store, key);
   const fail = (problem: string) => RealmPromise.reject(new RealmError(problem));
@@ -91,6 +95,7 @@ export function createCloudfront(realm: Realm, store: KeyValues): object {
   const chooseOrigin = () => undefined;
   return realm.adopt({
     kvs: () => handle,
+    logCustomData: (text: unknown) => log(text),
     updateRequestOrigin: chooseOrigin,
     selectRequestOriginById: chooseOrigin,
     createRequestOriginGroup: chooseOrigin,

@@ -3,6 +3,7 @@
  * rejects for a missing key. Every read of a key whose value is null rejects too, as in an outage.
  */
 export const CLOUDFRONT_MODULE = `export default {
+  logCustomData: function () {},
   updateRequestOrigin: function () {},
   selectRequestOriginById: function () {},
   createRequestOriginGroup: function () {},

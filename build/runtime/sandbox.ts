@@ -23,6 +23,8 @@ export interface RunResult {
   readonly output: FunctionOutput;
   /** The time from the call of `handler` to its result; null if the engine cannot measure it. */
   readonly microseconds: number | null;
+  /** What the function wrote to the access log; the last call counts, as on CloudFront. */
+  readonly logData?: string | undefined;
 }
 
 /** A built function that can be called. */
@@ -106,8 +108,12 @@ export function createSandbox({
       realm.intrinsics.Math.random = realm.adopt(() => 0.5);
     }
     realm.define('console', realm.adopt({ log: () => undefined }));
+    let logData: string | undefined;
     if (imported) {
-      realm.define(imported[1]!, createCloudfront(realm, kvs));
+      const log = (text: unknown) => {
+        logData = String(text);
+      };
+      realm.define(imported[1]!, createCloudfront(realm, kvs, log));
     }
     const exchange: Exchange = { event: copyInto(realm, event, rawQuery) };
     realm.define(EXCHANGE_NAME, exchange);
@@ -116,7 +122,7 @@ export function createSandbox({
       throw new FunctionError(describeFailure(exchange));
     }
     const output = exchange.result === undefined ? undefined : JSON.parse(exchange.result);
-    return { output: output as FunctionOutput, microseconds };
+    return { output: output as FunctionOutput, microseconds, logData };
   }
 
   return { run, invoke: async (event, rawQuery) => (await run(event, rawQuery)).output };

@@ -48,9 +48,9 @@ export interface SpaDecision {
 export interface DecisionOptions {
   /**
    * Called once for each decision, for logs and metrics. The answer does not wait for a promise that
-   * it returns. An error of the hook changes no answer and is no unhandled rejection: the first one
-   * is a warning of the process, `WARN_SPA_AUTH_ON_DECISION`, and all are dropped. A request that
-   * ends in an error has no decision.
+   * it returns. An error of the hook changes no answer and is no unhandled rejection: it is
+   * dropped, with one warning for the process, `WARN_SPA_AUTH_ON_DECISION`. A request that ends in
+   * an error has no decision.
    */
   onDecision?: ((decision: SpaDecision) => unknown) | undefined;
   /** Whether decisions name the user. Default: false. */

@@ -27,6 +27,7 @@ describe('the features of a function', () => {
         identityHeader: 'x-user',
         clockTolerance: 5,
         revocation: true,
+        logReason: true,
       },
       [
         'spaFallback',
@@ -36,6 +37,7 @@ describe('the features of a function', () => {
         'identityHeader',
         'clockTolerance',
         'revocation',
+        'logReason',
       ],
     ],
   ])('are named for %s', (_, config, names) => {

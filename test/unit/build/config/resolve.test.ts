@@ -19,6 +19,7 @@ const DEFAULTS = {
   loopGuard: true,
   loopPage: {},
   revocation: false,
+  logReason: false,
   before: false,
   after: false,
 };
@@ -121,6 +122,7 @@ describe('the problems of a configuration', () => {
     [{ clockTolerance: Number.NaN }, 'clockTolerance: found NaN'],
     [{ loopGuard: undefined }, 'loopGuard: found nothing; allowed: true or false'],
     [{ revocation: 1 }, 'revocation: found 1; allowed: true or false'],
+    [{ logReason: 'yes' }, 'logReason: found "yes"; allowed: true or false'],
     [{ deploy: [] }, 'deploy: found a list of 0 items; allowed: an object of keys'],
     [{ deploy: { name: '-x' } }, 'deploy.name: found "-x"; allowed: a name: 1 to 63'],
     [{ deploy: { name: 'x'.repeat(64) } }, `deploy.name: found "${'x'.repeat(64)}"`],
@@ -220,6 +222,13 @@ describe('the problems of a configuration', () => {
     const config = { loginPath: '/in?to=x', stages: { dev: {}, prd: { nextParam: 'to' } } };
     expect(problems(config).map((line) => line.split(':')[0])).toEqual(['stages.prd.loginPath']);
     expect(problems({ loginPath: '/next?nextto=x&to=next' })).toEqual([]);
+  });
+
+  it('include logReason in an embedded function', () => {
+    expect(problems({ logReason: true, secret: 'embedded' })).toEqual([
+      'logReason: true needs the module "cloudfront", which an embedded function does not import; allowed: secret "kvs", or false',
+    ]);
+    expect(problems({ logReason: true })).toEqual([]);
   });
 
   it('include revocation without a KeyValueStore in any stage', () => {

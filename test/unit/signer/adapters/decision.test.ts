@@ -1,15 +1,9 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createReport, type SpaDecision } from '../../../../signer/adapters/decision.js';
 
-afterEach(() => void vi.restoreAllMocks());
+const MARK = 'c0ffee5ec2e7';
 
-/** The module with nothing warned of yet, and what it prints. */
-async function loadFresh() {
-  vi.resetModules();
-  const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
-  const { createReport } = await import('../../../../signer/adapters/decision.js');
-  return { warn, create: createReport };
-}
+afterEach(() => void vi.restoreAllMocks());
 
 describe('the report of decisions', () => {
   it('is not made without a hook', () => {
@@ -23,7 +17,7 @@ describe('the report of decisions', () => {
     expect(calls).toEqual([{ outcome: 'kept', reason: undefined, adapter: 'koa' }]);
   });
 
-  it.each([
+  it.each<[object, object]>([
     [{}, {}],
     [{ reportUserId: false }, {}],
     [{ reportUserId: true }, { userId: 'ada' }],
@@ -33,76 +27,33 @@ describe('the report of decisions', () => {
     const decision = { outcome: 'admitted', reason: undefined, adapter: 'hono', ...named };
     expect(onDecision.mock.calls).toStrictEqual([[decision]]);
   });
+});
 
+function throwIt(thrown: unknown): never {
+  throw thrown;
+}
+
+const BROKEN_PROMISE = new Proxy({}, { get: () => throwIt(new Error(MARK)) });
+
+describe('a hook that fails', () => {
   it.each<[string, () => unknown]>([
-    [
-      'throws',
-      () => {
-        throw new Error('c0ffee5ec2e7');
-      },
-    ],
-    [
-      'throws what is no error',
-      () => {
-        throw null;
-      },
-    ],
-    ['rejects', () => Promise.reject(new Error('c0ffee5ec2e7'))],
-    [
-      'returns a broken promise',
-      () =>
-        new Proxy(
-          {},
-          {
-            get() {
-              throw new Error('c0ffee5ec2e7');
-            },
-          },
-        ),
-    ],
-  ])('names the user only with reportUserId: %o', (options, named) => {
-    const onDecision = vi.fn();
-    createReport({ onDecision, ...options }, 'hono')!('admitted', undefined, 'ada');
-    const decision = { outcome: 'admitted', reason: undefined, adapter: 'hono', ...named };
-    expect(onDecision.mock.calls).toStrictEqual([[decision]]);
+    ['throws', () => throwIt(new Error(MARK))],
+    ['throws what is no error', () => throwIt(null)],
+    ['rejects', () => Promise.reject(new Error(MARK))],
+    ['returns a broken promise', () => BROKEN_PROMISE],
+  ])('and %s is one warning, which does not repeat the error', async (_name, onDecision) => {
+    vi.resetModules();
+    const fresh = await import('../../../../signer/adapters/decision.js');
+    const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
+    const report = fresh.createReport({ onDecision }, 'fetch')!;
+    expect(() => report('refused', 'missing')).not.toThrow();
+    report('refused', 'missing');
+    await vi.waitFor(() => expect(warn).toHaveBeenCalled());
+    expect(warn.mock.calls).toEqual([
+      [
+        expect.not.stringContaining(MARK),
+        { type: 'SpaAuthWarning', code: 'WARN_SPA_AUTH_ON_DECISION' },
+      ],
+    ]);
   });
-
-  it.each<[string, () => unknown]>([
-    [
-      'throws',
-      () => {
-        throw new Error('c0ffee5ec2e7');
-      },
-    ],
-    [
-      'throws what is no error',
-      () => {
-        throw null;
-      },
-    ],
-    ['rejects', () => Promise.reject(new Error('c0ffee5ec2e7'))],
-    [
-      'returns a broken promise',
-      () => ({
-        get then() {
-          throw new Error('c0ffee5ec2e7');
-        },
-      }),
-    ],
-  ])(
-    'takes a hook that %s, with one warning that does not repeat the error',
-    async (_name, hook) => {
-      const { warn, create } = await loadFresh();
-      const report = create({ onDecision: hook }, 'fetch')!;
-      expect(() => report('refused', 'missing')).not.toThrow();
-      report('refused', 'missing');
-      await vi.waitFor(() => expect(warn).toHaveBeenCalled());
-      expect(warn.mock.calls).toEqual([
-        [
-          expect.not.stringContaining('c0ffee5ec2e7'),
-          { type: 'SpaAuthWarning', code: 'WARN_SPA_AUTH_ON_DECISION' },
-        ],
-      ]);
-    },
-  );
 });

@@ -28,6 +28,7 @@ describe('a configuration that no vector was written for', () => {
     { ...EMBEDDED, runtime: 'cloudfront-js-1.0' },
     { ...HOST, secret: 'embedded', runtime: 'cloudfront-js-1.0' },
     REVOCATION,
+    { ...REVOCATION, logReason: true },
     { ...REVOCATION, unauthenticated: 'redirect', preflight: 'deny', loopGuard: false },
     { ...PATH, unauthenticated: 'redirect', preflight: 'deny' },
     { ...PATH, loopGuard: false, spaFallback: false },
