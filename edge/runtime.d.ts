@@ -83,7 +83,7 @@ interface Store {
 declare module 'cloudfront' {
   var cf: {
     kvs(): Store;
-    /** Writes text to `viewer-request-log-data` of the access log. Engines before July 2026 lack it. */
+    /** Writes text to `viewer-request-log-data` of the access log. New in July 2026. */
     logCustomData(text: string): void;
   };
   export default cf;

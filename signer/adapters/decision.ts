@@ -17,8 +17,8 @@ export type AdapterName = 'fastify' | 'fetch' | 'hono' | 'koa' | 'node';
  * - `renewed`: a valid token is replaced, because it ends soon, names another user or outlives its
  *   session.
  * - `kept`: a valid token stays.
- * - `cleared`: nobody is logged in, so the token is cleared. The reason says what was wrong with it;
- *   none: it was valid.
+ * - `cleared`: nobody is logged in, so the token is cleared. The reason says what was wrong with
+ *   it; none: it was valid.
  * - `skipped`: nothing is done. The reason is `missing` (nobody is logged in, and there is no
  *   token), `not_configured` (there is no secret), or none (`shouldIssue` said no).
  */
@@ -47,8 +47,8 @@ export interface SpaDecision {
 /** How an adapter tells what it decides. */
 export interface DecisionOptions {
   /**
-   * Called once for each decision, for logs and metrics. The answer does not wait for a promise that
-   * it returns. An error of the hook changes no answer and is no unhandled rejection: it is
+   * Called once for each decision, for logs and metrics. The answer does not wait for a promise
+   * that it returns. An error of the hook changes no answer and is no unhandled rejection: it is
    * dropped, with one warning for the process, `WARN_SPA_AUTH_ON_DECISION`. A request that ends in
    * an error has no decision.
    */
