@@ -41,7 +41,7 @@ await build({
 });
 await build({
   ...signerOptions,
-  entryPoints: ['node', 'fastify', 'hono', 'fetch', 'koa'].map(
+  entryPoints: ['node', 'fastify', 'hono', 'fetch', 'koa', 'lambda'].map(
     (name) => `signer/adapters/${name}.ts`,
   ),
   plugins: [rootOnly('../index.js')],

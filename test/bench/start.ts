@@ -15,7 +15,7 @@ process.stdout.write(String(user + system));
 `;
 const SUBPATHS = [
   ...['index', 'aws', 'stage'],
-  ...['node', 'fastify', 'hono', 'fetch', 'koa'].map((name) => `adapters/${name}`),
+  ...['node', 'fastify', 'hono', 'fetch', 'koa', 'lambda'].map((name) => `adapters/${name}`),
 ];
 
 // Other folders than dist/signer may be named, to compare two builds in one run.

@@ -46,6 +46,8 @@ export interface App {
   readonly asks: 'before' | 'after';
   /** Whether an error response can carry a cookie. */
   readonly marksErrors: boolean;
+  /** Whether a response carries one cookie at most, and the application's own comes first. */
+  readonly hasOneCookie?: boolean;
   start(setup: AppSetup): Promise<Running>;
 }
 

@@ -118,7 +118,7 @@ export function renewalSuite(app: App): void {
   describe(`${app.name}: the middleware preserves`, () => {
     it('other cookies', async () => {
       const { cookies: set } = await get(`${await start()}/cookies`, cookies('alice'));
-      expect(set).toEqual(['a=1', 'b=2', issued('alice')]);
+      expect(set).toEqual(app.hasOneCookie ? ['a=1'] : ['a=1', 'b=2', issued('alice')]);
     });
 
     it.each([
@@ -165,8 +165,11 @@ export function renewalSuite(app: App): void {
     it('headers that are given with the first write', async () => {
       const answer = await get(`${await start()}/written`, cookies('alice'));
       expect([answer.text, answer.header('x-written')]).toEqual(['written', 'yes']);
-      expect(answer.cookies).toEqual(['a=1', issued('alice')]);
-      expect(answer.header('cache-control')).toBe('private, max-age=60');
+      const { hasOneCookie } = app;
+      expect(answer.cookies).toEqual(hasOneCookie ? ['a=1'] : ['a=1', issued('alice')]);
+      expect(answer.header('cache-control')).toBe(
+        hasOneCookie ? 'public, max-age=60' : 'private, max-age=60',
+      );
     });
 
     it.each([['flushed'], ['streamed']])(
