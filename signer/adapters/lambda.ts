@@ -22,7 +22,7 @@ import {
   isRead,
   type LambdaEvent,
 } from './lambda/event.js';
-import { callHandler } from './lambda/handler.js';
+import { callHandler, type Returned } from './lambda/handler.js';
 import { isResponseStream, onMetadata, writeToStream } from './lambda/stream.js';
 import { upgradesToWebSocket } from './renewal-cookie.js';
 import type { SpaTokenCookieOptions } from './renewal-options.js';
@@ -32,6 +32,7 @@ export type {
   AnswerHeaders,
   HeaderValue,
   LambdaEvent,
+  Returned,
   SpaTokenCookieOptions,
   SpaUser,
   TokenGuardOptions,
@@ -40,10 +41,15 @@ export type {
 /** An event whose token is valid. */
 export type WithSpaUser<Event> = Event & { readonly spaUser: SpaUser };
 
-/** A result with the cookie: a text is a structured response now. */
+/**
+ * A result with the cookie. A text is a structured response now; a handler that streams returns
+ * nothing.
+ */
 export type WithCookie<Result> = Result extends object
   ? Omit<Result, keyof AnswerHeaders> & AnswerHeaders
-  : AnswerHeaders & { statusCode: number; body: string };
+  : Result extends void
+    ? Result
+    : AnswerHeaders & { statusCode: number; body: string };
 
 /** The 401 of {@link requireToken}. */
 export interface Refusal extends AnswerHeaders {
@@ -150,7 +156,7 @@ export function readTokenCookie(
  * ```
  */
 export function withSpaTokenCookie<Event extends LambdaEvent, Rest extends unknown[], Result>(
-  handler: (event: Event, ...rest: Rest) => Result | PromiseLike<Result>,
+  handler: (event: Event, ...rest: Rest) => Returned<Result>,
   options: SpaTokenCookieOptions<Event>,
 ): (event: Event, ...rest: Rest) => Promise<Result | WithCookie<Result>> {
   const renewer = createRenewer(options);
@@ -196,7 +202,7 @@ export function withSpaTokenCookie<Event extends LambdaEvent, Rest extends unkno
  * ```
  */
 export function requireToken<Event extends LambdaEvent, Rest extends unknown[], Result>(
-  handler: (event: WithSpaUser<Event>, ...rest: Rest) => Result | PromiseLike<Result>,
+  handler: (event: WithSpaUser<Event>, ...rest: Rest) => Returned<Result>,
   options?: TokenGuardOptions,
 ): (event: Event, ...rest: Rest) => Promise<Result | Refusal> {
   const guard = createGuard(options);

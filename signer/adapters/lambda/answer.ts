@@ -4,14 +4,17 @@ import { type AnswerFormat, isObject } from './event.js';
 /** A header's value in a result. */
 export type HeaderValue = boolean | number | string;
 
-/** The headers of a result, in the fields that its format has. */
-export interface AnswerHeaders {
+/**
+ * The headers of a result, in the fields that its format has. No interface, because the metadata of
+ * a stream is a `Record`.
+ */
+export type AnswerHeaders = {
   headers?: Record<string, HeaderValue>;
   /** In format 1.0 and with multi-value headers alone. */
   multiValueHeaders?: Record<string, HeaderValue[]>;
   /** In format 2.0 alone. */
   cookies?: string[];
-}
+};
 
 /** A result whose headers can be changed. The result that it is made of stays as it is. */
 export interface Answer {

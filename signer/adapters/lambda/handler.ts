@@ -1,8 +1,15 @@
 import { typeError } from '../../errors.js';
 
-/** Calls the wrapped handler. Without the check, nothing would be answered before its callback is. */
+/** What a handler returns. AWS's types of handlers allow nothing, for those that take a callback. */
+// biome-ignore lint/suspicious/noConfusingVoidType: those types have it
+export type Returned<Result> = Result | PromiseLike<Result> | void;
+
+/**
+ * Calls the wrapped handler. One that answers by its callback is refused: the wrapper's promise would
+ * answer with nothing before the callback does.
+ */
 export async function callHandler<Event, Rest extends unknown[], Result>(
-  handler: (event: Event, ...rest: Rest) => Result | PromiseLike<Result>,
+  handler: (event: Event, ...rest: Rest) => Returned<Result>,
   event: Event,
   rest: Rest,
 ): Promise<Result> {
@@ -14,5 +21,5 @@ export async function callHandler<Event, Rest extends unknown[], Result>(
         'Give an async function that returns the result.',
     );
   }
-  return await returned;
+  return (await returned) as Result;
 }

@@ -4,11 +4,12 @@ import * as fetched from '../../../../signer/adapters/fetch.js';
 import type { TokenGuardOptions } from '../../../../signer/adapters/guard.js';
 import * as hono from '../../../../signer/adapters/hono.js';
 import * as koa from '../../../../signer/adapters/koa.js';
+import * as lambda from '../../../../signer/adapters/lambda.js';
 import * as node from '../../../../signer/adapters/node.js';
 import { SECRET, thrownBy, tokenOf } from '../fixtures.js';
 
 const any = (value: unknown) => value as never;
-const show = (_request: Request, user: fetched.SpaUser) => Response.json(user);
+const show = (_request: unknown, user: fetched.SpaUser) => Response.json(user);
 
 afterEach(() => void vi.unstubAllEnvs());
 
@@ -18,6 +19,7 @@ describe.each<[string, (options?: TokenGuardOptions) => unknown]>([
   ['hono', hono.requireToken],
   ['koa', koa.requireToken],
   ['fetch', (options) => fetched.requireToken(show, options)],
+  ['lambda', (options) => lambda.requireToken(show, options)],
 ])('requireToken of %s', (_name, make) => {
   it.each<[code: string, options: unknown]>([
     ['SECRET_INVALID', { secret: 'c0ffee5ec2e7' }],
@@ -61,6 +63,8 @@ describe('a guard without a secret', () => {
     const missing = { code: 'ERR_SPA_AUTH_SECRET_MISSING' };
     const request = new Request('https://app.example/', { headers: { ...headers } });
     await expect(fetched.requireToken(passed, options)(request)).rejects.toMatchObject(missing);
+    const event = { headers: { ...headers } };
+    await expect(lambda.requireToken(passed, options)(event)).rejects.toMatchObject(missing);
     const c = { req: { header: (name: string) => request.headers.get(name) ?? undefined } };
     await expect(hono.requireToken(options)(any(c), passed)).rejects.toMatchObject(missing);
     const ctx = { req: incoming(headers), state: {} };
