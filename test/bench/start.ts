@@ -2,11 +2,15 @@
 // process that imports it, minus that of an empty program, interleaved in one run. The ratios are
 // valid on other machines, the times are not. A file and a package of one line show how much of it
 // Node.js takes to find and load anything at all. Run: npm run build && npm run bench:start
+//
+// `--beside FOLDER` compares it with the dependencies of the package in that folder, which has to be
+// installed: npm run bench:start -- --beside /path/to/folder
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
 
 const ROUNDS = 41;
 const REPORT = `
@@ -19,7 +23,12 @@ const SUBPATHS = [
 ];
 
 // Other folders than dist/signer may be named, to compare two builds in one run.
-const builds = process.argv.length > 2 ? process.argv.slice(2) : ['dist/signer'];
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { beside: { type: 'string' } },
+});
+const builds = positionals.length > 0 ? positionals : ['dist/signer'];
+const beside = values.beside ? readDependencies(values.beside) : [];
 const imports = builds.flatMap((build) =>
   SUBPATHS.map((path): [string, string] => [
     `${build}/${path}`,
@@ -32,7 +41,10 @@ const programs = new Map([
   ['a file of one line', './one-line.mjs'],
   ...imports,
   ['by name: a package of one line', 'one-line'],
-  ['by name: pocket-spa-auth', 'pocket-spa-auth'],
+  ...['pocket-spa-auth', 'pocket-spa-auth/lambda', ...beside].map((name): [string, string] => [
+    `by name: ${name}`,
+    name,
+  ]),
 ]);
 const times = new Map(Array.from(programs.keys(), (name) => [name, [] as number[]]));
 
@@ -46,6 +58,10 @@ try {
   const manifest = { name: 'one-line', type: 'module', exports: './index.js' };
   writeFileSync(join(installed, 'one-line/package.json'), JSON.stringify(manifest));
   symlinkSync(resolve('.'), join(installed, 'pocket-spa-auth'), 'junction');
+  for (const name of beside) {
+    mkdirSync(dirname(join(installed, name)), { recursive: true });
+    symlinkSync(resolve(values.beside!, 'node_modules', name), join(installed, name), 'junction');
+  }
   [...programs.values()].forEach((specifier, i) => {
     writeFileSync(join(folder, `${i}.mjs`), `${specifier && `import '${specifier}';`}${REPORT}`);
   });
@@ -69,4 +85,9 @@ for (const name of [...programs.keys()].slice(1)) {
   console.log(
     `${name.padEnd(32)} ${ratio.padStart(6)} x ${costOf(name).toFixed(1).padStart(6)} ms`,
   );
+}
+
+function readDependencies(project: string): string[] {
+  const { dependencies } = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8'));
+  return Object.keys(dependencies ?? {});
 }
