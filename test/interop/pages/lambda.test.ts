@@ -18,6 +18,19 @@ const run = promisify(execFile);
 
 type Result = Readonly<Record<string, unknown>>;
 
+interface Properties {
+  readonly Runtime?: string;
+  readonly Environment?: { readonly Variables: Result };
+  readonly DistributionConfig?: {
+    readonly DefaultCacheBehavior: Behavior;
+    readonly CacheBehaviors: readonly Behavior[];
+  };
+}
+
+interface Behavior {
+  readonly FunctionAssociations: readonly object[];
+}
+
 /** A request to an HTTP API, or to a function URL. */
 const request = (method: string, rawPath: string, more: object = {}) => ({
   version: '2.0',
@@ -125,13 +138,13 @@ describe('the page about AWS Lambda', () => {
 
     it('gives the backend its secret, and both behaviors the check', async () => {
       const { Resources } = JSON.parse(await readFile(template, 'utf8'));
-      const all = Object.values(Resources) as { Type: string; Properties: Result }[];
+      const all = Object.values(Resources as Record<string, { Properties: Properties }>);
       const backend = all.find(
-        ({ Properties }) => 'SPA_SECRET_ID' in ((Properties.Environment as any)?.Variables ?? {}),
+        ({ Properties }) => Properties?.Environment?.Variables.SPA_SECRET_ID !== undefined,
       );
       expect(backend?.Properties).toMatchObject({ Runtime: 'nodejs22.x', MemorySize: 512 });
-      const site = all.find(({ Type }) => Type === 'AWS::CloudFront::Distribution');
-      const { DefaultCacheBehavior, CacheBehaviors } = site!.Properties.DistributionConfig as any;
+      const site = all.find(({ Properties }) => Properties?.DistributionConfig);
+      const { DefaultCacheBehavior, CacheBehaviors } = site!.Properties.DistributionConfig!;
       for (const behavior of [DefaultCacheBehavior, ...CacheBehaviors]) {
         expect(behavior.FunctionAssociations).toHaveLength(1);
       }
@@ -156,18 +169,20 @@ describe('the page about AWS Lambda', () => {
     });
   });
 
-  it.runIf(TOOLS.judges)('has a template of SAM that cfn-lint transforms and accepts', async () => {
+  it.runIf(TOOLS.judges)('has a template of SAM that cfn-lint accepts', async () => {
     const template = join(folder, 'template.yaml');
     await expect(lint(template)).resolves.toMatchObject({ stdout: '' });
     const broken = join(folder, 'broken.yaml');
     const text = await readFile(template, 'utf8');
-    await writeFile(broken, text.replace('nodejs22.x', 'nodejs2.x'));
+    await writeFile(broken, text.replace('MemorySize: 512', 'MemorySize: 1'));
     await expect(lint(broken)).rejects.toMatchObject({
-      stdout: expect.stringContaining('nodejs2.x'),
+      stdout: expect.stringContaining('less than the minimum of 128'),
     });
   });
 });
 
 function lint(template: string) {
-  return run(join(dirname(TOOLS.judges!), 'cfn-lint'), ['--', template]);
+  // The CDK names a role twice, as `DependsOn` too.
+  const args = ['--ignore-checks', 'W3005', '--', template];
+  return run(join(dirname(TOOLS.judges!), 'cfn-lint'), args);
 }
