@@ -3,7 +3,7 @@ import { describeKind, typeError } from '../errors.js';
 import { warnOnce } from './warnings.js';
 
 /** The adapter that decided: the last part of the subpath from which it was imported. */
-export type AdapterName = 'fastify' | 'fetch' | 'hono' | 'koa' | 'node';
+export type AdapterName = 'fastify' | 'fetch' | 'hono' | 'koa' | 'lambda' | 'node';
 
 /**
  * What was decided. A guard decides:

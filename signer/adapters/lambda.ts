@@ -6,6 +6,7 @@ import {
   spaLogin as logIn,
   spaLogout as logOut,
 } from '../response.js';
+import type { AdapterName, DecisionOptions, SpaDecision, SpaOutcome } from './decision.js';
 import {
   createGuard,
   REFUSAL_HEADERS,
@@ -29,10 +30,14 @@ import type { SpaTokenCookieOptions } from './renewal-options.js';
 import { createRenewer } from './renewer.js';
 
 export type {
+  AdapterName,
   AnswerHeaders,
+  DecisionOptions,
   HeaderValue,
   LambdaEvent,
   Returned,
+  SpaDecision,
+  SpaOutcome,
   SpaTokenCookieOptions,
   SpaUser,
   TokenGuardOptions,
@@ -159,7 +164,7 @@ export function withSpaTokenCookie<Event extends LambdaEvent, Rest extends unkno
   handler: (event: Event, ...rest: Rest) => Returned<Result>,
   options: SpaTokenCookieOptions<Event>,
 ): (event: Event, ...rest: Rest) => Promise<Result | WithCookie<Result>> {
-  const renewer = createRenewer(options);
+  const renewer = createRenewer(options, 'lambda');
   return async (event, ...rest) => {
     const [stream] = rest;
     if (!renewer || upgradesToWebSocket(getHeaderValues(event, /^upgrade$/i))) {
@@ -205,7 +210,7 @@ export function requireToken<Event extends LambdaEvent, Rest extends unknown[], 
   handler: (event: WithSpaUser<Event>, ...rest: Rest) => Returned<Result>,
   options?: TokenGuardOptions,
 ): (event: Event, ...rest: Rest) => Promise<Result | Refusal> {
-  const guard = createGuard(options);
+  const guard = createGuard(options, 'lambda');
   return async (event, ...rest) => {
     const result = await guard(getCookies(event));
     if (result.user) {

@@ -1,6 +1,7 @@
 import { describeKind, typeError } from '../../errors.js';
 import type { ResponseHeaders } from '../../response-headers.js';
 import type { Renewer } from '../renewer.js';
+import { warnOnce } from '../warnings.js';
 import { openAnswer, toStructured } from './answer.js';
 import { getAnswerFormat } from './event.js';
 
@@ -37,7 +38,8 @@ export function addRenewal(
   const answer = openAnswer(getAnswerFormat(event), result);
   renewer.addTo(answer.headers, cookie);
   if (answer.hasTooManyCookies()) {
-    warnOneCookie();
+    const message = `${ONE_COOKIE} So the token's cookie was left out. ${MORE_COOKIES}`;
+    warnOnce('WARN_SPA_AUTH_ONE_COOKIE', message);
     return result;
   }
   return answer.toResult();
@@ -47,14 +49,3 @@ const ONE_COOKIE =
   'The load balancer sends one Set-Cookie with a response, because its target group has no ' +
   'multi-value headers, and the result has another cookie already.';
 const MORE_COOKIES = 'Set lambda.multi_value_headers.enabled to true on the target group.';
-
-let hasWarned = false;
-
-/** Warns, once per process, that a renewal was left out because of another cookie. */
-function warnOneCookie(): void {
-  if (!hasWarned) {
-    hasWarned = true;
-    const message = `${ONE_COOKIE} So the token's cookie was left out. ${MORE_COOKIES}`;
-    process.emitWarning(message, { type: 'SpaAuthWarning', code: 'WARN_SPA_AUTH_ONE_COOKIE' });
-  }
-}

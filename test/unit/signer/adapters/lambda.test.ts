@@ -1,4 +1,5 @@
 import type { Sender } from '../../../fakes/lambda/events.js';
+import { decisionSuite } from '../../../suites/decisions.js';
 import { renewalSuite } from '../../../suites/renewal.js';
 import { renewalLoopSuite } from '../../../suites/renewal-loop.js';
 import { lambdaApp } from './apps/lambda.js';
@@ -20,5 +21,6 @@ const apps = [...SENDERS.map(lambdaApp), ...STREAMING.map(lambdaStreamApp)];
 
 for (const app of apps) {
   renewalSuite(app);
+  decisionSuite(app, 'lambda');
   renewalLoopSuite(app);
 }
