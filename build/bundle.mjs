@@ -1,5 +1,5 @@
-// Writes `dist/signer`, one file for each subpath, and `dist/build`, the command line and
-// `pocket-spa-auth/build`, with the libraries that they use bundled in and the licenses of those
+// Writes `dist/signer`, one file for each subpath, `dist/browser`, and `dist/build`, the command line
+// and `pocket-spa-auth/build`, with the libraries that they use bundled in and the licenses of those
 // libraries in a text file.
 
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -45,6 +45,19 @@ await build({
     (name) => `signer/adapters/${name}.ts`,
   ),
   plugins: [rootOnly('../index.js')],
+});
+
+// One small file, because a site without a bundler serves it as it is.
+await build({
+  entryPoints: ['browser/index.ts'],
+  bundle: true,
+  format: 'esm',
+  platform: 'browser',
+  // Safari 15.4 and its contemporaries.
+  target: 'es2022',
+  minify: true,
+  outdir: 'dist/browser',
+  logLevel: 'warning',
 });
 
 const { metafile } = await build({

@@ -17,6 +17,7 @@ if (!(isUnchanged && process.argv.includes('--if-changed'))) {
   rmSync(DIST, { recursive: true, force: true });
   run('node_modules/typescript/bin/tsc', '-p', 'signer');
   run('node_modules/typescript/bin/tsc', '-p', 'build');
+  run('node_modules/typescript/bin/tsc', '-p', 'browser');
   run('build/bundle.mjs');
   // Last, so that a build that has failed is none.
   writeFileSync(STAMP, hash);

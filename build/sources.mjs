@@ -6,7 +6,7 @@ import { join, relative } from 'node:path';
 
 // The lock stands for the compilers and for the libraries that are bundled in.
 const FILES = ['package-lock.json', 'tsconfig.json'];
-const FOLDERS = ['signer', 'build'];
+const FOLDERS = ['signer', 'build', 'browser'];
 
 /**
  * The SHA-256 of the names and the contents of all sources. Times of change would miss a file that

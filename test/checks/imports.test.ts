@@ -18,10 +18,11 @@ describe('the import rules', () => {
     expect(findCircles(imports.filter(({ from }) => /^(?:signer|build)\//.test(from)))).toEqual([]);
   });
 
-  it('hold in edge/', async () => {
-    const imports = await listImports(ROOT, 'edge');
+  it.each(['edge', 'browser'])('hold in %s/', async (folder) => {
+    const imports = await listImports(ROOT, folder);
     expect(imports).not.toEqual([]);
     expect(findViolations(imports)).toEqual([]);
+    expect(findCircles(imports)).toEqual([]);
   });
 });
 
@@ -46,6 +47,9 @@ const EXAMPLES: readonly (readonly [folder: string, text: string, specifier?: st
   ['edge', "import { x } from '../signer/x.js';", '../signer/x.js'],
   ['edge', "import type { X } from '../build/x.js';", '../build/x.js'],
   ['edge', "import 'node:crypto';", 'node:crypto'],
+  ['browser', "import '../signer/x.js';", '../signer/x.js'],
+  ['browser', "import 'zod';", 'zod'],
+  ['build', "import '../browser/x.js';", '../browser/x.js'],
   ['build', "import '../edge/x.js';", '../edge/x.js'],
   ['build', "import type { X } from '../edge/x.js';", '../edge/x.js'],
   ['build', "import '../test/x.js';", '../test/x.js'],
@@ -73,6 +77,7 @@ const EXAMPLES: readonly (readonly [folder: string, text: string, specifier?: st
   ['signer', "import 'node:crypto';\nimport './x.js';\nimport './adapters/x.js';"],
   ['signer/adapters', "import '../x.js';"],
   ['edge', "import cf from 'cloudfront';\nimport './x.js';\nexport { cf };"],
+  ['browser', "import './x.js';"],
   ['build', "import 'zod';\nimport 'node:fs';\nimport './config/x.js';\nimport '../signer/x.js';"],
   ['build/commands', "export const x = () => import('../../signer/index.js');"],
   ['build/config', "import '../platform/x.js';\nimport '../host/x.js';\nimport './source/x.js';"],

@@ -47,10 +47,14 @@ const RULES: Record<string, { text: string; allows: (target: string, from: strin
     text: 'edge/ imports only cloudfront and itself',
     allows: (target) => target === 'cloudfront' || target.startsWith('edge/'),
   },
+  browser: {
+    text: 'browser/ imports only itself',
+    allows: (target) => target.startsWith('browser/'),
+  },
   build: {
-    text: 'build/ compiles edge/ and never imports it, and its folders import only lower layers',
+    text: 'build/ never imports edge/ and browser/, and its folders import only lower layers',
     allows: (target, from) =>
-      !/^(?:edge|test|pocket-spa-auth)(?:\/|$)/.test(target) &&
+      !/^(?:edge|browser|test|pocket-spa-auth)(?:\/|$)/.test(target) &&
       isBelow(LAYERS, 'build', from, target) &&
       isBelow(AWS_LAYERS, 'build/aws', from, target),
   },

@@ -18,7 +18,7 @@ const UNPACKED_LIMIT = 4_700_000;
 
 const ALLOWED_FILES = [
   /^(?:package\.json|README\.md|SECURITY\.md|CHANGELOG\.md|LICENSE)$/,
-  /^dist\/(?:signer|build)\/[\w./-]+\.(?:js|d\.ts)$/,
+  /^dist\/(?:signer|build|browser)\/[\w./-]+\.(?:js|d\.ts)$/,
   /^dist\/signer\/[\w/-]+\.js\.map$/,
   // The Lambda function of the CDK's construct, with the two signers that it needs.
   /^dist\/build\/cdk\/lambda\/index\.mjs$/,

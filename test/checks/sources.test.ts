@@ -23,6 +23,7 @@ beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'spa-auth-sources-'));
   await mkdir(join(root, 'signer/adapters'), { recursive: true });
   await mkdir(join(root, 'build'));
+  await mkdir(join(root, 'browser'));
   for (const file of ['signer/adapters/node.ts', 'build/bin.ts', 'package-lock.json']) {
     await writeFile(join(root, file), file);
   }

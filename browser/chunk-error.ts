@@ -1,0 +1,31 @@
+import { mayLeave } from './limit.js';
+
+/**
+ * Loads the page again when an `import()` fails, at most once in a minute: after the token has
+ * expired, the edge then leads to the login and back. Call it once, at the start.
+ *
+ * It sees Vite's `vite:preloadError`, and a rejection of `import()` that nothing catches. The page
+ * needs `Cache-Control: no-cache`.
+ *
+ * @example
+ * ```ts
+ * import { reloadOnChunkError } from 'pocket-spa-auth/browser';
+ *
+ * reloadOnChunkError();
+ * ```
+ */
+export function reloadOnChunkError(): void {
+  const reload = () => {
+    if (mayLeave('reload', 1)) {
+      location.reload();
+    }
+  };
+  // A server that renders the page has no such function.
+  globalThis.addEventListener?.('vite:preloadError', reload);
+  globalThis.addEventListener?.('unhandledrejection', ({ reason }) => {
+    // What Chromium and Firefox, WebKit, and webpack (for scripts and stylesheets) say.
+    if (/dynamically imported|module script|Loading.* chunk/i.test(reason?.message)) {
+      reload();
+    }
+  });
+}

@@ -1,0 +1,19 @@
+/** What the names of the channel, of the locks and of what is stored begin with. */
+export const NAME = 'pocket-spa-auth';
+
+// One for the page, which does not hear itself. A server has no `location`.
+const channel = globalThis.location && globalThis.BroadcastChannel && new BroadcastChannel(NAME);
+
+/** Tells the other tabs of this origin something about a subject. */
+export function tellTabs(subject: string, fact?: boolean): void {
+  channel?.postMessage([subject, fact]);
+}
+
+/** Calls `onFact` with what each other tab tells about the subject. */
+export function hearTabs(subject: string, onFact: (fact: boolean | undefined) => void): void {
+  channel?.addEventListener('message', ({ data: [about, fact] }) => {
+    if (about === subject) {
+      onFact(fact);
+    }
+  });
+}
