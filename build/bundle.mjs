@@ -2,7 +2,7 @@
 // and `pocket-spa-auth/build`, with the libraries that they use bundled in and the licenses of those
 // libraries in a text file.
 
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { build } from 'esbuild';
 
@@ -59,6 +59,10 @@ await build({
   outdir: 'dist/browser',
   logLevel: 'warning',
 });
+// The examples are such sites.
+for (const site of ['examples/demo/site', 'examples/site']) {
+  copyFileSync('dist/browser/index.js', `${site}/pocket-spa-auth.js`);
+}
 
 const { metafile } = await build({
   entryPoints: [

@@ -65,6 +65,8 @@ export async function createBackend({ secret, cookieName, passwords, now }) {
       'POST /api/auth/logout': logOut,
       'GET /api/auth/style.css': sendStyle,
       'GET /api/me': sendAccount,
+      // Without sessions, the token is the session.
+      'GET /api/auth/session': sendAccount,
     }),
   );
 }

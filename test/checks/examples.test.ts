@@ -30,7 +30,7 @@ const documents = [
 ].filter((name) => name.endsWith('.md') && name !== GENERATED);
 const examples = [
   ...[...documents, 'signer/SPEC.md'].flatMap((file) => findMarkdownExamples(file, read(file))),
-  ...[...sources('signer'), ...sources('build')].flatMap((file) =>
+  ...[...sources('signer'), ...sources('browser'), ...sources('build')].flatMap((file) =>
     findCommentExamples(file, read(file)),
   ),
 ];

@@ -2,7 +2,14 @@ import { cp, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const SHARED = ['style.css', 'chart.js', 'element.js', 'fetch-json.js', 'navigation.js'];
+const SHARED = [
+  'style.css',
+  'chart.js',
+  'element.js',
+  'fetch-json.js',
+  'navigation.js',
+  'pocket-spa-auth.js',
+];
 
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 

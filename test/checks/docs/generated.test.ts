@@ -4,6 +4,7 @@ import { renderApi } from './api.js';
 import { namedCommands, renderCommandBlocks } from './commands.js';
 import { renderConfigurationBlocks } from './configuration.js';
 import { insertBlocks, readPage } from './pages.js';
+import { measure, renderSizeBlocks } from './sizes.js';
 
 const NOT_CURRENT = 'the page is not current; `npm run docs` writes it again';
 
@@ -22,11 +23,22 @@ describe('the generated documents', () => {
     await expect(page, NOT_CURRENT).toMatchFileSnapshot(`${ROOT}/docs/configuration.md`);
   });
 
+  it('docs/sizes.md has the size of every subpath', async () => {
+    const page = insertBlocks(readPage('docs/sizes.md'), await renderSizeBlocks());
+    await expect(page, NOT_CURRENT).toMatchFileSnapshot(`${ROOT}/docs/sizes.md`);
+  });
+
   it.each(namedCommands)('docs/commands.md has an example of $call', ({ call }) => {
     const [, section = ''] = readPage('docs/commands.md').split(`<!-- /command: ${call} -->`);
     const [example = ''] = section.split(/^## /m);
     expect(example).toMatch(new RegExp(`^.*npx pocket-spa-auth ${call}\\b`, 'm'));
   });
+});
+
+it('the file for browsers has at most 1,500 bytes, and needs no package', async () => {
+  const { gzipped, packages } = await measure('browser', 'dist/browser/index.js');
+  expect(gzipped).toBeLessThanOrEqual(1500);
+  expect(packages).toEqual([]);
 });
 
 describe('the places of a page', () => {
