@@ -1,6 +1,6 @@
-// Writes `dist/signer`, one file for each subpath, `dist/browser`, and `dist/build`, the command line
-// and `pocket-spa-auth/build`, with the libraries that they use bundled in and the licenses of those
-// libraries in a text file.
+// Writes `dist/signer`, one file for each subpath, `dist/browser`, one file, and `dist/build`, the
+// command line and `pocket-spa-auth/build`, with the libraries that they use bundled in and the
+// licenses of those libraries in a text file.
 
 import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';

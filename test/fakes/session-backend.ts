@@ -17,9 +17,9 @@ export interface SessionBackend {
 }
 
 /**
- * Starts the backend: `GET /api/auth/session` renews the token while the session lasts, the login is
- * a link, `POST /api/auth/logout` logs out, `POST /api/expire` removes the token alone, and `POST
- * /api/notes` answers a visitor who has a token with what was sent.
+ * Starts the backend: `GET /api/auth/session` renews the token while the session lasts, the login
+ * is a link, `POST /api/auth/logout` logs out, `POST /api/expire` removes the token alone, and
+ * `POST /api/notes` answers a visitor who has a token with what was sent.
  */
 export async function startSessionBackend(): Promise<SessionBackend> {
   const options = { secret: SECRET, now: NOW };
