@@ -13,19 +13,19 @@ export interface AuthFetchOptions {
   /** The address of the login page; it may have a query, and no fragment. */
   readonly login: string;
   /** The parameter of `login` that gets the way back. Default: `"next"`. */
-  readonly nextParam?: string;
+  readonly nextParam?: string | undefined;
   /** What sends the requests. Default: the `fetch` of the page. */
-  readonly fetch?: typeof fetch;
+  readonly fetch?: typeof fetch | undefined;
   /**
    * Called before the page is left for the login, to keep what is typed in a form. With `false`, or
    * a promise of it, the page stays, and the 401 is handed out. Default: none.
    */
-  readonly beforeLogin?: () => unknown;
+  readonly beforeLogin?: (() => unknown) | undefined;
   /**
    * Called when the page comes back from the back-forward cache, to load its data again. The
    * session is asked in any case. Default: none.
    */
-  readonly onReturn?: () => unknown;
+  readonly onReturn?: (() => unknown) | undefined;
 }
 
 /**

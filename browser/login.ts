@@ -8,7 +8,7 @@ import { delay, shared } from './shared.js';
 export function createLeave(
   login: string,
   nextParam: string,
-  beforeLogin?: () => unknown,
+  beforeLogin: (() => unknown) | undefined,
 ): () => Promise<void> {
   return shared(async () => {
     if ((await beforeLogin?.()) === false || !mayLeave('login', 5)) {

@@ -3,7 +3,7 @@ import { tellTabs } from './tabs.js';
 /** Options of `logout`: those of `fetch`, such as `headers` with a token against CSRF, and `to`. */
 export interface LogoutOptions extends RequestInit {
   /** Where this tab goes afterwards. Default: `"/"`. */
-  readonly to?: string;
+  readonly to?: string | undefined;
 }
 
 /**
@@ -21,10 +21,8 @@ export interface LogoutOptions extends RequestInit {
  * typeof onClick; // => "function"
  * ```
  */
-export async function logout(
-  url: string,
-  { to = '/', ...init }: LogoutOptions = {},
-): Promise<Response> {
+export async function logout(url: string, options: LogoutOptions = {}): Promise<Response> {
+  const { to = '/', ...init } = options;
   // A redirect is for a form: `fetch` would load that page in vain. Its status is 0 here.
   const response = await fetch(url, { method: 'POST', redirect: 'manual', ...init });
   if (response.status < 400 || response.status === 401) {

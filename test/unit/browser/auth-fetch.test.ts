@@ -399,7 +399,7 @@ it.each([
 });
 
 it('without a fetch of its own it takes that of the page at the time of the request', async () => {
-  const authFetch = await create({ fetch: undefined as never });
+  const authFetch = await create({ fetch: undefined });
   vi.stubGlobal('fetch', server.fetch);
   expect((await authFetch('/data.json')).status).toBe(200);
 });
