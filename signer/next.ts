@@ -62,7 +62,8 @@ function sanitizePath(next: string): string | undefined {
   if (url?.origin !== BASE_ORIGIN || url.pathname.startsWith('//')) {
     return undefined;
   }
-  return url.pathname + url.search + url.hash;
+  // Not its parts joined: they leave out the "?" of an empty query.
+  return url.href.slice(BASE_ORIGIN.length);
 }
 
 function sanitizeUrl(next: string, origins: readonly string[]): string | undefined {

@@ -32,6 +32,9 @@ export const notes: Record<string, Note> = {
     links: [RFC6265],
   },
   Identity: { description: 'The request header that carries the verified user id to the origin.' },
+  InternationalHost: {
+    description: 'A host beyond ASCII. For implementations whose language has IDNA.',
+  },
   KeyRing: { description: 'Several secrets: the first signs, all verify.' },
   KnownAnswer: {
     description: 'The token that SPEC section 1 gives in full, or the key of section 3.1.',

@@ -95,6 +95,17 @@ const encoded: Draft[] = [
     '/%E2%88%95evil.example',
     beyondAscii,
   ),
+  // The first signer dropped the "?", because it joined the parts of a URL.
+  turns('an empty query stays, as in a browser', '/\u00e9?', '/%C3%A9?', beyondAscii),
+  turns('an empty fragment stays', '/\u00e9?#', '/%C3%A9?#', beyondAscii),
+  turns('dot segments are resolved', '/a/../\u00e9/%2E/b/%2e.', '/%C3%A9/', beyondAscii),
+  turns(
+    'what each part of a URL encodes of ASCII',
+    '/\u00e9 "<>`{}\'|[]?"<>\'`{}|#"<>`\'{}|',
+    '/%C3%A9%20%22%3C%3E%60%7B%7D\'|[]?%22%3C%3E%27`{}|#%22%3C%3E%60\'{}|',
+    beyondAscii,
+  ),
+  turns('spaces at the end are dropped', '/\u00e9  ', '/%C3%A9', beyondAscii),
 ];
 
 const openRedirects: Draft[] = [
@@ -207,7 +218,10 @@ const allowed: Draft[] = [
     'a host beyond ASCII becomes punycode',
     'https://b\u00fccher.example/',
     'https://xn--bcher-kva.example/',
-    { allowedOrigins: ['https://xn--bcher-kva.example'], ...beyondAscii },
+    {
+      allowedOrigins: ['https://xn--bcher-kva.example'],
+      flags: ['InternationalHost', 'NonAscii'],
+    },
   ),
   refuses('an absolute URL where none is allowed', `${HOME}/a`),
   refuses('another host', 'https://evil.example/a', { ...OWN, ...hostile }),
