@@ -120,14 +120,27 @@ function describeRequest(request: Request): string {
     case 'sign':
       return `sign, user id of ${request.userId.length} characters, maxAge ${request.maxAge}${ring}`;
     case 'check':
-      return `check, token of ${request.token.length} characters, now ${request.now}, tolerance ${request.clockTolerance}${ring}`;
+      return `check, token of ${request.token.length} characters, now ${request.now}, tolerance ${request.clockTolerance}${describeCutOff(request)}${ring}`;
     case 'read':
-      return `read, header of ${request.header.length} characters, name ${request.cookieName}, now ${request.now}, tolerance ${request.clockTolerance}${ring}`;
+      return `read, header of ${request.header.length} characters, name ${request.cookieName}, now ${request.now}, tolerance ${request.clockTolerance}${describeCutOff(request)}${ring}`;
     case 'login':
-      return `login, token of ${request.token.length} characters, maxAge ${request.maxAge}`;
+      return `login, token of ${request.token.length} characters, maxAge ${request.maxAge}${describeOptions(request.options)}`;
     case 'logout':
-      return 'logout';
+      return `logout${describeOptions(request.options)}`;
+    case 'key':
+      return `key, user id of ${request.userId.length} characters`;
+    case 'next':
+      // It contains no secret, and its characters are what matters.
+      return `next, ${JSON.stringify(request.next.slice(0, 100))} of ${request.next.length} characters, fallback ${JSON.stringify(request.fallback ?? null)}, allowed ${JSON.stringify(request.allowedOrigins)}`;
   }
+}
+
+function describeOptions(options: object | undefined): string {
+  return options === undefined ? '' : `, options ${JSON.stringify(options)}`;
+}
+
+function describeCutOff({ cutOff }: { cutOff?: number }): string {
+  return cutOff === undefined ? '' : `, cut-off ${cutOff}`;
 }
 
 function describeAnswer(answer: string): string {

@@ -1,7 +1,8 @@
 import { contested, inLatin1, nearBackslashes, nearOctets, withOctet } from './bounds.js';
 import { fitsHeader, percentEncoded, plainValue, quotedValue } from './cookie-values.js';
 import { KEY_RINGS, SECRETS, USABLE_KEY_RINGS } from './key-rings.js';
-import { type Cookie, type ReadRequest, type Request, toOctets } from './protocol.js';
+import { type CheckRequest, type Cookie, type ReadRequest, type Request, toOctets } from './protocol.js';
+import { someCookieOptions, someNextRequest } from './places.js';
 import { createRandom, type Random } from './random.js';
 import {
   addSign,
@@ -102,6 +103,15 @@ const KINDS: Readonly<Record<string, CreateRequest>> = {
     return checkOrReadRequest(random, { ...inputs, now }, genuineToken({ ...inputs, expiry }));
   },
   random: (random, inputs) => checkOrReadRequest(random, inputs, someUserId(random)),
+  'cut-offs': (random, inputs) => {
+    const cutOff = Math.max(0, inputs.expiry + random.pick([-604_800, -1, 0, 1, 604_800]));
+    const request = random.oneIn(3)
+      ? readRequest(random, inputs, contested(random, inputs))
+      : checkOrReadRequest(random, inputs, someToken(random, inputs));
+    return { ...request, cutOff };
+  },
+  'user keys': (random) => ({ verb: 'key', userId: someUserId(random) }),
+  'safe next': (random) => someNextRequest(random),
   signing: (random, { ring, now }) => ({
     verb: 'sign',
     secret: random.oneIn(8) ? random.pick(KEY_RINGS).text : ring,
@@ -128,6 +138,12 @@ const KINDS: Readonly<Record<string, CreateRequest>> = {
           maxAge: random.pick([Number.MAX_SAFE_INTEGER + 1, -1, 0.5]),
         }
       : { verb: 'login', token: someToken(random, inputs), maxAge: random.pick([0, 604_800]) },
+  'cookie options': (random) => {
+    const options = someCookieOptions(random);
+    return random.oneIn(3)
+      ? { verb: 'logout', options }
+      : { verb: 'login', token: 'a:1:b', maxAge: random.pick([0, 604_800]), options };
+  },
 };
 
 export const KIND_NAMES = Object.keys(KINDS);
@@ -162,7 +178,11 @@ function someToken(random: Random, inputs: Inputs): string {
 }
 
 /** A request to check a token, in one of three cases as a cookie in a header. */
-function checkOrReadRequest(random: Random, inputs: Inputs, text: string): Request {
+function checkOrReadRequest(
+  random: Random,
+  inputs: Inputs,
+  text: string,
+): CheckRequest | ReadRequest {
   if (random.oneIn(3)) {
     return readRequest(random, inputs, [plainValue(text)]);
   }

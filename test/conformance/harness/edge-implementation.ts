@@ -5,14 +5,21 @@ import type { Runtime } from '../../../build/platform/runtimes.js';
 import type { Call, Engine, Outcome } from '../../../build/runtime/engine.js';
 import { createKeyRing } from '../../../signer/index.js';
 import type { Implementation } from './implementation.js';
-import { type Cookie, joinFields, type Request, toHex } from './protocol.js';
+import {
+  type CheckRequest,
+  type Cookie,
+  joinFields,
+  type ReadRequest,
+  type Request,
+  toHex,
+} from './protocol.js';
 
 /** A build of the edge function, and the engine that runs it. */
 export interface EdgeBuild {
   readonly secret: 'kvs' | 'embedded';
   readonly runtime: Runtime;
   readonly engine: Engine;
-  /** Whether it checks cut-offs. There are none, so its answers must be the same as without. */
+  /** Whether it checks cut-offs. Without one its answers must be the same as another build's. */
   readonly revocation?: boolean;
   /** Changes the built code, to add a fault that has to be found. */
   readonly change?: (code: string) => string;
@@ -78,7 +85,7 @@ function createCompiler({
 /** The call for a request; undefined if the edge function cannot answer it. */
 async function createCall(
   request: Request,
-  { secret: source, runtime }: EdgeBuild,
+  { secret: source, runtime, revocation = false }: EdgeBuild,
   compile: Compile,
 ): Promise<Call | undefined> {
   const cookies = listCookies(request);
@@ -89,13 +96,17 @@ async function createCall(
   if (source === 'embedded' && !isUsable(request.secret)) {
     return undefined;
   }
-  const { clockTolerance } = request as { clockTolerance: number };
+  const { clockTolerance, cutOff } = request as CheckRequest | ReadRequest;
+  if (cutOff !== undefined && !revocation) {
+    return undefined;
+  }
   const named = 'cookieName' in request ? { cookieName: request.cookieName } : {};
+  const stored = cutOff === undefined ? request.secret : `${request.secret};${cutOff}`;
   const config = { clockTolerance, identityHeader: IDENTITY_HEADER, ...named };
   return {
     code: await compile(config, request.secret),
     runtime,
-    kvs: source === 'embedded' || request.secret === '' ? {} : { token_secret: request.secret },
+    kvs: source === 'embedded' || request.secret === '' ? {} : { token_secret: stored },
     now: request.now,
     event: createEvent(cookies),
   };

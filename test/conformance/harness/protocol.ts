@@ -1,10 +1,31 @@
+import type { CookieOptions } from '../../../signer/index.js';
+
 /** A request of the protocol (../README.md). */
 export type Request =
   | { verb: 'sign'; secret: string; userId: string; maxAge: number; now: number }
-  | { verb: 'check'; secret: string; token: string; now: number; clockTolerance: number }
+  | CheckRequest
   | ReadRequest
-  | { verb: 'login'; token: string; maxAge: number }
-  | { verb: 'logout' };
+  | { verb: 'login'; token: string; maxAge: number; options?: CookieOptions }
+  | { verb: 'logout'; options?: CookieOptions }
+  | { verb: 'key'; userId: string }
+  | NextRequest;
+
+export interface CheckRequest {
+  verb: 'check';
+  secret: string;
+  token: string;
+  now: number;
+  clockTolerance: number;
+  /** The cut-off of whatever user is asked about. */
+  cutOff?: number;
+}
+
+export interface NextRequest {
+  verb: 'next';
+  next: string;
+  fallback?: string;
+  allowedOrigins: readonly string[];
+}
 
 export interface ReadRequest {
   verb: 'read';
@@ -19,6 +40,8 @@ export interface ReadRequest {
   cookieName: string;
   now: number;
   clockTolerance: number;
+  /** The cut-off of whatever user is asked about. */
+  cutOff?: number;
 }
 
 export type Cookie = readonly [name: string, value: string];
@@ -35,19 +58,44 @@ export function formatRequest(request: Request): string {
         request.now,
       );
     case 'check': {
-      const { secret, token, now, clockTolerance } = request;
-      return joinFields('check', toHex(secret), toHex(token), now, clockTolerance);
+      const { secret, token, now, clockTolerance, cutOff = LEFT_OUT } = request;
+      return joinFields('check', toHex(secret), toHex(token), now, clockTolerance, cutOff);
     }
     case 'read': {
-      const { secret, header, cookieName, now, clockTolerance } = request;
+      const { secret, header, cookieName, now, clockTolerance, cutOff = LEFT_OUT } = request;
       const octets = Buffer.from(header, 'latin1').toString('hex');
-      return joinFields('read', toHex(secret), octets, toHex(cookieName), now, clockTolerance);
+      const name = toHex(cookieName);
+      return joinFields('read', toHex(secret), octets, name, now, clockTolerance, cutOff);
     }
     case 'login':
-      return joinFields('login', toHex(request.token), request.maxAge);
+      return joinFields(
+        'login',
+        toHex(request.token),
+        request.maxAge,
+        ...listOptions(request.options),
+      );
     case 'logout':
-      return 'logout';
+      return joinFields('logout', ...listOptions(request.options));
+    case 'key':
+      return joinFields('key', toHex(request.userId));
+    case 'next': {
+      const { next, fallback, allowedOrigins } = request;
+      const place = fallback === undefined ? LEFT_OUT : toHex(fallback);
+      return joinFields('next', toHex(next), place, toHex(allowedOrigins.join(' ')));
+    }
   }
+}
+
+// No hex and no number, so it stands for nothing that is given.
+const LEFT_OUT = '-';
+
+function listOptions(options: CookieOptions = {}): string[] {
+  const { cookieName, domain, path, sameSite, secure, partitioned } = options;
+  return [
+    ...[cookieName, domain, path].map((text) => (text === undefined ? LEFT_OUT : toHex(text))),
+    sameSite ?? LEFT_OUT,
+    ...[secure, partitioned].map((flag) => (flag === undefined ? LEFT_OUT : String(flag))),
+  ];
 }
 
 /** Joins the fields of a request or an answer to a line. */

@@ -4,7 +4,13 @@ import { joinFields, type Request, toHex } from './protocol.js';
 
 type Library = Pick<
   typeof Signer,
-  'generateToken' | 'checkToken' | 'readTokenCookie' | 'loginCookieValue' | 'logoutCookieValue'
+  | 'generateToken'
+  | 'checkToken'
+  | 'readTokenCookie'
+  | 'loginCookieValue'
+  | 'logoutCookieValue'
+  | 'revocationKey'
+  | 'safeNext'
 >;
 
 const ERRORS: readonly (readonly [code: RegExp, word: string])[] = [
@@ -12,6 +18,10 @@ const ERRORS: readonly (readonly [code: RegExp, word: string])[] = [
   [/_USER_ID$/, 'user_id'],
   [/_MAX_AGE$|_EXPIRY$/, 'max_age'],
   [/_TOKEN$|_COOKIE_SIZE$/, 'token'],
+  [/_COOKIE_NAME$/, 'cookie_name'],
+  [/_COOKIE_ATTRIBUTE$/, 'cookie_attribute'],
+  [/_NEXT_FALLBACK$/, 'fallback'],
+  [/_NEXT_ORIGINS$/, 'allowed_origins'],
 ];
 
 /** Creates an implementation from the signer of this package. It runs in this process. */
@@ -47,17 +57,24 @@ function callLibrary(library: Library, request: Request): string {
     case 'sign':
       return joinFields('ok', toHex(library.generateToken(request.userId, request)));
     case 'check':
-      return formatVerdict(library.checkToken(request.token, request));
+      return formatVerdict(library.checkToken(request.token, withCutOff(request)));
     case 'read':
-      return formatVerdict(library.readTokenCookie(request.header, request));
-    case 'login':
-      return joinFields(
-        'ok',
-        toHex(library.loginCookieValue(request.token, { maxAge: request.maxAge })),
-      );
+      return formatVerdict(library.readTokenCookie(request.header, withCutOff(request)));
+    case 'login': {
+      const { token, maxAge, options } = request;
+      return joinFields('ok', toHex(library.loginCookieValue(token, { ...options, maxAge })));
+    }
     case 'logout':
-      return joinFields('ok', toHex(library.logoutCookieValue()));
+      return joinFields('ok', toHex(library.logoutCookieValue(request.options)));
+    case 'key':
+      return joinFields('ok', toHex(library.revocationKey(request.userId)));
+    case 'next':
+      return joinFields('ok', toHex(library.safeNext(request.next, request)));
   }
+}
+
+function withCutOff<T extends { cutOff?: number }>({ cutOff, ...options }: T) {
+  return cutOff === undefined ? options : { ...options, cutOff: () => cutOff };
 }
 
 function formatVerdict(verdict: Signer.Verified | Signer.Refused<Signer.CookieReason>): string {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../../../build/host/packages.js';
+import type { CookieOptions } from '../../../signer/index.js';
 import { EDGE_LIMITS } from '../../suites/edge-limits.js';
 import type { Cases, Fields, Kind, Text, VectorFile } from '../../vectors/types.js';
 import type { Implementation } from './implementation.js';
@@ -25,7 +26,7 @@ export interface Score {
 
 const DEFAULT_MAX_AGE = 604_800;
 
-/** Lists all vectors of tokens, secrets and cookies that the protocol can express. */
+/** Lists all vectors of the contract's library side that the protocol can express. */
 export function listVectorTests(): readonly VectorTest[] {
   return [
     ...fromVectors('token-generate', ({ userId, secret, maxAge, now, reason, token }) => ({
@@ -88,22 +89,70 @@ export function listVectorTests(): readonly VectorTest[] {
     ),
     ...fromVectors('cookie-write', ({ action, token, options, reason, cookie }) => {
       const { maxAge = DEFAULT_MAX_AGE, ...more } = options;
-      // The protocol cannot express the other options.
-      if (Object.keys(more).length > 0) {
-        return [];
-      }
-      const fault = reason === 'attribute' ? 'max_age' : 'token';
       const request: Request =
         action === 'logout'
-          ? { verb: 'logout' }
-          : { verb: 'login', token: token as string, maxAge };
+          ? { verb: 'logout', options: more }
+          : { verb: 'login', token: token as string, maxAge, options: more };
       return {
         request,
-        library: cookie === null ? joinFields('error', fault) : joinFields('ok', toHex(cookie)),
+        library:
+          cookie === null
+            ? joinFields('error', nameFault(reason!, more))
+            : joinFields('ok', toHex(cookie)),
         edge: null,
       };
     }),
+    ...fromVectors('revocation', (vector) => {
+      const { userId, key, secret, token, now, clockTolerance, cutOff } = vector;
+      const keyed: UnnamedTest = {
+        request: { verb: 'key', userId: userId as string },
+        library: key === null ? joinFields('error', 'user_id') : joinFields('ok', toHex(key)),
+        edge: null,
+      };
+      // A time before 1970 is no number of the protocol.
+      if (cutOff !== null && cutOff < 0) {
+        return [keyed];
+      }
+      return [
+        keyed,
+        {
+          request: {
+            verb: 'check',
+            secret,
+            token: token as string,
+            now: Math.floor(now),
+            clockTolerance,
+            // An expiry is whole, so it is at or below a fraction where it is at or below the floor.
+            ...(cutOff !== null && { cutOff: Math.floor(cutOff) }),
+          },
+          ...expectVerdict({ ...vector, userId: userId as string }),
+        },
+      ];
+    }),
+    ...fromVectors('safe-next', ({ next, fallback, allowedOrigins, flags, expected }) =>
+      // The protocol has text alone, and most standard libraries have no IDNA.
+      typeof next !== 'string' || flags.includes('InternationalHost')
+        ? []
+        : {
+            request: {
+              verb: 'next',
+              next,
+              ...(fallback !== null && { fallback }),
+              allowedOrigins,
+            },
+            library: joinFields('ok', toHex(expected)),
+            edge: null,
+          },
+    ),
   ];
+}
+
+/** The protocol's word for a reason of `cookie-write.json`. Its cases have one fault at most. */
+function nameFault(reason: string, options: CookieOptions): string {
+  if (reason === 'attribute') {
+    return Object.keys(options).length > 0 ? 'cookie_attribute' : 'max_age';
+  }
+  return reason === 'name' || reason === 'prefix' ? 'cookie_name' : 'token';
 }
 
 /** Runs the vectors that an implementation can answer. */

@@ -2,7 +2,17 @@
 
 import sys
 
-from spa_auth import KeyRing, SpaAuthError, Verdict, cookie_values, login_cookie, logout_cookie
+from spa_auth import (
+    CookieOptions,
+    KeyRing,
+    SpaAuthError,
+    Verdict,
+    cookie_values,
+    login_cookie,
+    logout_cookie,
+    revocation_key,
+    safe_next,
+)
 
 
 def text(field):
@@ -21,6 +31,21 @@ def number(field):
         return float(field)
 
 
+def options(name, domain, path, same_site, secure, partitioned):
+    fields = {
+        "name": name != "-" and text(name),
+        "domain": domain != "-" and text(domain),
+        "path": path != "-" and text(path),
+        "same_site": same_site != "-" and same_site,
+    }
+    given = {key: value for key, value in fields.items() if value is not False}
+    return CookieOptions(secure=secure != "false", partitioned=partitioned == "true", **given)
+
+
+def cut_off(field):
+    return None if field == "-" else lambda user_id: int(field)
+
+
 def ok(answer):
     return f"ok\t{answer.encode().hex()}"
 
@@ -33,26 +58,44 @@ def sign(secret, user_id, max_age, now):
     return ok(KeyRing(text(secret)).sign(text(user_id), number(max_age), int(now)))
 
 
-def check(secret, token, now, tolerance):
-    return judged(KeyRing(text(secret)).check(text(token), int(now), int(tolerance)))
+def check(secret, token, now, tolerance, limit):
+    return judged(KeyRing(text(secret)).check(text(token), int(now), int(tolerance), cut_off(limit)))
 
 
-def read(secret, header, name, now, tolerance):
+def read(secret, header, name, now, tolerance, limit):
     # With no cookie the secret does not matter, and a ring is made of a usable one only.
     if not cookie_values(octets(header), text(name)):
         return judged(Verdict(reason="missing"))
-    return judged(KeyRing(text(secret)).read(octets(header), text(name), int(now), int(tolerance)))
+    ring = KeyRing(text(secret))
+    return judged(ring.read(octets(header), text(name), int(now), int(tolerance), cut_off(limit)))
 
 
-def login(token, max_age):
-    return ok(login_cookie(text(token), number(max_age)))
+def login(token, max_age, *attributes):
+    return ok(login_cookie(text(token), number(max_age), options(*attributes)))
 
 
-def logout():
-    return ok(logout_cookie())
+def logout(*attributes):
+    return ok(logout_cookie(options(*attributes)))
 
 
-VERBS = {"sign": (sign, 4), "check": (check, 4), "read": (read, 5), "login": (login, 2), "logout": (logout, 0)}
+def key(user_id):
+    return ok(revocation_key(text(user_id)))
+
+
+def next_location(next, fallback, origins):
+    default = {} if fallback == "-" else {"fallback": text(fallback)}
+    return ok(safe_next(text(next), allowed_origins=text(origins).split(), **default))
+
+
+VERBS = {
+    "sign": (sign, 4),
+    "check": (check, 5),
+    "read": (read, 6),
+    "login": (login, 8),
+    "logout": (logout, 6),
+    "key": (key, 1),
+    "next": (next_location, 3),
+}
 
 
 def answer(line):

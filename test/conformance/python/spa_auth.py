@@ -2,19 +2,22 @@
 
     ring = KeyRing(os.environ["SPA_TOKEN_SECRET"])
     response["Set-Cookie"] = login_cookie(ring.sign("user-1"))
+    response["Location"] = safe_next(request.args.get("next"))
     verdict = ring.read(request.headers.get("Cookie", ""))
 """
 
+import hashlib
 import hmac
 import re
 import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from typing import NamedTuple, Optional
 from urllib.parse import quote, unquote_to_bytes
 
 COOKIE_NAME = "pocket-spa-token"
 DEFAULT_MAX_AGE = 604_800
 
-_ATTRIBUTES = "HttpOnly; Secure; SameSite=Lax; Path=/"
 _LATEST = 2**53 - 1
 _MAX_SECRETS = 4
 _MAX_COOKIES = 4
@@ -23,6 +26,7 @@ _MAX_BACKSLASHES = 32
 _MAX_CANDIDATES = 4
 _MAX_USER_ID_BYTES = 1024
 _MAX_PAIR = 4096
+_MAX_NEXT = 2048
 
 # What RFC 6265 section 4.1.1 allows in a value beside letters and digits, without "%" (SPEC 4).
 _COOKIE_OCTETS = "!#$&'()*+-./:<=>?@[]^_`{|}~"
@@ -35,12 +39,29 @@ _TOKEN = re.compile(rf"({_USER_ID.pattern}):(0|[1-9][0-9]{{0,15}}):([0-9a-f]{{64
 _QUOTED_ESCAPE = re.compile(r"\\([0-3][0-7]{2}|.)", re.DOTALL)
 _MALFORMED_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
+_COOKIE_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
+_COOKIE_PATH = re.compile(r"/[\x20-:<-~]*")
+_COOKIE_DOMAIN = re.compile(r"\.?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*")
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_ABSOLUTE_URL = re.compile(r"(https?)://+([^/?# ]*)( *|[/?#].*)", re.DOTALL)
+_ALLOWED_ORIGIN = re.compile(r"(https?)://([A-Za-z0-9._-]+(?::[0-9]*)?|\[[0-9A-Fa-f:.]+\](?::[0-9]*)?)/?")
+
+# What a browser leaves as it is in a path, a query and a fragment beside letters, digits and "-._~" (URL Standard).
+_IN_PATH = "!$%&'()*+,/:;=@[\\]|"
+_IN_QUERY = "!$%&()*+,/:;=?@[\\]^`{|}"
+_IN_FRAGMENT = "!#$%&'()*+,/:;=?@[\\]^{|}"
+
 # The rows of SPEC 3: of several refusals, the one furthest down is told.
-_REASONS = ("missing", "malformed", "expired", "bad_signature")
+_REASONS = ("missing", "malformed", "expired", "bad_signature", "revoked")
+
+# From a user id to the cut-off that applies, in Unix seconds, or None (SPEC 3.1).
+CutOff = Callable[[str], Optional[int]]
 
 
 class SpaAuthError(ValueError):
-    """A caller's mistake; `code` is "secret", "user_id", "max_age" or "token". Hostile input never raises it."""
+    """A caller's mistake; `code` names what it is about, such as "secret" or "user_id". Hostile input never raises it."""
 
     def __init__(self, code: str, message: str):
         super().__init__(message)
@@ -59,6 +80,35 @@ class Verdict(NamedTuple):
         return self.user_id is not None
 
 
+@dataclass(frozen=True)
+class CookieOptions:
+    """The cookie's name and attributes. Use the same ones to write it and to remove it."""
+
+    name: str = COOKIE_NAME
+    domain: Optional[str] = None
+    path: str = "/"
+    same_site: str = "Lax"
+    secure: bool = True
+    partitioned: bool = False
+
+    def __post_init__(self) -> None:
+        prefix = re.match(r"__(?:Secure|(Host))-", self.name, re.IGNORECASE)
+        if not _COOKIE_NAME.fullmatch(self.name):
+            raise SpaAuthError("cookie_name", "A cookie's name is an RFC 6265 token.")
+        if not _COOKIE_PATH.fullmatch(self.path):
+            raise SpaAuthError("cookie_attribute", 'A path begins with "/" and is printable ASCII without ";".')
+        if self.domain is not None and not _COOKIE_DOMAIN.fullmatch(self.domain):
+            raise SpaAuthError("cookie_attribute", "A domain is a host name, such as example.com.")
+        if self.same_site not in ("Lax", "Strict", "None"):
+            raise SpaAuthError("cookie_attribute", "SameSite is Lax, Strict or None.")
+        if not self.secure and (self.same_site == "None" or self.partitioned):
+            raise SpaAuthError("cookie_attribute", "SameSite=None and Partitioned need Secure.")
+        if prefix and not self.secure:
+            raise SpaAuthError("cookie_name", "A name with the prefix __Secure- or __Host- needs Secure.")
+        if prefix and prefix[1] and (self.path != "/" or self.domain is not None):
+            raise SpaAuthError("cookie_name", 'A name with the prefix __Host- needs the path "/" and no domain.')
+
+
 class KeyRing:
     """One to four secrets joined by ",": the first signs, all verify (SPEC 2)."""
 
@@ -70,14 +120,15 @@ class KeyRing:
 
     def sign(self, user_id: str, max_age: int = DEFAULT_MAX_AGE, now: Optional[int] = None) -> str:
         """A token that says who the user is, for `max_age` seconds from `now` on."""
-        if not _USER_ID.fullmatch(user_id) or len(user_id.encode()) > _MAX_USER_ID_BYTES:
-            raise SpaAuthError("user_id", 'A user id has 1 to 1,024 bytes, without ":" and control characters.')
+        _check_user_id(user_id)
         start = _clock(now)
         claim = f"{user_id}:{start + _lifetime(max_age, _LATEST - start)}"
         return f"{claim}:{_mac(self._keys[0], claim)}"
 
-    def check(self, token: str, now: Optional[int] = None, clock_tolerance: int = 0) -> Verdict:
-        """Judges a token in the order of SPEC 3, the MAC last."""
+    def check(
+        self, token: str, now: Optional[int] = None, clock_tolerance: int = 0, cut_off: Optional[CutOff] = None
+    ) -> Verdict:
+        """Judges a token in the order of SPEC 3. `cut_off` is asked about a user whom the MAC has proven."""
         fields = isinstance(token, str) and _TOKEN.fullmatch(token)
         if not fields or len(fields[1].encode()) > _MAX_USER_ID_BYTES or int(fields[2]) > _LATEST:
             return Verdict(reason="malformed")
@@ -85,50 +136,84 @@ class KeyRing:
         if _clock(now) > expiry + clock_tolerance:
             return Verdict(reason="expired")
         claim = f"{user_id}:{expiry}"
-        if any(hmac.compare_digest(_mac(key, claim), mac) for key in self._keys):
-            return Verdict(user_id, expiry)
-        return Verdict(reason="bad_signature")
+        if not any(hmac.compare_digest(_mac(key, claim), mac) for key in self._keys):
+            return Verdict(reason="bad_signature")
+        limit = cut_off(user_id) if cut_off else None
+        # Not "<=": a cut-off that is no number must not let the token pass.
+        if limit is not None and not expiry > limit:
+            return Verdict(reason="revoked")
+        return Verdict(user_id, expiry)
 
     def read(
-        self, header: str, name: str = COOKIE_NAME, now: Optional[int] = None, clock_tolerance: int = 0
+        self,
+        header: str,
+        name: str = COOKIE_NAME,
+        now: Optional[int] = None,
+        clock_tolerance: int = 0,
+        cut_off: Optional[CutOff] = None,
     ) -> Verdict:
         """Finds the token in a Cookie header: the first candidate that verifies counts, of four that are worth a MAC."""
         values = cookie_values(header, name)
         furthest = Verdict(reason="malformed" if values else "missing")
         left = _MAX_CANDIDATES
         for token in _candidates(values):
-            verdict = self.check(token, now, clock_tolerance)
-            left -= verdict.reason == "bad_signature"
-            if verdict or not left:
+            verdict = self.check(token, now, clock_tolerance, cut_off)
+            left -= verdict.reason in ("bad_signature", "revoked")
+            if verdict:
                 return verdict
             furthest = max(furthest, verdict, key=lambda refusal: _REASONS.index(refusal.reason))
+            if not left:
+                break
         return furthest
 
 
-def login_cookie(token: str, max_age: int = DEFAULT_MAX_AGE) -> str:
+def login_cookie(token: str, max_age: int = DEFAULT_MAX_AGE, options: CookieOptions = CookieOptions()) -> str:
     """The value of the Set-Cookie header that logs a user in. Give the token's own lifetime."""
     try:
-        pair = f"{COOKIE_NAME}={quote(token, safe=_COOKIE_OCTETS)}"
+        value = quote(token, safe=_COOKIE_OCTETS)
     except UnicodeEncodeError:
         raise SpaAuthError("token", "The token holds a lone surrogate.") from None
-    if not token or len(pair) > _MAX_PAIR:
+    if not token or len(f"{options.name}={value}") > _MAX_PAIR:
         raise SpaAuthError("token", "The token is empty, or too long for a cookie.")
-    return f"{pair}; Max-Age={_lifetime(max_age, _LATEST)}; {_ATTRIBUTES}"
+    return _set_cookie(value, _lifetime(max_age, _LATEST), options)
 
 
-def logout_cookie() -> str:
+def logout_cookie(options: CookieOptions = CookieOptions()) -> str:
     """The value of the Set-Cookie header that logs a user out."""
-    return f"{COOKIE_NAME}=; Max-Age=0; {_ATTRIBUTES}"
+    return _set_cookie("", 0, options)
 
 
-def cookie_values(header: str, name: str = COOKIE_NAME) -> list:
+def revocation_key(user_id: str) -> str:
+    """The key of a user's cut-off in the KeyValueStore (SPEC 3.1)."""
+    _check_user_id(user_id)
+    return f"revoked:{hashlib.sha256(user_id.encode()).hexdigest()}"
+
+
+def safe_next(next: object, fallback: str = "/", allowed_origins: Iterable[str] = ()) -> str:
+    """Where to go after a log-in: `next` if it is a path of this site or of an allowed origin, or the fallback (SPEC 8).
+
+    An origin's host is compared as text: write one beyond ASCII in punycode.
+    """
+    origins = []
+    for allowed in allowed_origins:
+        fields = _ALLOWED_ORIGIN.fullmatch(allowed)
+        if not fields:
+            raise SpaAuthError("allowed_origins", "An allowed origin is such as https://app.example.com, without a path.")
+        origins.append(_origin(fields[1], fields[2]))
+    safe_fallback = _safe_location(fallback, origins)
+    if safe_fallback is None:
+        raise SpaAuthError("fallback", 'A fallback is a path that begins with one "/", or a URL of an allowed origin.')
+    return _safe_location(next, origins) or safe_fallback
+
+
+def cookie_values(header: str, name: str = COOKIE_NAME) -> list[str]:
     """The values of the first four cookies of the name."""
     pairs = (part.partition("=") for part in header.split(";"))
     values = [value.strip(" \t") for key, equals, value in pairs if equals and key.strip(" \t") == name]
     return values[:_MAX_COOKIES]
 
 
-def _candidates(values: list):
+def _candidates(values: list[str]) -> Iterator[str]:
     """What the values may stand for, each one's most literal text first, within the limits of SPEC 4."""
     left, backslashes = _MAX_OCTETS, _MAX_BACKSLASHES
     for value in map(_text, values):
@@ -175,3 +260,66 @@ def _mac(key: bytes, claim: str) -> str:
 
 def _clock(now: Optional[int]) -> int:
     return int(time.time()) if now is None else now
+
+
+def _check_user_id(user_id: str) -> None:
+    if not _USER_ID.fullmatch(user_id) or len(user_id.encode()) > _MAX_USER_ID_BYTES:
+        raise SpaAuthError("user_id", 'A user id has 1 to 1,024 bytes, without ":" and control characters.')
+
+
+def _set_cookie(value: str, max_age: int, options: CookieOptions) -> str:
+    attributes = (
+        f"{options.name}={value}",
+        f"Max-Age={max_age}",
+        "HttpOnly",
+        options.secure and "Secure",
+        f"SameSite={options.same_site}",
+        f"Path={options.path}",
+        options.domain and f"Domain={options.domain}",
+        options.partitioned and "Partitioned",
+    )
+    return "; ".join(filter(None, attributes))
+
+
+def _safe_location(next: object, origins: list[str]) -> Optional[str]:
+    """The text for Location, or nothing if `next` is not safe."""
+    if not isinstance(next, str) or _CONTROL.search(next):
+        return None
+    absolute = _ABSOLUTE_URL.fullmatch(next)
+    origin, rest = (_origin(absolute[1], absolute[2]), absolute[3]) if absolute else ("", next)
+    if len(rest) > _MAX_NEXT:
+        return None
+    resolved = _resolved(rest)
+    if absolute:
+        is_safe = origin in origins and "\\" not in next
+    else:
+        # A dot segment may leave "//" in front, which a browser takes for a host: "/.//evil.example".
+        is_path = next.startswith("/") and not next.startswith("//") and "\\" not in next.partition("?")[0]
+        is_safe = is_path and not resolved.startswith("//")
+    if not is_safe:
+        return None
+    return next if next.isascii() else origin + resolved
+
+
+def _origin(scheme: str, authority: str) -> str:
+    """In lower case and without the default port, as a browser compares origins."""
+    port = "443" if scheme == "https" else "80"
+    return f"{scheme}://{re.sub(f':(?:{port})?$', '', authority.lower())}"
+
+
+def _resolved(rest: str) -> str:
+    """A URL from its path on, as a browser sends it: without dot segments, and in ASCII."""
+    before, hash_mark, fragment = _SURROGATE.sub("\ufffd", rest.rstrip(" ")).partition("#")
+    path, question_mark, query = before.partition("?")
+    segments = []
+    dots = ""
+    for segment in path[1:].split("/"):
+        dots = re.sub("%2e", ".", segment, flags=re.IGNORECASE)
+        if dots == "..":
+            del segments[-1:]
+        elif dots != ".":
+            segments.append(segment)
+    if dots in (".", ".."):
+        segments.append("")
+    path = quote("/" + "/".join(segments), safe=_IN_PATH)
+    return path + question_mark + quote(query, safe=_IN_QUERY) + hash_mark + quote(fragment, safe=_IN_FRAGMENT)
