@@ -13,7 +13,10 @@ import (
 	"conformance/spaauth"
 )
 
-var arity = map[string]int{"sign": 4, "check": 4, "read": 5, "login": 2, "logout": 0}
+var arity = map[string]int{"sign": 4, "check": 5, "read": 6, "login": 8, "logout": 6, "key": 1, "next": 3}
+
+// What stands for an option that is not given.
+const leftOut = "-"
 
 func main() {
 	input, output := bufio.NewReader(os.Stdin), bufio.NewWriter(os.Stdout)
@@ -37,15 +40,26 @@ func answer(fields []string) string {
 	}
 	switch verb {
 	case "login":
-		return ok(spaauth.LoginCookie(text(given[0]), number(given[1])))
+		return ok(spaauth.LoginCookie(text(given[0]), number(given[1]), options(given[2:])))
 	case "logout":
-		return ok(spaauth.LogoutCookie(), nil)
+		return ok(spaauth.LogoutCookie(options(given)))
+	case "key":
+		return ok(spaauth.RevocationKey(text(given[0])))
+	case "next":
+		fallback := "/"
+		if given[1] != leftOut {
+			fallback = text(given[1])
+		}
+		return ok(spaauth.SafeNext(text(given[0]), fallback, strings.Fields(text(given[2]))...))
 	}
 	// With no cookie the secret does not matter, and a ring is made of a usable one only.
 	if verb == "read" && len(spaauth.CookieValues(text(given[1]), text(given[2]))) == 0 {
 		return judged(spaauth.Claim{}, spaauth.ErrMissing)
 	}
 	ring, err := spaauth.ParseKeyRing(text(given[0]))
+	if cutOff := given[len(given)-1]; verb != "sign" && cutOff != leftOut {
+		ring = ring.WithCutOff(func(string) (int64, error) { return number(cutOff), nil })
+	}
 	switch {
 	case err != nil:
 		return ok("", err)
@@ -68,9 +82,32 @@ func ok(text string, err error) string {
 		return "error\tuser_id"
 	case spaauth.ErrMaxAge:
 		return "error\tmax_age"
+	case spaauth.ErrCookieName:
+		return "error\tcookie_name"
+	case spaauth.ErrCookieAttribute:
+		return "error\tcookie_attribute"
+	case spaauth.ErrFallback:
+		return "error\tfallback"
+	case spaauth.ErrAllowedOrigins:
+		return "error\tallowed_origins"
 	default:
 		return "error\ttoken"
 	}
+}
+
+func options(given []string) spaauth.CookieOptions {
+	options := spaauth.DefaultCookieOptions()
+	for at, field := range []*string{&options.Name, &options.Domain, &options.Path} {
+		if given[at] != leftOut {
+			*field = text(given[at])
+		}
+	}
+	if given[3] != leftOut {
+		options.SameSite = given[3]
+	}
+	options.Secure = given[4] != "false"
+	options.Partitioned = given[5] == "true"
+	return options
 }
 
 func judged(claim spaauth.Claim, reason error) string {

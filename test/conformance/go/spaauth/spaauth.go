@@ -25,7 +25,6 @@ const (
 )
 
 const (
-	attributes     = "HttpOnly; Secure; SameSite=Lax; Path=/"
 	latest         = 1<<53 - 1
 	maxSecrets     = 4
 	maxCookies     = 4
@@ -34,6 +33,7 @@ const (
 	maxCandidates  = 4
 	maxUserIDBytes = 1024
 	maxPair        = 4096
+	maxNext        = 2048
 )
 
 // A caller's mistakes.
@@ -42,6 +42,11 @@ var (
 	ErrUserID = errors.New(`a user id has 1 to 1,024 bytes of UTF-8, without ":" and control characters`)
 	ErrMaxAge = errors.New("a lifetime is 0 or more, and ends before 2^53")
 	ErrToken  = errors.New("the token is empty, is not UTF-8 or is too long for a cookie")
+
+	ErrCookieName      = errors.New("a cookie's name is an RFC 6265 token, and keeps the rules of its prefix")
+	ErrCookieAttribute = errors.New("an attribute has a wrong form, or SameSite=None or Partitioned lacks Secure")
+	ErrFallback        = errors.New(`a fallback is a path that begins with one "/", or a URL of an allowed origin`)
+	ErrAllowedOrigins  = errors.New("an allowed origin is such as https://app.example.com, without a path")
 )
 
 // The reasons of a refusal (SPEC 3).
@@ -50,6 +55,7 @@ var (
 	ErrMalformed    = errors.New("malformed")
 	ErrExpired      = errors.New("expired")
 	ErrBadSignature = errors.New("bad_signature")
+	ErrRevoked      = errors.New("revoked")
 )
 
 // SPEC 1 and 2. In Go "$" is the end of the text alone, and \x00 in a class a code point.
@@ -59,10 +65,46 @@ var (
 	tokenText     = regexp.MustCompile(`^([^:\x00-\x1f\x7f]+):(0|[1-9][0-9]{0,15}):([0-9a-f]{64})$`)
 	quotedEscape  = regexp.MustCompile(`(?s)\\(?:[0-3][0-7]{2}|.)`)
 	notCookieText = regexp.MustCompile(`[^!#$&-+\--:<-\[\]-~]`)
+	cookieName    = regexp.MustCompile("^[!#$%&'*+\\-.^_`|~0-9A-Za-z]+$")
+	cookiePath    = regexp.MustCompile(`^/[\x20-:<-~]*$`)
+	cookieDomain  = regexp.MustCompile(`^\.?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*$`)
+)
+
+// SPEC 8. What a browser encodes in a path, a query and a fragment is in the URL Standard.
+var (
+	control       = regexp.MustCompile(`[\x00-\x1f\x7f]`)
+	absoluteURL   = regexp.MustCompile(`(?s)^(https?)://+([^/?# ]*)( *|[/?#].*)$`)
+	allowedOrigin = regexp.MustCompile(`^https?://(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]*)?/?$`)
+	encodedDot    = regexp.MustCompile(`(?i)%2e`)
+	notInPath     = regexp.MustCompile("[^!$-;=@-\\]_a-z|~]")
+	notInQuery    = regexp.MustCompile(`[^!$-&(-;=?-~]`)
+	notInFragment = regexp.MustCompile("[^!#-;=?-_a-~]")
 )
 
 // A KeyRing is one to four keys: the first signs, all verify.
-type KeyRing struct{ keys [][]byte }
+type KeyRing struct {
+	keys   [][]byte
+	cutOff CutOff
+}
+
+// A CutOff gives the cut-off of a user in Unix seconds (SPEC 3.1), or 0 if there is none. Its error refuses the token.
+type CutOff func(userID string) (int64, error)
+
+// CookieOptions are the cookie's name and attributes: change what DefaultCookieOptions gives. Use the same ones to write
+// the cookie and to remove it.
+type CookieOptions struct {
+	Name        string
+	Domain      string // none, if it is empty
+	Path        string
+	SameSite    string // "Lax", "Strict" or "None"
+	Secure      bool
+	Partitioned bool
+}
+
+// DefaultCookieOptions are those of SPEC 4.
+func DefaultCookieOptions() CookieOptions {
+	return CookieOptions{Name: CookieName, Path: "/", SameSite: "Lax", Secure: true}
+}
 
 // A Claim is what a valid token says: who the user is, and the token's last valid second.
 type Claim struct {
@@ -90,7 +132,7 @@ func ParseKeyRing(text string) (KeyRing, error) {
 
 // Sign makes a token that is valid for maxAge seconds from now on; it fails with ErrUserID or ErrMaxAge.
 func (ring KeyRing) Sign(userID string, maxAge, now int64) (string, error) {
-	if !utf8.ValidString(userID) || !userIDText.MatchString(userID) || len(userID) > maxUserIDBytes {
+	if !isUserID(userID) {
 		return "", ErrUserID
 	}
 	if maxAge < 0 || maxAge > latest-now {
@@ -100,7 +142,12 @@ func (ring KeyRing) Sign(userID string, maxAge, now int64) (string, error) {
 	return claim + ":" + mac(ring.keys[0], claim), nil
 }
 
-// Check judges a token in the order of SPEC 3, the MAC last; it fails with one of the reasons.
+// WithCutOff is a ring that also refuses what a cut-off refuses. It is asked about a user whom the MAC has proven.
+func (ring KeyRing) WithCutOff(cutOff CutOff) KeyRing {
+	return KeyRing{ring.keys, cutOff}
+}
+
+// Check judges a token in the order of SPEC 3; it fails with one of the reasons, or with the error of the cut-off.
 func (ring KeyRing) Check(token string, now, clockTolerance int64) (Claim, error) {
 	fields := tokenText.FindStringSubmatch(token)
 	if fields == nil || !utf8.ValidString(token) || len(fields[1]) > maxUserIDBytes {
@@ -115,10 +162,26 @@ func (ring KeyRing) Check(token string, now, clockTolerance int64) (Claim, error
 	}
 	for _, key := range ring.keys {
 		if hmac.Equal([]byte(mac(key, fields[1]+":"+fields[2])), []byte(fields[3])) {
-			return Claim{fields[1], expiry}, nil
+			return ring.uphold(Claim{fields[1], expiry})
 		}
 	}
 	return Claim{}, ErrBadSignature
+}
+
+// uphold refuses a claim that a cut-off refuses.
+func (ring KeyRing) uphold(claim Claim) (Claim, error) {
+	if ring.cutOff == nil {
+		return claim, nil
+	}
+	cutOff, err := ring.cutOff(claim.UserID)
+	switch {
+	case err != nil:
+		return Claim{}, fmt.Errorf("the cut-off cannot be read: %w", err)
+	case claim.Expiry <= cutOff:
+		return Claim{}, ErrRevoked
+	default:
+		return claim, nil
+	}
 }
 
 // Read finds the token in a Cookie header: the first candidate that verifies counts, of four that are worth a MAC. Where none does, it
@@ -131,21 +194,25 @@ func (ring KeyRing) Read(header, name string, now, clockTolerance int64) (Claim,
 	furthest, left := ErrMalformed, maxCandidates
 	for _, token := range candidates(values) {
 		claim, err := ring.Check(token, now, clockTolerance)
-		if err == ErrBadSignature {
-			left--
-		}
-		if err == nil || left == 0 {
+		if err == nil || row(err) < 0 {
 			return claim, err
 		}
 		if row(err) > row(furthest) {
 			furthest = err
 		}
+		if err == ErrBadSignature || err == ErrRevoked {
+			left--
+		}
+		if left == 0 {
+			break
+		}
 	}
 	return Claim{}, furthest
 }
 
+// row is the place of a reason in the table of SPEC 3, or -1 for another error.
 func row(reason error) int {
-	for i, listed := range []error{ErrMalformed, ErrExpired, ErrBadSignature} {
+	for i, listed := range []error{ErrMalformed, ErrExpired, ErrBadSignature, ErrRevoked} {
 		if reason == listed {
 			return i
 		}
@@ -153,22 +220,50 @@ func row(reason error) int {
 	return -1
 }
 
-// LoginCookie is the value of the Set-Cookie header that logs a user in; it fails with ErrToken or ErrMaxAge. Give the token's own
-// lifetime.
-func LoginCookie(token string, maxAge int64) (string, error) {
-	pair := CookieName + "=" + notCookieText.ReplaceAllStringFunc(token, percentEncoded)
-	if token == "" || !utf8.ValidString(token) || len(pair) > maxPair {
+// LoginCookie is the value of the Set-Cookie header that logs a user in; it fails with ErrToken, ErrMaxAge, ErrCookieName or
+// ErrCookieAttribute. Give the token's own lifetime.
+func LoginCookie(token string, maxAge int64, options CookieOptions) (string, error) {
+	value := notCookieText.ReplaceAllStringFunc(token, percentEncoded)
+	if token == "" || !utf8.ValidString(token) || len(options.Name)+len("=")+len(value) > maxPair {
 		return "", ErrToken
 	}
 	if maxAge < 0 || maxAge > latest {
 		return "", ErrMaxAge
 	}
-	return fmt.Sprintf("%s; Max-Age=%d; %s", pair, maxAge, attributes), nil
+	return setCookie(value, maxAge, options)
 }
 
-// LogoutCookie is the value of the Set-Cookie header that logs a user out.
-func LogoutCookie() string {
-	return CookieName + "=; Max-Age=0; " + attributes
+// LogoutCookie is the value of the Set-Cookie header that logs a user out; it fails with ErrCookieName or ErrCookieAttribute.
+func LogoutCookie(options CookieOptions) (string, error) {
+	return setCookie("", 0, options)
+}
+
+// RevocationKey is the key of a user's cut-off in the KeyValueStore (SPEC 3.1); it fails with ErrUserID.
+func RevocationKey(userID string) (string, error) {
+	if !isUserID(userID) {
+		return "", ErrUserID
+	}
+	return fmt.Sprintf("revoked:%x", sha256.Sum256([]byte(userID))), nil
+}
+
+// SafeNext is where to go after a log-in: next if it is a path of this site or of an allowed origin, or the fallback (SPEC 8). It fails with
+// ErrFallback or ErrAllowedOrigins. An origin's host is compared as text: write one beyond ASCII in punycode.
+func SafeNext(next, fallback string, allowedOrigins ...string) (string, error) {
+	var origins []string
+	for _, allowed := range allowedOrigins {
+		if !allowedOrigin.MatchString(allowed) {
+			return "", ErrAllowedOrigins
+		}
+		fields := absoluteURL.FindStringSubmatch(allowed)
+		origins = append(origins, origin(fields[1], fields[2]))
+	}
+	if fallback = safeLocation(fallback, origins); fallback == "" {
+		return "", ErrFallback
+	}
+	if location := safeLocation(next, origins); location != "" {
+		return location, nil
+	}
+	return fallback, nil
 }
 
 // CookieValues gives the values of the first four cookies of the name. Request.Cookies would leave out a value with a backslash, which
@@ -242,4 +337,119 @@ func mac(key []byte, claim string) string {
 	hash := hmac.New(sha256.New, key)
 	hash.Write([]byte(claim))
 	return hex.EncodeToString(hash.Sum(nil))
+}
+
+func isUserID(text string) bool {
+	return utf8.ValidString(text) && userIDText.MatchString(text) && len(text) <= maxUserIDBytes
+}
+
+func setCookie(value string, maxAge int64, options CookieOptions) (string, error) {
+	name, path, sameSite := options.Name, options.Path, options.SameSite
+	isHost := strings.HasPrefix(strings.ToLower(name), "__host-")
+	isSecure := isHost || strings.HasPrefix(strings.ToLower(name), "__secure-")
+	switch {
+	case !cookieName.MatchString(name):
+		return "", ErrCookieName
+	case !cookiePath.MatchString(path):
+		return "", ErrCookieAttribute
+	case options.Domain != "" && !cookieDomain.MatchString(options.Domain):
+		return "", ErrCookieAttribute
+	case sameSite != "Lax" && sameSite != "Strict" && sameSite != "None":
+		return "", ErrCookieAttribute
+	case !options.Secure && (sameSite == "None" || options.Partitioned):
+		return "", ErrCookieAttribute
+	case !options.Secure && isSecure, isHost && (path != "/" || options.Domain != ""):
+		return "", ErrCookieName
+	}
+	attributes := []string{name + "=" + value, fmt.Sprintf("Max-Age=%d", maxAge), "HttpOnly"}
+	if options.Secure {
+		attributes = append(attributes, "Secure")
+	}
+	attributes = append(attributes, "SameSite="+sameSite, "Path="+path)
+	if options.Domain != "" {
+		attributes = append(attributes, "Domain="+options.Domain)
+	}
+	if options.Partitioned {
+		attributes = append(attributes, "Partitioned")
+	}
+	return strings.Join(attributes, "; "), nil
+}
+
+// safeLocation is the text for Location, or nothing if next is not safe.
+func safeLocation(next string, origins []string) string {
+	if !utf8.ValidString(next) || control.MatchString(next) {
+		return ""
+	}
+	absolute, rest := "", next
+	if fields := absoluteURL.FindStringSubmatch(next); fields != nil {
+		absolute, rest = origin(fields[1], fields[2]), fields[3]
+	}
+	path := resolved(rest)
+	var isSafe bool
+	if absolute != "" {
+		isSafe = contains(origins, absolute) && !strings.Contains(next, `\`)
+	} else {
+		beforeQuery, _, _ := strings.Cut(next, "?")
+		isPath := strings.HasPrefix(next, "/") && !strings.HasPrefix(next, "//") && !strings.Contains(beforeQuery, `\`)
+		// A dot segment may leave "//" in front, which a browser takes for a host: "/.//evil.example".
+		isSafe = isPath && !strings.HasPrefix(path, "//")
+	}
+	switch {
+	case !isSafe || utf8.RuneCountInString(rest) > maxNext:
+		return ""
+	case utf8.RuneCountInString(next) == len(next):
+		return next
+	default:
+		return absolute + path
+	}
+}
+
+// origin is in lower case and without the default port, as a browser compares origins.
+func origin(scheme, authority string) string {
+	port := ":443"
+	if scheme == "http" {
+		port = ":80"
+	}
+	host := strings.ToLower(authority)
+	if strings.HasSuffix(host, port) {
+		return scheme + "://" + strings.TrimSuffix(host, port)
+	}
+	return scheme + "://" + strings.TrimSuffix(host, ":")
+}
+
+// resolved is a URL from its path on, as a browser sends it: without dot segments, and in ASCII.
+func resolved(rest string) string {
+	before, fragment, hasFragment := strings.Cut(strings.TrimRight(rest, " "), "#")
+	path, query, hasQuery := strings.Cut(before, "?")
+	var segments []string
+	parts := strings.Split(strings.TrimPrefix(path, "/"), "/")
+	for at, part := range parts {
+		dots := encodedDot.ReplaceAllString(part, ".")
+		switch {
+		case dots == ".." && len(segments) > 0:
+			segments = segments[:len(segments)-1]
+		case dots != "." && dots != "..":
+			segments = append(segments, part)
+		}
+		if at == len(parts)-1 && (dots == "." || dots == "..") {
+			segments = append(segments, "")
+		}
+	}
+	location := "/" + notInPath.ReplaceAllStringFunc(strings.Join(segments, "/"), percentEncoded)
+	if hasQuery {
+		location += "?" + notInQuery.ReplaceAllStringFunc(query, percentEncoded)
+	}
+	if hasFragment {
+		location += "#" + notInFragment.ReplaceAllStringFunc(fragment, percentEncoded)
+	}
+	return location
+}
+
+func contains(list []string, wanted string) bool {
+	for _, one := range list {
+		if one == wanted {
+			return true
+		}
+	}
+	return false
 }
