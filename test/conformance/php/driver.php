@@ -35,28 +35,60 @@ function sign(string $secret, string $userId, string $maxAge, string $now): stri
     return ok((new KeyRing(text($secret)))->sign(text($userId), number($maxAge), number($now)));
 }
 
-function check(string $secret, string $token, string $now, string $tolerance): string
+function cutOff(string $field): ?callable
 {
-    return judged((new KeyRing(text($secret)))->check(text($token), number($now), number($tolerance)));
+    return $field === '-' ? null : fn (string $userId): int => (int) $field;
 }
 
-function read(string $secret, string $header, string $name, string $now, string $tolerance): string
+function check(string $secret, string $token, string $now, string $tolerance, string $cutOff): string
+{
+    $ring = new KeyRing(text($secret));
+    return judged($ring->check(text($token), number($now), number($tolerance), cutOff($cutOff)));
+}
+
+function read(string $secret, string $header, string $name, string $now, string $tolerance, string $cutOff): string
 {
     // With no cookie the secret does not matter, and a ring is made of a usable one only.
     if (cookieValues(text($header), text($name)) === []) {
         return 'missing';
     }
-    return judged((new KeyRing(text($secret)))->read(text($header), text($name), number($now), number($tolerance)));
+    $ring = new KeyRing(text($secret));
+    return judged($ring->read(text($header), text($name), number($now), number($tolerance), cutOff($cutOff)));
 }
 
-function login(string $token, string $maxAge): string
+function options(string ...$fields): CookieOptions
 {
-    return ok(loginCookie(text($token), number($maxAge)));
+    $names = ['name', 'domain', 'path', 'sameSite', 'secure', 'partitioned'];
+    $given = array_filter(array_combine($names, $fields), fn (string $field) => $field !== '-');
+    foreach ($given as $name => $field) {
+        $given[$name] = match ($name) {
+            'sameSite' => $field,
+            'secure', 'partitioned' => $field === 'true',
+            default => text($field),
+        };
+    }
+    return new CookieOptions(...$given);
 }
 
-function logout(): string
+function login(string $token, string $maxAge, string ...$options): string
 {
-    return ok(logoutCookie());
+    return ok(loginCookie(text($token), number($maxAge), options(...$options)));
+}
+
+function logout(string ...$options): string
+{
+    return ok(logoutCookie(options(...$options)));
+}
+
+function key(string $userId): string
+{
+    return ok(revocationKey(text($userId)));
+}
+
+function next(string $next, string $fallback, string $origins): string
+{
+    $allowed = $origins === '' ? [] : explode(' ', text($origins));
+    return ok(safeNext(text($next), $fallback === '-' ? '/' : text($fallback), $allowed));
 }
 
 function answer(string $line): string
@@ -65,10 +97,12 @@ function answer(string $line): string
     $verb = array_shift($fields);
     $run = [
         'sign' => [sign(...), 4],
-        'check' => [check(...), 4],
-        'read' => [read(...), 5],
-        'login' => [login(...), 2],
-        'logout' => [logout(...), 0],
+        'check' => [check(...), 5],
+        'read' => [read(...), 6],
+        'login' => [login(...), 8],
+        'logout' => [logout(...), 6],
+        'key' => [key(...), 1],
+        'next' => [next(...), 3],
     ][$verb] ?? null;
     if (count($fields) !== ($run[1] ?? null)) {
         return "error\trequest";
