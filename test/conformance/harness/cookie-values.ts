@@ -58,6 +58,7 @@ export function quotedValue(random: Random, token: string): string {
     () => `"${inside.replace(':', '\\:')}"`,
     () => `"${inside.replace(':', '\\72')}"`,
     () => `"${inside.replace(':', '\\0072')}"`,
+    () => `"${inside.replace(/[4-7][0-7]{2}/, '\\$&')}"`,
     () => `"${characters.join('')}"`,
     () => `"${inside.replace(':', '\\\\072')}"`,
     () => `"${inside.replace(':', '%3A')}"`,

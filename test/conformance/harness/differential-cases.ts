@@ -1,8 +1,14 @@
 import { contested, inLatin1, nearBackslashes, nearOctets, withOctet } from './bounds.js';
 import { fitsHeader, percentEncoded, plainValue, quotedValue } from './cookie-values.js';
 import { KEY_RINGS, SECRETS, USABLE_KEY_RINGS } from './key-rings.js';
-import { type CheckRequest, type Cookie, type ReadRequest, type Request, toOctets } from './protocol.js';
 import { someCookieOptions, someNextRequest } from './places.js';
+import {
+  type CheckRequest,
+  type Cookie,
+  type ReadRequest,
+  type Request,
+  toOctets,
+} from './protocol.js';
 import { createRandom, type Random } from './random.js';
 import {
   addSign,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { buildLanguages } from '../../conformance/harness/languages.js';
-import type { Request } from '../../conformance/harness/protocol.js';
+import { formatRequest, type Request } from '../../conformance/harness/protocol.js';
 
 const LOGOUT: Request = { verb: 'logout' };
 
@@ -41,7 +41,7 @@ it('runs a driver in its folder, with its cache folder', async () => {
   const { ready, missing } = await buildLanguage(ECHO);
   expect(missing).toEqual([]);
   expect(await ready[0]!.answer([LOGOUT, LOGOUT])).toEqual(
-    Array(2).fill(`logout ${join(folder, 'cache/x')}`),
+    Array(2).fill(`${formatRequest(LOGOUT)} ${join(folder, 'cache/x')}`),
   );
 });
 
