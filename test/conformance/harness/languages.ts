@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { createDriver } from './driver.js';
 import type { Implementation } from './implementation.js';
+import type { Program } from './programs.js';
 
 /** The content of a `language.json` (../README.md). */
 interface Language {
@@ -11,6 +12,8 @@ interface Language {
   readonly needs: readonly string[];
   readonly build: Command | null;
   readonly run: Command;
+  readonly example?: Command;
+  readonly test?: Command;
   readonly install: string;
 }
 
@@ -19,12 +22,14 @@ type Command = [string, ...string[]];
 /** The languages that can be tested, and the reason and the remedy for each of the others. */
 export interface Languages {
   readonly ready: readonly Implementation[];
+  readonly programs: readonly Program[];
   readonly missing: readonly string[];
 }
 
 /** Builds the languages of a folder. */
 export function buildLanguages(folder: string): Languages {
   const ready: Implementation[] = [];
+  const programs: Program[] = [];
   const missing: string[] = [];
   for (const entry of readdirSync(folder).sort()) {
     const file = join(folder, entry, 'language.json');
@@ -39,33 +44,35 @@ export function buildLanguages(folder: string): Languages {
       );
       continue;
     }
-    const problem = buildLanguage(language, join(folder, entry), entry, ready);
+    const cache = join(cacheFolder(), entry);
+    mkdirSync(cache, { recursive: true });
+    const fillCache = (command: Command) =>
+      command.map((part) => part.replaceAll('{cache}', cache)) as Command;
+    const home = join(folder, entry);
+    const problem = language.build && buildLanguage(fillCache(language.build), home);
     if (problem) {
       missing.push(`${language.name}: ${problem}`);
+      continue;
+    }
+    ready.push(createDriver(language.name, fillCache(language.run), home));
+    for (const kind of ['example', 'test'] as const) {
+      const command = language[kind];
+      if (command) {
+        programs.push({
+          language: language.name,
+          kind,
+          command: fillCache(command),
+          folder: home,
+        });
+      }
     }
   }
-  return { ready, missing };
+  return { ready, programs, missing };
 }
 
-function buildLanguage(
-  { name, build, run }: Language,
-  folder: string,
-  entry: string,
-  ready: Implementation[],
-): string | undefined {
-  const cache = join(cacheFolder(), entry);
-  mkdirSync(cache, { recursive: true });
-  const fillCache = (command: Command) =>
-    command.map((part) => part.replaceAll('{cache}', cache)) as Command;
-  if (build) {
-    const [program, ...args] = fillCache(build);
-    const { status, stdout, stderr } = spawnSync(program, args, { cwd: folder, encoding: 'utf8' });
-    if (status !== 0) {
-      return `does not build\n${stdout}${stderr}`.trimEnd();
-    }
-  }
-  ready.push(createDriver(name, fillCache(run), folder));
-  return undefined;
+function buildLanguage([program, ...args]: Command, folder: string): string | undefined {
+  const { status, stdout, stderr } = spawnSync(program, args, { cwd: folder, encoding: 'utf8' });
+  return status === 0 ? undefined : `does not build\n${stdout}${stderr}`.trimEnd();
 }
 
 function cacheFolder(): string {

@@ -14,6 +14,7 @@ import { findInstalledEngine, HOW_TO_INSTALL, VERSIONS } from '../../engines/ins
 import { runConformance } from './conformance-run.js';
 import { createEdge } from './edge-implementation.js';
 import { buildLanguages } from './languages.js';
+import { runPrograms } from './programs.js';
 import { formatDisagreement, formatRows, isPerfect } from './report.js';
 import { sharedVm } from './shared-vm.js';
 import { createSigner } from './signer-implementation.js';
@@ -78,13 +79,23 @@ for (const disagreement of disagreements) {
   console.log(formatDisagreement(range.seed, disagreement));
 }
 
+const problems = await runPrograms(languages.programs, signer);
+
+for (const problem of problems) {
+  console.log(problem);
+}
+
+console.log(
+  `examples and tests of the languages: ${languages.programs.length - problems.length} of ${languages.programs.length} pass`,
+);
+
 const isStrict = Boolean(process.env.CI);
 
 for (const line of missing) {
   console.log(`${isStrict ? 'missing' : 'left out'}: ${line}`);
 }
 
-const hasFailed = !rows.every(isPerfect) || (isStrict && missing.length > 0);
+const hasFailed = !rows.every(isPerfect) || problems.length > 0 || (isStrict && missing.length > 0);
 
 console.log(hasFailed ? '\nFAILED' : '\nall agree');
 
