@@ -127,10 +127,10 @@ const LINES: Readonly<Record<Framework, (login: string, logout: string) => reado
   ],
   rust: (login) => [
     `POST ${login}: check the password, sign a token, add its Set-Cookie header, redirect with 303.`,
-    'docs/languages.md has the file to copy and an example with axum.',
+    'docs/languages.md has the crate to copy and an example.',
   ],
   other: (login) => [
     `POST ${login}: check the password, sign a token, add its Set-Cookie header, redirect with 303.`,
-    'docs/languages.md has one file to copy for each of seven languages; docs/backends.md is for Node.js.',
+    'docs/languages.md has one file to copy for each of eight languages; docs/backends.md is for Node.js.',
   ],
 };

@@ -1,10 +1,11 @@
-"""A clock for pocket.django.spa_auth alone: the functions there take no time as an argument."""
+"""A clock for the libraries alone: the functions there that a view calls take no time as an argument."""
 
 from types import SimpleNamespace
 
 from pocket.django import spa_auth
 
 
-def stand(now):
-    """Makes it `now`, in Unix seconds; Django and the server keep the machine's clock."""
-    spa_auth.time = SimpleNamespace(time=lambda: now)
+def stand(now, *others):
+    """Makes it `now`, in Unix seconds, in pocket.django.spa_auth and others; Django and the server keep the machine's clock."""
+    for module in (spa_auth, *others):
+        module.time = SimpleNamespace(time=lambda: now)

@@ -1,5 +1,6 @@
-"""Serves the project on a free port of the loopback interface and prints the port. Usage: serve.py <now>"""
+"""Serves the project on a free port of the loopback interface and prints the port. Usage: serve.py <now> <settings> [modules that tell the time]"""
 
+import importlib
 import os
 import sys
 import threading
@@ -15,8 +16,8 @@ def end_with_parent():
     os._exit(0)
 
 
-os.environ["DJANGO_SETTINGS_MODULE"] = "backend.settings"
-clock.stand(int(sys.argv[1]))
+os.environ["DJANGO_SETTINGS_MODULE"] = sys.argv[2]
+clock.stand(int(sys.argv[1]), *map(importlib.import_module, sys.argv[3:]))
 server = create_server(get_wsgi_application(), host="127.0.0.1", port=0, threads=1)
 print(server.effective_port, flush=True)
 threading.Thread(target=end_with_parent, daemon=True).start()
