@@ -1,4 +1,4 @@
-import { vectors } from '../suites/vectors.js';
+import { vectors } from '../suites/vector-file.js';
 
 /** The secret of the known answer in SPEC section 1. */
 export const SECRET = '0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef';

@@ -1,15 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { describe, it } from 'vitest';
-import type { Cases, Kind, Text, VectorFile } from '../vectors/types.js';
+import type { Cases, Kind, Text } from '../vectors/types.js';
+import { vectors } from './vector-file.js';
 
 /** Cases that an implementation cannot run, by flag, with the reason. They show as skipped. */
 export interface Limits {
   unable?: Record<string, string>;
-}
-
-export function vectors<K extends Kind>(kind: K): VectorFile<K> {
-  const file = new URL(`../vectors/${kind}.json`, import.meta.url);
-  return JSON.parse(readFileSync(file, 'utf8')) as VectorFile<K>;
 }
 
 /** Registers one test per case. */

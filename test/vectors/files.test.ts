@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
-import { vectors } from '../suites/vectors.js';
+import { vectors } from '../suites/vector-file.js';
 import { vectorFiles } from './generator/files.js';
 import type { Kind } from './types.js';
 

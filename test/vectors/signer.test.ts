@@ -1,4 +1,4 @@
-import { beforeAll, expect, vi } from 'vitest';
+import { beforeAll, expect } from 'vitest';
 import * as signer from '../../signer/index.js';
 import { cookieReadSuite } from '../suites/cookie-read.js';
 import { cookieWriteSuite } from '../suites/cookie-write.js';
@@ -14,7 +14,7 @@ const name = 'signer';
 const unable = { Milliseconds: 'the signer refuses such a number, and says "seconds"' };
 
 // A null secret is missing everywhere, in the environment too.
-beforeAll(() => void vi.stubEnv('SPA_TOKEN_SECRET', undefined));
+beforeAll(() => void delete process.env.SPA_TOKEN_SECRET);
 
 const secretOption = (secret: string | null) => (secret === null ? {} : { secret });
 

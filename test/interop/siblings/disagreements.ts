@@ -1,4 +1,4 @@
-import { vectors } from '../../suites/vectors.js';
+import { vectors } from '../../suites/vector-file.js';
 import { AGE, NOW, SECRET } from '../constants.js';
 import type { Answer, Question } from './questions.js';
 import type { Sibling } from './sibling.js';
