@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -28,6 +28,8 @@ declare module 'vitest' {
     serverless: string | null;
     /** The folder that has SST installed; null if it could not be made. */
     sst: string | null;
+    /** The folder that has the other runtimes installed; null if they were not. */
+    runtimes: string | null;
   }
 }
 
@@ -54,6 +56,7 @@ export default async function prepare({ provide }: TestProject): Promise<void> {
   const serverless = () => npm('serverless', SERVERLESS);
   provide('serverless', await attempt('the Serverless Framework (needs npm)', serverless));
   provide('sst', await attempt('SST (needs npm)', () => npm('sst', SST)));
+  provide('runtimes', await attempt('other runtimes', runtimes));
   provide('nginx', await attempt('nginx (needs nginx-light of Debian)', nginx));
   // No Linux distribution packages Terraform, so it may be missing in CI too.
   provide('terraform', await attempt('Terraform (needs terraform)', terraform, false));
@@ -102,6 +105,22 @@ async function npm(name: string, packages: readonly string[]): Promise<string> {
     await run('npm', ['install', ...options, ...packages], { timeout: 300_000 });
   });
   return folder;
+}
+
+async function runtimes(): Promise<string> {
+  const source = join(INTEROP, 'runtimes/programs');
+  const folder = join(CACHE, 'runtimes');
+  await install(folder, await readFile(join(source, 'package-lock.json'), 'utf8'), async () => {
+    if (!process.env.CI && !process.env.RUNTIMES) {
+      throw new Error('1.3 GB, only for Linux on x64. RUNTIMES=1 npm run interop gets them');
+    }
+    for (const file of ['package.json', 'package-lock.json']) {
+      await cp(join(source, file), join(folder, file));
+    }
+    const options = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+    await run('npm', ['ci', ...options], { cwd: folder, timeout: 600_000 });
+  });
+  return join(folder, 'node_modules');
 }
 
 /** Creates a folder again if its stamp is not `wanted`. */

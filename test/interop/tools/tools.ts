@@ -11,6 +11,7 @@ export const TOOLS = {
   terraform: inject('terraform'),
   serverless: inject('serverless'),
   sst: inject('sst'),
+  runtimes: inject('runtimes'),
 };
 
 export type Tool = keyof typeof TOOLS;
