@@ -1,3 +1,4 @@
+import { describeKind, typeError } from '../errors.js';
 import { FIRST_FINAL_STATUS } from '../response-headers.js';
 import type { AdapterName, DecisionOptions, SpaDecision, SpaOutcome } from './decision.js';
 import {
@@ -22,14 +23,38 @@ export type {
 };
 
 /** The part of a Fetch `Request` that is used. */
-export interface FetchRequest {
+export interface FetchRequestHeaders {
   readonly headers: { get(name: string): string | null };
+}
+
+/**
+ * A Fetch `Request`, or what a framework hands out with one: the event of SvelteKit, the arguments
+ * of React Router's loaders, actions and middleware, and the event of h3.
+ */
+export type FetchRequest =
+  | FetchRequestHeaders
+  | { readonly request: FetchRequestHeaders }
+  | { readonly req: FetchRequestHeaders };
+
+function getRequestHeader(source: FetchRequest, name: string): string | null {
+  const { request, req } = Object(source) as Partial<Record<string, FetchRequestHeaders>>;
+  for (const each of [source as FetchRequestHeaders, request, req]) {
+    if (typeof each?.headers?.get === 'function') {
+      return each.headers.get(name);
+    }
+  }
+  throw typeError(
+    'ERR_SPA_AUTH_REQUEST',
+    `The first argument is ${describeKind(source)}, in which there are no Fetch Headers. Give a ` +
+      'Fetch Request, or an event or arguments that have one as "request" or "req".',
+  );
 }
 
 /**
  * Wraps a handler so that its responses issue a token to a logged-in user who has no valid one, and
  * clear a token that outlived its session. For every function from a `Request` to a `Response`,
- * such as route handlers and loaders. Further arguments are passed on.
+ * such as route handlers, loaders and the hooks of full-stack frameworks. The first argument is the
+ * request, or an event that has it. Further arguments are passed on.
  *
  * `getUserId` is called after the handler, for every method, so that a session that the handler
  * began or ended counts.
@@ -57,11 +82,11 @@ export function withSpaTokenCookie<Request extends FetchRequest, Rest extends un
     if (
       !renewer ||
       response.status < FIRST_FINAL_STATUS ||
-      upgradesToWebSocket(request.headers.get('upgrade'))
+      upgradesToWebSocket(getRequestHeader(request, 'upgrade'))
     ) {
       return response;
     }
-    const cookie = await renewer.cookieFor(request, request.headers.get('cookie'));
+    const cookie = await renewer.cookieFor(request, getRequestHeader(request, 'cookie'));
     return cookie === undefined ? response : withCookie(response, renewer, cookie);
   };
 }
@@ -107,7 +132,7 @@ export function requireToken<Request extends FetchRequest, Rest extends unknown[
 ): (request: Request, ...rest: Rest) => Promise<Response> {
   const guard = createGuard(options, 'fetch');
   return async (request, ...rest) => {
-    const result = await guard(request.headers.get('cookie'));
+    const result = await guard(getRequestHeader(request, 'cookie'));
     return result.user
       ? handler(request, result.user, ...rest)
       : new Response(result.body, { status: REFUSAL_STATUS, headers: REFUSAL_HEADERS });
