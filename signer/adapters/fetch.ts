@@ -37,17 +37,22 @@ export type FetchRequest =
   | { readonly req: FetchRequestHeaders };
 
 function getRequestHeader(source: FetchRequest, name: string): string | null {
-  const { request, req } = Object(source) as Partial<Record<string, FetchRequestHeaders>>;
-  for (const each of [source as FetchRequestHeaders, request, req]) {
-    if (typeof each?.headers?.get === 'function') {
-      return each.headers.get(name);
-    }
+  // In this order, and only what is needed: Next.js throws where its request is asked for `request`.
+  const given = source as Partial<Record<'request' | 'req', FetchRequestHeaders>> | undefined;
+  const headers = findHeaders(given) ?? findHeaders(given?.request) ?? findHeaders(given?.req);
+  if (!headers) {
+    throw typeError(
+      'ERR_SPA_AUTH_REQUEST',
+      `The first argument is ${describeKind(source)}, in which there are no Fetch Headers. Give a ` +
+        'Fetch Request, or an event or arguments that have one as "request" or "req".',
+    );
   }
-  throw typeError(
-    'ERR_SPA_AUTH_REQUEST',
-    `The first argument is ${describeKind(source)}, in which there are no Fetch Headers. Give a ` +
-      'Fetch Request, or an event or arguments that have one as "request" or "req".',
-  );
+  return headers.get(name);
+}
+
+function findHeaders(source: unknown): FetchRequestHeaders['headers'] | undefined {
+  const headers = (source as Partial<FetchRequestHeaders> | null | undefined)?.headers;
+  return typeof headers?.get === 'function' ? headers : undefined;
 }
 
 /**

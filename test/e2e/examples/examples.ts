@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /** The folders in `examples/` that hold one TypeScript file each. */
 export const EXAMPLES = ['express', 'fastify', 'hono', 'koa', 'node-http', 'fetch'] as const;
@@ -18,18 +19,28 @@ export interface RunningExample {
   stop(): Promise<number | null>;
 }
 
-/** Starts an installed example on a free port, with a clock that the test moves. */
-export async function startExample(name: string): Promise<RunningExample> {
+const START = fileURLToPath(new URL('../../../examples/start.js', import.meta.url));
+
+/**
+ * Starts the installed example of a folder on a free port, with a clock that the test moves, and
+ * with variables of its environment.
+ */
+export async function startExample(
+  name: string,
+  cwd = `examples/${name}`,
+  variables: NodeJS.ProcessEnv = {},
+): Promise<RunningExample> {
   const folder = await mkdtemp(join(tmpdir(), 'spa-auth-example-'));
   const clock = join(folder, 'seconds');
   await writeFile(clock, '0');
-  const child = spawn(process.execPath, ['../start.js', '--port', '0'], {
-    cwd: `examples/${name}`,
+  const child = spawn(process.execPath, [START, '--port', '0'], {
+    cwd,
     env: {
       ...process.env,
       SPA_TOKEN_SECRET: '',
       SPA_TOKEN_CLOCK: clock,
       NODE_OPTIONS: `--import ${new URL('../../fakes/shifted-clock.js', import.meta.url)}`,
+      ...variables,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
     // A group of its own, because Ctrl-C is for every process of a group.

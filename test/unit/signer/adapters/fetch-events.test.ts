@@ -22,8 +22,16 @@ class EventWithHeaders {
   }
 }
 
+// The request of a proxy of Next.js refuses the names of an older signature.
+class NextProxyRequest extends Request {
+  get request(): never {
+    throw new Error('The middleware accepts an async API directly');
+  }
+}
+
 describe.each<[string, (request: Request) => FetchRequest]>([
   ['a Request', (request) => request],
+  ['the request of a proxy of Next.js', (request) => new NextProxyRequest(request)],
   ['an event with a request', (request) => ({ request, locals: {}, params: {} })],
   ['an event with a req', (request) => ({ req: request, context: {} })],
   ['an event with headers', (request) => new EventWithHeaders(request)],

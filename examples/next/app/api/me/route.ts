@@ -1,0 +1,5 @@
+import { requireToken } from 'pocket-spa-auth/fetch';
+
+export const GET = requireToken((_request, user) =>
+  Response.json(user, { headers: { 'cache-control': 'no-store' } }),
+);

@@ -1,3 +1,0 @@
-import { requireToken } from 'pocket-spa-auth/fetch';
-
-export const GET = requireToken((_request, user) => Response.json(user));
