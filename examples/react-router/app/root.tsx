@@ -3,13 +3,12 @@ import { Outlet, Scripts } from 'react-router';
 import type { Route } from './+types/root';
 import { readSession } from './session.server';
 
-// A user who is logged in gets a new token when the old one has expired. It runs around the route.
-// A POST may log somebody in or out: there, only its action knows who.
+// A user who is logged in gets a new token when the old one has expired. What an action has set by
+// spaLogin or spaLogout is kept.
 const renew = withSpaTokenCookie(
   (_args: Parameters<Route.MiddlewareFunction>[0], next: () => Promise<Response>) => next(),
   {
     getUserId: async ({ request }) => (await readSession(request)).get('userId'),
-    shouldIssue: ({ request }) => request.method === 'GET' || request.method === 'HEAD',
     maxAge: 15 * 60,
   },
 );

@@ -5,8 +5,13 @@ import { namedCommands, renderCommandBlocks } from './commands.js';
 import { renderConfigurationBlocks } from './configuration.js';
 import { insertBlocks, readPage } from './pages.js';
 import { measure, renderSizeBlocks } from './sizes.js';
+import { insertBlocks, insertFiles, listPages, quotesFiles, readPage } from './pages.js';
 
 const NOT_CURRENT = 'the page is not current; `npm run docs` writes it again';
+
+const pagesWithFiles = listPages().filter(
+  (page) => page.startsWith('docs/') && quotesFiles(readPage(page)),
+);
 
 describe('the generated documents', () => {
   it('docs/api.md is made from the comments of the public exports', async () => {
@@ -26,6 +31,9 @@ describe('the generated documents', () => {
   it('docs/sizes.md has the size of every subpath', async () => {
     const page = insertBlocks(readPage('docs/sizes.md'), await renderSizeBlocks());
     await expect(page, NOT_CURRENT).toMatchFileSnapshot(`${ROOT}/docs/sizes.md`);
+  it.each(pagesWithFiles)('%s quotes the files of the examples as they are', async (page) => {
+    const current = insertFiles(readPage(page));
+    await expect(current, NOT_CURRENT).toMatchFileSnapshot(`${ROOT}/${page}`);
   });
 
   it.each(namedCommands)('docs/commands.md has an example of $call', ({ call }) => {
@@ -39,6 +47,20 @@ it('the file for browsers has at most 1,500 bytes, and needs no package', async 
   const { gzipped, packages } = await measure('browser', 'dist/browser/index.js');
   expect(gzipped).toBeLessThanOrEqual(1500);
   expect(packages).toEqual([]);
+describe('the files that pages quote', () => {
+  it('are those of every framework', () => {
+    const frameworks = ['frameworks', 'nest', 'next', 'nuxt', 'react-router', 'sveltekit'];
+    expect(pagesWithFiles).toEqual(frameworks.map((name) => `docs/${name}.md`));
+  });
+
+  it('replace what stands under a link to them, and nothing else', () => {
+    const link = '[x](../examples/frameworks.config.json)';
+    const page = `${link}:\n\n\`\`\`json\nold\n\`\`\`\n\n${link}\n\n\`\`\`json\nkept\n\`\`\`\n`;
+    const text = insertFiles(page);
+    expect(text).toContain('"spaFallback": false');
+    expect(text).not.toContain('old');
+    expect(text).toContain('kept');
+  });
 });
 
 describe('the places of a page', () => {

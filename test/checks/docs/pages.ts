@@ -49,3 +49,17 @@ export function insertBlocks(text: string, blocks: Readonly<Record<string, strin
     (_, open: string, name: string, close: string) => `${open}${blocks[name]}\n${close}`,
   );
 }
+
+/** A link to a file of the repository at the end of a paragraph, and the fence that follows it. */
+const QUOTED = /(\]\((\.\.\/examples\/[^)\s]+)\):\n\n```\w+\n)[\s\S]*?(```\n)/g;
+
+/** Replaces each fence that follows a link to a file of an example by the text of that file. */
+export function insertFiles(text: string): string {
+  return text.replace(QUOTED, (_, open: string, link: string, close: string) => {
+    const content = readPage(decodeURI(link.slice('../'.length)));
+    return `${open}${content.trimEnd()}\n${close}`;
+  });
+}
+
+/** Whether a page has such a fence. */
+export const quotesFiles = (text: string): boolean => text.search(QUOTED) !== -1;
