@@ -37,7 +37,7 @@ export type FetchRequest =
   | { readonly req: FetchRequestHeaders };
 
 function getRequestHeader(source: FetchRequest, name: string): string | null {
-  // In this order, and only what is needed: Next.js throws where its request is asked for `request`.
+  // One after the other: the request of a Next.js proxy throws if it is asked for `request`.
   const given = source as Partial<Record<'request' | 'req', FetchRequestHeaders>> | undefined;
   const headers = findHeaders(given) ?? findHeaders(given?.request) ?? findHeaders(given?.req);
   if (!headers) {
