@@ -76,8 +76,8 @@ interface String {
 
 /** A KeyValueStore whose values are read as text. */
 interface Store {
-  get(key: string): Promise<string>;
-  exists(key: string): Promise<boolean>;
+  get(key: string): Promise<string> | string;
+  exists(key: string): Promise<boolean> | boolean;
 }
 
 declare module 'cloudfront' {
@@ -87,4 +87,19 @@ declare module 'cloudfront' {
     logCustomData(text: string): void;
   };
   export default cf;
+}
+
+/** The part of njs's request on nginx that the function uses. */
+interface NginxRequest {
+  method: string;
+  status: number;
+  /** The variables of nginx. Undefined for a name that nobody has defined. */
+  variables: { [name: string]: string | undefined };
+  /** nginx joins several `Cookie` headers by "; ". */
+  headersIn: { Cookie?: string };
+  rawHeadersIn: [name: string, value: string][];
+  headersOut: { [name: string]: string | string[] };
+  sendHeader(): void;
+  send(text: string): void;
+  finish(): void;
 }

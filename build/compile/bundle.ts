@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { parse } from 'acorn';
+import { type Program, parse } from 'acorn';
 import { simple } from 'acorn-walk';
 import type { Plugin } from 'esbuild';
 import type { ResolvedConfig } from '../config/edge-config.js';
@@ -49,14 +49,39 @@ export async function compileScript(
   ring: string,
   plugins: readonly Plugin[] = [],
 ): Promise<CompiledScript> {
+  const withHooks = hasHooks(config);
+  const { bundle, map } = await bundleEntry(
+    entry,
+    config,
+    edgeSettings(config, PLACEHOLDER),
+    plugins,
+  ).catch((error: unknown) => {
+    throw withHooks ? describeHookFailure(error) : error;
+  });
+  const { head, edits } = toScript(bundle, identitySpellings(config), ring);
+  return {
+    code: head + applyEdits(bundle, edits),
+    bundle,
+    map: { json: map, folder: packageRoot },
+    toBundleOffset: (offset) => undoEdits(edits, offset - head.length),
+  };
+}
+
+/** Bundles an entry, with the settings as literals. The result is a module in minified ES5.1. */
+export async function bundleEntry(
+  entry: string,
+  config: ResolvedConfig,
+  settings: Record<string, unknown>,
+  plugins: readonly Plugin[] = [],
+): Promise<{ readonly bundle: string; readonly map: string }> {
   const { build } = await withPeer('esbuild', () => import('esbuild'));
   const withHooks = hasHooks(config);
-  const result = await build({
+  const { outputFiles } = await build({
     entryPoints: [join(packageRoot, entry)],
     plugins: [...plugins, ...(withHooks ? [hooksPlugin(config)] : [])],
-    // The source says `cryptoModule` because esbuild would wrap a `require`; toScript declares
-    // `crypto`.
-    define: { ...toLiterals(edgeSettings(config, PLACEHOLDER)), cryptoModule: 'crypto' },
+    // The source says `cryptoModule` because esbuild would wrap a `require`; the head of the
+    // finished text declares `crypto`.
+    define: { ...toLiterals(settings), cryptoModule: 'crypto' },
     // Without this, esbuild would look for edge/tsconfig.json, which is not published.
     tsconfigRaw: {},
     absWorkingDir: packageRoot,
@@ -80,20 +105,9 @@ export async function compileScript(
     ...(withHooks ? {} : { mangleProps: /^isExpired$/ }),
     sourcemap: withHooks && 'external',
     logLevel: 'silent',
-  }).catch((error: unknown) => {
-    throw withHooks ? describeHookFailure(error) : error;
   });
-  const [text, map] = [/\.js$/, /\.map$/].map((kind) =>
-    result.outputFiles.find(({ path }) => kind.test(path)),
-  );
-  const bundle = text!.text;
-  const { head, edits } = toScript(bundle, identitySpellings(config), ring);
-  return {
-    code: head + applyEdits(bundle, edits),
-    bundle,
-    map: { json: map?.text ?? '', folder: packageRoot },
-    toBundleOffset: (offset) => undoEdits(edits, offset - head.length),
-  };
+  const find = (kind: RegExp) => outputFiles.find(({ path }) => kind.test(path))?.text ?? '';
+  return { bundle: find(/\.js$/), map: find(/\.map$/) };
 }
 
 /** The literal that holds the secrets of an embedded build in its text. */
@@ -110,11 +124,25 @@ function toLiterals(settings: Record<string, unknown>): Record<string, string> {
 }
 
 /**
+ * Puts a pattern in the place of IDENTITY_SPELLINGS, because esbuild's `define` takes no regular
+ * expression. A configured text may contain that name, and stays as it is.
+ */
+export function spellingEdits(program: Program, spellings: RegExp): Edit[] {
+  const edits: Edit[] = [];
+  simple(program, {
+    Identifier({ name, start, end }) {
+      if (name === 'IDENTITY_SPELLINGS') {
+        edits.push([start, end, String(spellings)]);
+      }
+    },
+  });
+  return edits;
+}
+
+/**
  * What turns the bundled module into the script that CloudFront accepts. The export protects the
  * handler from tree shaking, but CloudFront refuses every `export` and calls a global function
- * named `handler`. The import has to come first, where esbuild puts the constants. `spellings`
- * takes the place of IDENTITY_SPELLINGS, because esbuild's `define` takes no regular expression. A
- * configured text may contain that name, and stays as it is.
+ * named `handler`. The import has to come first, where esbuild puts the constants.
  */
 function toScript(
   code: string,
@@ -128,13 +156,7 @@ function toScript(
   const edits: Edit[] = [[exported.index, code.length, '\n']];
   const imported: string[] = [];
   const program = parse(code, { ecmaVersion: 2017, sourceType: 'module' });
-  simple(program, {
-    Identifier({ name, start, end }) {
-      if (name === 'IDENTITY_SPELLINGS') {
-        edits.push([start, end, String(spellings)]);
-      }
-    },
-  });
+  edits.push(...spellingEdits(program, spellings));
   for (const node of program.body) {
     if (node.type === 'ImportDeclaration') {
       imported.push(...node.specifiers.map(({ local }) => local.name));
@@ -158,9 +180,10 @@ function toScript(
   };
 }
 
-type Edit = readonly [start: number, end: number, text: string];
+export type Edit = readonly [start: number, end: number, text: string];
 
-function applyEdits(code: string, edits: readonly Edit[]): string {
+/** Applies edits, which are in order. */
+export function applyEdits(code: string, edits: readonly Edit[]): string {
   return edits.reduceRight(
     (text, [start, end, insert]) => text.slice(0, start) + insert + text.slice(end),
     code,

@@ -19,7 +19,7 @@ const LAYERS = [
   ['config'],
   ['runtime'],
   ['preview', 'compile', 'init'],
-  ['synth', 'aws', 'explain', 'probe'],
+  ['synth', 'aws', 'explain', 'probe', 'nginx'],
   ['commands', 'cdk'],
   [''],
 ];

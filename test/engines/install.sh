@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# This script puts two releases of njs into a cache folder. The system stays as it is.
-# CloudFront Functions come from njs.
+# This script puts two releases of njs, and of nginx with njs, into a cache folder. The system stays
+# as it is. CloudFront Functions come from njs.
 #
 #   njs-0.8.9  stands for cloudfront-js-2.0   Debian 13 (trixie)
 #   njs-0.7.9  is the nearest to 1.0          Debian 12 (bookworm)
@@ -100,7 +100,7 @@ deb822_sources() {
   ' "$1"
 }
 
-# Downloads njs and all that it needs, the C library included, from one source. The package list
+# Downloads njs, nginx and all that it needs, the C library included, from one source. The package list
 # is a separate one, so that apt takes nothing as installed.
 download() {
   local source="$1" apt="$2"
@@ -123,7 +123,7 @@ Debug::NoLocking "true";
 CONF
   # apt reads this file after the system's configuration, which may name a proxy.
   apt-get -c "$apt/apt.conf" -qq update &&
-    apt-get -c "$apt/apt.conf" -qq --yes --download-only install njs
+    apt-get -c "$apt/apt.conf" -qq --yes --download-only install njs nginx libnginx-mod-http-js
 }
 
 # Unpacks njs from the first source that serves it, into a folder.
@@ -162,19 +162,19 @@ TEXT
   exit 1
 }
 
-# The engine runs on the libraries beside it, never on the system's.
+# A program runs on the libraries beside it, never on the system's.
 wrap() {
-  local root="$1" file="$2" loader libraries
+  local root="$1" program="$2" file="$3" loader libraries
   loader="$(find "$root" -name 'ld-linux*.so.*' -type f -print -quit)"
   libraries="$(dirname "$(find "$root" -name 'libpcre2-8.so.0' -print -quit)")"
   libraries="$libraries:$(dirname "$(find "$root" -name 'libc.so.6' -print -quit)")"
-  printf '#!/bin/sh\nexec "%s" --library-path "%s" "%s/usr/bin/njs" "$@"\n' \
-    "$loader" "$libraries" "$root" >"$file"
+  printf '#!/bin/sh\nexec "%s" --library-path "%s" "%s" "$@"\n' \
+    "$loader" "$libraries" "$root/$program" >"$file"
   chmod +x "$file"
 }
 
 is_there() {
-  [ "$("$engines/njs-$1" -v 2>/dev/null)" = "$1" ]
+  [ "$("$engines/njs-$1" -v 2>/dev/null)" = "$1" ] && "$engines/nginx-njs-$1" -v 2>/dev/null
 }
 
 install() {
@@ -182,7 +182,8 @@ install() {
   if ! is_there "$version"; then
     rm -rf "${engines:?}/$suite"
     unpack "$suite" "$engines/$suite"
-    wrap "$engines/$suite" "$engines/njs-$version"
+    wrap "$engines/$suite" usr/bin/njs "$engines/njs-$version"
+    wrap "$engines/$suite" usr/sbin/nginx "$engines/nginx-njs-$version"
     is_there "$version" || {
       echo "install.sh: njs of Debian $suite is not $version" >&2
       exit 1
