@@ -34,10 +34,14 @@ export async function verdict(r: NginxRequest): Promise<string> {
     }
     var names = IDENTITY_HEADER ? Object.keys(request.headers!) : [];
     var checked = precheck(request);
-    // nginx replaces the identity header. It could not keep another spelling from a backend, and
-    // passes none on as it comes: this is for `ignore_invalid_headers` or `underscores_in_headers`.
+    // nginx replaces the identity header and its spelling with "-". It could not keep another one
+    // from a backend. It drops those, unless a directive such as `underscores_in_headers` is on.
     for (var i = 0; i < names.length; i++) {
-      if (names[i] !== IDENTITY_HEADER && !request.headers![names[i]]) {
+      if (
+        !request.headers![names[i]] &&
+        names[i].search(/[^a-z0-9-]/) >= 0 &&
+        names[i] !== IDENTITY_HEADER
+      ) {
         checked = 'malformed';
       }
     }
@@ -152,7 +156,7 @@ function readHeaders(r: NginxRequest): Items {
   var list = r.rawHeadersIn;
   for (var i = 0; i < list.length; i++) {
     var name = list[i][0].toLowerCase();
-    if (!headers[name]) {
+    if (name !== 'cookie' && !headers[name]) {
       headers[name] = { value: list[i][1] };
     }
   }
@@ -164,10 +168,13 @@ function readHeaders(r: NginxRequest): Items {
   return headers;
 }
 
-/** The cut-offs that nginx read from a file (SPEC 3.1), as a store. */
+/**
+ * The cut-offs that nginx read from a file (SPEC 3.1), as a store. Without further settings a map of
+ * nginx has keys of at most 46 octets, so a user's has 40 of the 64 digits: 160 bits.
+ */
 function cutOffs(r: NginxRequest): Store & { everybody: string | undefined } {
   function get(key: string): string {
-    r.variables.spa_auth_key = key;
+    r.variables.spa_auth_key = key.replace('revoked:', '').slice(0, 40);
     return r.variables.spa_auth_cut_off!;
   }
   function exists(key: string): boolean {

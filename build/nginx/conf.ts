@@ -96,9 +96,9 @@ function formatCutOffs({ revocation }: ResolvedConfig): string {
     return '';
   }
   return `
-# Lines such as: revoked:<SHA-256 of the user id> 1800604800;  or, for everybody: everybody 1800604800;
+# A line for each user: the first 40 digits of the id's SHA-256, and the cut-off: 0123… 1800604800;
+# For everybody: everybody 1800604800;
 js_var $spa_auth_key;
-map_hash_bucket_size 128;
 map $spa_auth_key $spa_auth_cut_off { volatile; default "no entry"; include ${FOLDER}/cut-offs.conf; }
 `;
 }
@@ -147,7 +147,7 @@ function formatBackend(
     ['Upgrade', '$spa_auth_upgrade'],
     ['Connection', '$spa_auth_connection'],
     ...FORWARDED,
-    ...(identityHeader ? [[identityHeader, '$spa_auth_user'] as [string, string]] : []),
+    ...(identityHeader ? listIdentityHeaders(identityHeader) : []),
   ];
   const lines = [
     'proxy_http_version 1.1;',
@@ -161,6 +161,15 @@ function formatBackend(
     return `location ${modifier} ${quote(decodePath(path.replace(/\*$/, '')))} { proxy_pass ${backend}; }`;
   });
   return `\n${[...lines, ...locations].map((line) => `  ${line}\n`).join('')}`;
+}
+
+/** The verified user, and the one other spelling that nginx passes on: that with "-" alone. */
+function listIdentityHeaders(name: string): [string, string][] {
+  const hyphenated = name.replace(/[^a-z\d]/gi, '-');
+  return [
+    [name, '$spa_auth_user'],
+    ...(hyphenated === name ? [] : [[hyphenated, ''] as [string, string]]),
+  ];
 }
 
 /** nginx compares locations with the decoded path. */
