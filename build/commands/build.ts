@@ -6,6 +6,13 @@ import { CliError, UsageError } from '../host/errors.js';
 import { checkWritableFolder, findSiteAround } from '../host/output-folder.js';
 import type { Terminal } from '../host/terminal.js';
 import { writeAtomically } from '../host/write-file.js';
+import {
+  assertTargetOptions,
+  buildNginxFiles,
+  NGINX_FILES,
+  NGINX_OPTIONS,
+  type NginxOptions,
+} from './build-nginx.js';
 import type { Command } from './command.js';
 import { openSession } from './open-session.js';
 import { findProjectFolder, loadEnvFile, warnOfOuterConfig } from './project.js';
@@ -18,7 +25,7 @@ import {
   toBuildOptions,
 } from './shared-options.js';
 
-interface BuildOptions extends SessionOptions, EngineOptions {
+interface BuildOptions extends Omit<SessionOptions, 'json'>, EngineOptions, NginxOptions {
   readonly secretsManager?: true;
   readonly library?: true;
   readonly out?: string;
@@ -50,6 +57,7 @@ export const build: Command<BuildOptions> = {
       description: 'read the secret of an embedded build from Secrets Manager (deploy.secretId)',
     },
     ...ACCOUNT_OPTIONS,
+    ...NGINX_OPTIONS,
     { flags: '--json', description: 'print one JSON object instead of the report' },
   ],
   tooManyArgumentsHint: 'give the configuration file with --config',
@@ -57,16 +65,23 @@ export const build: Command<BuildOptions> = {
     'Writes viewer-request.js and manifest.json. Nothing is written unless every gate passes. Variables that are not set are read from the .env beside the configuration, but not with --secrets-manager.',
   async run(options, terminal) {
     const chosen = toBuildOptions(options, terminal);
+    assertTargetOptions(options);
     await warnOfOuterConfig(options, terminal);
     const project = await findProjectFolder(options, terminal);
     const folder = resolve(
       options.out === undefined ? project : terminal.cwd,
       options.out ?? DEFAULT_FOLDER,
     );
-    const names = options.library ? LIBRARY_FILES : FUNCTION_FILES;
+    const isForNginx = options.target === 'nginx';
+    const names = isForNginx ? NGINX_FILES : options.library ? LIBRARY_FILES : FUNCTION_FILES;
     await checkWritableFolder(folder, Object.values(names));
     if (!options.secretsManager) {
       await loadEnvFile(options, terminal);
+    }
+    if (isForNginx) {
+      await buildNginxFiles(options, folder, terminal);
+      await ignoreDefaultFolder(options, folder);
+      return undefined;
     }
     const secret = options.secretsManager
       ? await readStoredSecret(options, terminal)
@@ -84,9 +99,7 @@ export const build: Command<BuildOptions> = {
         `--out: the folder ${JSON.stringify(options.out)} is part of the site in ${JSON.stringify(site)}, which has an index.html, and this function contains the secret: everybody who is logged in could read it there; leave out --out, which writes to ${DEFAULT_FOLDER} beside the configuration, or give a folder outside the site`,
       );
     }
-    if (options.out === undefined) {
-      await ignoreInGit(folder);
-    }
+    await ignoreDefaultFolder(options, folder);
     const files = options.library
       ? await writeLibrary(folder, code, isEmbedded)
       : await writeFunction(folder, code, manifest);
@@ -129,10 +142,10 @@ async function writeLibrary(folder: string, code: string, isEmbedded: boolean) {
   return files;
 }
 
-/** Keeps a folder out of git, unless somebody has decided otherwise. */
-async function ignoreInGit(folder: string): Promise<void> {
+/** Keeps the default folder out of git, unless somebody has decided otherwise. */
+async function ignoreDefaultFolder({ out }: BuildOptions, folder: string): Promise<void> {
   const file = join(folder, '.gitignore');
-  if (!existsSync(file)) {
+  if (out === undefined && !existsSync(file)) {
     await writeAtomically(file, '*\n');
   }
 }

@@ -125,7 +125,8 @@ export async function buildEdgeFunction(options: BuildOptions = {}): Promise<Edg
   };
 }
 
-async function loadBuildConfig(
+/** The configuration that a build is for, and the name of its function. */
+export async function loadBuildConfig(
   options: BuildOptions,
 ): Promise<{ config: ResolvedConfig; name: string }> {
   const { config, cwd, pocketToml } = options;

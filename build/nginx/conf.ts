@@ -38,7 +38,7 @@ const REFUSAL = '/spa-auth-refusal';
  * only two texts open it.
  */
 export function formatConf(config: ResolvedConfig, options: ServerOptions): string {
-  const { serverName, root, listen, backend } = options;
+  const { serverName, root, listen, backend, backendPaths } = options;
   const page = config.spaFallback;
   const isTls = listen?.tls ?? true;
   const name = quote(serverName);
@@ -68,8 +68,7 @@ ${page === false ? '' : `  if ($spa_auth = page) { rewrite ^ ${quote(page)}; }\n
     internal;
     js_content spa_auth.refuse;
   }
-  location / { try_files $uri =404; }
-${backend === undefined ? '' : formatBackend(config, options, isTls)}}
+${backendPaths.includes('/*') ? '' : '  location / { try_files $uri =404; }\n'}${backend === undefined ? '' : formatBackend(config, options, isTls)}}
 `;
 }
 
@@ -156,11 +155,11 @@ function formatBackend(
     ...(backend!.startsWith('https:') ? ['proxy_ssl_server_name on;'] : []),
     ...headers.map(([name, value]) => `proxy_set_header ${name} ${quote(value)};`),
   ];
-  const locations = [...new Set(backendPaths)].map((path) => {
+  const locations = backendPaths.map((path) => {
     const modifier = path.endsWith('*') ? '^~' : '=';
     return `location ${modifier} ${quote(decodePath(path.replace(/\*$/, '')))} { proxy_pass ${backend}; }`;
   });
-  return `\n${[...lines, ...locations].map((line) => `  ${line}\n`).join('')}`;
+  return `\n${[...lines, ...new Set(locations)].map((line) => `  ${line}\n`).join('')}`;
 }
 
 /** The verified user, and the one other spelling that nginx passes on: that with "-" alone. */

@@ -1,4 +1,5 @@
 import type { ResolvedConfig } from '../../../build/config/edge-config.js';
+import { resolveServer } from '../../../build/nginx/build.js';
 import { formatConf, type ServerOptions } from '../../../build/nginx/conf.js';
 import { compileModule } from '../../../build/nginx/module.js';
 import { type NginxProgram, type RunningNginx, runNginx } from '../../../build/nginx/server.js';
@@ -19,6 +20,8 @@ export interface GateOptions extends Partial<ServerOptions> {
   readonly http?: string;
   readonly files?: Readonly<Record<string, string>>;
   readonly main?: string;
+  /** Default: false. */
+  readonly isTls?: boolean;
 }
 
 export interface Gate extends RunningNginx {
@@ -29,19 +32,19 @@ const modules = new Map<string, Promise<string>>();
 
 /** Starts nginx with the generated files, as `build --target nginx` writes them. */
 export async function startGate(options: GateOptions): Promise<Gate> {
-  const { config, secret, now, cutOffs = {}, edit = (conf) => conf } = options;
+  const { secret, now, cutOffs = {}, edit = (conf) => conf } = options;
   const port = await findFreePort();
+  const { config, server } = resolveServer(options.config, {
+    serverName: 'app.example.com',
+    root: '/nonexistent',
+    listen: { address: `127.0.0.1:${port}`, tls: options.isTls ?? false },
+    ...options,
+  });
   const key = JSON.stringify(config);
   const module = modules.get(key) ?? compileModule(config);
   modules.set(key, module);
   const code = await module;
-  const conf = formatConf(config, {
-    serverName: 'app.example.com',
-    root: '/nonexistent',
-    backendPaths: [],
-    listen: { address: `127.0.0.1:${port}`, tls: false },
-    ...options,
-  });
+  const conf = formatConf(config, server);
   const running = await runNginx({
     ...options.nginx,
     port,

@@ -1,0 +1,100 @@
+import { join, relative } from 'node:path';
+import { UsageError } from '../host/errors.js';
+import type { Terminal } from '../host/terminal.js';
+import { writeAtomically } from '../host/write-file.js';
+import type { OptionSpec } from './command.js';
+import { parseBackend } from './preview-options.js';
+import { type ConfigOptions, toBuildOptions } from './shared-options.js';
+
+/** The options that a build for nginx has beside those of a build for CloudFront. */
+export interface NginxOptions extends ConfigOptions {
+  readonly target: 'cloudfront' | 'nginx';
+  readonly serverName?: string;
+  readonly root?: string;
+  readonly backend?: string;
+  readonly json?: true;
+}
+
+export const NGINX_OPTIONS: readonly OptionSpec[] = [
+  {
+    flags: '--target <name>',
+    description: 'cloudfront, or nginx: spa-auth.js and spa-auth.conf',
+    parse(text) {
+      if (text === 'cloudfront' || text === 'nginx') {
+        return text;
+      }
+      throw new UsageError('--target: allowed: cloudfront or nginx');
+    },
+    defaultValue: 'cloudfront',
+  },
+  { flags: '--server-name <host>', description: 'with --target nginx: the host name of the site' },
+  {
+    flags: '--root <folder>',
+    description: 'with --target nginx: the folder of the site on the server',
+  },
+  {
+    flags: '--backend <url>',
+    description:
+      'with --target nginx: the backend, which receives /api/*, loginPath and backendPaths',
+    parse: parseBackend,
+  },
+];
+
+export const NGINX_FILES = { module: 'spa-auth.js', conf: 'spa-auth.conf' };
+
+/** What only one of the two targets has, and the other refuses. */
+export function assertTargetOptions(
+  options: NginxOptions & { engine: string; library?: true; secretsManager?: true },
+): void {
+  const forNginx = (['serverName', 'root', 'backend'] as const).filter(
+    (name) => options[name] !== undefined,
+  );
+  if (options.target === 'cloudfront' && forNginx.length > 0) {
+    throw new UsageError('--server-name, --root and --backend are for --target nginx; give it too');
+  }
+  if (options.target === 'nginx') {
+    if (options.library || options.secretsManager || options.engine !== 'vm') {
+      throw new UsageError(
+        '--library, --secrets-manager and --engine are for CloudFront; leave them out with --target nginx',
+      );
+    }
+    if (options.serverName === undefined || options.root === undefined) {
+      throw new UsageError(
+        '--target nginx needs the host name and the folder of the site on the server, such as --server-name app.example.com --root /srv/app',
+      );
+    }
+  }
+}
+
+/** Builds for nginx, and writes the two files. */
+export async function buildNginxFiles(
+  options: NginxOptions,
+  folder: string,
+  terminal: Terminal,
+): Promise<void> {
+  const { buildForNginx } = await import('../nginx/build.js');
+  const { serverName = '', root = '', backend } = options;
+  const { module, conf, gates } = await buildForNginx({
+    ...toBuildOptions(options, terminal),
+    serverName,
+    root,
+    backend,
+    secret: terminal.env.SPA_TOKEN_SECRET ?? '',
+  });
+  const files = {
+    module: join(folder, NGINX_FILES.module),
+    conf: join(folder, NGINX_FILES.conf),
+  };
+  await writeAtomically(files.module, module);
+  await writeAtomically(files.conf, conf);
+  if (options.json) {
+    terminal.out(JSON.stringify({ files, report: { bytes: module.length, gates } }));
+    return;
+  }
+  const { textStyles } = await import('../host/format.js');
+  const { bold, green } = textStyles(terminal.color);
+  for (const file of Object.values(files)) {
+    terminal.out(bold(relative(terminal.cwd, file)));
+  }
+  terminal.out(`\n${green('passed')}  ${gates.join(', ')}`);
+}
