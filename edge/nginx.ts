@@ -142,8 +142,8 @@ function findCookies(header: string, name: string): Item[] {
 /** The place behind (1) or before (-1) the spaces and tabs at a place. */
 function skipBlanks(text: string, place: number, step: 1 | -1): number {
   for (;;) {
-    var character = text[step > 0 ? place : place - 1];
-    if (character !== ' ' && character !== '\t') {
+    var code = text.charCodeAt(step > 0 ? place : place - 1);
+    if (code !== 32 && code !== 9) {
       return place;
     }
     place += step;

@@ -4,13 +4,27 @@ import { CliError, UsageError } from '../host/errors.js';
 import { describeText } from '../host/quote.js';
 import { findSites } from '../host/site-folders.js';
 import type { Terminal } from '../host/terminal.js';
-import { wholeNumberParser } from './shared-options.js';
+import type { OptionSpec } from './command.js';
+import { ENGINE_OPTION, wholeNumberParser } from './shared-options.js';
 
 export const DEFAULT_PORT = 8787;
 
 const MAX_PORT = 65_535;
 
 export const parsePort = wholeNumberParser('--port', MAX_PORT);
+
+/** What runs the function of a preview. */
+export const PREVIEW_ENGINE_OPTION: OptionSpec = {
+  ...ENGINE_OPTION,
+  description:
+    'what runs the function: vm (Node only), njs, from $POCKET_NJS or the PATH, or nginx, from $POCKET_NGINX or the PATH',
+  parse(text) {
+    if (['vm', 'njs', 'nginx'].includes(text)) {
+      return text;
+    }
+    throw new UsageError(`--engine: found ${describeText(text)}; allowed: vm, njs or nginx`);
+  },
+};
 
 /** Refuses a root that is no folder, or that gives the secret or the function to its readers. */
 export async function assertSite(root: string, { cwd }: Terminal): Promise<void> {

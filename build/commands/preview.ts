@@ -14,20 +14,16 @@ import {
   adviseOnPort,
   assertSite,
   DEFAULT_PORT,
+  PREVIEW_ENGINE_OPTION,
   parseBackend,
   parsePort,
   portFromEnvironment,
 } from './preview-options.js';
 import { loadEnvFile, warnOfOuterConfig } from './project.js';
-import {
-  CONFIG_OPTIONS,
-  type ConfigOptions,
-  ENGINE_OPTION,
-  type EngineOptions,
-  toBuildOptions,
-} from './shared-options.js';
+import { CONFIG_OPTIONS, type ConfigOptions, toBuildOptions } from './shared-options.js';
 
-interface PreviewOptions extends ConfigOptions, EngineOptions {
+interface PreviewOptions extends ConfigOptions {
+  readonly engine: 'vm' | 'njs' | 'nginx';
   readonly port?: number;
   readonly root: string;
   readonly backend?: string;
@@ -67,7 +63,7 @@ export const preview: Command<PreviewOptions> = {
       flags: '--login-as <id>',
       description: 'without --backend: the user whom loginPath logs in at once',
     },
-    ENGINE_OPTION,
+    PREVIEW_ENGINE_OPTION,
     { flags: '--gate-backend', description: 'run the function for the backend too' },
     {
       flags: '--no-inspector',
@@ -107,6 +103,29 @@ export const preview: Command<PreviewOptions> = {
     const buildOptions = toBuildOptions(options, terminal);
     const { config: file, ...source } = buildOptions;
     const { config, preview: added } = await loadConfig({ file, ...source });
+    const root = resolve(terminal.cwd, options.root);
+    const login = backend === undefined ? { ...config, secret: loginSecret, loginAs } : undefined;
+    if (options.engine === 'nginx') {
+      const [{ findNginx }, { previewOnNginx }] = await Promise.all([
+        import('../nginx/server.js'),
+        import('../nginx/preview.js'),
+      ]);
+      const server = await previewOnNginx({
+        ...buildOptions,
+        nginx: await findNginx(terminal.env),
+        secret: ring,
+        root,
+        port,
+        tls,
+        backend,
+        backendPaths: extraPaths,
+        // A login elsewhere stays there: nginx does not change where the gate sends a stranger.
+        login: config.loginPath.startsWith('/') ? login : undefined,
+        now: terminal.clock.now,
+      });
+      await announce(server, options, config, terminal);
+      return undefined;
+    }
     const built = await buildEdgeFunction({ ...buildOptions, secret: ring });
     const { code, manifest } = built;
     const { now } = terminal.clock;
@@ -116,11 +135,11 @@ export const preview: Command<PreviewOptions> = {
     const server = await startPreview({
       code,
       runtime: manifest.runtime,
-      root: resolve(terminal.cwd, options.root),
+      root,
       headers: added.headers,
       backend,
       backendPaths: listBackendPaths(config, extraPaths),
-      ...(backend === undefined && { login: { ...config, secret: loginSecret, loginAs } }),
+      login,
       gateBackend: options.gateBackend,
       tls,
       port,
@@ -134,20 +153,31 @@ export const preview: Command<PreviewOptions> = {
     }).catch((error: unknown) => {
       throw adviseOnPort(error, options.port === undefined, port, terminal);
     });
-    const interrupted = terminal.interrupted();
-    terminal.out(`serving ${options.root} on ${server.url}  (Ctrl-C ends it)`);
-    for (const line of describeLogin(config, server.loginUrl, loginAs)) {
-      terminal.out(line);
-    }
-    if (inspector) {
-      const { INSPECTOR_PATH } = await import('../preview/inspector/inspector.js');
-      terminal.out(`see each decision at ${server.url}${INSPECTOR_PATH}`);
-    }
-    await interrupted;
-    await server.close();
+    await announce(server, options, config, terminal, inspector !== undefined);
     return undefined;
   },
 };
+
+/** Says where the site is, and serves it until the user ends the command. */
+async function announce(
+  server: { readonly url: string; readonly loginUrl: string | undefined; close(): Promise<void> },
+  { root, loginAs }: PreviewOptions,
+  config: LoadedConfig['config'],
+  terminal: Terminal,
+  hasInspector = false,
+): Promise<void> {
+  const interrupted = terminal.interrupted();
+  terminal.out(`serving ${root} on ${server.url}  (Ctrl-C ends it)`);
+  for (const line of describeLogin(config, server.loginUrl, loginAs)) {
+    terminal.out(line);
+  }
+  if (hasInspector) {
+    const { INSPECTOR_PATH } = await import('../preview/inspector/inspector.js');
+    terminal.out(`see each decision at ${server.url}${INSPECTOR_PATH}`);
+  }
+  await interrupted;
+  await server.close();
+}
 
 async function parseBackendPaths(patterns: readonly string[] = []): Promise<readonly string[]> {
   const { pathEntryProblem } = await import('../config/value-rules.js');

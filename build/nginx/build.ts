@@ -87,9 +87,10 @@ function assertServer(
       `--root: found ${describeText(root)}; allowed: an absolute path on the server without "$", such as /srv/app`,
     );
   }
-  if (String(config.spaFallback).includes('$')) {
+  const page = config.spaFallback || '';
+  if (page.includes('$')) {
     throw new UsageError(
-      `spaFallback: found ${describeText(config.spaFallback)}; nginx reads "$" as the beginning of a variable: rename the page`,
+      `spaFallback: found ${describeText(page)}; nginx reads "$" as the beginning of a variable: rename the page`,
     );
   }
 }

@@ -2,6 +2,7 @@ import { type AnyNode, parse } from 'acorn';
 import { full } from 'acorn-walk';
 import { analyze } from 'periscopic';
 import { compileEdge } from '../compile/bundle.js';
+import { FUNCTION_FILE } from '../compile/gates/gate.js';
 import { probes } from '../compile/gates/probes.js';
 import { findRegexProblem } from '../compile/gates/regex.js';
 import { secrecy } from '../compile/gates/secrecy.js';
@@ -26,7 +27,12 @@ export async function checkModule(
   checkSyntax(code);
   const sameSources = { code: await compileEdge(config), config, ring };
   for (const gate of [ascii, secrecy]) {
-    await gate.check(artifact);
+    try {
+      await gate.check(artifact);
+    } catch (error) {
+      const { gate: name, place, problem } = error as GateError;
+      throw new GateError(name, place.replace(FUNCTION_FILE, MODULE_FILE), problem);
+    }
   }
   for (const gate of [probes, vectors]) {
     await gate.check(sameSources);

@@ -1,5 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -88,9 +89,9 @@ export async function runNginx(options: NginxOptions): Promise<RunningNginx> {
     process.off('exit', kill);
     await rm(folder, { recursive: true, force: true });
   });
-  const isUp = await Promise.race([waitForPort(options.port), ended.then(() => false)]);
+  const isUp = await Promise.race([waitForPort(folder, options.port), ended.then(() => false)]);
   if (!isUp) {
-    const problem = log.trim().split('\n').at(-1) || 'it ended at once';
+    const problem = /\[emerg\] \S+ (.*)/.exec(log)?.[1] ?? 'it ended at once';
     const hint = log.includes('ngx_http_js_module')
       ? '; install the module for njs (Debian: apt-get install libnginx-mod-http-js), or set POCKET_NGINX_MODULES to its folder'
       : '';
@@ -134,17 +135,22 @@ function withSbin(): NodeJS.ProcessEnv {
   return { ...process.env, PATH: `${process.env.PATH}:/usr/sbin` };
 }
 
-async function waitForPort(port: number): Promise<true> {
+/** Another program may listen on the port, so nginx has to have it first. */
+async function waitForPort(folder: string, port: number): Promise<true> {
   for (;;) {
-    const socket = connect(port, '127.0.0.1');
-    const isOpen = await once(socket, 'connect').then(
-      () => true,
-      () => false,
-    );
-    socket.destroy();
-    if (isOpen) {
+    if (existsSync(join(folder, 'nginx.pid')) && (await accepts(port))) {
       return true;
     }
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await new Promise((resolve) => setTimeout(resolve, 10));
   }
+}
+
+async function accepts(port: number): Promise<boolean> {
+  const socket = connect(port, '127.0.0.1');
+  const isOpen = await once(socket, 'connect').then(
+    () => true,
+    () => false,
+  );
+  socket.destroy();
+  return isOpen;
 }
