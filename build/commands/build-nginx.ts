@@ -18,7 +18,7 @@ export interface NginxOptions extends ConfigOptions {
 export const NGINX_OPTIONS: readonly OptionSpec[] = [
   {
     flags: '--target <name>',
-    description: 'cloudfront, or nginx: spa-auth.js and spa-auth.conf',
+    description: 'cloudfront or nginx',
     parse(text) {
       if (text === 'cloudfront' || text === 'nginx') {
         return text;
@@ -27,15 +27,14 @@ export const NGINX_OPTIONS: readonly OptionSpec[] = [
     },
     defaultValue: 'cloudfront',
   },
-  { flags: '--server-name <host>', description: 'with --target nginx: the host name of the site' },
+  { flags: '--server-name <host>', description: 'nginx: the host name' },
   {
     flags: '--root <folder>',
-    description: 'with --target nginx: the folder of the site on the server',
+    description: 'nginx: the site on the server',
   },
   {
     flags: '--backend <url>',
-    description:
-      'with --target nginx: the backend, which receives /api/*, loginPath and backendPaths',
+    description: 'nginx: the backend of /api/*, loginPath and backendPaths',
     parse: parseBackend,
   },
 ];

@@ -17,7 +17,7 @@ export const parsePort = wholeNumberParser('--port', MAX_PORT);
 export const PREVIEW_ENGINE_OPTION: OptionSpec = {
   ...ENGINE_OPTION,
   description:
-    'what runs the function: vm (Node only), njs, from $POCKET_NJS or the PATH, or nginx, from $POCKET_NGINX or the PATH',
+    'what runs the function: vm (Node only), njs, from $POCKET_NJS or the PATH, or nginx',
   parse(text) {
     if (['vm', 'njs', 'nginx'].includes(text)) {
       return text;

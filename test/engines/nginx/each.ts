@@ -1,10 +1,7 @@
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { describe, it } from 'vitest';
 import type { NginxProgram } from '../../../build/nginx/server.js';
-import { findInstalledNjs, HOW_TO_INSTALL, VERSIONS, type Version } from '../installed.js';
-
-const SUITES: Record<Version, string> = { '0.8.9': 'trixie', '0.7.9': 'bookworm' };
+import { HOW_TO_INSTALL, VERSIONS, type Version } from '../installed.js';
+import { findInstalledNginx } from './installed.js';
 
 /**
  * Registers the tests for each release of nginx with njs. One that is not installed is a failure in
@@ -23,12 +20,4 @@ export function describeEachNginx(tests: (nginx: NginxProgram, version: Version)
       }
     });
   }
-}
-
-/** The nginx that install.sh puts beside a release of njs. */
-function findInstalledNginx(version: Version): NginxProgram | undefined {
-  const folder = dirname(findInstalledNjs(version) ?? '');
-  const program = join(folder, `nginx-njs-${version}`);
-  const modules = join(folder, SUITES[version], 'usr/lib/nginx/modules');
-  return existsSync(program) ? { program, modules } : undefined;
 }
