@@ -116,7 +116,7 @@ function readCookieHeader(header: string): Items {
   return cookies;
 }
 
-/** The first four cookies of the name. A header of 32 kB is searched and not split: 40 times less. */
+/** The first four cookies of the name. The header is searched, not split: it may have 32 kB. */
 function findCookies(header: string, name: string): Item[] {
   var found: Item[] = [];
   var end = 0;
@@ -169,8 +169,8 @@ function readHeaders(r: NginxRequest): Items {
 }
 
 /**
- * The cut-offs that nginx read from a file (SPEC 3.1), as a store. Without further settings a map of
- * nginx has keys of at most 46 octets, so a user's has 40 of the 64 digits: 160 bits.
+ * The cut-offs that nginx read from a file (SPEC 3.1), as a store. Without further settings a map
+ * of nginx has keys of at most 46 octets, so a user's has 40 of the 64 digits: 160 bits.
  */
 function cutOffs(r: NginxRequest): Store & { everybody: string | undefined } {
   function get(key: string): string {

@@ -40,8 +40,8 @@ export async function buildForNginx(options: NginxBuildOptions): Promise<NginxFi
 }
 
 /**
- * The configuration as nginx needs it: the gate decides on every path, and the fallback leaves those
- * of the backend alone.
+ * The configuration as nginx needs it: the gate decides on every path, and the fallback leaves
+ * those of the backend alone.
  */
 export function resolveServer(
   config: ResolvedConfig,
