@@ -75,7 +75,7 @@ export const preview: Command<PreviewOptions> = {
   ],
   tooManyArgumentsHint: 'give the folder of the site with --root',
   notes:
-    'The secret is SPA_TOKEN_SECRET, from the environment or the .env beside the configuration. If it is not set, a new secret is used for this run. The development login signs with a secret of the run in any case. Files are served as S3 serves them. Ctrl-C ends the preview. Without --https cookies are sent without Secure, because Safari drops Secure cookies on http://localhost.',
+    'The secret is SPA_TOKEN_SECRET, from the environment or the .env beside the configuration. If it is not set, a new secret is used for this run. The development login signs with a secret of the run in any case. Files are served as S3 serves them. Without --https cookies are sent without Secure, because Safari drops Secure cookies on http://localhost.',
   async run(options, terminal) {
     const [{ buildEdgeFunction }, { loadConfig }, { startPreview }, { formatRequest }] =
       await Promise.all([

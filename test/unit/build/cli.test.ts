@@ -92,7 +92,7 @@ describe('a wrong command line', () => {
     [['token', 'issue'], "missing required argument 'userId'"],
     [['preview', '--port', '8x'], '--port: found "8x"; allowed: a whole number, 0 to 65535'],
     [['preview', '--port', '65536'], '--port: found "65536"; allowed: a whole number, 0 to 65535'],
-    [['preview', '--engine', 'v8'], '--engine: found "v8"; allowed: vm or njs'],
+    [['preview', '--engine', 'v8'], '--engine: found "v8"; allowed: vm, njs or nginx'],
     [['build', '--out', ''], '--out: found empty text; give a value, or leave the option out'],
     [
       ['build', '--pocket-toml='],
