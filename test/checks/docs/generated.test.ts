@@ -3,9 +3,8 @@ import { ROOT } from '../run-program.js';
 import { renderApi } from './api.js';
 import { namedCommands, renderCommandBlocks } from './commands.js';
 import { renderConfigurationBlocks } from './configuration.js';
-import { insertBlocks, readPage } from './pages.js';
-import { measure, renderSizeBlocks } from './sizes.js';
 import { insertBlocks, insertFiles, listPages, quotesFiles, readPage } from './pages.js';
+import { measure, renderSizeBlocks } from './sizes.js';
 
 const NOT_CURRENT = 'the page is not current; `npm run docs` writes it again';
 
@@ -31,6 +30,8 @@ describe('the generated documents', () => {
   it('docs/sizes.md has the size of every subpath', async () => {
     const page = insertBlocks(readPage('docs/sizes.md'), await renderSizeBlocks());
     await expect(page, NOT_CURRENT).toMatchFileSnapshot(`${ROOT}/docs/sizes.md`);
+  });
+
   it.each(pagesWithFiles)('%s quotes the files of the examples as they are', async (page) => {
     const current = insertFiles(readPage(page));
     await expect(current, NOT_CURRENT).toMatchFileSnapshot(`${ROOT}/${page}`);
@@ -47,6 +48,8 @@ it('the file for browsers has at most 1,500 bytes, and needs no package', async 
   const { gzipped, packages } = await measure('browser', 'dist/browser/index.js');
   expect(gzipped).toBeLessThanOrEqual(1500);
   expect(packages).toEqual([]);
+});
+
 describe('the files that pages quote', () => {
   it('are those of every framework', () => {
     const frameworks = ['frameworks', 'nest', 'next', 'nuxt', 'react-router', 'sveltekit'];
