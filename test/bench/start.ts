@@ -3,8 +3,8 @@
 // valid on other machines, the times are not. A file and a package of one line show how much of it
 // Node.js takes to find and load anything at all. Run: npm run build && npm run bench:start
 //
-// `--beside FOLDER` compares it with the dependencies of the package in that folder, which has to be
-// installed: npm run bench:start -- --beside /path/to/folder
+// `--beside FOLDER` compares it with the dependencies of the package in that folder, which have to
+// be installed: npm run bench:start -- --beside /path/to/folder
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

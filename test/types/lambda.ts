@@ -1,5 +1,5 @@
-// Compiled, never run: a line that must not compile is marked. Checks that the types of AWS's events
-// and handlers are compatible with the structural types of the Lambda adapter.
+// Compiled, never run: a line that must not compile is marked. Checks that the types of AWS's
+// events and handlers are compatible with the structural types of the Lambda adapter.
 
 import type {
   ALBEvent,

@@ -1,12 +1,14 @@
 import { typeError } from '../../errors.js';
 
-/** What a handler returns. AWS's types of handlers allow nothing, for those that take a callback. */
+/**
+ * What a handler returns. AWS's types of handlers allow nothing, for those that take a callback.
+ */
 // biome-ignore lint/suspicious/noConfusingVoidType: those types have it
 export type Returned<Result> = Result | PromiseLike<Result> | void;
 
 /**
- * Calls the wrapped handler. One that answers by its callback is refused: the wrapper's promise would
- * answer with nothing before the callback does.
+ * Calls the wrapped handler. One that answers by its callback is refused: the wrapper's promise
+ * would answer with nothing before the callback does.
  */
 export async function callHandler<Event, Rest extends unknown[], Result>(
   handler: (event: Event, ...rest: Rest) => Returned<Result>,
