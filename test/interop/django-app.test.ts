@@ -25,7 +25,7 @@ describe.runIf(isInstalled(PYTHON))('a Django project with spa_auth_django', () 
     arrivals.close();
   });
 
-  /** Requests a page with the cookies of the jar. Gives the token's `Set-Cookie`, if there is one. */
+  /** Requests a page with the cookies of the jar. Gives the token's `Set-Cookie`, if any. */
   async function visit(jar: CookieJar, page: string): Promise<string | undefined> {
     const { status, setCookie } = await get(django.url + page, jar.header);
     expect(status).toBe(200);

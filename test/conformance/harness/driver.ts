@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import type { Implementation } from './implementation.js';
 import { formatRequest } from './protocol.js';
 
-const TIME_LIMIT_SECONDS = 300;
+// Far more than a batch takes: while this process runs the edge it does not read, and they wait.
+const TIME_LIMIT_SECONDS = 1200;
 
 /**
  * Creates an implementation from a program that speaks the protocol. It is started for each batch,

@@ -35,9 +35,9 @@ export function someCookieOptions(random: Random): CookieOptions {
 
 const SAME_SITE = ['Lax', 'Strict', 'None'] as const;
 
-// Pieces of paths and of URLs: what separates, what is resolved, what must be encoded, what browsers
-// read as something else. Not in it, because engines differ or the contract leaves it open: "^", and
-// a host that is not written as browsers write it.
+// Pieces of paths and of URLs: what separates, what is resolved, what must be encoded, what
+// browsers read as something else. Engines differ about "^", and languages about a host that is
+// not written as browsers write it, so neither is in it.
 const PIECES = [
   ...'/ / // // \\ \\ . .. /./ /../ /.. %2e %2E .%2e %2f %5c a app evil.example'.split(' '),
   ...'@ : ; ? ? # # &next= = % %zz %09 " < > \' ` { } | ~ [ ] ! $()*+,-_ é 日 😀 ／'.split(' '),

@@ -122,7 +122,7 @@ export function listVectorTests(): readonly VectorTest[] {
             token: token as string,
             now: Math.floor(now),
             clockTolerance,
-            // An expiry is whole, so it is at or below a fraction where it is at or below the floor.
+            // An expiry is whole: at or below a fraction is at or below its floor.
             ...(cutOff !== null && { cutOff: Math.floor(cutOff) }),
           },
           ...expectVerdict({ ...vector, userId: userId as string }),
