@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -40,6 +41,10 @@ async function startRequests(gate: Gate, secret: string) {
   };
 }
 
+function countWorkers({ process: { pid } }: Gate): number {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').length;
+}
+
 const ALL_DONE = Array<string>(IN_FLIGHT).fill('200 done');
 
 describeEachNginx((nginx) => {
@@ -70,6 +75,8 @@ describeEachNginx((nginx) => {
     await writeFile(join(gate.folder, 'spa-auth/cut-offs.conf'), '');
     gate.process.kill('SIGHUP');
     await expect.poll(async () => (await ask(gate, '/a.js', NEW)).status).toBe(404);
+    // Until the former worker has ended, it may take a request too, with the former cut-offs.
+    await expect.poll(() => countWorkers(gate)).toBe(1);
     requests = await startRequests(gate, NEW);
     const ended = new Promise((resolve) => gate.process.once('exit', resolve));
     gate.process.kill('SIGQUIT');
