@@ -7,13 +7,15 @@ import { version } from '../host/packages.js';
 
 /** Compiles the njs module for nginx. No gate has checked the result. */
 export async function compileModule(config: ResolvedConfig): Promise<string> {
-  const { bundle } = await bundleEntry('edge/nginx.ts', config, {
+  const { bundle: text } = await bundleEntry('edge/nginx.ts', config, {
     ...edgeSettings(config),
     // The entry checks the MACs itself, before it reads the headers.
     REVOCATION: true,
     // An access log of nginx takes it from $sent_http_x_spa_auth_reason.
     LOG_REASON: false,
   });
+  // The one character that esbuild writes as it is, though it is not printable.
+  const bundle = text.replaceAll('\t', '\\t');
   const program = parse(bundle, { ecmaVersion: 2017, sourceType: 'module' });
   const edits = [
     ...spellingEdits(program, identitySpellings(config)),
