@@ -4,12 +4,10 @@ import type { LoadedConfig } from '../config/load.js';
 import { CliError, UsageError } from '../host/errors.js';
 import { quoteForTerminal } from '../host/format.js';
 import type { Terminal } from '../host/terminal.js';
-import { SECRETS_LIMIT } from '../platform/limits.js';
 import type { Runtime } from '../platform/runtimes.js';
 import type { TlsPair } from '../preview/certificate.js';
 import type { SandboxOptions } from '../runtime/sandbox.js';
 import type { Command } from './command.js';
-import { createPreviewInspector } from './preview-inspector.js';
 import {
   adviseOnPort,
   assertSite,
@@ -77,13 +75,23 @@ export const preview: Command<PreviewOptions> = {
   notes:
     'The secret is SPA_TOKEN_SECRET, from the environment or the .env beside the configuration. If it is not set, a new secret is used for this run. The development login signs with a secret of the run in any case. Files are served as S3 serves them. Without --https cookies are sent without Secure, because Safari drops Secure cookies on http://localhost.',
   async run(options, terminal) {
-    const [{ buildEdgeFunction }, { loadConfig }, { startPreview }, { formatRequest }] =
-      await Promise.all([
-        import('../compile/build.js'),
-        import('../config/load.js'),
-        import('../preview/server.js'),
-        import('../preview/log.js'),
-      ]);
+    const [
+      { buildEdgeFunction },
+      { loadConfig },
+      { startPreview },
+      { formatRequest },
+      { chooseRing },
+      { listBackendPaths },
+      { createPreviewInspector },
+    ] = await Promise.all([
+      import('../compile/build.js'),
+      import('../config/load.js'),
+      import('../preview/server.js'),
+      import('../preview/log.js'),
+      import('../preview/ring.js'),
+      import('../preview/paths.js'),
+      import('../explain/inspector.js'),
+    ]);
     const { backend, loginAs } = options;
     if (backend !== undefined && loginAs !== undefined) {
       throw new UsageError(
@@ -99,7 +107,10 @@ export const preview: Command<PreviewOptions> = {
     const port = options.port ?? portFromEnvironment(terminal);
     const extraPaths = await parseBackendPaths(options.backendPath);
     const tls = await loadTlsPair(options, terminal);
-    const { ring, loginSecret } = await chooseRing(terminal, backend !== undefined);
+    const { ring, loginSecret, warning } = chooseRing(terminal.env, backend !== undefined);
+    if (warning !== undefined) {
+      terminal.err(`pocket-spa-auth: ${warning}`);
+    }
     const buildOptions = toBuildOptions(options, terminal);
     const { config: file, ...source } = buildOptions;
     const { config, preview: added } = await loadConfig({ file, ...source });
@@ -138,7 +149,7 @@ export const preview: Command<PreviewOptions> = {
       root,
       headers: added.headers,
       backend,
-      backendPaths: listBackendPaths(config, extraPaths),
+      backendPaths: [...listBackendPaths(config), ...extraPaths],
       login,
       gateBackend: options.gateBackend,
       tls,
@@ -190,15 +201,6 @@ async function parseBackendPaths(patterns: readonly string[] = []): Promise<read
     }
   }
   return patterns;
-}
-
-/** A login at another address, a URL, is no path of this site. */
-function listBackendPaths(
-  { loginPath, backendPaths }: LoadedConfig['config'],
-  extraPaths: readonly string[],
-): string[] {
-  const login = loginPath.startsWith('/') ? [loginPath.split('?', 1)[0]!] : [];
-  return ['/api/*', ...login, ...backendPaths, ...extraPaths];
 }
 
 /** Says where visitors log in, if it is not the backend of this preview. */
@@ -260,35 +262,4 @@ async function readPem(flag: string, file: string): Promise<string> {
       `${flag}: ${JSON.stringify(file)} cannot be read (${code})`,
     );
   }
-}
-
-interface Ring {
-  /** What the function verifies. */
-  readonly ring: string;
-  /** What the development login signs with. */
-  readonly loginSecret: string;
-}
-
-/**
- * Chooses the secrets of a run. The development login signs for everybody who reaches it, so it
- * has a secret of its own: its tokens are valid in this run alone, and not on the real site.
- */
-async function chooseRing({ env, err }: Terminal, hasBackend: boolean): Promise<Ring> {
-  const [{ generateSecret }, { parseRing }] = await Promise.all([
-    import('../../signer/index.js'),
-    import('../config/key-ring.js'),
-  ]);
-  const given = env.SPA_TOKEN_SECRET;
-  const loginSecret = generateSecret();
-  // An empty variable counts as not set, as it does in the signer.
-  if (given) {
-    const secrets = parseRing(given, 'SPA_TOKEN_SECRET').slice(0, SECRETS_LIMIT - 1);
-    return { ring: hasBackend ? given : [...secrets, loginSecret].join(','), loginSecret };
-  }
-  if (hasBackend) {
-    err(
-      'pocket-spa-auth: SPA_TOKEN_SECRET is not set; this run uses a new secret that no backend has, so no token of a backend is valid; to accept them, set SPA_TOKEN_SECRET to the secret of the backend',
-    );
-  }
-  return { ring: loginSecret, loginSecret };
 }

@@ -1,11 +1,7 @@
-import { resolve } from 'node:path';
-import { resolveDeployment } from '../config/deployment.js';
 import type { EdgeConfig, PocketToml, ResolvedConfig } from '../config/edge-config.js';
-import { hasHooks, locateHooks } from '../config/hooks.js';
+import { hasHooks } from '../config/hooks.js';
 import { checkKeyRing } from '../config/key-ring.js';
 import { loadConfig } from '../config/load.js';
-import { resolveConfig } from '../config/resolve.js';
-import { chooseStage } from '../config/stages.js';
 import { CliError, GateError } from '../host/errors.js';
 import { FUNCTION_SIZE_LIMIT, FUNCTION_SIZE_WARNING } from '../platform/limits.js';
 import { findNjs } from '../runtime/find-njs.js';
@@ -67,6 +63,8 @@ export interface BuildReport {
    * token: every public route shows the application's page.
    */
   readonly publicRoutes: readonly string[];
+  /** The modules of hooks and what they import, as absolute paths. */
+  readonly hookFiles: readonly string[];
 }
 
 /**
@@ -121,6 +119,7 @@ export async function buildEdgeFunction(options: BuildOptions = {}): Promise<Edg
       gates,
       warnings,
       publicRoutes: listPublicRoutes(config),
+      hookFiles: compiled.hookFiles,
     },
   };
 }
@@ -133,13 +132,9 @@ export async function loadBuildConfig(
   if (config !== undefined && pocketToml !== undefined) {
     throw new CliError('ERR_CONFIG', 'pocketToml stands in place of config; give one of them');
   }
-  if (typeof config !== 'object') {
-    const loaded = await loadConfig({ file: config, pocketToml, stage: options.stage, cwd });
-    return { config: loaded.config, name: loaded.deployment.name };
-  }
-  const stage = chooseStage(config, options.stage);
-  const resolved = locateHooks(resolveConfig(config, stage), resolve(cwd ?? '.'));
-  return { config: resolved, name: resolveDeployment(config, stage).name };
+  const given = typeof config === 'object' ? { config } : { file: config };
+  const loaded = await loadConfig({ ...given, pocketToml, stage: options.stage, cwd });
+  return { config: loaded.config, name: loaded.deployment.name };
 }
 
 function assertEmbeddedRing(ring: string): void {

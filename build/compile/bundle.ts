@@ -6,7 +6,7 @@ import type { ResolvedConfig } from '../config/edge-config.js';
 import { hasHooks } from '../config/hooks.js';
 import { splitRing } from '../config/key-ring.js';
 import { packageRoot, version, withPeer } from '../host/packages.js';
-import { type CompiledScript, describeHookFailure } from './hook-places.js';
+import { type CompiledScript, describeHookFailure, listHookFiles } from './hook-places.js';
 import { hooksPlugin } from './hooks-plugin.js';
 import { edgeSettings, identitySpellings } from './settings.js';
 
@@ -50,7 +50,7 @@ export async function compileScript(
   plugins: readonly Plugin[] = [],
 ): Promise<CompiledScript> {
   const withHooks = hasHooks(config);
-  const { bundle, map } = await bundleEntry(
+  const { bundle, map, inputs } = await bundleEntry(
     entry,
     config,
     edgeSettings(config, PLACEHOLDER),
@@ -63,8 +63,16 @@ export async function compileScript(
     code: head + applyEdits(bundle, edits),
     bundle,
     map: { json: map, folder: packageRoot },
+    hookFiles: listHookFiles(inputs),
     toBundleOffset: (offset) => undoEdits(edits, offset - head.length),
   };
+}
+
+interface Bundle {
+  readonly bundle: string;
+  readonly map: string;
+  /** The modules, relative to the package. */
+  readonly inputs: readonly string[];
 }
 
 /** Bundles an entry, with the settings as literals. The result is a module in minified ES5.1. */
@@ -73,10 +81,10 @@ export async function bundleEntry(
   config: ResolvedConfig,
   settings: Record<string, unknown>,
   plugins: readonly Plugin[] = [],
-): Promise<{ readonly bundle: string; readonly map: string }> {
+): Promise<Bundle> {
   const { build } = await withPeer('esbuild', () => import('esbuild'));
   const withHooks = hasHooks(config);
-  const { outputFiles } = await build({
+  const { outputFiles, metafile } = await build({
     entryPoints: [join(packageRoot, entry)],
     plugins: [...plugins, ...(withHooks ? [hooksPlugin(config)] : [])],
     // The source says `cryptoModule` because esbuild would wrap a `require`; the head of the
@@ -104,10 +112,11 @@ export async function bundleEntry(
     // renamed in hooks too, where it may be a name of the owner's data.
     ...(withHooks ? {} : { mangleProps: /^isExpired$/ }),
     sourcemap: withHooks && 'external',
+    metafile: true,
     logLevel: 'silent',
   });
   const find = (kind: RegExp) => outputFiles.find(({ path }) => kind.test(path))?.text ?? '';
-  return { bundle: find(/\.js$/), map: find(/\.map$/) };
+  return { bundle: find(/\.js$/), map: find(/\.map$/), inputs: Object.keys(metafile.inputs) };
 }
 
 /** The literal that holds the secrets of an embedded build in its text. */

@@ -7,8 +7,11 @@ import { SITE_FOLDERS } from '../host/site-folders.js';
 /** A file of a site that must not be served. */
 export interface ExposedFile {
   readonly file: string;
-  /** `function`: a built function. `environment`: a `.env` file with the secret. */
-  readonly content: 'function' | 'environment';
+  /**
+   * `function`: a built function. `manifest`: the file that `build` writes beside it.
+   * `environment`: a `.env` file with the secret.
+   */
+  readonly content: 'function' | 'manifest' | 'environment';
   /** Whether everybody who reads the file can sign tokens. */
   readonly holdsSecret: boolean;
 }
@@ -63,6 +66,9 @@ function describeExposure(name: string, text: string): Omit<ExposedFile, 'file'>
   if (isBuiltFunction(text)) {
     return { content: 'function', holdsSecret: EMBEDDED_SECRET.test(text) };
   }
+  if (name.endsWith('.json') && isManifest(text)) {
+    return { content: 'manifest', holdsSecret: false };
+  }
   return name.startsWith('.env') && parseEnv(text).SPA_TOKEN_SECRET
     ? { content: 'environment', holdsSecret: true }
     : undefined;
@@ -82,6 +88,14 @@ const EMBEDDED_SECRET = /["'](?:[\da-f]{2}){16,128}["']/;
 function isBuiltFunction(text: string): boolean {
   return HANDLER.test(text) && (HEADER.test(text) || MARKS.every((mark) => mark.test(text)));
 }
+
+/** Whether a text is a manifest that `createManifest` made. */
+function isManifest(text: string): boolean {
+  return MANIFEST_KEYS.every((key) => new RegExp(`"${key}"\\s*:`).test(text));
+}
+
+// No other kind of manifest has these keys together.
+const MANIFEST_KEYS = ['runtime', 'secret', 'sha256', 'configHash'];
 
 /** What is known of the built sites of a project on this machine. */
 export interface LocalSites {
@@ -106,16 +120,19 @@ export async function findExposedInSites(project: string): Promise<LocalSites> {
 /** Says which file of a site must not be there, why, and what to do. */
 export function describeExposedFile({ file, content, holdsSecret }: ExposedFile) {
   const path = JSON.stringify(file);
-  const isFunction = content === 'function';
+  const what = {
+    function: `${path} is a built function${holdsSecret ? ', and it contains the secret' : ''}`,
+    manifest: `${path} is the manifest of a built function`,
+    environment: `${path} contains the secret`,
+  }[content];
   return {
-    what: isFunction
-      ? `${path} is a built function${holdsSecret ? ', and it contains the secret' : ''}`
-      : `${path} contains the secret`,
+    what,
     why: holdsSecret
       ? 'everybody who is logged in could read it there and sign tokens'
       : 'an upload of this folder would publish it',
-    fix: isFunction
-      ? 'delete it, and let build write to its default folder, .spa-auth beside the configuration, outside the folder of the site'
-      : 'keep it outside the folder of the site',
+    fix:
+      content !== 'environment'
+        ? 'delete it, and let build write to its default folder, .spa-auth beside the configuration, outside the folder of the site'
+        : 'keep it outside the folder of the site',
   };
 }

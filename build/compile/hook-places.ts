@@ -12,6 +12,8 @@ export interface CompiledScript {
   readonly bundle: string;
   /** The source map of the bundle, and the folder that its sources are relative to. */
   readonly map: { readonly json: string; readonly folder: string };
+  /** The modules that are not of this package, as absolute paths. */
+  readonly hookFiles: readonly string[];
   /** The place in the bundle of a place in `code`. */
   toBundleOffset(offset: number): number;
 }
@@ -73,6 +75,14 @@ export function locateInHook(error: GateError, { code, ...compiled }: CompiledSc
         formatPlace(file, entry.originalLine + 1, entry.originalColumn + 1),
         error.problem,
       );
+}
+
+/** The modules of a bundle that are of the owner. `inputs` are relative to the package. */
+export function listHookFiles(inputs: readonly string[]): string[] {
+  return inputs
+    .filter((path) => !/^[^/\\]{2,}:/.test(path))
+    .map((path) => resolve(packageRoot, path))
+    .filter((file) => !isInside(join(packageRoot, 'edge'), file));
 }
 
 function isInside(folder: string, file: string): boolean {

@@ -11,6 +11,8 @@ import { chooseStage, findStagesSharingSecret } from './stages.js';
 export interface LoadOptions {
   /** The configuration file; default the one in `cwd`, if there is one. */
   readonly file?: string | undefined;
+  /** A configuration that replaces the file. Its paths are relative to `cwd`. */
+  readonly config?: EdgeConfig | undefined;
   /** A `pocket.toml` that replaces the configuration file. */
   readonly pocketToml?: PocketToml | undefined;
   /** The stage; default the environment variable `POCKET_STAGE`. */
@@ -30,6 +32,8 @@ export interface LoadedConfig {
   readonly secretSharedWith: readonly string[];
   /** The file's absolute path; undefined if there is no file and the defaults apply. */
   readonly file: string | undefined;
+  /** The file and those that it imports, as absolute paths. */
+  readonly files: readonly string[];
 }
 
 /**
@@ -50,8 +54,8 @@ export async function loadConfig(options: LoadOptions = {}): Promise<LoadedConfi
     const preview = { headers: {}, ...edgeConfig.preview, ...ofStage };
     const stages = Object.keys(edgeConfig.stages ?? {});
     const secretSharedWith = findStagesSharingSecret(edgeConfig, deployment);
-    const { file } = source;
-    return { config, deployment, preview, stage, stages, secretSharedWith, file };
+    const { file, files } = source;
+    return { config, deployment, preview, stage, stages, secretSharedWith, file, files };
   } catch (error) {
     throw error instanceof ConfigError ? locateProblems(source, error) : error;
   }
@@ -59,11 +63,15 @@ export async function loadConfig(options: LoadOptions = {}): Promise<LoadedConfi
 
 async function readSource({
   file,
+  config,
   pocketToml,
   stage,
   cwd = '.',
 }: LoadOptions): Promise<ConfigSource> {
   const folder = resolve(cwd);
+  if (config !== undefined) {
+    return { config, name: 'configuration', file: undefined, files: [] };
+  }
   if (pocketToml === undefined) {
     return readConfigFile(file, folder);
   }

@@ -3,6 +3,7 @@ import type { ResolvedConfig } from '../config/edge-config.js';
 import { hasHooks } from '../config/hooks.js';
 import { UsageError } from '../host/errors.js';
 import { describeText } from '../host/quote.js';
+import { listBackendPaths } from '../preview/paths.js';
 import { formatConf, type ServerOptions } from './conf.js';
 import { checkModule } from './gates.js';
 import { compileModule } from './module.js';
@@ -60,12 +61,6 @@ export function resolveServer(
     },
     server: { serverName: serverName.toLowerCase(), root, backend, backendPaths, listen },
   };
-}
-
-/** A login at another address, a URL, is no path of this site. */
-function listBackendPaths({ loginPath, backendPaths }: ResolvedConfig): string[] {
-  const login = loginPath.startsWith('/') ? [loginPath.split('?', 1)[0]!] : [];
-  return ['/api/*', ...login, ...backendPaths];
 }
 
 function assertServer(

@@ -11,7 +11,7 @@ import { quoteForTerminal } from '../host/format.js';
 import type { FunctionResponse } from '../platform/event.js';
 import type { OwnPages } from './handler.js';
 import { html } from './html.js';
-import { readBody, splitTarget } from './http.js';
+import { readBody, readHost, splitTarget } from './http.js';
 import { renderLoginPage } from './login-page.js';
 import { createPathMatcher } from './paths.js';
 import { hasLoopbackHost, isCrossSite } from './same-site.js';
@@ -27,6 +27,8 @@ export interface LoginOptions {
   readonly secret: string;
   /** The user whom a visit logs in at once. Default: none; the page asks. */
   readonly loginAs?: string | undefined;
+  /** Where the address of a backend is given. Default: `--backend`. */
+  readonly backendOption?: string | undefined;
 }
 
 /** A login that stands in for the backend's, and what it does to the answers of the function. */
@@ -46,7 +48,7 @@ const LOGOUT_PATH = '/api/auth/logout';
 const LOGGED_OUT = 'pocket-spa-preview-logged-out';
 const FORM_LIMIT = 16_384;
 
-const REFUSALS: Record<'host' | 'crossSite' | 'form' | 'size' | 'method', Notice> = {
+const REFUSALS: Record<'host' | 'crossSite' | 'size' | 'method', Notice> = {
   host: {
     status: 403,
     title: 'Not this host',
@@ -56,11 +58,6 @@ const REFUSALS: Record<'host' | 'crossSite' | 'form' | 'size' | 'method', Notice
     status: 403,
     title: 'Sent by another site',
     text: 'The development login takes the forms of its own site alone.',
-  },
-  form: {
-    status: 415,
-    title: 'Not the form of this page',
-    text: 'The development login takes the form of its own page. If your app has a login form, start its backend and give the address with --backend.',
   },
   size: { status: 413, title: 'The form is too long', text: 'A user id has at most 1,024 bytes.' },
   method: {
@@ -81,7 +78,7 @@ export function createDevelopmentLogin(
   now: () => number,
   filterCookies: CookieFilter,
 ): DevelopmentLogin {
-  const { nextParam, cookieName, secret, loginAs } = options;
+  const { nextParam, cookieName, secret, loginAs, backendOption = '--backend' } = options;
   const path = findLocalPath(options.loginPath);
   const [pathname = ''] = path.split('?');
   const isLogin = createPathMatcher([pathname]);
@@ -121,11 +118,11 @@ export function createDevelopmentLogin(
     }
     const token = readTokenCookie(cookie, { secret, cookieName, now: now() });
     const session = token.valid ? token : undefined;
-    sendOwnPage(response, 200, renderLoginPage({ session, next, typed: loginAs }));
+    sendOwnPage(response, 200, renderLoginPage({ session, next, typed: loginAs, backendOption }));
   }
 
   async function submit(request: IncomingMessage, response: ServerResponse, next: string) {
-    const form = await readForm(request);
+    const form = await readForm(request, backendOption);
     if (!(form instanceof URLSearchParams)) {
       // The rest of a form that is too long is not read.
       response.setHeader('connection', 'close');
@@ -139,7 +136,7 @@ export function createDevelopmentLogin(
     if (refusal === undefined) {
       return logIn(response, userId, next);
     }
-    const page = renderLoginPage({ next, typed: userId, problem: refusal });
+    const page = renderLoginPage({ next, typed: userId, problem: refusal, backendOption });
     sendOwnPage(response, 400, page);
   }
 
@@ -153,7 +150,7 @@ export function createDevelopmentLogin(
         return sendNotice(request, response, REFUSALS.host);
       }
       const query = new URLSearchParams(splitTarget(url).rawQuery ?? '');
-      const next = safeNext(withoutHost(query.get(nextParam), request.headers.host));
+      const next = safeNext(withoutHost(query.get(nextParam), readHost(request)));
       if (method === 'GET' || method === 'HEAD') {
         return show(request, response, next);
       }
@@ -196,13 +193,13 @@ function findLocalPath(loginPath: string): string {
 }
 
 /** The function sends an absolute login URL the way back as a URL, and always with `https:`. */
-function withoutHost(next: string | null, host = ''): string | null {
+function withoutHost(next: string | null, host: string): string | null {
   const origin = `https://${host}`;
   return next?.startsWith(`${origin}/`) ? next.slice(origin.length) : next;
 }
 
 /** Why a text cannot be a user id (SPEC 1), as a sentence; undefined if it can. */
-function findUserIdProblem(userId: string): string | undefined {
+export function findUserIdProblem(userId: string): string | undefined {
   if (userId === '') {
     return 'Type a user id.';
   }
@@ -220,10 +217,17 @@ function findUserIdProblem(userId: string): string | undefined {
   return /[\ud800-\udfff]/u.test(userId) ? 'A user id is Unicode text.' : undefined;
 }
 
-async function readForm(request: IncomingMessage): Promise<URLSearchParams | Notice> {
+async function readForm(
+  request: IncomingMessage,
+  backendOption: string,
+): Promise<URLSearchParams | Notice> {
   const type = request.headers['content-type'] ?? '';
   if (!/^application\/x-www-form-urlencoded\s*(?:;|$)/i.test(type)) {
-    return REFUSALS.form;
+    return {
+      status: 415,
+      title: 'Not the form of this page',
+      text: `The development login takes the form of its own page. If your app has a login form, start its backend and give the address with ${backendOption}.`,
+    };
   }
   const body = await readBody(request, FORM_LIMIT);
   return body === undefined ? REFUSALS.size : new URLSearchParams(body);

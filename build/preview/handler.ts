@@ -1,23 +1,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import type { FunctionResponse } from '../platform/event.js';
-import { TARGET_LIMIT } from '../platform/limits.js';
-import type { Runtime } from '../platform/runtimes.js';
 import type { Sandbox } from '../runtime/sandbox.js';
 import { applyFunctionRequest, createBackend, type UpgradeEvents } from './backend.js';
 import type { FileHeaders } from './file-headers.js';
 import { createFileServer } from './file-server.js';
-import { splitTarget, toViewerRequest } from './http.js';
+import { createGate, findTargetProblem, type GateOptions } from './gate.js';
+import { splitTarget } from './http.js';
 import { type RequestRecord, toVerdict } from './log.js';
 import { createPathMatcher } from './paths.js';
-import { sendFunctionResponse } from './response.js';
-import { type CookieFilter, keepCookies } from './secure-cookies.js';
+import { keepCookies } from './secure-cookies.js';
 import { type Notice, sendNotice } from './status-page.js';
-import { type Decision, runViewerRequest } from './viewer-request.js';
 
 /** The distribution that a handler acts for. */
-export interface Distribution {
-  readonly runtime: Runtime;
+export interface Distribution extends GateOptions {
   /** The folder with the files of the site. */
   readonly root: string;
   /** The headers that files carry beside those of S3, by path pattern. Default: none. */
@@ -31,14 +26,8 @@ export interface Distribution {
   readonly backendPaths?: readonly string[] | undefined;
   /** Whether the function also runs for the backend. Default: false, as on most distributions. */
   readonly gateBackend?: boolean | undefined;
-  /** Changes the cookies that are set. Default: none is changed. */
-  readonly filterCookies?: CookieFilter | undefined;
-  /** Changes the answers of the function. Default: none is changed. */
-  readonly rewriteResponse?: ((response: FunctionResponse) => FunctionResponse) | undefined;
   /** Pages in front of the distribution. The first that owns a request answers it. */
   readonly ownPages?: readonly OwnPages[] | undefined;
-  /** Called each time that the function has run, before its decision is carried out. */
-  readonly onDecision?: ((decision: Decision) => void) | undefined;
   /** Called once for each request, when it has ended. */
   readonly onRequest?: ((record: RequestRecord) => void) | undefined;
 }
@@ -80,13 +69,12 @@ interface Exchange {
  * Creates the handler for the behaviors of the backend and for `*` (the function, then the files).
  */
 export function createHandler(sandbox: Sandbox, options: Distribution): Handler {
-  const { runtime, gateBackend = false, ownPages = [], onDecision, onRequest } = options;
-  const { filterCookies = keepCookies, rewriteResponse = (response) => response } = options;
+  const { filterCookies = keepCookies, gateBackend = false, ownPages = [], onRequest } = options;
+  const gate = createGate(sandbox, options);
   const backend =
     options.backend === undefined ? undefined : createBackend(options.backend, filterCookies);
   const matchBackendPath = createPathMatcher(options.backendPaths ?? ['/api/*']);
   const files = createFileServer(options.root, options.headers);
-  const hasRawQuery = runtime === 'cloudfront-js-2.0';
 
   function begin(request: IncomingMessage, response: ServerResponse, pages?: OwnPages): Exchange {
     // CloudFront chooses the behavior by the path that the viewer sent, before the function can
@@ -120,36 +108,20 @@ export function createHandler(sandbox: Sandbox, options: Distribution): Handler 
     const { request, response, outcome } = exchange;
     const toBackend = backend !== undefined && exchange.isBackendPath;
     const target = request.url ?? '';
-    const problem = findTargetProblem(target);
-    if (problem) {
-      Object.assign(outcome, { verdict: 'fault', reason: problem.title });
-      sendNotice(request, response, problem);
-      return undefined;
-    }
-    if (toBackend && !gateBackend) {
+    if (toBackend && !gateBackend && findTargetProblem(target) === undefined) {
       return splitTarget(target).uri;
     }
-    const decision = await runViewerRequest(sandbox, hasRawQuery, toViewerRequest(request));
-    const { result, microseconds } = decision;
+    const { passed, ...passage } = await gate.run(request, response);
+    if (!passage.decision) {
+      Object.assign(outcome, { verdict: 'fault', reason: passage.problem.title });
+      return undefined;
+    }
+    const { result, microseconds } = passage.decision;
     Object.assign(outcome, toVerdict(result), { microseconds });
-    onDecision?.(decision);
-    if (result.kind === 'request') {
-      if (toBackend) {
-        applyFunctionRequest(request, result.request, result.target);
-      }
-      return result.request.uri;
+    if (toBackend && passed) {
+      applyFunctionRequest(request, passed.request, passed.target);
     }
-    if (result.kind === 'response') {
-      sendFunctionResponse(response, rewriteResponse(result.response), filterCookies);
-    } else {
-      sendNotice(request, response, {
-        status: result.status,
-        title: 'The function failed',
-        text: 'CloudFront would answer this request with its own error page.',
-        facts: { problem: `the function ${result.problem}` },
-      });
-    }
-    return undefined;
+    return passed?.request.uri;
   }
 
   function serve(request: IncomingMessage, response: ServerResponse): void {
@@ -237,14 +209,3 @@ const NO_BACKEND: Notice = {
   title: 'No backend',
   text: 'This path belongs to the backend, and the preview was started without one: no --backend. Give its address, such as --backend http://localhost:8000.',
 };
-
-function findTargetProblem(target: string): Notice | undefined {
-  if (!splitTarget(target).uri.startsWith('/')) {
-    return { status: 400, title: 'No path', text: 'The request names no path.' };
-  }
-  if (target.length < TARGET_LIMIT) {
-    return undefined;
-  }
-  const text = `CloudFront takes a path and query of fewer than ${TARGET_LIMIT} characters.`;
-  return { status: 414, title: 'The URL is too long', text };
-}

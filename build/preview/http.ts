@@ -19,11 +19,11 @@ export function toViewerRequest(request: HttpRequest): ViewerRequest {
   const headers: [string, string][] = [];
   const cookies: [string, string][] = [];
   for (let i = 0; i + 1 < request.rawHeaders.length; i += 2) {
-    const name = request.rawHeaders[i]!.toLowerCase();
+    const name = toFieldName(request.rawHeaders[i]!);
     const value = decodeHeaderText(request.rawHeaders[i + 1]!);
     if (name === 'cookie') {
       cookies.push(...splitCookies(value));
-    } else if (!isHiddenHeader(name)) {
+    } else if (!name.startsWith(':') && !isHiddenHeader(name)) {
       headers.push([name, value]);
     }
   }
@@ -40,6 +40,17 @@ export function toViewerRequest(request: HttpRequest): ViewerRequest {
     },
   };
   return { event, rawQuery };
+}
+
+/** The name in lower case. HTTP/2 has the host in a pseudo-header (RFC 9113 section 8.3.1). */
+function toFieldName(name: string): string {
+  const lower = name.toLowerCase();
+  return lower === ':authority' ? 'host' : lower;
+}
+
+/** The host that a request names. */
+export function readHost({ headers }: Pick<IncomingMessage, 'headers'>): string {
+  return headers.host ?? headers[':authority']?.toString() ?? '';
 }
 
 /** The body of a request as text; undefined as soon as it is longer than `limit` bytes. */

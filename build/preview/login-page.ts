@@ -10,6 +10,8 @@ export interface LoginPage {
   readonly typed?: string | undefined;
   /** Why the login was refused. */
   readonly problem?: string | undefined;
+  /** Where the address of a backend is given. */
+  readonly backendOption: string;
 }
 
 /**
@@ -19,13 +21,12 @@ export interface LoginPage {
 export function renderLoginPage(page: LoginPage): string {
   const title = page.session ? `Logged in as ${shorten(page.session.userId)}` : 'Development login';
   return renderPage(
-    'Only in the preview of pocket-spa-auth',
+    'Only in development, by pocket-spa-auth',
     title,
     html`${page.session ? renderSession(page.session, page.next) : ''}
 ${renderLogin(page)}
-<p class="quiet">This page is for development. It is part of the preview alone, which stands in for your
-backend because it was started without <code class="flag">--backend</code>, and asks for no password. On
-your site, your backend answers at this path.</p>`,
+<p class="quiet">This page is for development and asks for no password. It stands in for your backend, because
+<code class="flag">${page.backendOption}</code> gives none for this path. On your site, your backend answers here.</p>`,
   );
 }
 

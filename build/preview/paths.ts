@@ -1,3 +1,4 @@
+import type { ResolvedConfig } from '../config/edge-config.js';
 import { splitTarget } from './http.js';
 
 /** Tells whether a path pattern covers the path of a request target. */
@@ -38,4 +39,13 @@ function normalizePath(uri: string): string | undefined {
     .replaceAll('\\', '%5C');
   const url = `http://path.invalid${plain}`;
   return uri.startsWith('/') && URL.canParse(url) ? new URL(url).pathname : undefined;
+}
+
+/**
+ * The path patterns of the backend of a configuration. A login at another address, a URL, is no
+ * path of this site.
+ */
+export function listBackendPaths({ loginPath, backendPaths }: ResolvedConfig): string[] {
+  const login = loginPath.startsWith('/') ? [loginPath.split('?', 1)[0]!] : [];
+  return ['/api/*', ...login, ...backendPaths];
 }

@@ -42,6 +42,10 @@ export function sendBody(
     response.setHeader('content-length', body.length);
   }
   const phrase = description && /^[\t\x20-\x7e]+$/.test(description) ? description : undefined;
-  response.writeHead(status, phrase ?? STATUS_CODES[status] ?? '');
+  response.statusCode = status;
+  // HTTP/2 has none, and Node.js warns of one.
+  if (response.req.httpVersionMajor === 1) {
+    response.statusMessage = phrase ?? STATUS_CODES[status] ?? '';
+  }
   response.end(isBodiless ? undefined : body);
 }

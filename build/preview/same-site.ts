@@ -1,11 +1,12 @@
 import type { IncomingMessage } from 'node:http';
+import { readHost } from './http.js';
 
 /**
  * Whether the request names this machine as its host. A name of another domain that leads here
  * (DNS rebinding) would give the pages of that domain what the preview answers.
  */
-export function hasLoopbackHost({ headers }: IncomingMessage): boolean {
-  const { host = '' } = headers;
+export function hasLoopbackHost(request: IncomingMessage): boolean {
+  const host = readHost(request);
   const url = `http://${host}`;
   if (!/^[\w.[\]:-]+$/.test(host) || !URL.canParse(url)) {
     return false;
@@ -18,11 +19,12 @@ export function hasLoopbackHost({ headers }: IncomingMessage): boolean {
  * Whether a page of another site sent the request. Browsers send one of the two headers with every
  * POST; a client without both is no browser.
  */
-export function isCrossSite({ headers }: IncomingMessage): boolean {
-  const { host, origin } = headers;
-  const site = headers['sec-fetch-site'];
+export function isCrossSite(request: IncomingMessage): boolean {
+  const { origin, 'sec-fetch-site': site } = request.headers;
   if (site !== undefined) {
     return site !== 'same-origin' && site !== 'none';
   }
-  return origin !== undefined && !(URL.canParse(origin) && new URL(origin).host === host);
+  return (
+    origin !== undefined && !(URL.canParse(origin) && new URL(origin).host === readHost(request))
+  );
 }

@@ -29,7 +29,7 @@ export function sendNotice(
 <dl>
 ${rows}
 </dl>`;
-      const eyebrow = `${status} · preview of pocket-spa-auth`;
+      const eyebrow = `${status} · pocket-spa-auth, in development`;
       sendOwnPage(response, status, renderPage(eyebrow, title, content));
       break;
     }

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { request } from 'node:http';
-import { createPreviewInspector } from '../../build/commands/preview-inspector.js';
+import { createPreviewInspector } from '../../build/explain/inspector.js';
 import { buildEdgeFunction } from '../../build/compile/build.js';
 import type { EdgeConfig } from '../../build/config/edge-config.js';
 import { resolveConfig } from '../../build/config/resolve.js';

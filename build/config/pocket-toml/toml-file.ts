@@ -22,7 +22,7 @@ export async function readPocketToml(
     project,
     source,
   });
-  return { config, name: source, file, locate };
+  return { config, name: source, file, files: [file], locate };
 }
 
 /**

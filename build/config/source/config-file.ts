@@ -13,6 +13,8 @@ export interface ConfigSource {
   readonly name: string;
   /** The file's absolute path; undefined if there is no file and the defaults apply. */
   readonly file: string | undefined;
+  /** The file and those that it imports, as absolute paths. */
+  readonly files: readonly string[];
   /** Maps a key path of `config` to its place in the file, if the file uses other keys. */
   locate?(path: string): string;
 }
@@ -27,10 +29,10 @@ export async function readConfigFile(
 ): Promise<ConfigSource> {
   const file = await findConfigFile(named, cwd);
   if (file === undefined) {
-    return { config: {}, name: 'configuration', file };
+    return { config: {}, name: 'configuration', file, files: [] };
   }
   const name = basename(file);
-  return { config: await read(file, name), name, file };
+  return { name, file, ...(await read(file, name)) };
 }
 
 /**
@@ -67,11 +69,11 @@ export async function findConfigFile(
   return found[0] === undefined ? undefined : resolve(cwd, found[0]);
 }
 
-async function read(file: string, name: string): Promise<unknown> {
+async function read(file: string, name: string): Promise<Pick<ConfigSource, 'config' | 'files'>> {
   const text = await readText(file);
   const extension = /\.[^.]*$/.exec(name)?.[0] ?? '';
   if (extension === '.json') {
-    return parseJson(text, name);
+    return { config: parseJson(text, name), files: [file] };
   }
   if (/^\.[cm]?[jt]s$/.test(extension)) {
     return importConfig(file, name, dirname(file));

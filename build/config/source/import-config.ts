@@ -1,12 +1,16 @@
 import { SourceMap, type SourceMapPayload } from 'node:module';
-import { basename } from 'node:path';
+import { basename, resolve } from 'node:path';
 import type { BuildFailure, Plugin } from 'esbuild';
 import { ConfigError } from '../../host/errors.js';
 import { withPeer } from '../../host/packages.js';
 import { couldBeSecret, describeText } from '../../host/quote.js';
 
-/** Runs a `.js` or `.ts` configuration file and returns its default export. */
-export async function importConfig(file: string, source: string, cwd: string): Promise<unknown> {
+/** Runs a `.js` or `.ts` configuration file: its default export, and the files that make it. */
+export async function importConfig(
+  file: string,
+  source: string,
+  cwd: string,
+): Promise<{ readonly config: unknown; readonly files: readonly string[] }> {
   const { bundleRequire } = await withPeer('esbuild', () => import('bundle-require'));
   let bundle = '';
   const keepBundle: Plugin = {
@@ -32,7 +36,10 @@ export async function importConfig(file: string, source: string, cwd: string): P
       { path: '', text: 'no default export; write: export default defineConfig({ … })' },
     ]);
   }
-  return exported.mod.default;
+  return {
+    config: exported.mod.default,
+    files: exported.dependencies.map((path) => resolve(cwd, path)),
+  };
 }
 
 // The message of an error is not shown, because it may quote a secret: the message of JSON.parse

@@ -21,6 +21,7 @@ export const RESULT = {
     gates: ['syntax', 'size'],
     warnings: [] as string[],
     publicRoutes: ['/login', '/help/*'],
+    hookFiles: [],
   },
 };
 

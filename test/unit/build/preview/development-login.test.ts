@@ -43,7 +43,7 @@ describe('the development login', () => {
     expect(headers['cache-control']).toBe('no-store');
     expect(headers['content-security-policy']).toContain("frame-ancestors 'none'");
     expect(body).toContain('<h1>Development login</h1>');
-    expect(body).toContain('It is part of the preview alone');
+    expect(body).toContain('This page is for development');
     expect(body).toContain('<code>/reports?a=1</code>');
     expect(body).not.toContain('<script');
     expect(loginUrl).toBe(url + LOGIN);

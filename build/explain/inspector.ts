@@ -1,7 +1,7 @@
 import type { EdgeFunction } from '../compile/build.js';
 import type { ResolvedConfig } from '../config/edge-config.js';
-import type { Explainer } from '../explain/explain.js';
 import type { Inspector } from '../preview/inspector/inspector.js';
+import type { Explainer } from './explain.js';
 
 /** Creates the inspector of a preview. What explains is compiled when somebody looks. */
 export async function createPreviewInspector(
@@ -12,7 +12,7 @@ export async function createPreviewInspector(
   const { createInspector } = await import('../preview/inspector/inspector.js');
   let started: Promise<Explainer> | undefined;
   const start = () => {
-    started ??= import('../explain/explain.js').then(({ createExplainer }) =>
+    started ??= import('./explain.js').then(({ createExplainer }) =>
       createExplainer({ config, code, ring: secret }),
     );
     return started;
