@@ -70,6 +70,7 @@ const { metafile } = await build({
     'build/index.ts',
     'build/cdk/index.ts',
     'build/cdk/blueprint-process.ts',
+    'build/vite/index.ts',
   ],
   bundle: true,
   splitting: true,
@@ -81,7 +82,7 @@ const { metafile } = await build({
   mainFields: ['module', 'main'],
   outdir: 'dist/build',
   // Optional peer dependencies: the user installs them.
-  external: ['esbuild', '@aws-sdk/*'],
+  external: ['esbuild', 'vite', '@aws-sdk/*'],
   // Some of the bundled libraries are CommonJS and call `require`.
   banner: {
     js: "import { createRequire as bundledRequire } from 'node:module'; const require = bundledRequire(import.meta.url);",

@@ -108,7 +108,9 @@ export function applyFunctionRequest(
   output: FunctionRequest,
   target: string,
 ): void {
-  const hidden = Object.entries(request.headers).filter(([name]) => isHiddenHeader(name));
+  const hidden = Object.entries(request.headers).filter(
+    ([name]) => isHiddenHeader(name) || name.startsWith(':'),
+  );
   const visible = Object.entries(output.headers).map(
     ([name, { value, multiValue = [{ value }] }]) => [
       name,
@@ -121,7 +123,11 @@ export function applyFunctionRequest(
     )
     .join('; ');
   request.url = encodeHeaderText(target);
-  request.headers = Object.fromEntries([...hidden, ...visible]);
+  // In place: a request of HTTP/2 takes no other object.
+  for (const name of Object.keys(request.headers)) {
+    delete request.headers[name];
+  }
+  Object.assign(request.headers, Object.fromEntries([...hidden, ...visible]));
   if (cookie) {
     request.headers.cookie = encodeHeaderText(cookie);
   }

@@ -27,8 +27,8 @@ export interface LoginOptions {
   readonly secret: string;
   /** The user whom a visit logs in at once. Default: none; the page asks. */
   readonly loginAs?: string | undefined;
-  /** Where the address of a backend is given. Default: `--backend`. */
-  readonly backendOption?: string | undefined;
+  /** What messages call the options. Default: those of the command line. */
+  readonly optionNames?: { readonly backend: string; readonly loginAs: string };
 }
 
 /** A login that stands in for the backend's, and what it does to the answers of the function. */
@@ -78,7 +78,9 @@ export function createDevelopmentLogin(
   now: () => number,
   filterCookies: CookieFilter,
 ): DevelopmentLogin {
-  const { nextParam, cookieName, secret, loginAs, backendOption = '--backend' } = options;
+  const { nextParam, cookieName, secret, loginAs } = options;
+  const { optionNames = { backend: '--backend', loginAs: '--login-as' } } = options;
+  const backendOption = optionNames.backend;
   const path = findLocalPath(options.loginPath);
   const [pathname = ''] = path.split('?');
   const isLogin = createPathMatcher([pathname]);
@@ -88,7 +90,7 @@ export function createDevelopmentLogin(
     `${LOGGED_OUT}=1${maxAge}; HttpOnly; SameSite=Lax; Path=${markerPath}`;
   const problem = loginAs === undefined ? undefined : findUserIdProblem(loginAs);
   if (problem !== undefined) {
-    const message = `--login-as ${quoteForTerminal(loginAs!)} cannot be a user id: ${problem}`;
+    const message = `${optionNames.loginAs} ${quoteForTerminal(loginAs!)} cannot be a user id: ${problem}`;
     throw new CliError('ERR_PREVIEW_LOGIN_AS', message, EXIT.usage);
   }
 
@@ -199,7 +201,7 @@ function withoutHost(next: string | null, host: string): string | null {
 }
 
 /** Why a text cannot be a user id (SPEC 1), as a sentence; undefined if it can. */
-export function findUserIdProblem(userId: string): string | undefined {
+function findUserIdProblem(userId: string): string | undefined {
   if (userId === '') {
     return 'Type a user id.';
   }

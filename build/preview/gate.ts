@@ -22,24 +22,16 @@ export interface GateOptions {
 /** A request that the function lets through. */
 export type PassedRequest = Extract<FunctionResult, { kind: 'request' }>;
 
-/** What came of a request at the gate. */
+/** What came of a request at the gate. Unless it has passed, it has been answered. */
 export type Passage =
-  | { readonly passed: PassedRequest; readonly decision: Decision }
-  /** The request has been answered. Without a decision, the function did not see it. */
-  | { readonly passed?: undefined; readonly decision: Decision }
+  | { readonly passed?: PassedRequest; readonly decision: Decision }
+  /** CloudFront would not have called the function. */
   | { readonly passed?: undefined; readonly decision?: undefined; readonly problem: Notice };
 
 /** The function in front of something else. */
 export interface Gate {
-  /**
-   * Runs the function for a request, and answers the request if the function does. If it refuses,
-   * `fallbackTarget` is asked about in the place of the request's own path and query.
-   */
-  run(
-    request: IncomingMessage,
-    response: ServerResponse,
-    fallbackTarget?: string,
-  ): Promise<Passage>;
+  /** Runs the function for a request, and answers the request if the function does. */
+  run(request: IncomingMessage, response: ServerResponse): Promise<Passage>;
 }
 
 /** Creates the gate of a built function. */
@@ -48,26 +40,14 @@ export function createGate(sandbox: Sandbox, options: GateOptions): Gate {
   const { filterCookies = keepCookies, rewriteResponse = (response) => response } = options;
   const hasRawQuery = runtime === 'cloudfront-js-2.0';
 
-  async function decide(request: IncomingMessage, fallback?: string): Promise<Decision> {
-    const sent = toViewerRequest(request);
-    const decision = await runViewerRequest(sandbox, hasRawQuery, sent);
-    if (fallback === undefined || decision.result.kind === 'request') {
-      return decision;
-    }
-    const { method, rawHeaders, socket } = request;
-    const other = toViewerRequest({ method, rawHeaders, socket, url: fallback });
-    const second = await runViewerRequest(sandbox, hasRawQuery, other);
-    return second.result.kind === 'request' ? second : decision;
-  }
-
   return {
-    async run(request, response, fallbackTarget) {
+    async run(request, response) {
       const problem = findTargetProblem(request.url ?? '');
       if (problem) {
         sendNotice(request, response, problem);
         return { problem };
       }
-      const decision = await decide(request, fallbackTarget);
+      const decision = await runViewerRequest(sandbox, hasRawQuery, toViewerRequest(request));
       const { result } = decision;
       onDecision?.(decision);
       if (result.kind === 'request') {

@@ -20,7 +20,7 @@ const LAYERS = [
   ['runtime'],
   ['preview', 'compile', 'init'],
   ['synth', 'aws', 'explain', 'probe', 'nginx'],
-  ['commands', 'cdk'],
+  ['commands', 'cdk', 'vite'],
   [''],
 ];
 

@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto';
 import { request } from 'node:http';
-import { createPreviewInspector } from '../../build/explain/inspector.js';
 import { buildEdgeFunction } from '../../build/compile/build.js';
 import type { EdgeConfig } from '../../build/config/edge-config.js';
 import { resolveConfig } from '../../build/config/resolve.js';
+import { createPreviewInspector } from '../../build/explain/inspector.js';
 import { INSPECTOR_PATH } from '../../build/preview/inspector/inspector.js';
 import { type Preview, startPreview } from '../../build/preview/server.js';
 
