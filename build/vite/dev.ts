@@ -2,11 +2,10 @@ import { basename, dirname, resolve } from 'node:path';
 import type { ViteDevServer } from 'vite';
 import { isViteClient, sendClosed } from './closed.js';
 import { createFront, type Front } from './front.js';
-import { describeProblem, describeStart } from './messages.js';
+import { describeProblem, describeSite, printInspector } from './messages.js';
 import { toMiddleware } from './middleware.js';
 import type { SpaAuthOptions } from './options.js';
-import { findGatedKeys, isProxied } from './proxy.js';
-import { buildSite, listFolders } from './site.js';
+import { buildSite, listFolders, type Site } from './site.js';
 
 /**
  * Puts the function in front of a development server, and builds it again when one of its files
@@ -30,7 +29,7 @@ export function serveDevelopment(server: ViteDevServer, options: SpaAuthOptions)
 
   async function build(): Promise<void> {
     try {
-      const site = await buildSite(options, config, (path) => isProxied(proxy, path));
+      const site = await buildSite(options, config, proxy);
       const next = await createFront(site, side, options);
       const isReplaced = problem !== undefined || (code !== undefined && code !== site.built.code);
       front?.close();
@@ -43,7 +42,7 @@ export function serveDevelopment(server: ViteDevServer, options: SpaAuthOptions)
         logger.info('[pocket-spa-auth] the function was built again', { timestamp: true });
         ws.send({ type: 'full-reload' });
       }
-      warn([...site.warnings, ...describeGatedKeys(findGatedKeys(proxy, site.config))]);
+      tell(site, front.loginPath);
     } catch (error) {
       problem = describeProblem(error);
       const kept = front ? 'the last function stays in place' : 'nothing is served';
@@ -53,10 +52,11 @@ export function serveDevelopment(server: ViteDevServer, options: SpaAuthOptions)
   }
 
   const told = new Set<string>();
-  function warn(warnings: readonly string[]): void {
-    for (const warning of warnings.filter((each) => !told.has(each))) {
-      told.add(warning);
-      logger.warn(`[pocket-spa-auth] ${warning}`);
+  function tell(site: Site, loginPath: string | undefined): void {
+    const { notes, warnings } = describeSite(site, options, loginPath);
+    for (const text of [...notes, ...warnings].filter((each) => !told.has(each))) {
+      told.add(text);
+      logger[notes.includes(text) ? 'info' : 'warn'](`[pocket-spa-auth] ${text}`);
     }
   }
 
@@ -104,13 +104,8 @@ export function serveDevelopment(server: ViteDevServer, options: SpaAuthOptions)
       return false;
     }),
   );
-  describeStart(server, options, () => front?.loginPath);
+  if (options.inspector !== false) {
+    printInspector(server);
+  }
   rebuild();
-}
-
-function describeGatedKeys(keys: readonly string[]): string[] {
-  return keys.map(
-    (key) =>
-      `server.proxy has ${JSON.stringify(key)}, which is no path of the backend, so the function runs for it; if it is one on your site, add it to backendPaths of the configuration`,
-  );
 }

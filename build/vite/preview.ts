@@ -1,10 +1,9 @@
 import { resolve } from 'node:path';
 import type { PreviewServer } from 'vite';
 import { createFront } from './front.js';
-import { describeStart } from './messages.js';
+import { describeSite, printInspector } from './messages.js';
 import { toMiddleware } from './middleware.js';
 import type { SpaAuthOptions } from './options.js';
-import { isProxied } from './proxy.js';
 import { assertPublishable } from './published.js';
 import { buildSite } from './site.js';
 
@@ -18,15 +17,21 @@ export async function servePreview(server: PreviewServer, options: SpaAuthOption
   const proxy = config.preview.proxy ?? {};
   const root = resolve(config.root, config.build.outDir);
   await assertPublishable(root, config.root);
-  const site = await buildSite(options, config, (path) => isProxied(proxy, path));
+  const site = await buildSite(options, config, proxy);
   const side = {
     ...{ root, base: config.base, appType: config.appType, proxy },
     isHttps: Boolean(config.preview.https),
   };
   const front = await createFront(site, side, options);
-  for (const warning of site.warnings) {
+  server.middlewares.use(toMiddleware(front.admit));
+  const { notes, warnings } = describeSite(site, options, front.loginPath);
+  for (const note of notes) {
+    config.logger.info(`[pocket-spa-auth] ${note}`);
+  }
+  for (const warning of warnings) {
     config.logger.warn(`[pocket-spa-auth] ${warning}`);
   }
-  server.middlewares.use(toMiddleware(front.admit));
-  describeStart(server, options, () => front.loginPath);
+  if (options.inspector !== false) {
+    printInspector(server);
+  }
 }

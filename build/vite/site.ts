@@ -4,6 +4,7 @@ import { generateSecret } from '../../signer/index.js';
 import type { EdgeFunction } from '../compile/build.js';
 import type { ResolvedConfig } from '../config/edge-config.js';
 import type { SpaAuthOptions } from './options.js';
+import { findGatedKeys, isProxied, type ProxyTable } from './proxy.js';
 
 /** A built function, and what was read to build it. */
 export interface Site {
@@ -17,7 +18,12 @@ export interface Site {
   readonly hasLogin: boolean;
   /** The files that it was built from, as absolute paths. */
   readonly files: readonly string[];
-  readonly warnings: readonly string[];
+  /** Whether there is a configuration. Without one, all defaults apply. */
+  readonly isConfigured: boolean;
+  /** The keys of `server.proxy` that the function runs for. */
+  readonly gatedKeys: readonly string[];
+  /** Why no token of the backend is valid. */
+  readonly warning: string | undefined;
 }
 
 // It lives as long as the process: Vite starts its server again when its configuration changes, and
@@ -65,15 +71,14 @@ export async function readEnvironment(
 }
 
 /**
- * Reads the configuration and builds the function. `isProxied` tells whether Vite leads a path to
- * a backend.
+ * Reads the configuration and builds the function. `proxy` is what Vite leads to a backend.
  *
  * @throws CliError that says what is wrong, and never shows a secret.
  */
 export async function buildSite(
   options: SpaAuthOptions,
   vite: ViteConfig,
-  isProxied: (path: string) => boolean,
+  proxy: ProxyTable,
 ): Promise<Site> {
   const [{ loadConfig }, { buildEdgeFunction }, { chooseRing }] = await Promise.all([
     import('../config/load.js'),
@@ -90,12 +95,14 @@ export async function buildSite(
   });
   const { config } = loaded;
   const loginPath = config.loginPath.split('?', 1)[0]!;
-  const hasLogin = options.login !== false && !isProxied(loginPath);
+  const hasLogin = options.login !== false && !isProxied(proxy, loginPath);
   const { ring, loginSecret, warning } = chooseRing(env, !hasLogin, LOGIN_SECRET);
   const built = await buildEdgeFunction({ config, secret: ring, cwd });
   return {
     ...{ config, built, ring, loginSecret, hasLogin },
     files: [...loaded.files, ...built.report.hookFiles],
-    warnings: warning === undefined ? [] : [warning],
+    isConfigured: given !== undefined || loaded.file !== undefined,
+    gatedKeys: findGatedKeys(proxy, config),
+    warning,
   };
 }
