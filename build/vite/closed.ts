@@ -22,7 +22,15 @@ export function sendClosed(
     sendNotice(request, response, { status: 503, title: TITLE, text });
     return;
   }
-  const client = new Html(`<script type="module" src="${base}@vite/client"></script>`);
+  // Until the client is connected, it misses that the site has opened.
+  const client = new Html(`<script type="module">
+import { createHotContext } from ${JSON.stringify(`${base}@vite/client`)};
+createHotContext('/__spa-auth/closed').on('vite:ws:connect', async () => {
+  if ((await fetch(location.href, { method: 'HEAD' })).status !== 503) {
+    location.reload();
+  }
+});
+</script>`);
   const content = html`<p>Until it can, nothing is served. This page loads again by itself.</p>
 <p class="problem">${message}</p>
 ${client}`;

@@ -1,4 +1,5 @@
 import { basename, dirname, resolve } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { ViteDevServer } from 'vite';
 import { isViteClient, sendClosed } from './closed.js';
 import { createFront, type Front } from './front.js';
@@ -6,6 +7,9 @@ import { describeProblem, describeSite, printInspector } from './messages.js';
 import { toMiddleware } from './middleware.js';
 import type { SpaAuthOptions } from './options.js';
 import { buildSite, listFolders, type Site } from './site.js';
+
+// An editor may empty a file and then write it, and of events this close one may be lost.
+const SETTLE_MS = 100;
 
 /**
  * Puts the function in front of a development server, and builds it again when one of its files
@@ -71,6 +75,7 @@ export function serveDevelopment(server: ViteDevServer, options: SpaAuthOptions)
     building ??= (async () => {
       while (isStale) {
         isStale = false;
+        await setTimeout(code === undefined && problem === undefined ? 0 : SETTLE_MS);
         await build();
       }
       building = undefined;

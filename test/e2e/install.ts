@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { EXAMPLES } from './examples/examples.js';
 
-/** Installs, before the tests, the packages of the examples and of the backends. */
+/** Installs, before the tests, the packages of the examples, the backends and the versions of Vite. */
 export default async function install(): Promise<void> {
-  for (const folder of ['test/e2e/backends', ...EXAMPLES.map((name) => `examples/${name}`)]) {
+  const tests = ['test/e2e/backends', 'test/e2e/vite/current', 'test/e2e/vite/oldest'];
+  for (const folder of [...tests, ...EXAMPLES.map((name) => `examples/${name}`)]) {
     await installPackages(folder);
   }
 }

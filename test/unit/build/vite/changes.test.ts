@@ -12,7 +12,7 @@ describe('a configuration that is wrong', () => {
     const page = await ask(url);
     expect(page.status).toBe(503);
     expect(page.body).toContain('publicPaths[0]');
-    expect(page.body).toContain('src="/@vite/client"');
+    expect(page.body).toContain('from "/@vite/client"');
     expect((await ask(`${url}/src/main.js`, SCRIPT)).status).toBe(503);
     expect((await ask(`${url}/api/auth/login`)).status).toBe(503);
     // The overlay needs these.
