@@ -164,6 +164,26 @@ describe('installed in an empty folder', () => {
     expect(stderr).toContain('npm install --save-dev aws-cdk-lib constructs');
   });
 
+  it('serves nothing in Vite without esbuild, and asks for it', async () => {
+    await linkPackage(folder, 'vite', join(ROOT, 'node_modules/vite'));
+    const program = [
+      "import spaAuth from 'pocket-spa-auth/vite';",
+      "import { createServer } from 'vite';",
+      "const config = { configFile: false, logLevel: 'error', plugins: [spaAuth()] };",
+      "const server = await createServer({ ...config, server: { host: '127.0.0.1', port: 0 } });",
+      'await server.listen();',
+      'const { port } = server.httpServer.address();',
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: it is in the program
+      'console.log((await fetch(`http://127.0.0.1:${port}/`)).status);',
+      'await server.close();',
+    ];
+    await writeFile(join(folder, 'vite.mjs'), program.join('\n'));
+    const result = await runProgram(process.execPath, ['vite.mjs'], { cwd: folder });
+    expect(result).toMatchObject({ status: 0, stdout: '503\n' });
+    expect(result.stderr).toContain('npm install --save-dev esbuild');
+    await rm(join(folder, 'node_modules/vite'));
+  });
+
   it('asks for esbuild if it is missing, and builds after it is installed', async () => {
     const without = await cli('build');
     expect(without.status).toBe(2);

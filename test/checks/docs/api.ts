@@ -69,7 +69,8 @@ function readExports({ program, checker }: Project, file: string): Export[] {
   const exports = checker.getExportsOfModule(module).map((exported) => {
     const isAlias = (exported.flags & SymbolFlags.Alias) !== 0;
     const symbol = isAlias ? checker.getAliasedSymbol(exported) : exported;
-    return { name: exported.name, symbol, declaration: symbol.declarations[0]!.resolve()! };
+    const name = exported.name === 'default' ? symbol.name : exported.name;
+    return { name, symbol, declaration: symbol.declarations[0]!.resolve()! };
   });
   return exports.sort(
     (a, b) => Number(isType(a)) - Number(isType(b)) || a.name.localeCompare(b.name, 'en'),

@@ -20,6 +20,14 @@ describe('options', () => {
     expect((await logIn(url, '/in?next=%2F')).cookie).toMatch(/^tok=ada:/);
   });
 
+  it('login: false leaves the login to the app', async () => {
+    const options = { config: { loginPath: '/login' }, login: false };
+    const { url, lines } = await startDev(await writeApp(), options);
+    expect((await ask(`${url}/login`)).body).toContain('The app');
+    expect((await ask(`${url}/other`)).headers.location).toBe('/login?next=%2Fother');
+    expect(lines.join('\n')).toContain('SPA_TOKEN_SECRET is not set');
+  });
+
   it.each([
     [{ loginas: 'x' }, 'found the option "loginas"; allowed: config, pocketToml, stage, login'],
     [{ loginAs: 7 }, 'loginAs: found number; allowed: string'],
