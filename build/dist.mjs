@@ -2,8 +2,8 @@
 // source has changed since the last build, for the scripts that need a build before they run.
 
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { hashSources } from './sources.mjs';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -19,8 +19,30 @@ if (!(isUnchanged && process.argv.includes('--if-changed'))) {
   run('node_modules/typescript/bin/tsc', '-p', 'build');
   run('node_modules/typescript/bin/tsc', '-p', 'browser');
   run('build/bundle.mjs');
+  removeUnreachableTypes();
   // Last, so that a build that has failed is none.
   writeFileSync(STAMP, hash);
+}
+
+/** Removes the declarations that no subpath leads to: tsc writes those of every source. */
+function removeUnreachableTypes() {
+  const { exports } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  const reached = new Set(
+    Object.values(exports).flatMap(({ types }) => (types ? [join(ROOT, types)] : [])),
+  );
+  for (const file of reached) {
+    for (const [, path] of readFileSync(file, 'utf8').matchAll(
+      /(?:from|import\()\s*'(\.[^']+)\.js'/g,
+    )) {
+      reached.add(join(dirname(file), `${path}.d.ts`));
+    }
+  }
+  for (const path of readdirSync(DIST, { recursive: true })) {
+    const file = join(DIST, path);
+    if (file.endsWith('.d.ts') && !reached.has(file)) {
+      rmSync(file);
+    }
+  }
 }
 
 function run(...args) {

@@ -6,4 +6,4 @@
  * @module pocket-spa-auth/vite
  */
 export type { SpaAuthOptions } from './options.js';
-export { spaAuth as default } from './plugin.js';
+export { type SpaAuthPlugin, spaAuth as default } from './plugin.js';

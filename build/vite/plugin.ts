@@ -4,6 +4,12 @@ import { checkOptions, type SpaAuthOptions } from './options.js';
 
 const NAME = 'pocket-spa-auth';
 
+/** What Vite takes as a plugin, whichever version of its types a project has. */
+export interface SpaAuthPlugin {
+  readonly name: string;
+  readonly enforce: 'pre';
+}
+
 /**
  * Makes the plugin. In `vite dev` and `vite preview` the built function decides every request
  * before Vite sees it; `vite build` fails if the site would publish the function or the secret.
@@ -24,12 +30,12 @@ const NAME = 'pocket-spa-auth';
  * spaAuth().name; // => "pocket-spa-auth"
  * ```
  */
-export function spaAuth(options: SpaAuthOptions = {}): Plugin {
+export function spaAuth(options: SpaAuthOptions = {}): SpaAuthPlugin {
   checkOptions(options);
   let vite: ViteConfig;
   let hasFailed = false;
   const isPublished = () => vite.command === 'build' && !vite.build.ssr && vite.build.write;
-  return {
+  const plugin: Plugin & SpaAuthPlugin = {
     name: NAME,
     // Before the other plugins: what they answer is behind the function too.
     enforce: 'pre',
@@ -87,4 +93,5 @@ export function spaAuth(options: SpaAuthOptions = {}): Plugin {
       },
     },
   };
+  return plugin;
 }

@@ -40,7 +40,8 @@ let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'spa-auth-examples-'));
   await linkPackage(folder, 'pocket-spa-auth', ROOT);
-  for (const name of ['@types', 'aws-cdk-lib', 'constructs', 'express', 'fastify', 'hono', 'koa']) {
+  const peers = ['aws-cdk-lib', 'constructs', 'express', 'fastify', 'hono', 'koa', 'vite'];
+  for (const name of ['@types', ...peers]) {
     await linkPackage(folder, name, join(ROOT, 'node_modules', name));
   }
 });

@@ -49,8 +49,8 @@ let folder: string;
 beforeAll(async () => {
   // Without a `type` the project is a CommonJS one.
   ({ folder } = await installPacked({}));
-  // The subpath of the CDK needs its peers.
-  for (const name of ['@types/node', 'aws-cdk-lib', 'constructs']) {
+  // The subpaths of the CDK and of Vite need their peers.
+  for (const name of ['@types/node', 'aws-cdk-lib', 'constructs', 'vite']) {
     await linkPackage(folder, name, join(ROOT, 'node_modules', name));
   }
 }, 60_000);

@@ -7,7 +7,8 @@ import { KINDS, makeProject, type Project, type Running, VERSIONS } from './proj
 
 const PICTURES = 'dist/screenshots';
 const SECRET = '5e'.repeat(32);
-const WAIT = { timeout: STEP_LIMIT };
+// A step may wait for a function to be built, in another process of the same machine.
+const WAIT = { timeout: 2 * STEP_LIMIT };
 const TOKEN = 'pocket-spa-token';
 const CONFIG = 'spa-auth.config.json';
 
