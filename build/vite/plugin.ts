@@ -27,7 +27,7 @@ export interface SpaAuthPlugin {
  *
  * const config = defineConfig({ plugins: [spaAuth({ loginAs: 'ada' })] });
  *
- * spaAuth().name; // => "pocket-spa-auth"
+ * config.plugins?.length; // => 1
  * ```
  */
 export function spaAuth(options: SpaAuthOptions = {}): SpaAuthPlugin {

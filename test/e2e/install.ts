@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { EXAMPLES } from './examples/examples.js';
 
-/** Installs, before the tests, the packages of the examples, the backends and the versions of Vite. */
+/** Installs, before the tests, the packages of the examples, the backends and Vite's versions. */
 export default async function install(): Promise<void> {
   const tests = ['test/e2e/backends', 'test/e2e/vite/current', 'test/e2e/vite/oldest'];
   for (const folder of [...tests, ...EXAMPLES.map((name) => `examples/${name}`)]) {

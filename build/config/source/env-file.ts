@@ -6,8 +6,9 @@ import { ConfigError } from '../../host/errors.js';
 export const ENV_FILE = '.env';
 
 /**
- * Adds the variables of the `.env` in a folder, or of a file of another name, to an environment. A variable that is already set
- * wins; one that is set to the empty text counts as not set. Without the file nothing happens.
+ * Adds the variables of the `.env` in a folder, or of a file of another name, to an environment. A
+ * variable that is already set wins; one that is set to the empty text counts as not set. Without
+ * the file nothing happens.
  *
  * @throws ConfigError if the file cannot be read; it never shows text of the file.
  */
