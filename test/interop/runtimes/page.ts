@@ -38,12 +38,12 @@ Nothing has to be set. \`bun node_modules/pocket-spa-auth/dist/build/bin.js buil
 
 ## Deno
 
-The signer needs no permission if it gets its secret as an option. Without the option it reads \`SPA_TOKEN_SECRET\`, which needs \`--allow-env=SPA_TOKEN_SECRET\`; without that,
+The signer needs no permission if it gets its secret as an option. Without the option it reads \`SPA_TOKEN_SECRET\`, which needs \`deno run --allow-env=SPA_TOKEN_SECRET\`; without that,
 Deno's own error says so. \`deno run --allow-all node_modules/pocket-spa-auth/dist/build/bin.js build\` runs the command line.
 
 ## Node.js with its permission model
 
-\`node --permission --allow-fs-read=<the project>\` is enough for the signer (\`--experimental-permission\` before 22.13).
+\`node --permission --allow-fs-read=<the project>\` is enough for the signer (\`node --experimental-permission\` before 22.13).
 
 ## workerd
 

@@ -1,4 +1,4 @@
-/** What `workerd test` runs. It loads everything by itself, for vitest sets timers when it loads. */
+// What `workerd test` runs. vitest sets timers when it loads, which only a handler may do.
 export default {
   async test(): Promise<void> {
     const { MARK, reportOn } = await import('./report.js');
