@@ -6,7 +6,7 @@ import { hearTabs } from './tabs.js';
 export interface AuthFetchOptions {
   /**
    * The address that tells whether the session lasts, asked with GET and the cookies: 2xx is yes,
-   * and the answer carries a new token; a redirect, 401 or another 4xx is no. 408, 429, 5xx and a
+   * and the answer carries a new token; a redirect, 401 or another 4xx is no. 429, 5xx and a
    * network error are neither. It has to be reachable without a token, on the origin of the page.
    */
   readonly session: string;

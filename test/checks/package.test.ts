@@ -11,10 +11,11 @@ const SECRET = '0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
 
 /**
  * In bytes: more than the package has, less than with another bundled dependency. The probe brought
- * a parser of HTML, 23 kB of the packed package, half of them the names of characters.
+ * a parser of HTML, 23 kB of the packed package, half of them the names of characters. Then came
+ * the adapter for Lambda (27 kB), nginx (12 kB), and the pages of Vite, logs and the frameworks.
  */
-const PACKED_LIMIT = 790_000;
-const UNPACKED_LIMIT = 4_700_000;
+const PACKED_LIMIT = 830_000;
+const UNPACKED_LIMIT = 4_800_000;
 
 const ALLOWED_FILES = [
   /^(?:package\.json|README\.md|SECURITY\.md|CHANGELOG\.md|LICENSE)$/,

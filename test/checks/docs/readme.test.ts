@@ -15,7 +15,7 @@ const SECRET = '0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
 const MOST_WORDS: Readonly<Record<string, number>> = {
   'README.md': 1200,
   // Made from the source, to be searched rather than read.
-  'docs/api.md': 10_000,
+  'docs/api.md': 11_000,
   'signer/SPEC.md': 5000,
   // It grows with every release.
   'CHANGELOG.md': Number.POSITIVE_INFINITY,

@@ -44,9 +44,9 @@ export const MISTAKES: readonly Mistake[] = [
   },
   {
     title: 'an option of another command',
-    argv: ['build', '--root', 'dist'],
+    argv: ['build', '--login-as', 'ada'],
     status: 2,
-    message: "unknown option '--root' (Did you mean --out?)",
+    message: "unknown option '--login-as'",
   },
   {
     title: 'no esbuild',
