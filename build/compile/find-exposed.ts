@@ -27,7 +27,8 @@ const MAX_ENTRIES = 20_000;
  * and an upload would publish it.
  *
  * @param limit - How many files and folders are looked at, those of the outer folders first.
- * @returns The first such file; undefined if there is none among those that were looked at.
+ * @returns The first such file, a manifest only if there is nothing else; undefined if there is none
+ * among those that were looked at.
  */
 export async function findExposedFile(
   root: string,
@@ -36,6 +37,7 @@ export async function findExposedFile(
   const folders = [root];
   const visited = new Set<string>();
   let left = limit;
+  let manifest: ExposedFile | undefined;
   for (const folder of folders) {
     // Servers follow links, so the search does too, but into each folder only once.
     const real = await realpath(folder).catch(() => undefined);
@@ -45,7 +47,7 @@ export async function findExposedFile(
     visited.add(real);
     for (const name of await readdir(folder).catch(() => [])) {
       if (left-- <= 0) {
-        return undefined;
+        return manifest;
       }
       const file = join(folder, name);
       const found = await stat(file).catch(() => undefined);
@@ -53,13 +55,16 @@ export async function findExposedFile(
         folders.push(file);
       } else if (found?.isFile() && found.size <= MAX_BYTES) {
         const exposed = describeExposure(name, await readFile(file, 'latin1').catch(() => ''));
-        if (exposed !== undefined) {
+        // It stands beside the function, or is what is left of it, and holds no secret.
+        if (exposed?.content === 'manifest') {
+          manifest ??= { file, ...exposed };
+        } else if (exposed !== undefined) {
           return { file, ...exposed };
         }
       }
     }
   }
-  return undefined;
+  return manifest;
 }
 
 function describeExposure(name: string, text: string): Omit<ExposedFile, 'file'> | undefined {
