@@ -77,6 +77,13 @@ describe('the examples of docs/hooks.md', () => {
         .replace(/^import .*$/m, '')
         .replace("defineHook<'after'>", ''),
     });
-    expect(await compileEdge(typed)).toBe(await compileEdge(plain));
+    // Which of two short names a function gets depends on the number of modules.
+    expect(renumber(await compileEdge(typed))).toBe(renumber(await compileEdge(plain)));
   });
 });
+
+/** The text with its names of one letter numbered in the order in which they appear. */
+function renumber(code: string): string {
+  const names = [...new Set(code.match(/\b[A-Za-z]\b/g))];
+  return code.replace(/\b[A-Za-z]\b/g, (name) => `${names.indexOf(name)}`);
+}
