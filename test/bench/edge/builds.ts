@@ -33,7 +33,7 @@ export const BUILDS: readonly Build[] = [
       name: 'embedded',
       config: { secret: 'embedded' },
       secrets,
-      limits: secrets === 1 ? [21.5, 23.5] : [15, 20],
+      limits: secrets === 1 ? [21.5, 25.5] : [15, 20],
     },
     {
       name: 'kvs with identityHeader',
