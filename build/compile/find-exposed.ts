@@ -27,8 +27,8 @@ const MAX_ENTRIES = 20_000;
  * and an upload would publish it.
  *
  * @param limit - How many files and folders are looked at, those of the outer folders first.
- * @returns The first such file, a manifest only if there is nothing else; undefined if there is none
- * among those that were looked at.
+ * @returns The first such file, a manifest only if there is nothing else; undefined if there is
+ * none among those that were looked at.
  */
 export async function findExposedFile(
   root: string,
