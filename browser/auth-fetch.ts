@@ -94,7 +94,8 @@ export function createAuthFetch(options: AuthFetchOptions): typeof fetch {
     });
     // The token may have been renewed since the request was sent.
     const isRenewed = session.renewals > renewals;
-    const answer = isRenewed || (await Promise.race([session.ask(), aborted]));
+    // The race also handles the rejection of an abort that comes later.
+    const answer = await Promise.race([isRenewed || session.ask(), aborted]);
     const isStream = (init?.body as ReadableStream | undefined)?.getReader;
     if (answer && !isStream && !(input as Request).bodyUsed) {
       return send(input, init);

@@ -109,6 +109,28 @@ describe('a 401', () => {
     expect(server.requests.filter((request) => request.endsWith(SESSION))).toHaveLength(1);
   });
 
+  it('that comes after a renewal leaves no rejection behind for a later abort', async () => {
+    const rejections: unknown[] = [];
+    const keep = (reason: unknown) => void rejections.push(reason);
+    process.on('unhandledRejection', keep);
+    const authFetch: typeof fetch = await create({
+      async fetch(input, init) {
+        const response = await server.fetch(input, init);
+        if (input === '/late' && response.status === 401) {
+          await authFetch('/data.json');
+        }
+        return response;
+      },
+    });
+    const controller = new AbortController();
+    expect((await authFetch('/late', { signal: controller.signal })).status).toBe(200);
+    controller.abort();
+    // Node.js reports a rejection once all microtasks have run.
+    await new Promise(setImmediate);
+    process.off('unhandledRejection', keep);
+    expect(rejections).toEqual([]);
+  });
+
   it('later on asks again', async () => {
     const authFetch = await create();
     await authFetch('/data.json');
