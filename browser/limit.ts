@@ -6,15 +6,15 @@ import { NAME } from './tabs.js';
  */
 export function mayLeave(kind: string, most: number): boolean {
   try {
-    // A server has no `location`, which is an error here.
-    const storage = location && globalThis.sessionStorage;
+    // A server has no `location`, and a WebView may have null as its storage: errors here.
+    const storage = location && sessionStorage;
     const key = `${NAME}:${kind}`;
-    const times = storage?.getItem(key)?.split(',') ?? [];
+    const times = storage.getItem(key)?.split(',') ?? [];
     const now = Date.now();
     if (now - Number(times.at(-most)) < 60_000) {
       return false;
     }
-    storage?.setItem(key, `${[...times.slice(-most), now]}`);
+    storage.setItem(key, `${[...times.slice(-most), now]}`);
     return true;
   } catch {
     // A browser that refuses storage refuses cookies too, so no login would last.

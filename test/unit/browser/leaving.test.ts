@@ -56,6 +56,19 @@ describe('reloadOnChunkError', () => {
   });
 });
 
+describe('where nothing can be stored', () => {
+  it.each([null, undefined])(
+    'sessionStorage %s: the page stays, so that it is no loop',
+    async (none) => {
+      vi.stubGlobal('sessionStorage', none);
+      const { reloadOnChunkError } = await openTab();
+      reloadOnChunkError();
+      page.fire('vite:preloadError');
+      expect(page.reloads()).toBe(0);
+    },
+  );
+});
+
 describe('logout', () => {
   const answering = (status: number) =>
     vi.fn<typeof fetch>(async () => {
