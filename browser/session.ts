@@ -28,8 +28,8 @@ export function createSession(url: string, send: typeof fetch): Session {
       cache: 'no-store',
       // One leads to a login page, whose 200 is no "yes".
       redirect: 'manual',
-      // Other tabs wait.
-      signal: AbortSignal.timeout(15_000),
+      // Other tabs wait. Safari has the function since 16, Chrome since 103.
+      signal: AbortSignal.timeout?.(15_000),
     }).then(
       ({ ok, status }) => (status < 500 && status !== 429 ? ok : undefined),
       () => undefined,

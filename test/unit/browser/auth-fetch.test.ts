@@ -176,6 +176,12 @@ describe('a session', () => {
     expect((await authFetch('/data.json')).status).toBe(200);
   });
 
+  it('is asked without a limit of time, where a browser has none', async () => {
+    vi.stubGlobal('AbortSignal', {});
+    const authFetch = await create();
+    expect((await authFetch('/data.json')).status).toBe(200);
+  });
+
   it('is asked without locks, where there are none, or where they are refused', async () => {
     for (const locks of [undefined, { request: async () => Promise.reject(new Error('denied')) }]) {
       vi.stubGlobal('navigator', { locks });
