@@ -7,11 +7,13 @@ export type ProxyTable = Readonly<Record<string, string | ProxyOptions>>;
 
 /**
  * Whether Vite leads a request to another server, by Vite's own rule: the first key that fits
- * decides. Through an entry with `bypass` a request may come back to the files.
+ * decides, and an empty entry is none. Through one with `bypass` a request may come back to the
+ * files.
  */
 export function isProxied(proxy: ProxyTable, target: string): boolean {
-  const found = Object.entries(proxy).find(([key]) =>
-    key.startsWith('^') ? new RegExp(key).test(target) : target.startsWith(key),
+  const found = Object.entries(proxy).find(
+    ([key, entry]) =>
+      entry && (key.startsWith('^') ? new RegExp(key).test(target) : target.startsWith(key)),
   );
   return found !== undefined && (typeof found[1] === 'string' || !found[1].bypass);
 }
@@ -30,6 +32,9 @@ export function findGatedKeys(proxy: ProxyTable, config: ResolvedConfig): string
   const isBackendPath = createPathMatcher(listBackendPaths(config));
   return Object.keys(proxy).filter(
     (key) =>
-      key.startsWith('/') && !isBackendPath(key) && !isBackendPath(`${key.replace(/\/$/, '')}/x`),
+      proxy[key] &&
+      key.startsWith('/') &&
+      !isBackendPath(key) &&
+      !isBackendPath(`${key.replace(/\/$/, '')}/x`),
   );
 }

@@ -38,6 +38,18 @@ describe('the backend', () => {
     expect(lines.join('\n')).not.toContain('server.proxy has "/api"');
   });
 
+  it.each(['', undefined])(
+    'that is %j is none: Vite does not lead there, so the function decides',
+    async (none) => {
+      const proxy = { '/api': none as string };
+      const root = await writeApp({ 'api/data.js': 'hidden' });
+      const { url, lines } = await startDev(root, {}, { server: { proxy } });
+      expect((await ask(`${url}/api/data.js`, SCRIPT)).status).toBe(401);
+      expect((await ask(`${url}/api/auth/login`)).body).not.toContain('The app');
+      expect(lines.join('\n')).toContain('development login');
+    },
+  );
+
   it('that a bypass leads back to the files is behind the function', async () => {
     const { url } = await start({}, ['/api'], { bypass: () => '/index.html' });
     expect((await ask(`${url}/api/users`, SCRIPT)).status).toBe(401);
