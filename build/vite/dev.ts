@@ -11,6 +11,9 @@ import { buildSite, listFolders, type Site } from './site.js';
 // An editor may empty a file and then write it, and of events this close one may be lost.
 const SETTLE_MS = 100;
 
+// What bundle-require writes beside a configuration for as long as it runs it.
+const BUNDLED_CONFIG = /\.bundled_\w+\.[cm]js$/;
+
 /**
  * Puts the function in front of a development server, and builds it again when one of its files
  * changes. After a change that cannot be built the last function stays; without one the site is
@@ -89,7 +92,8 @@ export function serveDevelopment(server: ViteDevServer, options: SpaAuthOptions)
     const isConfig =
       folders.includes(dirname(file)) && /^(?:spa-auth\.config\.\w+|\.env.*)$/.test(basename(file));
     // What an unsuccessful build would have read is not known, so that each file may repair it.
-    if (isConfig || watched.has(file) || problem !== undefined) {
+    const mayRepair = problem !== undefined && !BUNDLED_CONFIG.test(file);
+    if (isConfig || watched.has(file) || mayRepair) {
       rebuild();
     }
   });

@@ -26,6 +26,23 @@ describe('a configuration that is wrong', () => {
     await expect.poll(async () => (await ask(url)).status).toBe(302);
   });
 
+  it('of JavaScript is built once, though reading it writes a file beside it', async () => {
+    const root = await writeApp({
+      'spa-auth.config.js': "export default { publicPaths: ['x'] };",
+    });
+    const { url, vite, lines } = await startDev(root);
+    const events: string[] = [];
+    vite.watcher.on('all', (event, path) => events.push(`${event} ${path}`));
+    expect((await ask(url)).status).toBe(503);
+    const problems = () => lines.filter((line) => line.includes('publicPaths[0]')).length;
+    const before = problems();
+    await writeFile(join(root, 'notes.bundled_0a1b2c3d.mjs'), '');
+    await expect.poll(() => events.join('\n')).toContain('notes.bundled');
+    // A rebuild waits for 100 ms; the request waits for the rebuild.
+    expect((await ask(url)).status).toBe(503);
+    expect(problems()).toBe(before);
+  });
+
   it('keeps the last function after a change, and says so', async () => {
     const root = await writeApp(json({ loginPath: '/in' }));
     const { url, lines } = await startDev(root);
