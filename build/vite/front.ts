@@ -132,7 +132,8 @@ function isViteFile({ root, base }: ViteSide, uri: string): boolean {
 
 /** Whether a path leads to the folder that `build` writes to. Vite serves all files of its root. */
 function isOutputFolder(target: string): boolean {
-  return /(?:^|[/\\])\.spa-auth(?:[/\\?]|$)/i.test(decodePath(target));
+  // Without the query: a "%" in it would keep the path from being decoded.
+  return /(?:^|[/\\])\.spa-auth(?:[/\\]|$)/i.test(decodePath(target.split('?', 1)[0]!));
 }
 
 function decodePath(path: string): string {

@@ -93,13 +93,13 @@ describe('with a token of the development login', () => {
   it('the folder of the built function is not served', async () => {
     const { url } = dev;
     const { cookie } = await logIn(url);
-    for (const path of ['/.spa-auth/', '/%2espa-auth/', `/@fs${root}/.spa-auth/`]) {
-      const { status, body } = await ask(`${url}${path}viewer-request.js?raw`, {
-        ...SCRIPT,
-        cookie,
-      });
-      expect({ path, status }).toEqual({ path, status: 404 });
-      expect(body).not.toContain('handler');
+    for (const folder of ['/.spa-auth/', '/%2espa-auth/', `/@fs${root}/.spa-auth/`]) {
+      for (const query of ['?raw', '?%']) {
+        const path = `${folder}viewer-request.js${query}`;
+        const { status, body } = await ask(url + path, { ...SCRIPT, cookie });
+        expect({ path, status }).toEqual({ path, status: 404 });
+        expect(body).not.toContain('handler');
+      }
     }
   });
 });
