@@ -64,7 +64,8 @@ function findHeaders(source: unknown): FetchRequestHeaders['headers'] | undefine
  * `getUserId` is called after the handler, for every method, so that a session that the handler
  * began or ended counts.
  *
- * @throws TypeError for an option of the wrong type.
+ * @throws TypeError for an option of the wrong type. The wrapped handler: for a handler that returns
+ *   no Response.
  * @throws RangeError for an option that cannot be used.
  * @example
  * ```ts
@@ -84,8 +85,11 @@ export function withSpaTokenCookie<Request extends FetchRequest, Rest extends un
   const renewer = createRenewer(options, 'fetch');
   return async (request, ...rest) => {
     const response = await handler(request, ...rest);
+    if (!renewer) {
+      return response;
+    }
+    assertResponse(response);
     if (
-      !renewer ||
       response.status < FIRST_FINAL_STATUS ||
       upgradesToWebSocket(getRequestHeader(request, 'upgrade'))
     ) {
@@ -94,6 +98,17 @@ export function withSpaTokenCookie<Request extends FetchRequest, Rest extends un
     const cookie = await renewer.cookieFor(request, getRequestHeader(request, 'cookie'));
     return cookie === undefined ? response : withCookie(response, renewer, cookie);
   };
+}
+
+/** A copy of anything else would be an empty Response, on those requests that get a cookie. */
+function assertResponse(response: unknown): void {
+  if (!findHeaders(response)) {
+    throw typeError(
+      'ERR_SPA_AUTH_RESPONSE',
+      `The handler returned ${describeKind(response)}, which cannot carry a cookie. ` +
+        'Give a Fetch Response, such as Response.json(data).',
+    );
+  }
 }
 
 function withCookie(

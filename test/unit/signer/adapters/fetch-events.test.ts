@@ -89,3 +89,18 @@ it.each<[string, unknown]>([
     expect((error as Error).message).not.toContain('secret');
   }
 });
+
+it.each<[string, unknown]>([
+  ['nothing', undefined],
+  ['null', null],
+  ['data', { reports: ['secret'] }],
+  ['a text', 'secret'],
+])('%s in place of a Response is a mistake that is named', async (_kind, given) => {
+  for (const getUserId of [() => 'ada', () => null]) {
+    const handler = withSpaTokenCookie(() => given as Response, { ...options, getUserId });
+    const error = await handler(request('')).catch((thrown: Error) => thrown);
+    expect(error).toMatchObject({ name: 'TypeError', code: 'ERR_SPA_AUTH_RESPONSE' });
+    expect((error as Error).message).toMatch(/The handler returned .* Give a Fetch Response/);
+    expect((error as Error).message).not.toContain('secret');
+  }
+});
