@@ -74,15 +74,16 @@ function describeExposure(name: string, text: string): Omit<ExposedFile, 'file'>
   if (name.endsWith('.json') && isManifest(text)) {
     return { content: 'manifest', holdsSecret: false };
   }
-  return name.startsWith('.env') && parseEnv(text).SPA_TOKEN_SECRET
+  // The text is read as Latin-1, and so is the byte order mark of some Windows editors.
+  return name.startsWith('.env') && parseEnv(text.replace(/^\xef\xbb\xbf/, '')).SPA_TOKEN_SECRET
     ? { content: 'environment', holdsSecret: true }
     : undefined;
 }
 
 const HEADER = /^\s*\/\/ pocket-spa-auth \d/;
 
-// `check` is what `build --library` calls it.
-const HANDLER = /\bfunction (?:handler|check)\s*\(/;
+// `check` is what `build --library` calls it, and the module for nginx exports `verdict`.
+const HANDLER = /\bfunction (?:handler|check)\s*\(|\bverdict\s*:/;
 
 // What else every built function contains, formatted or not, and no script of a page does.
 const MARKS = [/\brequire\(\s*["']crypto["']\s*\)/, /x-spa-auth-reason/];

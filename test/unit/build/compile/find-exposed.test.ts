@@ -5,6 +5,8 @@ import { transform } from 'esbuild';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { buildEdgeFunction } from '../../../../build/compile/build.js';
 import { findExposedFile } from '../../../../build/compile/find-exposed.js';
+import { resolveConfig } from '../../../../build/config/resolve.js';
+import { compileModule } from '../../../../build/nginx/module.js';
 
 const SECRET = '0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef';
 
@@ -55,6 +57,16 @@ describe('a site', () => {
       content: 'environment',
       holdsSecret: true,
     });
+  });
+
+  it('exposes the secret in a .env that a Windows editor has written', async () => {
+    await write('.env', `\uFEFFSPA_TOKEN_SECRET=${SECRET}\r\n`);
+    expect(await findExposedFile(root)).toMatchObject({ content: 'environment' });
+  });
+
+  it('exposes a module for nginx', async () => {
+    await write('gate.js', await compileModule(resolveConfig({})));
+    expect(await findExposedFile(root)).toMatchObject({ content: 'function', holdsSecret: false });
   });
 
   it.each([
