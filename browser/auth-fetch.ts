@@ -77,8 +77,8 @@ export function createAuthFetch(options: AuthFetchOptions): typeof fetch {
   // A server that renders the page has no such function.
   globalThis.addEventListener?.('pageshow', ({ persisted }) => {
     if (persisted) {
-      onReturn?.();
       check();
+      onReturn?.();
     }
   });
 
@@ -109,7 +109,7 @@ export function createAuthFetch(options: AuthFetchOptions): typeof fetch {
 
 function checkAddress(name: string, value: unknown): string {
   if (/^(?:\/|https?:)[^#]*$/.test(value as string)) {
-    return value as string;
+    return `${value}`;
   }
   throw new TypeError(`${name}: "${value}" is no path or URL without #`);
 }

@@ -10,11 +10,17 @@ export function createLeave(
   nextParam: string,
   beforeLogin: (() => unknown) | undefined,
 ): () => Promise<void> {
+  const [page, query] = login.split('?');
   return shared(async () => {
-    if ((await beforeLogin?.()) === false || !mayLeave('login', 5)) {
+    // The login page of an app may ask for the user too. A server has no `location`.
+    if (
+      globalThis.location?.pathname === page ||
+      (await beforeLogin?.()) === false ||
+      !mayLeave('login', 5)
+    ) {
       return;
     }
-    const separator = login.includes('?') ? '&' : '?';
+    const separator = query === undefined ? '?' : '&';
     location.assign(`${login}${separator}${nextParam}=${encodeURIComponent(returnPath(login))}`);
     // Until the page is gone, whoever waits must not show an error. It may stay: the visitor has
     // answered a question of `beforeunload` so, or the network has failed.

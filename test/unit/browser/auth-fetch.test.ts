@@ -403,6 +403,18 @@ describe('a page that comes back', () => {
   });
 });
 
+describe('the login page of an app', () => {
+  it.each(['/reports/7', '/reports/7?lang=en'])(
+    'that asks for data itself stays: %s',
+    async (login) => {
+      server.session = 401;
+      const authFetch = await create({ login });
+      expect((await authFetch('/data.json')).status).toBe(401);
+      expect(page.left).toEqual([]);
+    },
+  );
+});
+
 describe('on a server that renders the page', () => {
   it('a 401 of ours is renewed or handed out, and nothing else happens', async () => {
     // Node.js is one.
