@@ -64,8 +64,8 @@ function findHeaders(source: unknown): FetchRequestHeaders['headers'] | undefine
  * `getUserId` is called after the handler, for every method, so that a session that the handler
  * began or ended counts.
  *
- * @throws TypeError for an option of the wrong type. The wrapped handler: for a handler that returns
- *   no Response.
+ * @throws TypeError for an option of the wrong type. The wrapped handler: if the handler returns no
+ *   Response.
  * @throws RangeError for an option that cannot be used.
  * @example
  * ```ts
