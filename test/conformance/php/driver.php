@@ -114,6 +114,10 @@ function answer(string $line): string
     }
 }
 
+// Where its streams are sockets, PHP drops what nobody reads or writes for 60 seconds.
+stream_set_timeout(STDIN, 86_400);
+stream_set_timeout(STDOUT, 86_400);
+
 while (($line = fgets(STDIN)) !== false) {
     fwrite(STDOUT, answer(rtrim($line, "\n")) . "\n");
 }
