@@ -89,9 +89,9 @@ export function createAuthFetch(options: AuthFetchOptions): typeof fetch {
       return response;
     }
     const { signal = (input as Request).signal } = init ?? {};
-    const aborted = new Promise<never>((_, reject) => {
-      signal?.addEventListener('abort', () => reject(signal.reason));
-    });
+    const aborted = new Promise<never>((_, reject) =>
+      signal?.addEventListener('abort', () => reject(signal.reason)),
+    );
     // The token may have been renewed since the request was sent.
     const isRenewed = session.renewals > renewals;
     // The race also handles the rejection of an abort that comes later.

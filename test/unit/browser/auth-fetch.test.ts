@@ -1,46 +1,20 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { AuthFetchOptions } from '../../../browser/index.js';
-import { openPage, openTab, type Page } from './page.js';
-import { createServer, SESSION, type Server } from './server.js';
-
-const HERE = 'https://app.example/reports/7?view=chart&q=a%20b#april';
-const NEXT = 'next=%2Freports%2F7%3Fview%3Dchart%26q%3Da%2520b%23april';
-
-let page: Page;
-let server: Server;
-
-beforeEach(() => {
-  page = openPage(HERE);
-  server = createServer();
-});
-
-afterEach(() => {
-  vi.useRealTimers();
-  vi.unstubAllGlobals();
-});
-
-async function create(options: Partial<AuthFetchOptions> = {}) {
-  const { createAuthFetch } = await openTab();
-  const given = { session: SESSION, login: '/api/auth/login', fetch: server.fetch };
-  return createAuthFetch({ ...given, ...options });
-}
-
-/** Lets everything happen that waits for nothing but time. */
-const pass = () => vi.advanceTimersByTimeAsync(10_000);
+import { describe, expect, it, vi } from 'vitest';
+import { SESSION } from './server.js';
+import { create, site } from './site.js';
 
 describe('a 401', () => {
   it('is followed by one question, and by the request again', async () => {
     const authFetch = await create();
     const response = await authFetch('/data.json');
     expect(await response.text()).toBe('data');
-    expect(server.requests).toEqual(['GET /data.json', `GET ${SESSION}`, 'GET /data.json']);
-    expect(page.left).toEqual([]);
+    expect(site.server.requests).toEqual(['GET /data.json', `GET ${SESSION}`, 'GET /data.json']);
+    expect(site.page.left).toEqual([]);
   });
 
   it('repeats method and body', async () => {
     const authFetch = await create();
     await authFetch('/api/notes', { method: 'POST', body: 'hello' });
-    expect(server.requests).toEqual([
+    expect(site.server.requests).toEqual([
       'POST /api/notes hello',
       `GET ${SESSION}`,
       'POST /api/notes hello',
@@ -48,11 +22,11 @@ describe('a 401', () => {
   });
 
   it('of the repeated request is handed out', async () => {
-    server.renews = false;
+    site.server.renews = false;
     const authFetch = await create();
     expect((await authFetch('/data.json')).status).toBe(401);
-    expect(server.requests).toHaveLength(3);
-    expect(page.left).toEqual([]);
+    expect(site.server.requests).toHaveLength(3);
+    expect(site.page.left).toEqual([]);
   });
 
   it.each<[string, () => Parameters<typeof fetch>]>([
@@ -71,8 +45,8 @@ describe('a 401', () => {
   ])('for %s renews the token, and is handed out', async (_, makeArguments) => {
     const authFetch = await create();
     expect((await authFetch(...makeArguments())).status).toBe(401);
-    expect(server.requests).toHaveLength(2);
-    expect(server.hasToken).toBe(true);
+    expect(site.server.requests).toHaveLength(2);
+    expect(site.server.hasToken).toBe(true);
   });
 
   it('for a Request without a body repeats it', async () => {
@@ -85,7 +59,7 @@ describe('a 401', () => {
     const paths = ['/1', '/2', '/3'];
     const responses = await Promise.all(paths.map((path) => authFetch(path)));
     expect(responses.map(({ status }) => status)).toEqual([200, 200, 200]);
-    expect(server.requests.filter((request) => request.endsWith(SESSION))).toHaveLength(1);
+    expect(site.server.requests.filter((request) => request.endsWith(SESSION))).toHaveLength(1);
   });
 
   it('that comes after the renewal of another request asks no more', async () => {
@@ -95,7 +69,7 @@ describe('a 401', () => {
     });
     const authFetch = await create({
       async fetch(input, init) {
-        const response = await server.fetch(input, init);
+        const response = await site.server.fetch(input, init);
         if (input === '/late') {
           await late;
         }
@@ -106,7 +80,7 @@ describe('a 401', () => {
     await authFetch('/data.json');
     answerLate();
     expect((await slow).status).toBe(200);
-    expect(server.requests.filter((request) => request.endsWith(SESSION))).toHaveLength(1);
+    expect(site.server.requests.filter((request) => request.endsWith(SESSION))).toHaveLength(1);
   });
 
   it('that comes after a renewal leaves no rejection behind for a later abort', async () => {
@@ -115,7 +89,7 @@ describe('a 401', () => {
     process.on('unhandledRejection', keep);
     const authFetch: typeof fetch = await create({
       async fetch(input, init) {
-        const response = await server.fetch(input, init);
+        const response = await site.server.fetch(input, init);
         if (input === '/late' && response.status === 401) {
           await authFetch('/data.json');
         }
@@ -134,113 +108,29 @@ describe('a 401', () => {
   it('later on asks again', async () => {
     const authFetch = await create();
     await authFetch('/data.json');
-    server.hasToken = false;
+    site.server.hasToken = false;
     expect((await authFetch('/data.json')).status).toBe(200);
-    expect(server.requests).toHaveLength(6);
-  });
-});
-
-describe('a session', () => {
-  it('is asked with GET, with the cookies, and past caches and login pages', async () => {
-    const spy = vi.fn(server.fetch);
-    const authFetch = await create({ fetch: spy });
-    await authFetch('/data.json');
-    const [url, init] = spy.mock.calls[1]!;
-    expect(url).toBe(SESSION);
-    expect(init).toMatchObject({
-      credentials: 'same-origin',
-      cache: 'no-store',
-      redirect: 'manual',
-    });
-    expect(init).not.toHaveProperty('method');
-  });
-
-  it.each([401, 403, 404, 419, 303])('with %i leads to the login', async (status) => {
-    vi.useFakeTimers();
-    server.session = status;
-    const authFetch = await create();
-    const answer = authFetch('/data.json');
-    await pass();
-    expect(page.left).toEqual([`/api/auth/login?${NEXT}`]);
-    // The browser has stayed: the page gets the answer.
-    expect((await answer).status).toBe(401);
-    expect(server.requests).toHaveLength(2);
-  });
-
-  it.each([500, 503, 429, 'fails'] as const)('with %s is no "no"', async (outcome) => {
-    server.session = outcome;
-    const authFetch = await create();
-    expect((await authFetch('/data.json')).status).toBe(401);
-    expect(page.left).toEqual([]);
-    server.session = 204;
-    expect((await authFetch('/data.json')).status).toBe(200);
-  });
-
-  it('is asked without a limit of time, where a browser has none', async () => {
-    vi.stubGlobal('AbortSignal', {});
-    const authFetch = await create();
-    expect((await authFetch('/data.json')).status).toBe(200);
-  });
-
-  it('is asked without locks, where there are none, or where they are refused', async () => {
-    for (const locks of [undefined, { request: async () => Promise.reject(new Error('denied')) }]) {
-      vi.stubGlobal('navigator', { locks });
-      server.hasToken = false;
-      const authFetch = await create();
-      expect((await authFetch('/data.json')).status).toBe(200);
-    }
-    vi.stubGlobal('BroadcastChannel', undefined);
-    server.hasToken = false;
-    expect((await (await create())('/data.json')).status).toBe(200);
-  });
-});
-
-describe('two tabs', () => {
-  it.each([204, 401])('ask once for both, with the answer %i', async (status) => {
-    vi.useFakeTimers();
-    server.session = status;
-    const tabs = [await create(), await create()];
-    const answers = Promise.all(tabs.map((authFetch) => authFetch('/data.json')));
-    await pass();
-    const expected = status === 204 ? 200 : 401;
-    expect((await answers).map((answer) => answer.status)).toEqual([expected, expected]);
-    expect(server.requests.filter((request) => request.endsWith(SESSION))).toHaveLength(1);
-    expect(page.left).toHaveLength(status === 204 ? 0 : 2);
-  });
-
-  it('ask each for themselves if the first got no answer', async () => {
-    server.session = 'fails';
-    const [first, second] = [await create(), await create()];
-    const answers = await Promise.all([first!('/1'), second!('/2')]);
-    expect(answers.map(({ status }) => status)).toEqual([401, 401]);
-    expect(server.requests.filter((request) => request.endsWith(SESSION))).toHaveLength(2);
-  });
-
-  it('of different sessions ask each their own', async () => {
-    const [first, second] = [await create(), await create({ session: '/other' })];
-    await Promise.all([first!('/1'), second!('/2')]);
-    expect(server.requests).toContain('GET /other');
-    expect(server.requests).toContain(`GET ${SESSION}`);
+    expect(site.server.requests).toHaveLength(6);
   });
 });
 
 describe('an abort', () => {
   it('while the session is asked rejects at once, and leads nowhere', async () => {
-    server.session = 401;
-    server.wait = new Promise(() => {});
+    site.server.session = 401;
+    site.server.wait = new Promise(() => {});
     const authFetch = await create();
     const controller = new AbortController();
     const answer = authFetch('/data.json', { signal: controller.signal });
-    await expect.poll(() => server.requests.length).toBe(2);
+    await expect.poll(() => site.server.requests.length).toBe(2);
     controller.abort(new Error('gone'));
     await expect(answer).rejects.toThrow('gone');
-    expect(page.left).toEqual([]);
-    expect(server.requests).toHaveLength(2);
+    expect(site.page.left).toEqual([]);
+    expect(site.server.requests).toHaveLength(2);
   });
 
   it('of a Request counts too, and leaves the others alone', async () => {
     let answerSession = () => {};
-    server.wait = new Promise<void>((resolve) => {
+    site.server.wait = new Promise<void>((resolve) => {
       answerSession = resolve;
     });
     const authFetch = await create();
@@ -248,7 +138,7 @@ describe('an abort', () => {
     const { signal } = controller;
     const aborted = authFetch(new Request('https://app.example/1', { signal }));
     const other = authFetch('/2');
-    await expect.poll(() => server.requests.length).toBe(3);
+    await expect.poll(() => site.server.requests.length).toBe(3);
     controller.abort();
     await expect(aborted).rejects.toThrow('aborted');
     answerSession();
@@ -285,134 +175,13 @@ describe('an answer that is none of ours', () => {
   it('but one of another origin that says so is ours', async () => {
     const authFetch = await create();
     expect((await authFetch('https://api.example/x')).status).toBe(200);
-    expect(server.requests[1]).toBe(`GET ${SESSION}`);
+    expect(site.server.requests[1]).toBe(`GET ${SESSION}`);
   });
 
   it('an error of the network is handed on', async () => {
     const authFetch = await create({ fetch: () => Promise.reject(new TypeError('offline')) });
     await expect(authFetch('/data.json')).rejects.toThrow('offline');
   });
-});
-
-describe('the way to the login', () => {
-  beforeEach(() => {
-    vi.useFakeTimers();
-    server.session = 401;
-  });
-
-  async function leave(options: Partial<AuthFetchOptions> = {}) {
-    const authFetch = await create(options);
-    const answer = authFetch('/data.json');
-    await pass();
-    await answer;
-    return page.left;
-  }
-
-  it.each([
-    ['/login', `/login?${NEXT}`],
-    ['/login?tenant=a%20b', `/login?tenant=a%20b&${NEXT}`],
-    [
-      'https://login.example/',
-      `https://login.example/?next=https%3A%2F%2Fapp.example${NEXT.slice('next='.length)}`,
-    ],
-  ])('from %s is %s', async (login, expected) => {
-    expect(await leave({ login })).toEqual([expected]);
-  });
-
-  it('has the name of the parameter', async () => {
-    expect(await leave({ nextParam: 'back' })).toEqual([
-      `/api/auth/login?${NEXT.replace('next', 'back')}`,
-    ]);
-  });
-
-  it.each([
-    ['the root', '/', '/'],
-    ['a path that a browser would take for a host', '//evil.example/x', '/evil.example/x'],
-    ['path, query and fragment', '/a?b=1#c', '/a?b=1#c'],
-    ['a long query', `/a?b=${'1'.repeat(2048)}#c`, '/a'],
-    ['the longest text', `/a#${'c'.repeat(2045)}`, `/a#${'c'.repeat(2045)}`],
-    ['a text that is one longer', `/a#${'c'.repeat(2046)}`, '/a'],
-    ['a long path', `/${'a'.repeat(2048)}`, '/'],
-  ])('leads back from %s', async (_, path, next) => {
-    page = openPage(`https://app.example${path}`);
-    expect(await leave()).toEqual([`/api/auth/login?next=${encodeURIComponent(next)}`]);
-  });
-
-  it('is taken once for all requests, after beforeLogin', async () => {
-    const beforeLogin = vi.fn(async () => void expect(page.left).toEqual([]));
-    const authFetch = await create({ beforeLogin });
-    const answers = Promise.all([authFetch('/1'), authFetch('/2')]);
-    await pass();
-    await answers;
-    expect(beforeLogin).toHaveBeenCalledTimes(1);
-    expect(page.left).toHaveLength(1);
-  });
-
-  it.each([
-    ['false', () => false],
-    ['a promise of false', async () => false],
-  ])('is not taken if beforeLogin gives %s', async (_, beforeLogin) => {
-    expect(await leave({ beforeLogin })).toEqual([]);
-  });
-
-  it('is not taken if beforeLogin fails, and the request fails with it', async () => {
-    const beforeLogin = () => Promise.reject(new Error('not saved'));
-    const authFetch = await create({ beforeLogin });
-    const failure = expect(authFetch('/data.json')).rejects.toThrow('not saved');
-    await pass();
-    await failure;
-    expect(page.left).toEqual([]);
-  });
-
-  it('is taken five times in a minute at most, and again after it', async () => {
-    const authFetch = await create();
-    for (let visit = 1; visit <= 8; visit++) {
-      const answer = authFetch('/data.json');
-      await vi.advanceTimersByTimeAsync(2_100);
-      await answer;
-    }
-    expect(page.left).toHaveLength(5);
-    await vi.advanceTimersByTimeAsync(60_000);
-    await leave();
-    expect(page.left).toHaveLength(6);
-  });
-
-  it('is not taken where the browser refuses storage', async () => {
-    vi.stubGlobal('sessionStorage', {
-      getItem: () => {
-        throw new DOMException('denied', 'SecurityError');
-      },
-    });
-    expect(await leave()).toEqual([]);
-  });
-});
-
-describe('a page that comes back', () => {
-  it('from the back-forward cache calls onReturn and asks the session', async () => {
-    vi.useFakeTimers();
-    server.session = 401;
-    const onReturn = vi.fn();
-    await create({ onReturn });
-    page.fire('pageshow', { persisted: false });
-    await pass();
-    expect([onReturn.mock.calls.length, server.requests]).toEqual([0, []]);
-    page.fire('pageshow', { persisted: true });
-    await pass();
-    expect([onReturn.mock.calls.length, server.requests]).toEqual([1, [`GET ${SESSION}`]]);
-    expect(page.left).toEqual([`/api/auth/login?${NEXT}`]);
-  });
-});
-
-describe('the login page of an app', () => {
-  it.each(['/reports/7', '/reports/7?lang=en'])(
-    'that asks for data itself stays: %s',
-    async (login) => {
-      server.session = 401;
-      const authFetch = await create({ login });
-      expect((await authFetch('/data.json')).status).toBe(401);
-      expect(page.left).toEqual([]);
-    },
-  );
 });
 
 describe('on a server that renders the page', () => {
@@ -422,8 +191,8 @@ describe('on a server that renders the page', () => {
     expect('location' in globalThis).toBe(false);
     const authFetch = await create();
     expect((await authFetch('/data.json')).status).toBe(200);
-    server.hasToken = false;
-    server.session = 401;
+    site.server.hasToken = false;
+    site.server.session = 401;
     expect((await authFetch('/data.json')).status).toBe(401);
   });
 });
@@ -440,6 +209,6 @@ it.each([
 
 it('without a fetch of its own it takes that of the page at the time of the request', async () => {
   const authFetch = await create({ fetch: undefined });
-  vi.stubGlobal('fetch', server.fetch);
+  vi.stubGlobal('fetch', site.server.fetch);
   expect((await authFetch('/data.json')).status).toBe(200);
 });
