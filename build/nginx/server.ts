@@ -5,6 +5,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { mimes } from 'mrmime';
 import { CliError } from '../host/errors.js';
@@ -89,8 +90,8 @@ export async function runNginx(options: NginxOptions): Promise<RunningNginx> {
     process.off('exit', kill);
     await rm(folder, { recursive: true, force: true });
   });
-  const isUp = await Promise.race([waitForPort(folder, options.port), ended.then(() => false)]);
-  if (!isUp) {
+  if (!(await waitForPort(child, folder, options.port))) {
+    await ended;
     const problem = /\[emerg\] \S+ (.*)/.exec(log)?.[1] ?? 'it ended at once';
     const hint = log.includes('ngx_http_js_module')
       ? '; install the module for njs (Debian: apt-get install libnginx-mod-http-js), or set POCKET_NGINX_MODULES to its folder'
@@ -135,14 +136,15 @@ function withSbin(): NodeJS.ProcessEnv {
   return { ...process.env, PATH: `${process.env.PATH}:/usr/sbin` };
 }
 
-/** Another program may listen on the port, so nginx has to have it first. */
-async function waitForPort(folder: string, port: number): Promise<true> {
-  for (;;) {
+/** False if nginx ends. Another program may listen on the port, so nginx has to have it first. */
+async function waitForPort(child: ChildProcess, folder: string, port: number): Promise<boolean> {
+  while (child.pid !== undefined && child.exitCode === null && child.signalCode === null) {
     if (existsSync(join(folder, 'nginx.pid')) && (await accepts(port))) {
       return true;
     }
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    await setTimeout(10);
   }
+  return false;
 }
 
 async function accepts(port: number): Promise<boolean> {

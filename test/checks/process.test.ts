@@ -26,7 +26,11 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 function start(...argv: string[]) {
-  const env = { ...process.env, SPA_TOKEN_SECRET: SECRET, POCKET_STAGE: '' };
+  return startWith({}, ...argv);
+}
+
+function startWith(variables: NodeJS.ProcessEnv, ...argv: string[]) {
+  const env = { ...process.env, SPA_TOKEN_SECRET: SECRET, POCKET_STAGE: '', ...variables };
   return spawn(process.execPath, [join(ROOT, 'dist/build/bin.js'), ...argv], { cwd: folder, env });
 }
 
@@ -70,6 +74,21 @@ describe('the command as a process', () => {
       status: 6,
       stdout: 'refused  malformed\n',
     });
+  });
+
+  it('ends if nginx does not start', async () => {
+    // It ends at once, whatever it is told.
+    const child = startWith(
+      { POCKET_NGINX: '/bin/true' },
+      'preview',
+      '--engine',
+      'nginx',
+      '--root',
+      'site',
+    );
+    const stderr = text(child.stderr);
+    expect(await once(child, 'close')).toEqual([2, null]);
+    expect(await stderr).toBe('pocket-spa-auth: nginx did not start: it ended at once\n');
   });
 
   it('issues a token that it accepts', async () => {
