@@ -17,6 +17,7 @@ const isFramework = !existsSync('server.ts');
 const [program, ...args] = isFramework
   ? ['npm', 'run', '--silent', 'serve']
   : [process.execPath, '--import', 'tsx', 'server.ts'];
+const isGroup = isFramework && process.platform !== 'win32';
 const config = isFramework
   ? ['--config', path('frameworks.config.json'), '--gate-backend']
   : ['--config', path('spa-auth.config.json')];
@@ -33,6 +34,8 @@ const backend = spawn(program, args, {
   env: { ...env, HOST: '127.0.0.1', PORT: port, NUXT_SESSION_PASSWORD },
   stdio: ['ignore', 'pipe', 'inherit'],
   shell: isFramework && process.platform === 'win32',
+  // A group of its own: npm does not end what it has started.
+  detached: isGroup,
 });
 const children = [backend];
 let isStopping = false;
@@ -71,7 +74,11 @@ stop();
 function stop() {
   isStopping = true;
   for (const child of children) {
-    child.kill();
+    if (child === backend && isGroup && child.exitCode === null && child.signalCode === null) {
+      process.kill(-child.pid);
+    } else {
+      child.kill();
+    }
   }
 }
 

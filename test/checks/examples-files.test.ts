@@ -48,3 +48,13 @@ it.each(['koa', 'node-http', 'fetch'])('the sessions of %s are those of hono', (
   const sessions = ['// The sessions', '\n}\n\nconst '] as const;
   expect(cut(name, ...sessions)).toBe(cut('hono', ...sessions));
 });
+
+// A framework builds what is in the folder of its project alone, so each project has a copy.
+it.each([
+  'nest/src/accounts.ts',
+  'nuxt/server/utils/accounts.ts',
+  'react-router/app/accounts.server.ts',
+  'sveltekit/src/lib/server/accounts.ts',
+])('the accounts in %s are those of next', (file) => {
+  expect(read(file)).toBe(read('next/lib/accounts.ts'));
+});

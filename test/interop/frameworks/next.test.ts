@@ -11,7 +11,9 @@ const { project } = frameworkSuite('next', join(import.meta.dirname, 'next'));
 /** Starts the built application by itself, and finds its address in what it prints. */
 async function start(secret: string | undefined) {
   const { folder, environment } = project();
-  const server = spawn('npm', ['run', 'serve', '--', '-p', '0'], {
+  // Not `npm run`: it would end alone.
+  const next = join(folder, 'node_modules/next/dist/bin/next');
+  const server = spawn('node', [next, 'start', '-H', '127.0.0.1', '-p', '0'], {
     cwd: folder,
     env: { ...environment, SPA_TOKEN_SECRET: secret },
     stdio: ['ignore', 'pipe', 'ignore'],
