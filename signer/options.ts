@@ -35,6 +35,16 @@ export function checkOptions<T extends object>(options: T | undefined): Partial<
   return options;
 }
 
+/** Checks the function that a wrapper is for. */
+export function assertHandler(handler: unknown): void {
+  if (typeof handler !== 'function') {
+    throw typeError(
+      'ERR_SPA_AUTH_OPTIONS',
+      `The handler is ${describeKind(handler)}. Give a function as the first argument.`,
+    );
+  }
+}
+
 /** The time in whole Unix seconds: `now` rounded down, or the clock. */
 export function parseNow(now: unknown): number {
   if (now === undefined) {

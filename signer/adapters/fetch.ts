@@ -1,6 +1,6 @@
 import { describeKind, typeError } from '../errors.js';
+import { assertHandler } from '../options.js';
 import { FIRST_FINAL_STATUS } from '../response-headers.js';
-import type { AdapterName, DecisionOptions, SpaDecision, SpaOutcome } from './decision.js';
 import {
   createGuard,
   REFUSAL_HEADERS,
@@ -12,15 +12,7 @@ import { upgradesToWebSocket } from './renewal-cookie.js';
 import type { SpaTokenCookieOptions } from './renewal-options.js';
 import { createRenewer, type Renewer } from './renewer.js';
 
-export type {
-  AdapterName,
-  DecisionOptions,
-  SpaDecision,
-  SpaOutcome,
-  SpaTokenCookieOptions,
-  SpaUser,
-  TokenGuardOptions,
-};
+export type * from './public-types.js';
 
 /** The part of a Fetch `Request` that is used. */
 export interface FetchRequestHeaders {
@@ -82,6 +74,7 @@ export function withSpaTokenCookie<Request extends FetchRequest, Rest extends un
   handler: (request: Request, ...rest: Rest) => Response | PromiseLike<Response>,
   options: SpaTokenCookieOptions<Request>,
 ): (request: Request, ...rest: Rest) => Promise<Response> {
+  assertHandler(handler);
   const renewer = createRenewer(options, 'fetch');
   return async (request, ...rest) => {
     const response = await handler(request, ...rest);
@@ -150,6 +143,7 @@ export function requireToken<Request extends FetchRequest, Rest extends unknown[
   handler: (request: Request, user: SpaUser, ...rest: Rest) => Response | PromiseLike<Response>,
   options?: TokenGuardOptions,
 ): (request: Request, ...rest: Rest) => Promise<Response> {
+  assertHandler(handler);
   const guard = createGuard(options, 'fetch');
   return async (request, ...rest) => {
     const result = await guard(getRequestHeader(request, 'cookie'));

@@ -1,5 +1,4 @@
 import type { ResponseHeaders } from '../response-headers.js';
-import type { AdapterName, DecisionOptions, SpaDecision, SpaOutcome } from './decision.js';
 import {
   createGuard,
   REFUSAL_HEADERS,
@@ -11,15 +10,7 @@ import { upgradesToWebSocket } from './renewal-cookie.js';
 import type { SpaTokenCookieOptions } from './renewal-options.js';
 import { createRenewer } from './renewer.js';
 
-export type {
-  AdapterName,
-  DecisionOptions,
-  SpaDecision,
-  SpaOutcome,
-  SpaTokenCookieOptions,
-  SpaUser,
-  TokenGuardOptions,
-};
+export type * from './public-types.js';
 
 /** The variable that `requireToken` sets, for `new Hono<{ Variables: SpaVariables }>()`. */
 export interface SpaVariables {

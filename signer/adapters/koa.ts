@@ -1,24 +1,9 @@
-import type { AdapterName, DecisionOptions, SpaDecision, SpaOutcome } from './decision.js';
-import {
-  createGuard,
-  REFUSAL_HEADERS,
-  REFUSAL_STATUS,
-  type SpaUser,
-  type TokenGuardOptions,
-} from './guard.js';
+import { createGuard, REFUSAL_HEADERS, REFUSAL_STATUS, type TokenGuardOptions } from './guard.js';
 import type { SpaTokenCookieOptions } from './renewal-options.js';
 import { createRenewer } from './renewer.js';
 import { renewOnServer, type ServerRequest, type ServerResponse } from './server.js';
 
-export type {
-  AdapterName,
-  DecisionOptions,
-  SpaDecision,
-  SpaOutcome,
-  SpaTokenCookieOptions,
-  SpaUser,
-  TokenGuardOptions,
-};
+export type * from './public-types.js';
 
 /** The part of a Koa context that is used. */
 export interface KoaContext {

@@ -1,12 +1,12 @@
 import type { HeadersLike } from '../carrier.js';
 import { type ReadOptions, readTokenCookie as readCookie } from '../cookie.js';
+import { assertHandler } from '../options.js';
 import {
   type LoginOptions,
   type LogoutOptions,
   spaLogin as logIn,
   spaLogout as logOut,
 } from '../response.js';
-import type { AdapterName, DecisionOptions, SpaDecision, SpaOutcome } from './decision.js';
 import {
   createGuard,
   REFUSAL_HEADERS,
@@ -29,19 +29,8 @@ import { upgradesToWebSocket } from './renewal-cookie.js';
 import type { SpaTokenCookieOptions } from './renewal-options.js';
 import { createRenewer } from './renewer.js';
 
-export type {
-  AdapterName,
-  AnswerHeaders,
-  DecisionOptions,
-  HeaderValue,
-  LambdaEvent,
-  Returned,
-  SpaDecision,
-  SpaOutcome,
-  SpaTokenCookieOptions,
-  SpaUser,
-  TokenGuardOptions,
-};
+export type * from './public-types.js';
+export type { AnswerHeaders, HeaderValue, LambdaEvent, Returned };
 
 /** An event whose token is valid. */
 export type WithSpaUser<Event> = Event & { readonly spaUser: SpaUser };
@@ -164,6 +153,7 @@ export function withSpaTokenCookie<Event extends LambdaEvent, Rest extends unkno
   handler: (event: Event, ...rest: Rest) => Returned<Result>,
   options: SpaTokenCookieOptions<Event>,
 ): (event: Event, ...rest: Rest) => Promise<Result | WithCookie<Result>> {
+  assertHandler(handler);
   const renewer = createRenewer(options, 'lambda');
   return async (event, ...rest) => {
     const [stream] = rest;
@@ -210,6 +200,7 @@ export function requireToken<Event extends LambdaEvent, Rest extends unknown[], 
   handler: (event: WithSpaUser<Event>, ...rest: Rest) => Returned<Result>,
   options?: TokenGuardOptions,
 ): (event: Event, ...rest: Rest) => Promise<Result | Refusal> {
+  assertHandler(handler);
   const guard = createGuard(options, 'lambda');
   return async (event, ...rest) => {
     const result = await guard(getCookies(event));

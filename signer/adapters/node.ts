@@ -1,4 +1,3 @@
-import type { AdapterName, DecisionOptions, SpaDecision, SpaOutcome } from './decision.js';
 import {
   createGuard,
   REFUSAL_HEADERS,
@@ -10,15 +9,7 @@ import type { SpaTokenCookieOptions } from './renewal-options.js';
 import { createRenewer } from './renewer.js';
 import { renewOnServer, type ServerRequest, type ServerResponse } from './server.js';
 
-export type {
-  AdapterName,
-  DecisionOptions,
-  SpaDecision,
-  SpaOutcome,
-  SpaTokenCookieOptions,
-  SpaUser,
-  TokenGuardOptions,
-};
+export type * from './public-types.js';
 
 /** Calls the next handler, or the error handler with an error. */
 export type Next = (error?: unknown) => void;

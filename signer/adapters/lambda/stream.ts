@@ -1,3 +1,5 @@
+import { typeError } from '../../errors.js';
+
 /** The part of a response stream that is used. */
 export interface ResponseStream {
   write(chunk: string): unknown;
@@ -25,7 +27,15 @@ export function isResponseStream(value: unknown): value is ResponseStream {
 
 /** Answers with a whole response. */
 export function writeToStream(stream: ResponseStream, metadata: object, body: string): void {
-  const opened = getRuntime()!.HttpResponseStream.from(stream, metadata);
+  const runtime = getRuntime();
+  if (!runtime) {
+    throw typeError(
+      'ERR_SPA_AUTH_RESPONSE',
+      'A response stream is answered by the global "awslambda" of Lambda\'s runtime, which is not ' +
+        'here. Give a test one with HttpResponseStream.from.',
+    );
+  }
+  const opened = runtime.HttpResponseStream.from(stream, metadata);
   // The runtime sends the metadata at the first `write`.
   opened.write(body);
   opened.end();

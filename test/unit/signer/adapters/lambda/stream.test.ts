@@ -96,3 +96,11 @@ it('requireToken writes its refusal to the stream, with the metadata before it',
   expect(body).toBe('{"error":"unauthenticated","reason":"missing"}');
   expect(inner).not.toHaveBeenCalled();
 });
+
+it('requireToken says what is missing if a stream is given outside of Lambda', async () => {
+  const handler = requireToken(vi.fn(), { secret: SECRET, now: NOW });
+  await expect(handler(requestOf('GET'), new ResponseStream())).rejects.toMatchObject({
+    code: 'ERR_SPA_AUTH_RESPONSE',
+    message: expect.stringContaining('"awslambda"'),
+  });
+});
