@@ -1,5 +1,6 @@
 import { join, relative } from 'node:path';
 import { UsageError } from '../host/errors.js';
+import { describeText } from '../host/quote.js';
 import type { Terminal } from '../host/terminal.js';
 import { writeAtomically } from '../host/write-file.js';
 import type { OptionSpec } from './command.js';
@@ -23,7 +24,7 @@ export const NGINX_OPTIONS: readonly OptionSpec[] = [
       if (text === 'cloudfront' || text === 'nginx') {
         return text;
       }
-      throw new UsageError('--target: allowed: cloudfront or nginx');
+      throw new UsageError(`--target: found ${describeText(text)}; allowed: cloudfront or nginx`);
     },
     defaultValue: 'cloudfront',
   },

@@ -3,7 +3,7 @@ import type { ResponseHeaders } from '../../response-headers.js';
 import type { Renewer } from '../renewer.js';
 import { warnOnce } from '../warnings.js';
 import { openAnswer, toStructured } from './answer.js';
-import { getAnswerFormat } from './event.js';
+import { getAnswerFormat, isObject } from './event.js';
 
 /** A new result with headers that are changed, for a handler that asks for it. */
 export function changeResult(
@@ -20,12 +20,27 @@ export function changeResult(
         'Give an object, such as { statusCode: 200, body: "" }.',
     );
   }
+  assertHeaders(structured);
   const answer = openAnswer(format, structured);
   change(answer.headers);
   if (answer.hasTooManyCookies()) {
     throw typeError('ERR_SPA_AUTH_RESPONSE', `${ONE_COOKIE} ${MORE_COOKIES}`);
   }
   return answer.toResult();
+}
+
+/** Fetch `Headers`, a list or a text would be lost without a word, as Lambda itself does it. */
+function assertHeaders(result: object): void {
+  for (const name of ['headers', 'multiValueHeaders']) {
+    const given: unknown = Reflect.get(result, name) ?? {};
+    if (!isObject(given) || typeof given.get === 'function') {
+      throw typeError(
+        'ERR_SPA_AUTH_RESPONSE',
+        `The result's ${name} are ${describeKind(given)}, of which Lambda sends nothing. ` +
+          'Give a plain object, such as { "content-type": "text/html" }.',
+      );
+    }
+  }
 }
 
 /** A new result with the cookie of a renewal; the same one if it has no place for the cookie. */

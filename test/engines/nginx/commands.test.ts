@@ -71,7 +71,11 @@ describe('build --target nginx', () => {
       status: 2,
       err: expect.stringContaining('are for --target nginx'),
     });
-    expect((await cli('build', '--target', 'apache')).status).toBe(2);
+    const { status, err } = await cli('build', '--target', 'apache');
+    expect({ status, err }).toEqual({
+      status: 2,
+      err: expect.stringContaining('--target: found "apache"; allowed: cloudfront or nginx'),
+    });
   });
 
   it('refuses hooks', async () => {

@@ -190,6 +190,20 @@ describe('a result that is no response', () => {
     }
   });
 
+  it.each([
+    ['text', 'a string of length 4'],
+    [['a: b'], 'an array of length 1'],
+    [new Headers({ a: 'b' }), 'an object'],
+  ])('headers that Lambda would drop are an error: %j', (headers, kind) => {
+    for (const name of ['headers', 'multiValueHeaders']) {
+      const error = thrownBy(() => log(EVENTS.v2, { statusCode: 200, [name]: headers }));
+      expect(error).toMatchObject({
+        code: 'ERR_SPA_AUTH_RESPONSE',
+        message: expect.stringContaining(`The result's ${name} are ${kind}, `),
+      });
+    }
+  });
+
   it.each(Object.values(EVENTS))(
     'is the same one where no cookie is needed (%#)',
     async (event) => {
