@@ -51,7 +51,8 @@ function pageOf(context: BrowserContext, page: PuppeteerPage): Page {
     async goto(url) {
       await page.goto(url);
     },
-    url: async () => page.url(),
+    // What puppeteer keeps may be that of the page before.
+    url: () => page.evaluate('location.href') as Promise<string>,
     text: () => page.evaluate('document.body.innerText') as Promise<string>,
     async click(selector) {
       const element = await page.waitForSelector(selector, { visible: true });
