@@ -285,8 +285,15 @@ describe.skipIf(missing.length > 0)('the Django example', () => {
   });
 
   describe('the project', () => {
-    it.each(['dev', 'prd'])('passes the deployment checks of Django for %s', async (name) => {
-      const variables = { ...deployedVariables(SECRET), POCKET_STAGE: name };
+    it.each([
+      ['dev', 'staging'],
+      ['prd', 'production'],
+    ])('passes the deployment checks of Django for %s', async (stage, environment) => {
+      const variables = {
+        ...deployedVariables(SECRET),
+        POCKET_STAGE: stage,
+        DJANGO_SETTINGS_MODULE: `quayside.settings.${environment}`,
+      };
       await manage(['check', '--deploy', '--fail-level', 'WARNING'], variables);
     });
 

@@ -50,7 +50,7 @@ export async function startQuayside(secret: string): Promise<Quayside> {
       PORT: '0',
       SPA_TOKEN_SECRET: secret,
       SPA_TOKEN_CLOCK: clock,
-      DJANGO_SETTINGS_MODULE: 'quayside.settings_of_tests',
+      DJANGO_SETTINGS_MODULE: 'quayside.settings.ci',
       NODE_OPTIONS: `--import ${new URL('./shifted-clock.js', import.meta.url)}`,
     },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -10,6 +10,7 @@ const PROJECT = fileURLToPath(new URL('../backend', import.meta.url));
  */
 export async function startDjango(python, folder, settings) {
   const env = {
+    DJANGO_SETTINGS_MODULE: 'quayside.settings.local',
     ...process.env,
     ...settings,
     // `get_databases` reads the path after the third slash, so the path cannot be absolute.

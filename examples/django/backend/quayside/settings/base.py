@@ -1,9 +1,11 @@
-"""The settings of every environment. What differs stands in pocket.toml by stage; a secret comes from the environment alone."""
+"""What all environments share. What differs stands in the modules beside it, and for the stages of AWS in pocket.toml."""
 
 import os
 
 from pocket.django.runtime import get_django_settings, set_envs
 from pocket.django.utils import get_caches, get_databases, get_storages
+
+from .secrets import require_secrets
 
 # In a stage it fills the environment from Secrets Manager; where POCKET_STAGE is not set it does nothing.
 set_envs()
@@ -13,7 +15,9 @@ def entries(variable, default=""):
     return [entry for entry in os.environ.get(variable, default).split(",") if entry]
 
 
-SECRET_KEY = os.environ["SECRET_KEY"]
+DATABASE_URL, REDIS_URL, SECRET_KEY, SPA_TOKEN_SECRET = require_secrets(
+    "DATABASE_URL", "REDIS_URL", "SECRET_KEY", "SPA_TOKEN_SECRET"
+)
 DEBUG = False
 ALLOWED_HOSTS = entries("ALLOWED_HOSTS", "localhost")
 CSRF_TRUSTED_ORIGINS = entries("CSRF_TRUSTED_ORIGINS")
@@ -79,7 +83,7 @@ DATABASES = get_databases()
 CHANNEL_LAYERS = {
     "default": {
         "BACKEND": "channels_redis.core.RedisChannelLayer",
-        "CONFIG": {"hosts": [os.environ["REDIS_URL"]]},
+        "CONFIG": {"hosts": [REDIS_URL]},
     },
 }
 

@@ -1,4 +1,4 @@
-"""The settings of a developer's machine, and a clock for tokens that a file moves: it holds the seconds to add."""
+"""As local, and a clock for tokens that a file moves: it holds the seconds to add."""
 
 import os
 import time
@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 from pocket.django import spa_auth
 
-from .settings import *  # noqa: F403
+from .local import *  # noqa: F403
 
 SPA_TOKEN_CLOCK = Path(os.environ["SPA_TOKEN_CLOCK"])
 

@@ -1,0 +1,5 @@
+"""A developer's machine: SQLite, and Django's pages for errors."""
+
+from .base import *  # noqa: F403
+
+DEBUG = True

@@ -1,0 +1,3 @@
+"""The server, and the stage "prd" of AWS."""
+
+from .server import *  # noqa: F403
