@@ -3,6 +3,7 @@ import { UsageError } from '../host/errors.js';
 import { describeText } from '../host/quote.js';
 import type { Terminal } from '../host/terminal.js';
 import { writeAtomically } from '../host/write-file.js';
+import type { Listen } from '../nginx/conf.js';
 import type { OptionSpec } from './command.js';
 import { parseBackend } from './preview-options.js';
 import { type ConfigOptions, toBuildOptions } from './shared-options.js';
@@ -13,6 +14,7 @@ export interface NginxOptions extends ConfigOptions {
   readonly serverName?: string;
   readonly root?: string;
   readonly backend?: string;
+  readonly listen?: Listen;
   readonly json?: true;
 }
 
@@ -38,19 +40,37 @@ export const NGINX_OPTIONS: readonly OptionSpec[] = [
     description: 'nginx: the backend of /api/*, loginPath and backendPaths',
     parse: parseBackend,
   },
+  {
+    flags: '--listen <address>',
+    description: 'nginx: one address with TLS (default: port 443 of all, and 80 with a redirect)',
+    parse(text): Listen {
+      if (/^(?:\[[\da-f:]+\]|[\w.*-]+):[1-9]\d{0,4}$/i.test(text)) {
+        return { address: text, tls: true };
+      }
+      throw new UsageError(
+        `--listen: found ${describeText(text)}; allowed: an address and a port, such as 127.0.0.1:8443, [::1]:8443 or *:8443`,
+      );
+    },
+  },
 ];
 
-export const NGINX_FILES = { module: 'spa-auth.js', conf: 'spa-auth.conf' };
+export const NGINX_FILES = {
+  module: 'spa-auth.js',
+  conf: 'spa-auth.conf',
+  proxy: 'proxy.conf',
+};
 
 /** What only one of the two targets has, and the other refuses. */
 export function assertTargetOptions(
   options: NginxOptions & { engine: string; library?: true; secretsManager?: true },
 ): void {
-  const forNginx = (['serverName', 'root', 'backend'] as const).filter(
+  const forNginx = (['serverName', 'root', 'backend', 'listen'] as const).filter(
     (name) => options[name] !== undefined,
   );
   if (options.target === 'cloudfront' && forNginx.length > 0) {
-    throw new UsageError('--server-name, --root and --backend are for --target nginx; give it too');
+    throw new UsageError(
+      '--server-name, --root, --backend and --listen are for --target nginx; give it too',
+    );
   }
   if (options.target === 'nginx') {
     if (options.library || options.secretsManager || options.engine !== 'vm') {
@@ -66,29 +86,32 @@ export function assertTargetOptions(
   }
 }
 
-/** Builds for nginx, and writes the two files. */
+/** Builds for nginx, and writes the files. */
 export async function buildNginxFiles(
   options: NginxOptions,
   folder: string,
   terminal: Terminal,
 ): Promise<void> {
   const { buildForNginx } = await import('../nginx/build.js');
-  const { serverName = '', root = '', backend } = options;
-  const { module, conf, gates } = await buildForNginx({
+  const { serverName = '', root = '', backend, listen } = options;
+  const { gates, ...texts } = await buildForNginx({
     ...toBuildOptions(options, terminal),
     serverName,
     root,
     backend,
+    listen,
     secret: terminal.env.SPA_TOKEN_SECRET ?? '',
   });
   const files = {
     module: join(folder, NGINX_FILES.module),
     conf: join(folder, NGINX_FILES.conf),
+    proxy: join(folder, NGINX_FILES.proxy),
   };
-  await writeAtomically(files.module, module);
-  await writeAtomically(files.conf, conf);
+  for (const name of ['module', 'conf', 'proxy'] as const) {
+    await writeAtomically(files[name], texts[name]);
+  }
   if (options.json) {
-    terminal.out(JSON.stringify({ files, report: { bytes: module.length, gates } }));
+    terminal.out(JSON.stringify({ files, report: { bytes: texts.module.length, gates } }));
     return;
   }
   const { textStyles } = await import('../host/format.js');

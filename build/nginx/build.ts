@@ -4,7 +4,7 @@ import { hasHooks } from '../config/hooks.js';
 import { UsageError } from '../host/errors.js';
 import { describeText } from '../host/quote.js';
 import { listBackendPaths } from '../preview/paths.js';
-import { formatConf, type ServerOptions } from './conf.js';
+import { type ConfFiles, formatConf, type ServerOptions } from './conf.js';
 import { checkModule } from './gates.js';
 import { compileModule } from './module.js';
 
@@ -17,11 +17,9 @@ export interface NginxBuildOptions
 }
 
 /** Files for nginx that have passed every gate. */
-export interface NginxFiles {
+export interface NginxFiles extends ConfFiles {
   /** The text of `spa-auth.js`, the njs module. */
   readonly module: string;
-  /** The text of `spa-auth.conf`. */
-  readonly conf: string;
   readonly gates: readonly string[];
 }
 
@@ -37,7 +35,7 @@ export async function buildForNginx(options: NginxBuildOptions): Promise<NginxFi
   const { config, server } = resolveServer(given, options);
   const module = await compileModule(config);
   const gates = await checkModule(module, config, options.secret ?? '');
-  return { module, conf: formatConf(config, server), gates };
+  return { module, ...formatConf(config, server), gates };
 }
 
 /**

@@ -18,6 +18,14 @@ export interface ServerOptions {
   readonly listen?: Listen | undefined;
 }
 
+/** The two files of directives. */
+export interface ConfFiles {
+  /** The text of `spa-auth.conf`. */
+  readonly conf: string;
+  /** The text of `proxy.conf`, which is for every location that passes requests on. */
+  readonly proxy: string;
+}
+
 /** An address such as `127.0.0.1:8443`. */
 export interface Listen {
   readonly address: string;
@@ -30,14 +38,17 @@ const FOLDER = 'spa-auth';
 /** Where `verdict` sends what it refuses. No viewer reaches the location: it is internal. */
 const REFUSAL = '/spa-auth-refusal';
 
+/** Writes the directives: one file for the `http` block, and one that it includes. */
+export function formatConf(config: ResolvedConfig, options: ServerOptions): ConfFiles {
+  return { conf: formatServer(config, options), proxy: formatProxy(config, options) };
+}
+
 /**
- * Writes `spa-auth.conf`, which nginx includes in its `http` block.
- *
  * The gate is a directive of the server, not of a location, so it covers every location, those that
  * the owner adds included. nginx gives an empty text for a variable whose function has failed, so
  * only two texts open it.
  */
-export function formatConf(config: ResolvedConfig, options: ServerOptions): string {
+function formatServer(config: ResolvedConfig, options: ServerOptions): string {
   const { serverName, root, listen, backend, backendPaths } = options;
   const page = config.spaFallback;
   const isTls = listen?.tls ?? true;
@@ -51,7 +62,7 @@ js_set $spa_auth spa_auth.verdict;
 include ${FOLDER}/secret.conf;
 
 map $spa_auth $spa_auth_is_refused { default 1; as-sent 0; page 0; }
-${formatCutOffs(config)}${formatUpgrade(backend)}${config.identityHeader ? 'js_var $spa_auth_user;\n' : ''}
+${formatCutOffs(config)}${UPGRADE}${config.identityHeader ? 'js_var $spa_auth_user;\n' : ''}
 ${listen ? '' : formatRedirect(name)}server {
 ${(listen ? [listen.address] : ['443', '[::]:443']).map((address) => `  listen ${address}${isTls ? ' ssl http2' : ''};`).join('\n')}
   server_name ${name};
@@ -68,7 +79,14 @@ ${page === false ? '' : `  if ($spa_auth = page) { rewrite ^ ${quote(page)}; }\n
     internal;
     js_content spa_auth.refuse;
   }
-${backendPaths.includes('/*') ? '' : '  location / { try_files $uri =404; }\n'}${backend === undefined ? '' : formatBackend(config, options, isTls)}}
+${backendPaths.includes('/*') ? '' : '  location / { try_files $uri =404; }\n'}
+  # Any backend's locations inherit these headers. One with a proxy_set_header of its own inherits
+  # none, and has to include the file again.
+  include ${FOLDER}/proxy.conf;
+${backend === undefined ? '' : formatLocations(backend, backendPaths)}
+  # Your own locations. They are behind the gate.
+  include ${FOLDER}/locations/*.conf;
+}
 `;
 }
 
@@ -103,13 +121,9 @@ map $spa_auth_key $spa_auth_cut_off { volatile; default "no entry"; include ${FO
 }
 
 /** Any other protocol than WebSocket would open a tunnel that the gate does not see into. */
-function formatUpgrade(backend: string | undefined): string {
-  return backend === undefined
-    ? ''
-    : `map $http_upgrade $spa_auth_upgrade { default ""; websocket websocket; }
+const UPGRADE = `map $http_upgrade $spa_auth_upgrade { default ""; websocket websocket; }
 map $http_upgrade $spa_auth_connection { default ""; websocket upgrade; }
 `;
-}
 
 /** Headers that a server in front sets, and that a viewer could therefore forge. Empty removes. */
 const FORWARDED: readonly [name: string, value: string][] = [
@@ -132,11 +146,15 @@ const FORWARDED: readonly [name: string, value: string][] = [
   ].map((name): [string, string] => [name, '']),
 ];
 
-function formatBackend(
+/**
+ * What a backend gets from nginx. Without it, a location that only has a `proxy_pass` would pass on
+ * the viewer's copies, that of the identity header included.
+ */
+function formatProxy(
   { identityHeader }: ResolvedConfig,
-  { serverName, backend, backendPaths, listen }: ServerOptions,
-  isTls: boolean,
+  { serverName, listen }: ServerOptions,
 ): string {
+  const isTls = listen?.tls ?? true;
   const port = listen?.address.split(':').at(-1) ?? '443';
   const isUsual = port === (isTls ? '443' : '80');
   const host = isUsual ? serverName : `${serverName}:${port}`;
@@ -149,17 +167,22 @@ function formatBackend(
     ...(identityHeader ? listIdentityHeaders(identityHeader) : []),
   ];
   const lines = [
+    `# pocket-spa-auth ${version}. The next build replaces this file.`,
     'proxy_http_version 1.1;',
     'proxy_redirect off;',
     'proxy_read_timeout 600s;',
-    ...(backend!.startsWith('https:') ? ['proxy_ssl_server_name on;'] : []),
+    'proxy_ssl_server_name on;',
     ...headers.map(([name, value]) => `proxy_set_header ${name} ${quote(value)};`),
   ];
+  return `${lines.join('\n')}\n`;
+}
+
+function formatLocations(backend: string, backendPaths: readonly string[]): string {
   const locations = backendPaths.map((path) => {
     const modifier = path.endsWith('*') ? '^~' : '=';
-    return `location ${modifier} ${quote(decodePath(path.replace(/\*$/, '')))} { proxy_pass ${backend}; }`;
+    return `  location ${modifier} ${quote(decodePath(path.replace(/\*$/, '')))} { proxy_pass ${backend}; }\n`;
   });
-  return `\n${[...lines, ...new Set(locations)].map((line) => `  ${line}\n`).join('')}`;
+  return [...new Set(locations)].join('');
 }
 
 /** The verified user, and the one other spelling that nginx passes on: that with "-" alone. */

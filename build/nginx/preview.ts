@@ -38,7 +38,7 @@ export async function previewOnNginx(options: NginxPreviewOptions): Promise<Ngin
   // The login is a backend of nginx: nothing but nginx answers at the address of the preview.
   const loginServer = login && createServer((request, response) => login.answer(request, response));
   try {
-    const { module, conf } = await buildForNginx({
+    const { module, conf, proxy } = await buildForNginx({
       ...options,
       serverName: 'localhost',
       listen: { address: `${HOST}:${port}`, tls: tls !== undefined },
@@ -51,6 +51,7 @@ export async function previewOnNginx(options: NginxPreviewOptions): Promise<Ngin
       files: {
         'spa-auth/spa-auth.js': module,
         'spa-auth/spa-auth.conf': conf,
+        'spa-auth/proxy.conf': proxy,
         'spa-auth/secret.conf': `js_var $spa_auth_secret "${secret.replace(/\s/g, '')}";\n`,
         'spa-auth/cut-offs.conf': '',
         ...(tls && { 'spa-auth/cert.pem': tls.cert, 'spa-auth/key.pem': tls.key }),

@@ -35,10 +35,9 @@ describe('build --target nginx', () => {
     const { status, out } = await cli('build', '--target', 'nginx', ...SITE, '--json');
     expect(status).toBe(0);
     const folder = join(cwd, '.spa-auth');
-    expect(await readdir(folder)).toEqual(['.gitignore', 'spa-auth.conf', 'spa-auth.js']);
-    const texts = await Promise.all(
-      ['spa-auth.conf', 'spa-auth.js'].map((name) => readFile(join(folder, name), 'utf8')),
-    );
+    const files = ['spa-auth.conf', 'spa-auth.js', 'proxy.conf'];
+    expect((await readdir(folder)).sort()).toEqual(['.gitignore', ...files].sort());
+    const texts = await Promise.all(files.map((name) => readFile(join(folder, name), 'utf8')));
     expect(texts.join('')).not.toContain(SECRET);
     expect(texts[0]).toContain('root "/srv/app";');
     expect(texts[0]).not.toContain('proxy_pass');
@@ -61,10 +60,26 @@ describe('build --target nginx', () => {
     [[...SITE, '--library'], 'are for CloudFront'],
     [[...SITE, '--engine', 'njs'], 'are for CloudFront'],
     [[...SITE, '--backend', 'localhost:8000'], '--backend: found'],
+    [[...SITE, '--listen', '8443'], '--listen: found "8443"'],
+    [[...SITE, '--listen', '127.0.0.1:0'], '--listen: found "127.0.0.1:0"'],
+    [[...SITE, '--listen', '127.0.0.1:80 default_server'], '--listen: found'],
+    [[...SITE, '--listen', '[::1]'], '--listen: found "[::1]"'],
   ])('refuses %j', async (argv, text) => {
     const { status, err } = await cli('build', '--target', 'nginx', ...argv);
     expect({ status, err }).toEqual({ status: 2, err: expect.stringContaining(text) });
   });
+
+  it.each(['127.0.0.1:8443', '[::1]:8443', '*:8443'])(
+    'writes a server that listens on %s alone',
+    async (address) => {
+      await cli('build', '--target', 'nginx', ...SITE, '--listen', address);
+      const read = (name: string) => readFile(join(cwd, '.spa-auth', name), 'utf8');
+      expect((await read('spa-auth.conf')).match(/^ *listen .*/gm)).toEqual([
+        `  listen ${address} ssl http2;`,
+      ]);
+      expect(await read('proxy.conf')).toContain('proxy_set_header Host "app.example.com:8443";');
+    },
+  );
 
   it('refuses options of nginx without it, and another target', async () => {
     expect(await cli('build', '--root', '/srv')).toMatchObject({

@@ -44,7 +44,7 @@ export async function startGate(options: GateOptions): Promise<Gate> {
   const module = modules.get(key) ?? compileModule(config);
   modules.set(key, module);
   const code = await module;
-  const conf = formatConf(config, server);
+  const { conf, proxy } = formatConf(config, server);
   const running = await runNginx({
     ...options.nginx,
     port,
@@ -54,6 +54,7 @@ export async function startGate(options: GateOptions): Promise<Gate> {
       ...options.files,
       'spa-auth/spa-auth.js': now === undefined ? code : stopClock(code, now),
       'spa-auth/spa-auth.conf': edit(conf),
+      'spa-auth/proxy.conf': proxy,
       'spa-auth/secret.conf': `js_var $spa_auth_secret ${JSON.stringify(secret)};\n`,
       'spa-auth/cut-offs.conf': Object.entries(cutOffs)
         .map(
