@@ -8,7 +8,7 @@ const PROJECT = fileURLToPath(new URL('../backend', import.meta.url));
  * Starts Django on Daphne, with a new database in `folder` that contains the accounts of the
  * example.
  */
-export async function startDjango(python, folder, settings) {
+export async function startDjango(python, folder, settings, signal) {
   const env = {
     DJANGO_SETTINGS_MODULE: 'quayside.settings.local',
     ...process.env,
@@ -19,7 +19,7 @@ export async function startDjango(python, folder, settings) {
   };
   // The local machine has no stage.
   delete env.POCKET_STAGE;
-  const options = { cwd: PROJECT, env };
+  const options = { cwd: PROJECT, env, signal };
   await run(python, ['manage.py', 'migrate', '--verbosity=0'], options);
   await run(python, ['manage.py', 'demo_people'], options);
   const daphne = await start(

@@ -7,7 +7,7 @@ const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
  * Starts a local CloudFront with the command of the package. It serves the files of the folder
  * `root`.
  */
-export async function startEdge(args, { root, secret, onLine }) {
+export async function startEdge(args, { root, secret, ...options }) {
   const env = { ...process.env, SPA_TOKEN_SECRET: secret };
   delete env.POCKET_STAGE;
   const command = [
@@ -18,6 +18,6 @@ export async function startEdge(args, { root, secret, onLine }) {
     ...args,
   ];
   const ready = /http:\/\/localhost:(\d+)/;
-  const preview = await start(process.execPath, command, { env, ready, onLine });
+  const preview = await start(process.execPath, command, { ...options, env, ready });
   return { ...preview, url: preview.found[0] };
 }

@@ -6,37 +6,65 @@ import { promisify } from 'node:util';
 /** Runs a command and waits for its end. */
 export const run = promisify(execFile);
 
+// As systemd's DefaultTimeoutStopSec, but for one who waits at a terminal.
+const PATIENCE = 10_000;
+
 /**
- * Starts a program and waits until it prints a line that matches `ready`. Returns the match and
- * functions to stop the program and to wait for its end. `onLine` is called with each line that it
- * prints.
+ * Starts a program and waits until it prints a line that matches `ready`, or until the promise of
+ * the function `ready` resolves. `onLine` is called with each line that it prints. An abort of
+ * `signal` ends the waiting, and the program.
+ *
+ * Returns what `ready` found, the promise of its end with its last lines, and functions that stop
+ * it: with `stopSignal`, or at once.
  */
-export async function start(command, args, { ready, onLine = () => {}, ...options }) {
-  const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
-  const ended = once(child, 'exit');
+export async function start(
+  command,
+  args,
+  { ready, onLine = () => {}, signal, stopSignal = 'SIGTERM', killSignal = 'SIGKILL', ...options },
+) {
+  // In a group of its own, so that a Ctrl-C reaches this program alone, which keeps the order.
+  const child = spawn(command, args, {
+    ...options,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const printed = [];
-  const found = await new Promise((resolve, reject) => {
+  const ended = once(child, 'exit').then(
+    () => `${command} ended:\n${printed.join('\n')}`,
+    (error) => error.message,
+  );
+  const kill = () => child.kill(killSignal);
+  const found = new Promise((resolve, reject) => {
     const read = (line) => {
-      const match = ready.exec(line);
+      const match = ready instanceof RegExp && ready.exec(line);
       if (match) {
         resolve(match);
       }
-      if (printed.length < 50) {
-        printed.push(line);
-      }
+      printed.push(line);
+      printed.splice(0, printed.length - 50);
       onLine(line);
     };
     createInterface({ input: child.stdout }).on('line', read);
     createInterface({ input: child.stderr }).on('line', read);
-    child.once('error', reject);
-    child.once('exit', () => reject(new Error(`${command} ended:\n${printed.join('\n')}`)));
+    ended.then((message) => reject(new Error(message)));
+    signal?.addEventListener('abort', kill);
+    if (ready instanceof Function) {
+      ready(ended).then(resolve, reject);
+    }
   });
-  return {
-    found,
-    ended,
-    async stop() {
-      child.kill();
-      await ended;
-    },
-  };
+  try {
+    return {
+      found: await found,
+      ended,
+      kill,
+      async stop() {
+        const timer = setTimeout(kill, PATIENCE);
+        child.kill(stopSignal);
+        await ended;
+        clearTimeout(timer);
+      },
+    };
+  } finally {
+    signal?.removeEventListener('abort', kill);
+  }
 }

@@ -10,7 +10,7 @@ const FOLDER = fileURLToPath(new URL('../../../node_modules/.cache/django', impo
  * Installs the packages of requirements.txt at the first run and after each change of the file.
  * Returns the path of Python.
  */
-export async function preparePython() {
+export async function preparePython(signal) {
   const python = join(FOLDER, 'bin/python');
   // The stamp is written last, so an incomplete installation has none.
   const stamp = join(FOLDER, 'installed.txt');
@@ -20,9 +20,9 @@ export async function preparePython() {
   }
   console.log('Installing Django and what it needs; this is done once.');
   await rm(FOLDER, { recursive: true, force: true });
-  await run('python3', ['-m', 'venv', FOLDER]);
+  await run('python3', ['-m', 'venv', FOLDER], { signal });
   const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-deps'];
-  await run(python, [...pip, '-r', LIST]);
+  await run(python, [...pip, '-r', LIST], { signal });
   await writeFile(stamp, wanted);
   return python;
 }

@@ -64,6 +64,8 @@ ROOT_URLCONF = "quayside.urls"
 ASGI_APPLICATION = "quayside.asgi.application"
 APPEND_SLASH = False
 USE_TZ = True
+# Otherwise Django makes it America/Chicago, in its log too.
+TIME_ZONE = "UTC"
 STATIC_URL = "static/"
 
 AUTH_USER_MODEL = "people.Person"

@@ -1,4 +1,4 @@
-"""As local, and a clock for tokens that a file moves: it holds the seconds to add."""
+"""As local, or with PostgreSQL as staging; and a clock for tokens that a file moves: it holds the seconds to add."""
 
 import os
 import time
@@ -7,7 +7,10 @@ from types import SimpleNamespace
 
 from pocket.django import spa_auth
 
-from .local import *  # noqa: F403
+if os.environ.get("DATABASE_URL", "").startswith("postgres:"):
+    from .staging import *  # noqa: F403
+else:
+    from .local import *  # noqa: F403
 
 SPA_TOKEN_CLOCK = Path(os.environ["SPA_TOKEN_CLOCK"])
 

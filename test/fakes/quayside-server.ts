@@ -1,0 +1,131 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+/**
+ * The Django example on PostgreSQL, gunicorn, Daphne and nginx, started with `start.js --server` as
+ * in its README.
+ */
+export interface QuaysideServer {
+  /** `https://localhost:<port>`, with a certificate made for the run. */
+  readonly url: string;
+  /** The certificate, for the option `ca` of Node.js. A browser is told to ignore it. */
+  readonly certificate: string;
+  /** The folder that stands in for "/" of a server. */
+  readonly folder: string;
+  /** The process of start.js. */
+  readonly pid: number;
+  /** What it has printed, the lines of the services included. */
+  output(): string;
+  /**
+   * Sets the token clock of Django to this many seconds from the machine's. The clock of nginx
+   * stays: to see a token expire, log in with Django's clock eight days back.
+   */
+  moveClock(seconds: number): Promise<void>;
+  /** The environment of the services, with the secrets of the run, and `more`. */
+  variables(more?: Record<string, string>): Promise<Record<string, string>>;
+  /** Runs a management command as on the server, and returns what it has printed. */
+  manage(args: readonly string[], more?: Record<string, string>): Promise<string>;
+  /** Asks the site's database, and returns the rows as text, the columns separated by "|". */
+  query(sql: string): Promise<string>;
+  /** Stops it and returns the exit code. */
+  stop(): Promise<number | null>;
+}
+
+/** As `findMissingTools` for the server. */
+export async function findMissingServerTools(): Promise<string[]> {
+  if (process.env.CI) {
+    return [];
+  }
+  // Plain JavaScript without types, so it is imported by URL.
+  const { href } = new URL('../../examples/django/run/requirements.js', import.meta.url);
+  const missing: { what: string }[] = (await import(href)).findMissing({ isServer: true });
+  const names = missing.map(({ what }) => what);
+  if (names.length > 0) {
+    console.warn(`Skipped: the server of the Django example needs ${names.join(', ')}.`);
+  }
+  return names;
+}
+
+/** Starts the server on a free port, with the key ring of the test. */
+export async function startQuaysideServer(
+  secret: string,
+  more: Record<string, string> = {},
+): Promise<QuaysideServer> {
+  const clockFolder = await mkdtemp(join(tmpdir(), 'quayside-clock-'));
+  const clock = join(clockFolder, 'seconds');
+  await writeFile(clock, '0');
+  const child = spawn(process.execPath, ['examples/django/start.js', '--server'], {
+    env: {
+      ...process.env,
+      PORT: '0',
+      SPA_TOKEN_SECRET: secret,
+      SPA_TOKEN_CLOCK: clock,
+      DJANGO_SETTINGS_MODULE: 'quayside.settings.ci',
+      ...more,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  // If the tests are aborted, the child must not keep running.
+  process.once('exit', () => child.kill());
+  const exited = once(child, 'exit') as Promise<[number | null]>;
+  let output = '';
+  const [, url, folder] = await new Promise<string[]>((resolve, reject) => {
+    const read = (chunk: Buffer) => {
+      output += chunk;
+      const printed = /Open (https:\/\/localhost:\d+).* are in (\S+) until/s.exec(output);
+      if (printed) {
+        resolve(printed);
+      }
+    };
+    child.stdout.on('data', read);
+    child.stderr.on('data', read);
+    child.once('exit', () => reject(new Error(`the example ended early:\n${output}`)));
+  });
+  const at = (path: string) => join(folder!, path);
+  const readVariables = async (file: string) => {
+    const text = await readFile(at(`etc/quayside/${file}`), 'utf8');
+    return [...text.matchAll(/^(\w+)=(.*)$/gm)].map(([, name, value]) => [name!, value!] as const);
+  };
+  const variables = async (extra: Record<string, string> = {}) => ({
+    ...Object.fromEntries([
+      ...(await readVariables('quayside.env')),
+      ...(await readVariables('secrets.env')),
+    ]),
+    ...extra,
+  });
+  return {
+    url: url!,
+    certificate: await readFile(at('etc/nginx/spa-auth/cert.pem'), 'utf8'),
+    folder: folder!,
+    pid: child.pid!,
+    output: () => output,
+    async moveClock(seconds) {
+      // Renaming is atomic. A file that is being written could be read while it is empty.
+      await writeFile(`${clock}.new`, String(seconds));
+      await rename(`${clock}.new`, clock);
+    },
+    variables,
+    async manage(args, extra) {
+      const python = at('srv/quayside/venv/bin/python');
+      const { stdout, stderr } = await promisify(execFile)(python, ['manage.py', ...args], {
+        cwd: at('srv/quayside/backend'),
+        env: { PATH: process.env.PATH, ...(await variables(extra)) },
+      });
+      return stdout + stderr;
+    },
+    async query(sql) {
+      const args = ['-At', (await variables()).DATABASE_URL!, '-c', sql];
+      return (await promisify(execFile)('psql', args)).stdout.trim();
+    },
+    async stop() {
+      child.kill();
+      const [code] = await exited;
+      await rm(clockFolder, { recursive: true });
+      return code;
+    },
+  };
+}
