@@ -27,6 +27,8 @@ export interface QuaysideServer {
   moveClock(seconds: number): Promise<void>;
   /** The environment of the services, with the secrets of the run, and `more`. */
   variables(more?: Record<string, string>): Promise<Record<string, string>>;
+  /** The same for the role that may create databases, as Django's tests do. */
+  adminVariables(): Promise<Record<string, string>>;
   /** Runs a management command as on the server, and returns what it has printed. */
   manage(args: readonly string[], more?: Record<string, string>): Promise<string>;
   /** Asks the site's database, and returns the rows as text, the columns separated by "|". */
@@ -97,6 +99,12 @@ export async function startQuaysideServer(
     ]),
     ...extra,
   });
+  const adminVariables = async () => {
+    const password = await readFile(at('postgresql/password'), 'utf8');
+    const { DATABASE_URL, ...others } = await variables();
+    const url = DATABASE_URL!.replace(/\/\/.*@/, `//postgres:${password}@`);
+    return { ...others, DATABASE_URL: url };
+  };
   return {
     url: url!,
     certificate: await readFile(at('etc/nginx/spa-auth/cert.pem'), 'utf8'),
@@ -109,6 +117,7 @@ export async function startQuaysideServer(
       await rename(`${clock}.new`, clock);
     },
     variables,
+    adminVariables,
     async manage(args, extra) {
       const python = at('srv/quayside/venv/bin/python');
       const { stdout, stderr } = await promisify(execFile)(python, ['manage.py', ...args], {

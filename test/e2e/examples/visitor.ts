@@ -1,17 +1,31 @@
-import { type IncomingHttpHeaders, request } from 'node:http';
+import { type IncomingHttpHeaders, request as requestPlainly } from 'node:http';
+import { request as requestTls } from 'node:https';
+import type { Duplex } from 'node:stream';
 
 export interface Answer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
+  /** The connection, if the answer is 101. */
+  readonly socket?: Duplex;
 }
 
 const NAVIGATION = { 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' };
 const FETCH = { 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty' };
+const HANDSHAKE = {
+  connection: 'Upgrade',
+  upgrade: 'websocket',
+  'sec-websocket-version': '13',
+  'sec-websocket-key': Buffer.alloc(16).toString('base64'),
+};
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 
-/** A browser's part in a login over HTTP: it keeps cookies, and follows no redirect by itself. */
-export function createVisitor(origin: string) {
+/**
+ * A browser's part in a login over HTTP: it keeps cookies, and follows no redirect by itself. `ca` is
+ * the certificate that it trusts.
+ */
+export function createVisitor(origin: string, ca?: string) {
+  const request = ca === undefined ? requestPlainly : requestTls;
   const cookies = new Map<string, { value: string; path: string }>();
 
   function keep(setCookie: string): void {
@@ -40,6 +54,7 @@ export function createVisitor(origin: string) {
       const outgoing = request(origin + path, {
         method,
         agent: false,
+        ...(ca !== undefined && { ca }),
         headers: { ...headers, ...(cookie && { cookie }) },
       });
       outgoing.on('error', reject);
@@ -51,6 +66,9 @@ export function createVisitor(origin: string) {
         }
         resolve({ status: response.statusCode ?? 0, headers: response.headers, body: text });
       });
+      outgoing.on('upgrade', ({ statusCode, headers }, socket) =>
+        resolve({ status: statusCode ?? 0, headers, body: '', socket }),
+      );
       outgoing.end(body);
     });
   }
@@ -59,6 +77,7 @@ export function createVisitor(origin: string) {
     cookies,
     open: (path: string) => send('GET', path, NAVIGATION),
     fetch: (path: string) => send('GET', path, FETCH),
+    openSocket: (path: string, from = origin) => send('GET', path, { ...HANDSHAKE, origin: from }),
     post: (path: string, body: string, headers: Record<string, string> = {}) =>
       send(
         'POST',

@@ -81,21 +81,20 @@ ${temporary.map((name) => `  ${name}_temp_path "${at(`/run/${name}`)}";\n`).join
 `;
 }
 
-/** The login page needs nginx, the gate, gunicorn, PostgreSQL and Redis. */
+/** Waits for the login page, which needs nginx, the gate, gunicorn, PostgreSQL and Redis. */
 async function waitForLogin(url, certificate, ended) {
   const ca = await readFile(certificate);
-  const state = { isRunning: true };
-  ended.then(() => {
-    state.isRunning = false;
-  });
-  while (state.isRunning && (await ask(`${url}/api/auth/login`, ca)) !== 200) {
+  const giveUp = new AbortController();
+  ended.then(() => giveUp.abort());
+  const { signal } = giveUp;
+  while (!signal.aborted && (await ask(`${url}/api/auth/login`, { ca, signal })) !== 200) {
     await setTimeout(100);
   }
 }
 
-function ask(url, ca) {
+function ask(url, options) {
   return new Promise((resolve) => {
-    request(url, { ca, agent: false }, (response) => {
+    request(url, { ...options, agent: false }, (response) => {
       response.resume();
       resolve(response.statusCode);
     })
