@@ -130,6 +130,8 @@ const FORWARDED: readonly [name: string, value: string][] = [
   ['X-Forwarded-For', '$remote_addr'],
   ['X-Forwarded-Proto', '$scheme'],
   ['X-Real-IP', '$remote_addr'],
+  // A backend writes it into its log.
+  ['X-Request-ID', '$request_id'],
   ...[
     'Forwarded',
     'Proxy',

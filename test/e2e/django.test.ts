@@ -297,9 +297,9 @@ describe.skipIf(missing.length > 0)('the Django example', () => {
       await manage(['check', '--deploy', '--fail-level', 'WARNING'], variables);
     });
 
-    it("passes its own tests, which run the vectors on the login view's next", async () => {
+    it('passes its own tests', async () => {
       const variables = { ...deployedVariables(SECRET), DATABASE_URL: 'sqlite:///:memory:' };
-      expect(await manage(['test'], variables)).toMatch(/^Ran 2 tests in .*\s+OK$/m);
+      expect(await manage(['test'], variables)).toMatch(/^Ran (?:[7-9]|\d\d+) tests in .*\s+OK$/m);
     });
   });
 });

@@ -43,7 +43,7 @@ function listServerNeeds() {
     { what: 'PostgreSQL', isThere: findPostgres, packages: ['postgresql'] },
     { what: 'nginx', isThere: () => nginx, packages: ['nginx'] },
     {
-      what: "nginx's module for njs",
+      what: 'the njs module of nginx',
       isThere: () => nginx?.isThere,
       packages: ['libnginx-mod-http-js'],
     },

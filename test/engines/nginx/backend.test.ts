@@ -38,6 +38,7 @@ describeEachNginx((nginx) => {
         'X-Forwarded-Proto: gopher',
         'Forwarded: for=203.0.113.9',
         'X-Real-IP: 203.0.113.9',
+        'X-Request-ID: evil.example',
         'X-Original-URL: /admin',
         'Proxy: http://evil.example',
         'Upgrade: h2c',
@@ -47,6 +48,7 @@ describeEachNginx((nginx) => {
       expect(headers).toMatchObject({
         'x-forwarded-for': '127.0.0.1',
         'x-real-ip': '127.0.0.1',
+        'x-request-id': expect.stringMatching(/^[\da-f]{32}$/),
         'x-forwarded-proto': 'http',
         host: `${HOST}:${gate.port}`,
         'x-forwarded-host': `${HOST}:${gate.port}`,

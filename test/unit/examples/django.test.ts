@@ -20,10 +20,11 @@ async function install(name: string, script: string): Promise<void> {
 }
 
 /** Starts the example with these programs alone. It must end before it begins with anything. */
-function start(): Promise<{ status: unknown; stdout: string; stderr: string }> {
-  const options = { env: { PATH: programs } };
+function start(...args: string[]): Promise<{ status: unknown; stdout: string; stderr: string }> {
+  const env = { PATH: programs, POSTGRES_BIN: programs, POCKET_NGINX: join(programs, 'nginx') };
+  const all = ['examples/django/start.js', ...args];
   return new Promise((resolve) => {
-    execFile(process.execPath, ['examples/django/start.js'], options, (error, stdout, stderr) =>
+    execFile(process.execPath, all, { env }, (error, stdout, stderr) =>
       resolve({ status: error?.code ?? 0, stdout, stderr }),
     );
   });
@@ -61,3 +62,47 @@ it.each([
 `,
   });
 });
+
+const NGINX = (modules: string) => `echo "configure arguments: --modules-path=${modules}" >&2`;
+
+it.each([
+  [
+    ['python3'],
+    'redis-server, PostgreSQL, nginx, the njs module of nginx, openssl',
+    'redis-server postgresql nginx libnginx-mod-http-js openssl',
+  ],
+  [
+    ['python3', 'redis-server', 'openssl', 'initdb', 'nginx'],
+    'the njs module of nginx',
+    'libnginx-mod-http-js',
+  ],
+  [
+    ['python3', 'redis-server', 'nginx', 'ngx_http_js_module.so'],
+    'PostgreSQL, openssl',
+    'postgresql openssl',
+  ],
+  [[], expect.stringContaining('Python 3.11 or later, '), expect.stringContaining('python3 ')],
+])('names at once what a server lacks: case %#', async (installed, what, debian) => {
+  for (const name of installed) {
+    await install(name, name === 'nginx' ? NGINX(programs) : 'exit 0');
+  }
+  const { status, stdout, stderr } = await start('--server');
+  expect([status, stdout]).toEqual([1, '']);
+  // Homebrew's nginx has no njs.
+  const [, needs, packages] =
+    /^The example needs (.*)\. Run once:\n {2}apt-get install (.*) {4}\(Debian, Ubuntu; as root\)\n$/.exec(
+      stderr,
+    ) ?? [stderr];
+  expect([needs, packages]).toEqual([what, debian]);
+});
+
+it.each([[['--servr']], [['--server', '8443']], [['8443', '--server']]])(
+  'refuses the arguments %j',
+  async (args) => {
+    expect(await start(...args)).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: `start.js takes --server or nothing; found ${args.map((arg) => `"${arg}"`).join(' ')}.\n`,
+    });
+  },
+);

@@ -3,6 +3,7 @@
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models.functions import Lower
 
 
 class PersonManager(BaseUserManager):
@@ -24,3 +25,9 @@ class Person(AbstractBaseUser):
     objects = PersonManager()
 
     USERNAME_FIELD = "email"
+
+    class Meta:
+        # create_user and the login form lower the case; this holds on every other way, and in every database.
+        constraints = [
+            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="person_email_is_lower_case")
+        ]
