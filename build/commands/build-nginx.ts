@@ -42,7 +42,7 @@ export const NGINX_OPTIONS: readonly OptionSpec[] = [
   },
   {
     flags: '--listen <address>',
-    description: 'nginx: one address with TLS (default: port 443 of all, and 80 with a redirect)',
+    description: 'nginx: one address (default: 443 and 80)',
     parse(text): Listen {
       if (/^(?:\[[\da-f:]+\]|[\w.*-]+):[1-9]\d{0,4}$/i.test(text)) {
         return { address: text, tls: true };
