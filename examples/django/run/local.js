@@ -9,9 +9,8 @@ import { assembleSite } from './site.js';
 export async function startLocal({ folder, register, signal, port, secret }) {
   const root = await assembleSite(folder);
   const python = await preparePython(signal);
-  const redis = register(await startRedis(signal));
   const settings = {
-    REDIS_URL: redis.url,
+    REDIS_URL: process.env.REDIS_URL || register(await startRedis(signal)).url,
     SECRET_KEY: randomBytes(32).toString('hex'),
     SPA_TOKEN_SECRET: secret,
   };

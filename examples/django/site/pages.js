@@ -1,4 +1,4 @@
-import { fetchJson } from './api.js';
+import { fetchJson, sendJson } from './api.js';
 import { chart } from './chart.js';
 import { chat } from './chat.js';
 import { element } from './element.js';
@@ -12,11 +12,27 @@ export const pages = [
 ];
 
 async function harbours() {
-  const links = [
-    ['/tides/north-quay', 'North Quay'],
-    ['/tides/old-pier', 'Old Pier'],
-  ].map(([href, name]) => element('li', {}, element('a', { href }, name)));
-  return { title: 'Tides', content: [element('ul', { class: 'card list' }, ...links)] };
+  const [list, overview] = await Promise.all([
+    fetchJson('/api/harbours'),
+    fetchJson('/api/overview'),
+  ]);
+  const rows = list.map(({ slug, name, metres }) =>
+    element(
+      'li',
+      {},
+      element('a', { href: `/tides/${slug}` }, name),
+      element('span', {}, metres === null ? 'not observed' : `${metres.toFixed(2)} m`),
+    ),
+  );
+  const recorded = `Recorded by you: ${overview.observations}`;
+  const accounts = overview.people === undefined ? '' : `; accounts: ${overview.people}`;
+  return {
+    title: 'Tides',
+    content: [
+      element('ul', { class: 'card list' }, ...rows),
+      element('p', { class: 'row' }, recorded + accounts),
+    ],
+  };
 }
 
 async function tides({ harbour }, query) {
@@ -26,10 +42,12 @@ async function tides({ harbour }, query) {
   const time = new Date(table.reckonedAt).toLocaleTimeString('en-GB');
   const again = element('button', { type: 'button' }, 'Ask again');
   const answer = element('output', {}, `Reckoned at ${time}`);
-  again.addEventListener('click', async () => {
-    const { reckonedAt } = await fetchJson(`/api/tides/${harbour}`);
-    answer.textContent = reckonedAt === table.reckonedAt ? 'The same table, from the cache' : 'New';
-  });
+  again.addEventListener('click', () =>
+    report(answer, async () => {
+      const { reckonedAt } = await fetchJson(`/api/tides/${harbour}`);
+      return reckonedAt === table.reckonedAt ? 'The same table, from the cache' : 'New';
+    }),
+  );
   return {
     title: `${table.harbour}, high water`,
     content: [
@@ -52,9 +70,37 @@ function highWaterChart(highWaters) {
 }
 
 async function staff() {
-  const people = await fetchJson('/api/staff/people');
+  const [people, list] = await Promise.all([
+    fetchJson('/api/staff/people'),
+    fetchJson('/api/harbours'),
+  ]);
   const rows = people.map(({ email, isStaff }) =>
     element('li', {}, element('span', {}, email), element('span', {}, isStaff ? 'staff' : '')),
   );
-  return { title: 'Accounts', content: [element('ul', { class: 'card list' }, ...rows)] };
+  return {
+    title: 'Accounts',
+    content: [element('ul', { class: 'card list' }, ...rows), observationForm(list)],
+  };
+}
+
+function observationForm(harbours) {
+  const options = harbours.map(({ slug, name }) => element('option', { value: slug }, name));
+  const harbour = element('select', { 'aria-label': 'Harbour' }, ...options);
+  const metres = element('input', { 'aria-label': 'Metres', inputmode: 'decimal', required: '' });
+  const answer = element('output', {});
+  const form = element('form', { class: 'row' }, harbour, metres, element('button', {}, 'Record'));
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    report(answer, async () => {
+      await sendJson(`/api/staff/harbours/${harbour.value}/observations`, { metres: metres.value });
+      return 'Recorded';
+    });
+  });
+  form.append(answer);
+  return form;
+}
+
+/** Shows what an action gives, or why it failed. */
+async function report(output, action) {
+  output.textContent = await action().catch(({ message }) => message);
 }

@@ -2,7 +2,7 @@
 
 from hashlib import sha256
 
-from django.core.cache import cache
+from django.core.cache import caches
 from rest_framework.throttling import BaseThrottle
 
 LIMIT = 5
@@ -10,20 +10,29 @@ WINDOW = 60
 
 
 class Attempts:
-    """The attempts to log in to one account from one address, counted in the cache that all processes share."""
+    """The attempts to log in to one account from one address, counted in Redis for all processes.
+
+    While Redis is away, each process counts for itself: a login goes on, and guessing stays limited."""
 
     def __init__(self, request, account):
         address = BaseThrottle().get_ident(request)
         self.key = f"login:{sha256(f'{account} {address}'.encode()).hexdigest()}"
+        self.counters = [caches["throttles"], caches["memory"]]
 
     def begin(self):
         """Counts one; tells whether it may go on. To count first keeps many attempts at once from all getting through."""
-        cache.add(self.key, 0, WINDOW)
-        try:
-            return cache.incr(self.key) <= LIMIT
-        except ValueError:
-            # The window ended between the two lines.
-            return True
+        for counter in self.counters:
+            counter.add(self.key, 0, WINDOW)
+            try:
+                count = counter.incr(self.key)
+            except ValueError:
+                # The window ended between the two lines.
+                return True
+            # A Redis that is away gives None.
+            if count is not None:
+                return count <= LIMIT
+        return False
 
     def succeeded(self):
-        cache.delete(self.key)
+        for counter in self.counters:
+            counter.delete(self.key)

@@ -5,7 +5,7 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, LogoutView
 from django.core.exceptions import ValidationError
 
-from .attempts import Attempts
+from .attempts import WINDOW, Attempts
 from .next import is_safe_path
 
 
@@ -44,8 +44,11 @@ class Login(LoginView):
         return url if is_safe_path(url) and url != self.request.path else ""
 
     def form_invalid(self, form):
-        status = 429 if form.has_error("__all__", "throttled") else 401
-        return self.render_to_response(self.get_context_data(form=form), status=status)
+        throttled = form.has_error("__all__", "throttled")
+        response = self.render_to_response(self.get_context_data(form=form), status=429 if throttled else 401)
+        if throttled:
+            response["Retry-After"] = WINDOW
+        return response
 
 
 class Logout(LogoutView):

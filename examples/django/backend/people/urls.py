@@ -6,7 +6,7 @@ from .login import Login, Logout
 urlpatterns = [
     path("auth/login", Login.as_view(), name="login"),
     path("auth/logout", Logout.as_view(), name="logout"),
-    path("auth/renew", views.renew),
+    path("auth/renew", views.Renew.as_view()),
     path("me", views.Me.as_view()),
     path("staff/people", views.People.as_view()),
 ]

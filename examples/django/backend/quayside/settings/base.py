@@ -5,6 +5,7 @@ import os
 from pocket.django.runtime import get_django_settings, set_envs
 from pocket.django.utils import get_caches, get_databases, get_storages
 
+from .redis import redis_database, separate_caches
 from .secrets import require_secrets
 
 # In a stage it fills the environment from Secrets Manager; where POCKET_STAGE is not set it does nothing.
@@ -30,6 +31,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "rest_framework",
     "channels",
+    "cachalot",
+    "caching",
     "people",
     "tides",
     "chat",
@@ -37,6 +40,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "quayside.privacy.keep_private",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -66,6 +70,7 @@ APPEND_SLASH = False
 USE_TZ = True
 # Otherwise Django makes it America/Chicago, in its log too.
 TIME_ZONE = "UTC"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 STATIC_URL = "static/"
 
 AUTH_USER_MODEL = "people.Person"
@@ -80,22 +85,39 @@ CSRF_COOKIE_SECURE = True
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W008", "security.W021"]
 
 STORAGES = get_storages()
-CACHES = get_caches()
+CACHES = separate_caches(get_caches(), REDIS_URL)
 DATABASES = get_databases()
 CHANNEL_LAYERS = {
     "default": {
         "BACKEND": "channels_redis.core.RedisChannelLayer",
-        "CONFIG": {"hosts": [REDIS_URL]},
+        "CONFIG": {"hosts": [redis_database(REDIS_URL, "channels")]},
     },
 }
+
+# The database holds the sessions, Redis copies of them.
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_CACHE_ALIAS = "sessions"
+
+# Accounts and sessions are always read from the database: rights that change take effect at once.
+CACHALOT_ONLY_CACHABLE_APPS = ["tides"]
+# Seconds. A row read while it changes may be kept that long.
+CACHALOT_TIMEOUT = 60
+CACHALOT_QUERY_KEYGEN = "caching.keys.query_key"
+CACHALOT_TABLE_KEYGEN = "caching.keys.table_key"
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["people.session.SessionCookie"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_THROTTLE_RATES": {"tides": "30/min"},
-    # CloudFront, and what stands behind it: the viewer's address is the last but one in X-Forwarded-For.
-    "NUM_PROXIES": 2,
+    "DEFAULT_THROTTLE_CLASSES": [
+        "caching.throttles.AnonymousThrottle",
+        "caching.throttles.UserThrottle",
+        "caching.throttles.ScopedThrottle",
+    ],
+    "DEFAULT_THROTTLE_RATES": {"anon": "60/min", "user": "300/min", "tides": "30/min"},
+    # How many addresses at the end of X-Forwarded-For come from machines of this site: one for each proxy in front.
+    # Too large a number lets a viewer choose the address that is counted.
+    "NUM_PROXIES": int(os.environ.get("NUM_PROXIES", "1")),
 }
 
 vars().update(get_django_settings())
