@@ -298,8 +298,13 @@ describe.skipIf(missing.length > 0)('the Django example', () => {
     });
 
     it('passes its own tests', async () => {
-      const variables = { ...deployedVariables(SECRET), DATABASE_URL: 'sqlite:///:memory:' };
-      expect(await manage(['test'], variables)).toMatch(/^Ran (?:[7-9]|\d\d+) tests in .*\s+OK$/m);
+      const variables = {
+        ...deployedVariables(SECRET),
+        DATABASE_URL: 'sqlite:///:memory:',
+        DJANGO_SETTINGS_MODULE: 'quayside.settings.test',
+      };
+      const [, ran] = /^Ran (\d+) tests in .*\s+OK$/m.exec(await manage(['test'], variables)) ?? [];
+      expect(Number(ran)).toBeGreaterThanOrEqual(36);
     });
   });
 });

@@ -39,8 +39,14 @@ export async function findMissingTools(): Promise<string[]> {
   return names;
 }
 
-/** Starts the example on a free port, with the key ring of the test. */
-export async function startQuayside(secret: string): Promise<Quayside> {
+/**
+ * Starts the example on a free port, with the key ring of the test. `variables` are added to its
+ * environment, such as `REDIS_URL` for a Redis of the test.
+ */
+export async function startQuayside(
+  secret: string,
+  variables: Record<string, string> = {},
+): Promise<Quayside> {
   const folder = await mkdtemp(join(tmpdir(), 'quayside-clock-'));
   const clock = join(folder, 'seconds');
   await writeFile(clock, '0');
@@ -52,6 +58,7 @@ export async function startQuayside(secret: string): Promise<Quayside> {
       SPA_TOKEN_CLOCK: clock,
       DJANGO_SETTINGS_MODULE: 'quayside.settings.ci',
       NODE_OPTIONS: `--import ${new URL('./shifted-clock.js', import.meta.url)}`,
+      ...variables,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -88,15 +95,15 @@ export async function startQuayside(secret: string): Promise<Quayside> {
 }
 
 /**
- * Runs a management command of the project with these environment variables, and returns its
- * standard error.
+ * Runs a management command of the project with these environment variables, and returns what it
+ * prints.
  */
 export async function manage(args: string[], variables: Record<string, string>): Promise<string> {
-  const { stderr } = await promisify(execFile)(PYTHON, ['manage.py', ...args], {
+  const { stdout, stderr } = await promisify(execFile)(PYTHON, ['manage.py', ...args], {
     cwd: resolve('examples/django/backend'),
     env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1', ...variables },
   });
-  return stderr;
+  return stdout + stderr;
 }
 
 /**

@@ -19,7 +19,8 @@ def shared_key(prefix, *parts):
 
 def personal_key(prefix, person):
     """A key for one person with the rights of now. It tells nothing of who that is: keys are printed."""
-    return f"{prefix}:{salted_hmac('caching', f'{person.pk} {person.is_staff}').hexdigest()}"
+    digest = salted_hmac("caching", f"{person.pk} {person.is_staff}", algorithm="sha256")
+    return f"{prefix}:{digest.hexdigest()}"
 
 
 def query_key(compiler):

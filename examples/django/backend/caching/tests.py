@@ -3,6 +3,7 @@
 import json
 from unittest.mock import patch
 
+from channels_redis.core import RedisChannelLayer
 from django.conf import settings
 from django.core.cache import caches
 from django.core.exceptions import ImproperlyConfigured
@@ -10,6 +11,7 @@ from django.core.management import CommandError, call_command
 from django.test import SimpleTestCase, TestCase, override_settings
 
 from people.models import Person
+from quayside.settings.base import CHANNEL_LAYERS
 from quayside.settings.redis import redis_database, separate_caches
 
 from .keys import personal_key
@@ -159,7 +161,7 @@ class Privacy(Site):
         keys = {personal_key("overview", person) for person in (self.ada, self.grace, Person(email="ada"))}
         self.assertEqual(len(keys), 3)
         for key in keys:
-            self.assertRegex(key, r"^overview:[0-9a-f]{40,64}$")
+            self.assertRegex(key, r"^overview:[0-9a-f]{64}$")
 
 
 AWAY = separate_caches(
@@ -228,6 +230,10 @@ class Databases(SimpleTestCase):
         for url, first in [("redis://h:1", 0), ("redis://h:1/", 0), ("rediss://u:p@h:1/4", 4)]:
             ends = [redis_database(url, name).rpartition("/")[2] for name in names]
             self.assertEqual(ends, [str(first + place) for place in range(4)])
+
+    def test_wait_for_the_next_message_of_a_chat(self):
+        (host,) = CHANNEL_LAYERS["default"]["CONFIG"]["hosts"]
+        self.assertGreater(host["socket_timeout"], RedisChannelLayer.brpop_timeout)
 
     def test_refuse_another_address_without_quoting_it(self):
         for url in ("redis://:hidden@h/x", "unix:///hidden", "hidden", "redis://hidden/-1"):

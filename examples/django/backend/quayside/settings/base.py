@@ -90,7 +90,8 @@ DATABASES = get_databases()
 CHANNEL_LAYERS = {
     "default": {
         "BACKEND": "channels_redis.core.RedisChannelLayer",
-        "CONFIG": {"hosts": [redis_database(REDIS_URL, "channels")]},
+        # Seconds: longer than the five that channels_redis waits for a message. Otherwise a quiet chat is closed.
+        "CONFIG": {"hosts": [{"address": redis_database(REDIS_URL, "channels"), "socket_timeout": 15}]},
     },
 }
 
