@@ -33,4 +33,5 @@ def connect():
 def find_keys(redis, prefix):
     """The keys of one prefix, or all keys of this site: another site's in the same database are not its own."""
     pattern = cache.make_key(f"{prefix}:*" if prefix else "*")
-    return list(redis.scan_iter(pattern, count=1000))
+    # Redis may name one twice.
+    return sorted(set(redis.scan_iter(pattern, count=1000)))

@@ -1,6 +1,7 @@
 """Throttles, what may be kept outside of the site, and a Redis that is away."""
 
 import json
+import socket
 from unittest.mock import patch
 
 from channels_redis.core import RedisChannelLayer
@@ -164,20 +165,16 @@ class Privacy(Site):
             self.assertRegex(key, r"^overview:[0-9a-f]{64}$")
 
 
-AWAY = separate_caches(
-    {
-        name: {
-            "BACKEND": "django_redis.cache.RedisCache",
-            "OPTIONS": {"CLIENT_CLASS": "django_redis.client.DefaultClient"},
-        }
-        for name in ("default", "sessions", "throttles")
-    },
-    # Nothing listens there.
-    "redis://127.0.0.1:1/0",
-)
+def redis_at(port):
+    """The caches of these settings, in a Redis at this port."""
+    options = {"CLIENT_CLASS": "django_redis.client.DefaultClient"}
+    names = ("default", "sessions", "throttles")
+    found = {name: {"BACKEND": "django_redis.cache.RedisCache", "OPTIONS": {**options}} for name in names}
+    return override_settings(CACHES={**settings.CACHES, **separate_caches(found, f"redis://127.0.0.1:{port}/0")})
 
 
-@override_settings(CACHES={**settings.CACHES, **AWAY})
+# Nothing listens there.
+@redis_at(1)
 class RedisAway(Site):
     def test_sessions_come_from_the_database(self):
         self.assertEqual(self.log_in().status_code, 302)
@@ -205,6 +202,12 @@ class RedisAway(Site):
         for command in ("show_cache", "clear_cache"):
             with self.assertRaisesMessage(CommandError, "Redis does not answer (ConnectionError)."):
                 call_command(command, "tides")
+
+
+class RedisHanging(SimpleTestCase):
+    def test_is_given_up(self):
+        with socket.create_server(("127.0.0.1", 0)) as silent, redis_at(silent.getsockname()[1]):
+            self.assertEqual(caches["default"].get_or_set("key", lambda: "made"), "made")
 
 
 class Commands(SimpleTestCase):

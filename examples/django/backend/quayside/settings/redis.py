@@ -25,7 +25,7 @@ def separate_caches(caches, url):
         if name in ORDER:
             cache["LOCATION"] = redis_database(url, name)
             cache["KEY_PREFIX"] = "quayside"
-            # Seconds: without them a Redis that hangs would stop every request.
+            # Seconds: a Redis that hangs would otherwise hold up each access for five.
             cache["OPTIONS"] |= {"IGNORE_EXCEPTIONS": True, "SOCKET_TIMEOUT": 1, "SOCKET_CONNECT_TIMEOUT": 1}
     caches["sessions"]["BACKEND"] = "caching.backends.ShortLivedCache"
     return caches

@@ -20,7 +20,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{others} of no known prefix; their keys are not shown.")
 
     def show(self, redis, prefix):
-        keys = sorted(find_keys(redis, prefix))
+        keys = find_keys(redis, prefix)
         self.stdout.write(f"{prefix}: {PREFIXES[prefix]}; {len(keys)} kept")
         for key in keys:
             left, size = redis.ttl(key), redis.memory_usage(key)
