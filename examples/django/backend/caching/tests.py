@@ -123,6 +123,22 @@ class Addresses(Site):
                 self.assertEqual(guesses[-1]["Retry-After"], "60")
 
 
+    @rest(anon="1/min")
+    def test_a_network_of_ipv6_is_one_viewer(self):
+        same = ["2001:db8:0:1::1", "2001:db8:0:1:ffff::2", "2001:DB8:0:1::"]
+        self.assertEqual(self.statuses("/api/auth/renew", 3, same.__getitem__), [401, 429, 429])
+        # The next network, an IPv4 address, the same in the form of IPv6, and another one of these.
+        others = ["2001:db8:0:2::1", "198.51.100.7", "::ffff:198.51.100.7", "::ffff:198.51.100.8"]
+        self.assertEqual(self.statuses("/api/auth/renew", 4, others.__getitem__), [401, 401, 429, 401])
+
+    @rest(anon="1/min")
+    def test_what_is_no_address_is_counted_too(self):
+        for sent in ("", "unknown", "2001:db8::1%eth0", "1.2.3", "[::1]:80", "\u00e9", "x" * 150):
+            with self.subTest(sent[:20]):
+                caches["throttles"].clear()
+                self.assertEqual(self.statuses("/api/auth/renew", 2, lambda number: sent), [401, 429])
+
+
 class Privacy(Site):
     @rest(user="12/min")
     def test_no_shared_cache_keeps_an_answer(self):

@@ -4,6 +4,8 @@ from django.core.cache import caches
 from rest_framework.settings import api_settings
 from rest_framework.throttling import AnonRateThrottle, ScopedRateThrottle, UserRateThrottle
 
+from .addresses import viewer_address
+
 
 class Counted:
     @property
@@ -14,6 +16,9 @@ class Counted:
     def THROTTLE_RATES(self):
         # REST framework reads them once, when it is imported.
         return api_settings.DEFAULT_THROTTLE_RATES
+
+    def get_ident(self, request):
+        return viewer_address(request)
 
 
 class AnonymousThrottle(Counted, AnonRateThrottle):

@@ -3,7 +3,8 @@
 from hashlib import sha256
 
 from django.core.cache import caches
-from rest_framework.throttling import BaseThrottle
+
+from caching.addresses import viewer_address
 
 LIMIT = 5
 WINDOW = 60
@@ -15,8 +16,8 @@ class Attempts:
     While Redis is away, each process counts for itself: a login goes on, and guessing stays limited."""
 
     def __init__(self, request, account):
-        address = BaseThrottle().get_ident(request)
-        self.key = f"login:{sha256(f'{account} {address}'.encode()).hexdigest()}"
+        counted = f"{account} {viewer_address(request)}"
+        self.key = f"login:{sha256(counted.encode()).hexdigest()}"
         self.counters = [caches["throttles"], caches["memory"]]
 
     def begin(self):
