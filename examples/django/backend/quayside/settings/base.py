@@ -116,9 +116,9 @@ REST_FRAMEWORK = {
         "caching.throttles.ScopedThrottle",
     ],
     "DEFAULT_THROTTLE_RATES": {"anon": "60/min", "user": "300/min", "tides": "30/min"},
-    # How many addresses at the end of X-Forwarded-For come from machines of this site: one for each proxy in front.
-    # Too large a number lets a viewer choose the address that is counted.
-    "NUM_PROXIES": int(os.environ.get("NUM_PROXIES", "1")),
+    # How many addresses at the end of X-Forwarded-For the proxies of this site have written, the first of them the
+    # viewer's. With too large a number the viewer chooses the address that is counted.
+    "NUM_PROXIES": 1,
 }
 
 vars().update(get_django_settings())
