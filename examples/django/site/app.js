@@ -1,4 +1,5 @@
 import { fetchJson, readCsrfToken } from './api.js';
+import { element } from './element.js';
 import { startNavigation } from './navigation.js';
 import { pages } from './pages.js';
 
@@ -10,3 +11,8 @@ account.addEventListener('submit', () => {
 
 await startNavigation(pages, 'Quayside');
 document.querySelector('#who').textContent = (await fetchJson('/api/me')).email;
+// Django keeps them until they are read, so each is shown once.
+const messages = await fetchJson('/api/messages');
+document
+  .querySelector('#messages')
+  .replaceChildren(...messages.map(({ text }) => element('p', { class: 'note' }, text)));

@@ -2,8 +2,13 @@ import json
 
 from channels.generic.websocket import AsyncWebsocketConsumer
 
+from quayside.logs import get_logger
+from quayside.logs.pseudonym import pseudonym
+
 ROOM = "quay"
 LIMIT = 500
+
+log = get_logger(__name__)
 
 
 class Chat(AsyncWebsocketConsumer):
@@ -14,6 +19,7 @@ class Chat(AsyncWebsocketConsumer):
             return await self.close()
         await self.channel_layer.group_add(ROOM, self.channel_name)
         await self.accept()
+        log.info("chat joined", user=pseudonym(self.scope["user"].pk))
 
     async def disconnect(self, code):
         await self.channel_layer.group_discard(ROOM, self.channel_name)
@@ -23,6 +29,8 @@ class Chat(AsyncWebsocketConsumer):
         if text:
             message = {"type": "said", "who": self.scope["user"].email, "text": text}
             await self.channel_layer.group_send(ROOM, message)
+            # Not the text: what people tell each other is theirs.
+            log.info("chat message", length=len(text))
 
     async def said(self, event):
         await self.send(json.dumps({"who": event["who"], "text": event["text"]}))

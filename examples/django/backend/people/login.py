@@ -5,8 +5,13 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, LogoutView
 from django.core.exceptions import ValidationError
 
+from quayside.logs import get_logger
+from quayside.logs.pseudonym import pseudonym
+
 from .attempts import WINDOW, Attempts
 from .next import is_safe_path
+
+log = get_logger(__name__)
 
 
 class LoginForm(AuthenticationForm):
@@ -43,11 +48,21 @@ class Login(LoginView):
         # To come back here would be a loop.
         return url if is_safe_path(url) and url != self.request.path else ""
 
+    def form_valid(self, form):
+        response = super().form_valid(form)
+        messages.info(self.request, "You are logged in.")
+        log.info("logged in", user=pseudonym(self.request.user.pk))
+        return response
+
     def form_invalid(self, form):
         throttled = form.has_error("__all__", "throttled")
         response = self.render_to_response(self.get_context_data(form=form), status=429 if throttled else 401)
         if throttled:
             response["Retry-After"] = WINDOW
+        # The same account has the same pseudonym here, so attempts on one can be counted.
+        log.warning(
+            "login refused", status=response.status_code, user=pseudonym(str(form.cleaned_data.get("username")))
+        )
         return response
 
 

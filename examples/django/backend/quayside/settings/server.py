@@ -21,8 +21,10 @@ if "CONN_MAX_AGE" in os.environ:
 # Where collectstatic puts the files that nginx serves; in a stage of AWS they are in S3.
 STATIC_ROOT = os.environ.get("STATIC_ROOT")
 
-# nginx and AWS replace a viewer's copy of this header.
+# nginx and AWS replace a viewer's copy of this header. The redirect needs it: without it Django takes every
+# request for HTTP, and the redirect would never end.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_SSL_REDIRECT = True
 # nginx alone is one; by default CloudFront, and what stands behind it.
 REST_FRAMEWORK["NUM_PROXIES"] = int(os.environ.get("NUM_PROXIES", 2))  # noqa: F405
 
