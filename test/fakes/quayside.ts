@@ -15,6 +15,8 @@ export interface Quayside {
    * Sets the token clocks of the backend and the edge to this many seconds ahead of the machine's.
    */
   moveClock(seconds: number): Promise<void>;
+  /** The lines of Django's log so far. */
+  readLog(): Record<string, unknown>[];
   /** Stops the example and returns the exit code. */
   stop(): Promise<number | null>;
 }
@@ -80,6 +82,9 @@ export async function startQuayside(
   });
   return {
     url,
+    readLog() {
+      return [...output.matchAll(/^django: (\{.*\})$/gm)].map(([, line]) => JSON.parse(line!));
+    },
     async moveClock(seconds) {
       // Renaming is atomic. A file that is being written could be read while it is empty.
       await writeFile(`${clock}.new`, String(seconds));

@@ -6,9 +6,9 @@ const PROJECT = fileURLToPath(new URL('../backend', import.meta.url));
 
 /**
  * Starts Django on Daphne, with a new database in `folder` that contains the accounts of the
- * example.
+ * example. `onLine` is called with each line of its log.
  */
-export async function startDjango(python, folder, settings, signal) {
+export async function startDjango(python, folder, settings, { signal, onLine }) {
   const env = {
     DJANGO_SETTINGS_MODULE: 'quayside.settings.local',
     ...process.env,
@@ -24,8 +24,9 @@ export async function startDjango(python, folder, settings, signal) {
   await run(python, ['manage.py', 'demo_people'], options);
   const daphne = await start(
     python,
-    ['-m', 'daphne', '--bind', '127.0.0.1', '--port', '0', 'quayside.asgi:application'],
-    { ...options, ready: /Listening on TCP address 127\.0\.0\.1:(\d+)/ },
+    // Without `--verbosity 0` Daphne writes an access log, which contains every query.
+    ['-m', 'daphne', '--verbosity', '0', '--bind', '127.0.0.1', '--port', '0', 'quayside.asgi:application'],
+    { ...options, onLine, ready: /Listening on TCP address 127\.0\.0\.1:(\d+)/ },
   );
   return { ...daphne, url: `http://127.0.0.1:${daphne.found[1]}` };
 }

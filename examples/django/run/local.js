@@ -14,7 +14,8 @@ export async function startLocal({ folder, register, signal, port, secret }) {
     SECRET_KEY: randomBytes(32).toString('hex'),
     SPA_TOKEN_SECRET: secret,
   };
-  const django = register(await startDjango(python, folder, settings, signal));
+  const onLine = (line) => console.log(`django: ${line}`);
+  const django = register(await startDjango(python, folder, settings, { signal, onLine }));
   return register(
     await startEdge(['--gate-backend', '--backend', django.url, '--port', port], {
       root,
