@@ -167,7 +167,9 @@ describe.skipIf(!hasLogrotate)('server/logrotate.conf', () => {
     onTestFinished(() => rm(folder, { recursive: true }));
     const shipped = await readFile('examples/django/server/logrotate.conf', 'utf8');
     const configuration = join(folder, 'logrotate.conf');
-    await writeFile(configuration, shipped.replaceAll('/var/log/quayside', folder), { mode: 0o644 });
+    await writeFile(configuration, shipped.replaceAll('/var/log/quayside', folder), {
+      mode: 0o644,
+    });
     const log = join(folder, 'site.log');
     const rotate = () =>
       run('logrotate', ['--force', '--state', join(folder, 'state'), configuration]);

@@ -302,9 +302,11 @@ describe.skipIf(missing.length > 0)('the Django example', () => {
         ...deployedVariables(SECRET),
         DATABASE_URL: 'sqlite:///:memory:',
         DJANGO_SETTINGS_MODULE: 'quayside.settings.test',
+        // On standard error its lines would stand between those of the report.
+        LOG_FILE: '/dev/null',
       };
       const [, ran] = /^Ran (\d+) tests in .*\s+OK$/m.exec(await manage(['test'], variables)) ?? [];
-      expect(Number(ran)).toBeGreaterThanOrEqual(40);
+      expect(Number(ran)).toBeGreaterThanOrEqual(90);
     });
   });
 });

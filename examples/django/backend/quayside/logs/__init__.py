@@ -1,4 +1,4 @@
-"""One JSON object a line, for every app of the site: `log = get_logger(__name__)`, then `log.info("table made", harbour=name)`."""
+"""The log of every app: `log = get_logger(__name__)`, then `log.info("table made", harbour=name)`."""
 
 import logging
 

@@ -1,4 +1,4 @@
-"""The last guard, at the handler: no line passes that holds an address, a secret or a card number, whoever wrote it."""
+"""The last guard, at the handler: it takes addresses, secrets and card numbers out of every line."""
 
 import logging
 import math
@@ -30,7 +30,7 @@ class Guard(logging.Filter):
 
 
 def message(record):
-    """The text of the event. An exception as an argument becomes its class, since its text often holds the value that caused it."""
+    """The text of the event. An exception in it becomes its class: its text often holds the value that caused it."""
     if not isinstance(record.msg, str):
         return class_name(record.msg)
     args = record.args

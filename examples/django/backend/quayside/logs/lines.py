@@ -8,7 +8,7 @@ from .request_id import current_id
 
 
 class JsonLines(logging.Formatter):
-    """One object a line. Only what is named here and in the call is written: the standard library's `extra` may hold a whole request."""
+    """One object a line, of what is named here and in the call alone: `extra` may hold a whole request."""
 
     def format(self, record):
         line = {
@@ -46,7 +46,7 @@ def logging_to(file):
             # Without this Django would send its errors to the administrators by mail, with the request.
             "django": TO_ROOT,
             "gunicorn.error": TO_ROOT,
-            # Each request has one line already. Below an error Django's says nothing more; the servers' have the query.
+            # Each request has one line already. Django's says nothing more, except of an error; the servers' have the query.
             "django.request": {"level": "ERROR"},
             "django.server": SILENT,
             "django.channels.server": SILENT,

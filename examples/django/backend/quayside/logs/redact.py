@@ -13,7 +13,10 @@ BETWEEN_DIGITS = "0123456789 .+_-"
 AT = r"(?:@|＠|=40(?=[\w-]{1,63}\.[A-Za-z])|&#0{0,8}64;|&#[xX]0{0,8}40;|&commat;|\\{1,8}(?:u00|x)40)"
 LOCAL = r"""[^\s@"'<>()\[\]{},;:/?&#=|]"""
 ADDRESS = re.compile(rf"""(?:(?<!{LOCAL}){LOCAL}+|"[^"\n]{{0,64}}"){AT}\[?[\w.@-]+""")
-SENSITIVE = r"(?:passw(?:or)?d|passphrase|secret|token|session|csrf|authorization|cookie|credential|api.?key|signature|card.?number|cvc|cvv|iban)"
+SENSITIVE = (
+    r"(?:passw(?:or)?d|passphrase|secret|token|session|csrf|authorization|cookie"
+    r"|credential|api.?key|signature|card.?number|cvc|cvv|iban)"
+)
 SENSITIVE_NAME = re.compile(SENSITIVE, re.IGNORECASE)
 # A value may hold spaces and every sign that could end it, so the rest of the line goes.
 NAMED = re.compile(rf"""({SENSITIVE}[\w-]{{0,20}})["']?\s{{0,3}}[:=][^\n]*""", re.IGNORECASE)
@@ -53,7 +56,7 @@ def cut(text):
 
 
 def redact_encoded(match):
-    """A word is decoded as often as servers in a row may do it. What is found in it is taken out of the decoded form."""
+    """A word is decoded as often as servers in a row may do it. If something is found, the decoded form stands for it."""
     word = decoded = match[0]
     for _ in range(3):
         if "%" in decoded:

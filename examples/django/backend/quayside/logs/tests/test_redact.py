@@ -35,7 +35,8 @@ ADDRESSES = [
     "ada@[192.0.2.7]",
     r"caf\xe9@example.com",
 ]
-HOSTILE = ["a", "a@", "@", "%25", "%", "1", "1 ", "password", "token ", "\\", "=40", '"', '"@', "A1", "GB82", "&#0", "eyJ0.", "a-1", "bearer "]
+HOSTILE = ["a", "a@", "@", "%25", "%", "1", "1 ", "password", "token ", "\\", "=40", '"', '"@']
+HOSTILE += ["A1", "GB82", "&#0", "eyJ0.", "a-1", "bearer "]
 
 
 class Redact(SimpleTestCase):

@@ -14,15 +14,20 @@ from .planted import ADDRESS, CARD, SESSION, search
 
 log = get_logger("quayside.test")
 
+HEX = "0f" * 16
+UUID = "7c2d5b1e-94a0-4e6f-8a57-0d3c1b9e2f48"
+CLOUDFRONT = f"{'aB-_3x' * 9}=="
+ROOT = f"1-67891233-{'ab' * 12}"
 TAKEN = {
-    "x-request-id": {"0f" * 16: "0f" * 16, "7c2d5b1e-94a0-4e6f-8a57-0d3c1b9e2f48": "7c2d5b1e-94a0-4e6f-8a57-0d3c1b9e2f48"},
-    "x-amz-cf-id": {f"{'aB-_3x' * 9}==": f"{'aB-_3x' * 9}=="},
+    "x-request-id": {HEX: HEX, UUID: UUID},
+    "x-amz-cf-id": {CLOUDFRONT: CLOUDFRONT},
     "x-amzn-trace-id": {
-        f"Root=1-67891233-{'ab' * 12}": f"1-67891233-{'ab' * 12}",
-        f"Self=1-67891233-{'cd' * 12};Root=1-67891233-{'ab' * 12};Parent=53995c3f42cd8ad8;Sampled=1": f"1-67891233-{'ab' * 12}",
+        f"Root={ROOT}": ROOT,
+        f"Self=1-67891233-{'cd' * 12};Root={ROOT};Parent=53995c3f42cd8ad8;Sampled=1": ROOT,
     },
 }
-LEFT = [None, "", "x", ADDRESS, CARD, SESSION, "0f" * 15, "0f" * 17, "0F" * 16, f"{'0f' * 16}\n", "٣" * 32, "a" * 100_000, "\x1b[2J"]
+LEFT = [None, "", "x", ADDRESS, CARD, SESSION, HEX[1:], f"{HEX}0", HEX.upper(), f"{HEX}\n", "٣" * 32]
+LEFT += ["a" * 100_000, "\x1b[2J"]
 
 
 class Command(LoggedCommand):
@@ -57,7 +62,8 @@ class RequestId(SimpleTestCase):
 
     @override_settings(REQUEST_ID_HEADER="x-id")
     def test_an_unknown_header_is_refused_at_the_start(self):
-        with self.assertRaisesMessage(ImproperlyConfigured, "REQUEST_ID_HEADER is 'x-id'. It is to be one of x-request-id"):
+        message = "REQUEST_ID_HEADER is 'x-id'. It is to be one of x-request-id"
+        with self.assertRaisesMessage(ImproperlyConfigured, message):
             RequestLog(None)
 
 
@@ -77,7 +83,8 @@ class Commands(SimpleTestCase):
     def test_a_failure_says_where_to_look_and_not_why(self):
         with captured() as lines, self.assertRaises(CommandError) as caught:
             call_command(Command(), failure=ValueError(ADDRESS), request_id="r")
-        self.assertEqual(str(caught.exception), "test_request_id failed with ValueError. The log tells where, under request_id r.")
+        message = "test_request_id failed with ValueError. The log tells where, under request_id r."
+        self.assertEqual(str(caught.exception), message)
         self.assertTrue(caught.exception.__suppress_context__)
         (line,) = lines.of("command failed")
         self.assertEqual(line["exception"], ["builtins.ValueError"])

@@ -82,7 +82,9 @@ class Day(TestCase):
         Person.objects.create_user(ADDRESS, PASSWORD)
         with captured() as lines:
             answer = self.client.post(
-                "/api/auth/login?next=/x", {"username": ADDRESS, "password": PASSWORD}, headers={"x-request-id": "0f" * 16}
+                "/api/auth/login?next=/x",
+                {"username": ADDRESS, "password": PASSWORD},
+                headers={"x-request-id": "0f" * 16},
             )
         self.assertEqual(answer.headers["x-request-id"], "0f" * 16)
         self.assertEqual({line["request_id"] for line in lines.all}, {"0f" * 16})
@@ -92,6 +94,12 @@ class Day(TestCase):
         self.assertIsInstance(request["duration_ms"], float)
         self.assertRegex(request["user"], r"^[0-9a-f]{12}$")
         self.assertEqual(login["user"], request["user"])
+
+    def test_djangos_own_line_about_an_error_has_the_id_too(self):
+        with captured() as lines:
+            answer = self.client.get("/api/unavailable")
+        self.assertEqual([line["logger"] for line in lines.all][1:], ["django.request"])
+        self.assertEqual({line["request_id"] for line in lines.all}, {answer.headers["x-request-id"]})
 
     def test_the_lines_of_a_chat_have_the_id_of_its_handshake(self):
         Person.objects.create_user(ADDRESS, PASSWORD)

@@ -15,17 +15,22 @@ def fail(request):
 
 def repeat(request):
     # As PostgreSQL says it.
-    raise IntegrityError(f'duplicate key value violates unique constraint "x"\nDETAIL:  Key (email)=({ADDRESS}) already exists.\n')
+    raise IntegrityError(f"duplicate key value\nDETAIL:  Key (email)=({ADDRESS}) already exists.\n")
 
 
 def plain(request):
     return HttpResponse("plain")
 
 
+def unavailable(request):
+    return HttpResponse(status=503)
+
+
 urlpatterns = [
     *site,
     path("api/fail", fail),
     path("api/repeat", repeat),
+    path("api/unavailable", unavailable),
     path("api/plain", plain),
     path("api/slash/", plain),
     path("api/staff/new", plain),
