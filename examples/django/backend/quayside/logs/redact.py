@@ -10,7 +10,7 @@ LAST_WORD = 256
 BETWEEN_DIGITS = "0123456789 .+_-"
 
 # In quoted-printable "=40" is an at sign only before a domain: "status=403" is none.
-AT = r"(?:@|＠|=40(?=[\w-]{1,63}\.[A-Za-z])|&#0{0,8}64;|&#[xX]0{0,8}40;|&commat;|\\{1,8}(?:u00|x)40)"
+AT = r"(?:@|＠|=40(?=[\w-]{1,63}\.[A-Za-z])|&#0{0,8}64;|&#[xX]0{0,8}40;|&commat;|(?:\\{1,8}|%)(?:u00|x)40)"
 LOCAL = r"""[^\s@"'<>()\[\]{},;:/?&#=|]"""
 ADDRESS = re.compile(rf"""(?:(?<!{LOCAL}){LOCAL}+|"[^"\n]{{0,64}}"){AT}\[?[\w.@-]+""")
 SENSITIVE = (

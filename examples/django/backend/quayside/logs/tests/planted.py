@@ -31,6 +31,7 @@ def encodings(value):
         value.replace("@", "=40"),
         value.replace("@", "&#64;"),
         value.replace("@", "\\u0040"),
+        value.replace("@", "%u0040"),
         value.replace("@", "＠"),
     }
 
