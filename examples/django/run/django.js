@@ -25,7 +25,17 @@ export async function startDjango(python, folder, settings, { signal, onLine }) 
   const daphne = await start(
     python,
     // Without `--verbosity 0` Daphne writes an access log, which contains every query.
-    ['-m', 'daphne', '--verbosity', '0', '--bind', '127.0.0.1', '--port', '0', 'quayside.asgi:application'],
+    [
+      '-m',
+      'daphne',
+      '--verbosity',
+      '0',
+      '--bind',
+      '127.0.0.1',
+      '--port',
+      '0',
+      'quayside.asgi:application',
+    ],
     { ...options, onLine, ready: /Listening on TCP address 127\.0\.0\.1:(\d+)/ },
   );
   return { ...daphne, url: `http://127.0.0.1:${daphne.found[1]}` };

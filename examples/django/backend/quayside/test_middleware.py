@@ -1,7 +1,6 @@
 """The order of the middleware, and what each place is good for."""
 
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
 from django.test import Client, RequestFactory, SimpleTestCase, TestCase, override_settings
 
 from quayside.logs.request_log import RequestLog
@@ -101,9 +100,3 @@ class Csrf(SimpleTestCase):
         # This class allows no query.
         client = Client(enforce_csrf_checks=True)
         self.assertEqual(client.post("/api/auth/login", {"username": "a", "password": "b"}).status_code, 403)
-
-
-class Server(SimpleTestCase):
-    def test_the_settings_of_a_server_need_postgresql(self):
-        with self.assertRaises(ImproperlyConfigured):
-            import quayside.settings.server  # noqa: F401
