@@ -1,9 +1,7 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import { TOOLS } from '../tools/tools.js';
+import { START, startMoto } from './server.js';
 
 /**
  * A moto server on the loopback interface (serve.py): a fake AWS account that this project did not
@@ -18,9 +16,6 @@ export interface Moto {
   /** The configuration of the last UpdateDistribution, as moto parsed it. */
   readLastUpdate(): Promise<DistributionConfig>;
 }
-
-/** The initial time of the account. The clock of the fake starts at the same time. */
-export const START = 1_800_000_000;
 
 const DISTRIBUTION = 'cloudfront::distribution';
 
@@ -40,18 +35,7 @@ export function useMoto(): Moto {
   let stop = () => {};
 
   beforeAll(async () => {
-    const child = spawn(TOOLS.moto!, ['-B', 'serve.py', String(START)], {
-      cwd: import.meta.dirname,
-      stdio: ['pipe', 'pipe', 'ignore'],
-    });
-    stop = () => void child.stdin.end();
-    const ended = once(child, 'exit').then(() => ['']);
-    const lines = createInterface({ input: child.stdout });
-    const [port = ''] = await Promise.race([once(lines, 'line'), ended]);
-    if (!/^\d+$/.test(port)) {
-      throw new Error('moto did not start');
-    }
-    url = `http://127.0.0.1:${port}`;
+    ({ url, stop } = await startMoto(TOOLS.moto!));
   });
   afterEach(async () => {
     await post('/moto-api/reset');

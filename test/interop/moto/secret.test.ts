@@ -11,7 +11,8 @@ import {
 } from '../../../build/aws/resources/secrets-manager.js';
 import { stubEnvironment } from '../../unit/build/aws/world.js';
 import { TOOLS } from '../tools/tools.js';
-import { START, useMoto } from './moto.js';
+import { useMoto } from './moto.js';
+import { START } from './server.js';
 
 const OLD = '01d5ec7e7a'.repeat(8);
 

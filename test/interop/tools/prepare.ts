@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
-import { cp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { TestProject } from 'vitest/node';
+import { install, makeVenv } from './venv.js';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -79,16 +80,8 @@ async function attempt(
   }
 }
 
-async function python(name: string, source: string): Promise<string> {
-  const list = join(INTEROP, source, 'requirements.txt');
-  const folder = join(CACHE, name);
-  const program = join(folder, 'bin/python');
-  await install(folder, await readFile(list, 'utf8'), async () => {
-    await run('python3', ['-m', 'venv', folder], { timeout: 120_000 });
-    const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check'];
-    await run(program, [...pip, '--no-deps', '-r', list], { timeout: 300_000 });
-  });
-  return program;
+function python(name: string, source: string): Promise<string> {
+  return makeVenv(join(CACHE, name), join(INTEROP, source, 'requirements.txt'));
 }
 
 async function npm(name: string, packages: readonly string[]): Promise<string> {
@@ -121,18 +114,6 @@ async function runtimes(): Promise<string> {
     await run('npm', ['ci', ...options], { cwd: folder, timeout: 600_000 });
   });
   return join(folder, 'node_modules');
-}
-
-/** Creates a folder again if its stamp is not `wanted`. */
-async function install(folder: string, wanted: string, make: () => Promise<void>): Promise<void> {
-  // The stamp is written last, so an incomplete installation has none.
-  const stamp = join(folder, 'installed.txt');
-  if ((await readFile(stamp, 'utf8').catch(() => '')) === wanted) {
-    return;
-  }
-  await rm(folder, { recursive: true, force: true });
-  await make();
-  await writeFile(stamp, wanted);
 }
 
 async function rust(): Promise<string> {
