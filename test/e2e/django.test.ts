@@ -205,11 +205,18 @@ describe.skipIf(missing.length > 0)('the Django example', () => {
     it('see a staff page if they are staff', async () => {
       await enter('/staff', GRACE);
       await heading('Accounts').waitFor();
-      expect(await page.locator('.list li').allTextContents()).toEqual([
+      expect(await page.locator('ul.card li').allTextContents()).toEqual([
         ADA.email,
         `${GRACE.email}staff`,
       ]);
       await takePicture('staff');
+
+      // There is no queue, so the command runs in the request.
+      const highest = page.getByRole('list', { name: 'Highest waters' });
+      const ofThisYear = highest.getByText(new RegExp(`^${new Date().getUTCFullYear()}, `));
+      expect(await ofThisYear.count()).toBe(0);
+      await page.getByRole('button', { name: 'Reckon this year' }).click();
+      await expect.poll(() => ofThisYear.count()).toBe(2);
     });
   });
 

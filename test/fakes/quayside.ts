@@ -21,7 +21,7 @@ export interface Quayside {
   stop(): Promise<number | null>;
 }
 
-const PYTHON = resolve('node_modules/.cache/django/bin/python');
+export const PYTHON = resolve('node_modules/.cache/django/bin/python');
 
 /**
  * What the example needs and this machine lacks, in words, and warns of it. In CI a missing tool is
@@ -113,7 +113,7 @@ export async function manage(args: string[], variables: Record<string, string>):
 
 /**
  * The environment of a deployed stage. The two variables ending in LOADED say that AWS has already
- * been read: no test may call AWS.
+ * been read: no test may call AWS. Nothing answers on that port either.
  */
 export function deployedVariables(secret: string): Record<string, string> {
   return {
@@ -124,6 +124,21 @@ export function deployedVariables(secret: string): Record<string, string> {
     POCKET_HOSTS: 'api.quayside.example',
     POCKET_ENVS_AWS_RESOURCES_LOADED: 'true',
     POCKET_ENVS_SECRETS_LOADED: 'true',
+    ...accountAt('http://127.0.0.1:9'),
+  };
+}
+
+/** What leads boto3 to an account on the loopback interface, whatever the machine's own is. */
+export function accountAt(url: string): Record<string, string> {
+  return {
+    AWS_ENDPOINT_URL: url,
+    AWS_ENDPOINT_URL_SQS: url,
+    AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'false',
     AWS_DEFAULT_REGION: 'eu-central-1',
+    AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
+    AWS_SECRET_ACCESS_KEY: 'not-a-secret',
+    AWS_CONFIG_FILE: '/dev/null',
+    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+    AWS_EC2_METADATA_DISABLED: 'true',
   };
 }

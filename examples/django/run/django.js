@@ -21,7 +21,7 @@ export async function startDjango(python, folder, settings, { signal, onLine }) 
   delete env.POCKET_STAGE;
   const options = { cwd: PROJECT, env, signal };
   await run(python, ['manage.py', 'migrate', '--verbosity=0'], options);
-  await run(python, ['manage.py', 'demo_people'], options);
+  await run(python, ['manage.py', 'sample_data'], options);
   const daphne = await start(
     python,
     // Without `--verbosity 0` Daphne writes an access log, which contains every query.

@@ -33,7 +33,8 @@ export async function startServer({ folder, register, signal, port, secret }) {
     });
   await manage('migrate', '--verbosity=0');
   await manage('collectstatic', '--no-input', '--verbosity=0');
-  await manage('demo_people');
+  // This server is reachable from this machine alone.
+  await manage('sample_data', '--accept-known-passwords');
   for (const name of ['quayside-web', 'quayside-chat']) {
     const unit = await read(name);
     for (const each of unit.runtimeDirectories) {

@@ -1,3 +1,4 @@
+import { almanac } from './almanac.js';
 import { fetchJson, sendJson } from './api.js';
 import { chart } from './chart.js';
 import { chat } from './chat.js';
@@ -79,7 +80,7 @@ async function staff() {
   );
   return {
     title: 'Accounts',
-    content: [element('ul', { class: 'card list' }, ...rows), observationForm(list)],
+    content: [element('ul', { class: 'card list' }, ...rows), observationForm(list), await almanac()],
   };
 }
 

@@ -38,6 +38,8 @@ INSTALLED_APPS = [
     "people",
     "tides",
     "chat",
+    "jobs",
+    "almanac",
 ]
 
 # A request passes from top to bottom, its answer from bottom to top.
@@ -91,6 +93,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 STATIC_URL = "static/"
 
 AUTH_USER_MODEL = "people.Person"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator", "NumericPasswordValidator")
+]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
@@ -105,6 +111,11 @@ SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 LOGGING = logging_to(os.environ.get("LOG_FILE"))
 # nginx sets it to its $request_id. In a stage of AWS pocket.toml names CloudFront's.
 REQUEST_ID_HEADER = "x-request-id"
+
+# What a message in the queue may run.
+QUEUED_COMMANDS = ["reckon_almanac"]
+# Accounts with known passwords are for a developer's machine.
+SAMPLE_DATA = False
 
 STORAGES = get_storages()
 CACHES = separate_caches(get_caches(), REDIS_URL)

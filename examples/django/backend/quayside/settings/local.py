@@ -3,3 +3,4 @@
 from .base import *  # noqa: F403
 
 DEBUG = True
+SAMPLE_DATA = True

@@ -1,0 +1,14 @@
+from django.core.management.base import BaseCommand
+
+from almanac.reckoning import parse_year, reckon_year
+
+
+class Command(BaseCommand):
+    help = "Reckons the highest water of each harbour in a year. It may run as often as one likes."
+
+    def add_arguments(self, parser):
+        parser.add_argument("year", type=parse_year)
+
+    def handle(self, year, **options):
+        reckon_year(year)
+        self.stdout.write(f"Reckoned {year}.")
