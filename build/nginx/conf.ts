@@ -63,7 +63,7 @@ include ${FOLDER}/secret.conf;
 
 map $spa_auth $spa_auth_is_refused { default 1; as-sent 0; page 0; }
 ${formatCutOffs(config)}${UPGRADE}${config.identityHeader ? 'js_var $spa_auth_user;\n' : ''}
-${listen ? '' : formatRedirect(name)}server {
+${listen ? '' : formatRedirect(serverName)}server {
 ${(listen ? [listen.address] : ['443', '[::]:443']).map((address) => `  listen ${address}${isTls ? ' ssl http2' : ''};`).join('\n')}
   server_name ${name};
 ${isTls ? TLS : ''}  root ${quote(root)};
@@ -96,13 +96,13 @@ const TLS = `  ssl_certificate ${FOLDER}/cert.pem;
   add_header Strict-Transport-Security "max-age=31536000" always;
 `;
 
-function formatRedirect(name: string): string {
+function formatRedirect(serverName: string): string {
   return `server {
   listen 80;
   listen [::]:80;
-  server_name ${name};
+  server_name ${quote(serverName)};
   server_tokens off;
-  return 308 https://${name}$request_uri;
+  return 308 "https://${serverName}$request_uri";
 }
 
 `;

@@ -15,7 +15,7 @@ export interface GateOptions extends Partial<ServerOptions> {
   /** What its clock shows, in Unix seconds. Default: the time. */
   readonly now?: number;
   /** Changes the generated text. */
-  readonly edit?: (conf: string) => string;
+  readonly edit?: (conf: string, port: number) => string;
   /** More of the http block. */
   readonly http?: string;
   readonly files?: Readonly<Record<string, string>>;
@@ -53,7 +53,7 @@ export async function startGate(options: GateOptions): Promise<Gate> {
     files: {
       ...options.files,
       'spa-auth/spa-auth.js': now === undefined ? code : stopClock(code, now),
-      'spa-auth/spa-auth.conf': edit(conf),
+      'spa-auth/spa-auth.conf': edit(conf, port),
       'spa-auth/proxy.conf': proxy,
       'spa-auth/secret.conf': `js_var $spa_auth_secret ${JSON.stringify(secret)};\n`,
       'spa-auth/cut-offs.conf': Object.entries(cutOffs)

@@ -32,7 +32,8 @@ describe.skipIf(!hasSystemd)('systemd', () => {
     for (const program of [
       'srv/quayside/venv/bin/gunicorn',
       'srv/quayside/venv/bin/daphne',
-      'bin/kill',
+      'bin/sh',
+      'srv/quayside/venv/bin/python',
     ]) {
       await mkdir(dirname(at(program)), { recursive: true });
       await writeFile(at(program), '#!/bin/sh\n');
