@@ -304,4 +304,5 @@ it.skipIf(missing.length > 0)(
       processes: [],
     });
   },
+  INSTALLATION,
 );

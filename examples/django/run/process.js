@@ -11,7 +11,7 @@ const PATIENCE = 10_000;
 
 /**
  * Starts a program and waits until it prints a line that matches `ready`, or until the promise of
- * the function `ready` resolves. `onLine` is called with each line that it prints. An abort of
+ * the function `ready` resolves, whose signal is aborted if the program ends before. `onLine` is called with each line that it prints. An abort of
  * `signal` ends the waiting, and the program.
  *
  * Returns what `ready` found, the promise of its end with its last lines, and functions that stop
@@ -33,7 +33,12 @@ export async function start(
     () => `${command} ended:\n${printed.join('\n')}`,
     (error) => error.message,
   );
-  const kill = () => child.kill(killSignal);
+  // The whole group, so that no worker outlives its master.
+  const kill = () => {
+    if (child.pid && child.exitCode === null && child.signalCode === null) {
+      process.kill(-child.pid, killSignal);
+    }
+  };
   const found = new Promise((resolve, reject) => {
     const read = (line) => {
       const match = ready instanceof RegExp && ready.exec(line);
@@ -49,7 +54,9 @@ export async function start(
     ended.then((message) => reject(new Error(message)));
     signal?.addEventListener('abort', kill);
     if (ready instanceof Function) {
-      ready(ended).then(resolve, reject);
+      const early = new AbortController();
+      ended.then(() => early.abort());
+      ready(early.signal).then(resolve, reject);
     }
   });
   try {

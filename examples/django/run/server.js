@@ -8,6 +8,8 @@ import { startPostgres } from './server/postgres.js';
 import { addVariables, layOut, unitsFolder, writeSecrets } from './server/tree.js';
 import { environment, readUnit, startUnit } from './server/unit.js';
 
+const printFor = (name) => (line) => console.log(`${name}: ${line}`);
+
 /** Starts the site as on a server: PostgreSQL, Redis, the services of server/systemd, and nginx. */
 export async function startServer({ folder, register, signal, port, secret }) {
   const python = await preparePython(signal);
@@ -38,10 +40,9 @@ export async function startServer({ folder, register, signal, port, secret }) {
   for (const name of ['quayside-web', 'quayside-chat']) {
     const unit = await read(name);
     for (const each of unit.runtimeDirectories) {
-      await mkdir(at(`/run/${each}`), { recursive: true });
+      await mkdir(at(`/run/${each}`), { recursive: true, mode: unit.runtimeMode });
     }
-    const onLine = (line) => console.log(`${name}: ${line}`);
-    register(await startUnit(unit, { signal, onLine }));
+    register(await startUnit(unit, { signal, onLine: printFor(name) }));
   }
-  return register(await startNginx(at, { port, secret, signal }));
+  return register(await startNginx(at, { port, secret, signal, onLine: printFor('nginx') }));
 }

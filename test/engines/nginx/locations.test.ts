@@ -34,6 +34,7 @@ describeEachNginx((nginx) => {
           proxy_set_header X-More 1;
           proxy_pass ${site.backend};
         }
+        location ^~ /forgotten/ { proxy_pass ${site.backend}; }
         location ^~ /files/ { alias ${site.root}/private/; }`,
         'spa-auth/locations/left-out.txt': 'no directive',
       },
@@ -42,15 +43,19 @@ describeEachNginx((nginx) => {
   afterAll(() => gate.close());
 
   describe('locations of the owner', () => {
-    it.each(['/own/x', '/own/', '/more/x', '/files/file.txt', '/own/../more/x'])(
-      'are behind the gate: %s',
-      async (target) => {
-        expectRefusal(await ask(gate, target, FORGED));
-        expectRefusal(await ask(gate, target, ['Cookie: pocket-spa-token=a:b:c']));
-        expect(site.received).toEqual([]);
-        expect(await ask(gate, target, HANDSHAKE)).toMatchObject({ status: 401 });
-      },
-    );
+    it.each([
+      '/own/x',
+      '/own/',
+      '/more/x',
+      '/forgotten/x.json',
+      '/files/file.txt',
+      '/own/../more/x',
+    ])('are behind the gate: %s', async (target) => {
+      expectRefusal(await ask(gate, target, FORGED));
+      expectRefusal(await ask(gate, target, ['Cookie: pocket-spa-token=a:b:c']));
+      expect(site.received).toEqual([]);
+      expect(await ask(gate, target, HANDSHAKE)).toMatchObject({ status: 401 });
+    });
 
     it.each(['/own/a%20b?q=%20', '/more/a%20b?q=%20'])(
       'get who the user is, and no header of a server in front from a viewer: %s',
@@ -81,6 +86,11 @@ describeEachNginx((nginx) => {
         const answer = await send(gate.port, `${lines.join('\r\n')}\r\n\r\nping`, /ping$/);
         expect(answer).toMatchObject({ status: 101, body: 'echo ping' });
       }
+    });
+
+    it('get no page of the application that backendPaths does not name', async () => {
+      expect(await asUser('/forgotten/x')).toMatchObject({ status: 200, body: 'the application' });
+      expect(await asUser('/forgotten/x.json')).toMatchObject({ body: 'from the backend' });
     });
 
     it('serve files of another folder', async () => {

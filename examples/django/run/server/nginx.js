@@ -30,7 +30,7 @@ export function findNginxModule() {
  * Starts nginx with a certificate made for this run, and with the gate in front of the site. The
  * files in /etc/nginx/spa-auth are those of a server; nginx.conf stands in for Debian's.
  */
-export async function startNginx(at, { port: wanted, secret, signal }) {
+export async function startNginx(at, { port: wanted, secret, signal, onLine }) {
   const port = wanted === '0' ? await findFreePort() : wanted;
   const url = `https://localhost:${port}`;
   const folder = at('/etc/nginx/spa-auth');
@@ -59,7 +59,8 @@ export async function startNginx(at, { port: wanted, secret, signal }) {
   const nginx = await start(program, ['-p', at('/etc/nginx'), '-c', conf, '-e', 'stderr'], {
     env,
     signal,
-    ready: (ended) => waitForLogin(url, join(folder, 'cert.pem'), ended),
+    onLine,
+    ready: (until) => waitForLogin(url, join(folder, 'cert.pem'), until),
   });
   return { ...nginx, url };
 }
@@ -82,11 +83,8 @@ ${temporary.map((name) => `  ${name}_temp_path "${at(`/run/${name}`)}";\n`).join
 }
 
 /** Waits for the login page, which needs nginx, the gate, gunicorn, PostgreSQL and Redis. */
-async function waitForLogin(url, certificate, ended) {
+async function waitForLogin(url, certificate, signal) {
   const ca = await readFile(certificate);
-  const giveUp = new AbortController();
-  ended.then(() => giveUp.abort());
-  const { signal } = giveUp;
   while (!signal.aborted && (await ask(`${url}/api/auth/login`, { ca, signal })) !== 200) {
     await setTimeout(100);
   }

@@ -78,7 +78,9 @@ async function giveToUnprivilegedUser(parent, files) {
   if (process.getuid() !== 0) {
     return {};
   }
-  const [uid, gid] = ['-u', '-g'].map((flag) => Number(execFileSync('id', [flag, 'postgres'])));
+  const [uid, gid] = ['-u', '-g'].map((flag) =>
+    Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' })),
+  );
   // Others may pass through the folder, and not list it.
   await chmod(parent, 0o711);
   for (const file of files) {

@@ -28,6 +28,7 @@ export async function readUnit(folder, name) {
     command: command.split(/\s+/),
     cwd: unit.WorkingDirectory[0],
     runtimeDirectories: unit.RuntimeDirectory ?? [],
+    runtimeMode: Number.parseInt(unit.RuntimeDirectoryMode[0], 8),
     env: Object.fromEntries([
       ...(unit.Environment ?? []).map(parseAssignment),
       ...(await Promise.all(unit.EnvironmentFile.map(readEnvironment))).flat(),
@@ -58,12 +59,8 @@ export async function startUnit(unit, options) {
     ...options,
     cwd: unit.cwd,
     env: environment(unit),
-    ready: async (ended) => {
-      let isRunning = true;
-      ended.then(() => {
-        isRunning = false;
-      });
-      while (socket && isRunning && !(await accepts(socket))) {
+    ready: async (signal) => {
+      while (socket && !signal.aborted && !(await accepts(socket))) {
         await setTimeout(50);
       }
     },
@@ -72,10 +69,11 @@ export async function startUnit(unit, options) {
 
 function accepts(path) {
   return new Promise((resolve) => {
-    const socket = connect(path)
-      .on('connect', () => resolve(true))
-      .on('error', () => resolve(false))
-      .on('close', () => socket.destroy());
-    socket.on('connect', () => socket.destroy());
+    const socket = connect(path);
+    const finish = (isOpen) => {
+      socket.destroy();
+      resolve(isOpen);
+    };
+    socket.once('connect', () => finish(true)).once('error', () => finish(false));
   });
 }

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 from pocket.django import spa_auth
 
-if os.environ.get("DATABASE_URL", "").startswith("postgres:"):
+if os.environ.get("DATABASE_URL", "").startswith("postgres"):
     from .staging import *  # noqa: F403
 else:
     from .local import *  # noqa: F403

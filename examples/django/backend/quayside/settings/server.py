@@ -28,6 +28,6 @@ SECURE_SSL_REDIRECT = True
 # nginx alone is one; by default CloudFront, and what stands behind it.
 REST_FRAMEWORK["NUM_PROXIES"] = int(os.environ.get("NUM_PROXIES", 2))  # noqa: F405
 
-if "POCKET_STAGE" not in os.environ:
+if not os.environ.get("POCKET_STAGE"):
     # nginx sends HSTS with files and answers alike.
     SILENCED_SYSTEM_CHECKS.append("security.W004")  # noqa: F405
