@@ -5,7 +5,10 @@ import { preparePython } from './python.js';
 import { startRedis } from './redis.js';
 import { assembleSite } from './site.js';
 
-/** Starts Redis, Django, and in front of them a local CloudFront whose two behaviors run one function. */
+/**
+ * Starts Redis, Django, and in front of them a local CloudFront whose two behaviors run one
+ * function.
+ */
 export async function startLocal({ folder, register, signal, port, secret }) {
   const root = await assembleSite(folder);
   const python = await preparePython(signal);

@@ -10,9 +10,9 @@ export const run = promisify(execFile);
 const PATIENCE = 10_000;
 
 /**
- * Starts a program and waits until it prints a line that matches `ready`, or until the promise of
- * the function `ready` resolves, whose signal is aborted if the program ends before. `onLine` is called with each line that it prints. An abort of
- * `signal` ends the waiting, and the program.
+ * Starts a program and waits until it prints a line that matches `ready`. `ready` may also be a
+ * function that waits; its signal is aborted if the program ends. `onLine` is called with each line
+ * that is printed. An abort of `signal` ends the waiting, and the program.
  *
  * Returns what `ready` found, the promise of its end with its last lines, and functions that stop
  * it: with `stopSignal`, or at once.

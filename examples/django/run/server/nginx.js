@@ -76,7 +76,10 @@ worker_processes 2;
 events { }
 http {
   access_log off;
-  types { text/html html; text/css css; text/javascript js; image/svg+xml svg; image/png png; font/woff2 woff2; }
+  types {
+    text/html html; text/css css; text/javascript js;
+    image/svg+xml svg; image/png png; font/woff2 woff2;
+  }
 ${temporary.map((name) => `  ${name}_temp_path "${at(`/run/${name}`)}";\n`).join('')}  include spa-auth/spa-auth.conf;
 }
 `;
