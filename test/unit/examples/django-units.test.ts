@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 const SERVER = 'examples/django/server';
-const UNITS = ['quayside-web', 'quayside-chat'];
+const UNITS = ['quayside-web', 'quayside-chat', 'quayside-worker'];
 const { href } = new URL('../../../examples/django/run/server/unit.js', import.meta.url);
 
 // Plain JavaScript without types, so it is imported by URL.
