@@ -2,7 +2,6 @@
 
 from django.http import JsonResponse
 from django.shortcuts import render
-from django.utils.cache import add_never_cache_headers
 
 PREFIX = "/api/staff/"
 CODES = {401: "unauthenticated", 403: "forbidden"}
@@ -24,8 +23,5 @@ class StaffOnly:
 def refuse(request, status):
     """A page for a browser that was sent here, JSON for everything else."""
     if request.get_preferred_type(["application/json", "text/html"]) == "text/html":
-        response = render(request, "people/refused.html", status=status)
-    else:
-        response = JsonResponse({"error": CODES[status]}, status=status)
-    add_never_cache_headers(response)
-    return response
+        return render(request, "people/refused.html", status=status)
+    return JsonResponse({"error": CODES[status]}, status=status)

@@ -1,8 +1,6 @@
 """Messages that survive the redirect after logging in and out, and are shown once."""
 
-from django.test import TestCase, override_settings
-
-from quayside.logs.tests.test_site import LOCAL_CACHES
+from django.test import TestCase
 
 from .models import Person
 
@@ -11,7 +9,6 @@ IN = "You are logged in."
 OUT = "You are logged out."
 
 
-@override_settings(CACHES=LOCAL_CACHES, PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"])
 class Messages(TestCase):
     def log_in(self):
         Person.objects.create_user("ada@example.com", "analytical engine")

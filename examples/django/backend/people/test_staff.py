@@ -2,8 +2,6 @@
 
 from django.test import TestCase, override_settings
 
-from quayside.logs.tests.test_site import LOCAL_CACHES
-
 from .models import Person
 
 NEW = "/api/staff/new"
@@ -11,7 +9,7 @@ PATHS = [NEW, "/api/staff/people", "/api/staff/nothing-here", "/api/staff/", "/a
 HTML = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 
 
-@override_settings(ROOT_URLCONF="quayside.logs.tests.urls", CACHES=LOCAL_CACHES)
+@override_settings(ROOT_URLCONF="quayside.logs.tests.urls")
 class Staff(TestCase):
     def test_a_stranger_gets_401_everywhere_under_it(self):
         for path in PATHS:

@@ -4,7 +4,6 @@ from django.conf import settings
 from django.test import Client, RequestFactory, SimpleTestCase, TestCase, override_settings
 
 from quayside.logs.request_log import RequestLog
-from quayside.logs.tests.test_site import LOCAL_CACHES
 
 TOKEN = "pocket.django.spa_auth.SpaTokenCookieMiddleware"
 DJANGO = [
@@ -68,7 +67,7 @@ class Slash(SimpleTestCase):
             self.client.post("/api/slash", {"a": 1})
 
 
-@override_settings(ROOT_URLCONF=TEST_URLS, CACHES=LOCAL_CACHES)
+@override_settings(ROOT_URLCONF=TEST_URLS)
 class LazyUser(TestCase):
     def test_a_stranger_costs_no_query(self):
         with self.assertNumQueries(0):
