@@ -163,10 +163,10 @@ class Deployment(SimpleTestCase):
         # AWS has been read already.
         for each in ("AWS_RESOURCES", "SECRETS"):
             environment[f"POCKET_ENVS_{each}_LOADED"] = "true"
-        program = "from jobs.lambda_handler import handle; print(handle({'Records': []}, None))"
+        program = "import sys; from jobs.lambda_handler import handle; sys.stdout.write(str(handle({'Records': []}, None)))"
         environment["POCKET_HOSTS"] = "api.quayside.example"
         ran = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True)
-        self.assertEqual(ran.stdout, "{'batchItemFailures': []}\n")
+        self.assertEqual(ran.stdout, "{'batchItemFailures': []}")
 
     def test_has_the_queue_of_pocket_call_command(self):
         for stage in ("dev", "prd"):

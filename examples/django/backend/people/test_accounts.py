@@ -1,14 +1,13 @@
 """What the database holds to, on SQLite and PostgreSQL alike."""
 
 from django.db import IntegrityError, transaction
-from django.test import Client, TestCase, override_settings
+from django.test import Client, TestCase
 
 from .models import Person
 
 PASSWORD = "analytical engine"
 
 
-@override_settings(CACHES={"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}})
 class Accounts(TestCase):
     def setUp(self):
         Person.objects.create_user("Ada@Example.com", PASSWORD)
