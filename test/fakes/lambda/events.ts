@@ -2,13 +2,16 @@ import type { IncomingMessage } from 'node:http';
 import type { ALBEvent, APIGatewayProxyEvent, APIGatewayProxyEventV2 } from 'aws-lambda';
 
 /** The senders of events, each with the answer that it reads. */
-export type Sender =
-  | 'HTTP API'
-  | 'HTTP API, format 1.0'
-  | 'function URL'
-  | 'REST API'
-  | 'ALB with multi-value headers'
-  | 'ALB without multi-value headers';
+export const SENDERS = [
+  'HTTP API',
+  'HTTP API, format 1.0',
+  'function URL',
+  'REST API',
+  'ALB with multi-value headers',
+  'ALB without multi-value headers',
+] as const;
+
+export type Sender = (typeof SENDERS)[number];
 
 export type AnyEvent = APIGatewayProxyEventV2 | APIGatewayProxyEvent | ALBEvent;
 

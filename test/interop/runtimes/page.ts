@@ -28,6 +28,8 @@ which no cookie can hold.
 
 - **An adapter's number** counts the tests that pass: the cookie follows the session, what else a response has stays, and \`requireToken\` refuses. On Bun and Deno a Fetch
   handler and Hono run on the runtime's own server, the rest on its \`node:http\`.
+- **Lambda** runs that suite with handlers for each [kind of event](lambda.md), and with two that stream; what sends the events is the test. AWS offers Node.js 20, 22 and 24 there. Of the
+  others, all but workerd can be put into a container image.
 - **\`build\`** compiles a configuration in TypeScript with a hook, and one with an embedded secret. "Same" means that every file has the octets that Node.js writes. The gates run
   there too.
 - **\`require('pocket-spa-auth')\`** works on each of them but workerd, which has bundled modules alone. Node.js 22.12 prints an ExperimentalWarning with it.

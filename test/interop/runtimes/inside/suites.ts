@@ -22,4 +22,8 @@ export const SUITES: Suites = {
   async Fastify() {
     renewalSuite((await import('../../../unit/signer/adapters/apps/fastify.js')).fastifyApp);
   },
+  async Lambda() {
+    const { lambdaApps } = await import('../../../unit/signer/adapters/apps/lambda-stream.js');
+    lambdaApps().forEach(renewalSuite);
+  },
 };

@@ -5,15 +5,23 @@ import {
   withSpaTokenCookie,
 } from '../../../../../signer/adapters/lambda.js';
 import { safeNext } from '../../../../../signer/index.js';
-import { type AnyEvent, type Sender, toEvent } from '../../../../fakes/lambda/events.js';
+import { type AnyEvent, SENDERS, type Sender, toEvent } from '../../../../fakes/lambda/events.js';
 import { ResponseStream, respondWithStream, runtime } from '../../../../fakes/lambda/streaming.js';
 import { type App, type AppSetup, optionsFor, sessionOf } from '../../../../suites/renewal-app.js';
 import { halves } from './halves.js';
-import { headersOf, targetOf } from './lambda.js';
+import { headersOf, lambdaApp, targetOf } from './lambda.js';
 import { listen } from './listen.js';
 
+// A load balancer does not stream.
+const STREAMING: readonly Sender[] = ['function URL', 'REST API'];
+
+/** A function for each kind of event, and those that stream. */
+export function lambdaApps(): readonly App[] {
+  return [...SENDERS.map(lambdaApp), ...STREAMING.map(lambdaStreamApp)];
+}
+
 /** A function that streams its responses. */
-export function lambdaStreamApp(sender: Sender): App {
+function lambdaStreamApp(sender: Sender): App {
   Object.assign(globalThis, { awslambda: runtime });
   return {
     name: `Lambda with response streaming, ${sender}`,
