@@ -212,6 +212,8 @@ export function requireToken<Event extends LambdaEvent, Rest extends unknown[], 
     const [stream] = rest;
     if (isResponseStream(stream)) {
       writeToStream(stream, answer, result.body);
+      // Lambda's runtime warns of what a handler that streams returns.
+      return undefined as Result;
     }
     return { ...answer, body: result.body } as Refusal;
   };

@@ -29,6 +29,8 @@ declare module 'vitest' {
     serverless: string | null;
     /** The folder that has SST installed; null if it could not be made. */
     sst: string | null;
+    /** The folder that has AWS's runtime clients installed; null if it could not be made. */
+    lambda: string | null;
     /** The folder that has the other runtimes installed; null if they were not. */
     runtimes: string | null;
   }
@@ -37,6 +39,8 @@ declare module 'vitest' {
 const INTEROP = fileURLToPath(new URL('..', import.meta.url));
 const CACHE = fileURLToPath(new URL('../../../node_modules/.cache/interop', import.meta.url));
 const CDK = ['aws-cdk@2.1148.1'];
+// The last release for Node.js 20, and the current one.
+const LAMBDA = ['client-3@npm:aws-lambda-ric@3.3.0', 'client-4@npm:aws-lambda-ric@4.0.2'];
 const PLUGIN = ['@grpc/grpc-js@1.14.7', '@grpc/proto-loader@0.8.1', '@msgpack/msgpack@3.1.3'];
 const SERVERLESS = ['osls@4.3.1'];
 const SST = ['sst@4.17.1'];
@@ -57,6 +61,8 @@ export default async function prepare({ provide }: TestProject): Promise<void> {
   const serverless = () => npm('serverless', SERVERLESS);
   provide('serverless', await attempt('the Serverless Framework (needs npm)', serverless));
   provide('sst', await attempt('SST (needs npm)', () => npm('sst', SST)));
+  const lambda = () => npm('lambda', LAMBDA);
+  provide('lambda', await attempt("AWS's runtime clients (need npm)", lambda));
   provide('runtimes', await attempt('other runtimes', runtimes));
   provide('nginx', await attempt('nginx (needs nginx-light of Debian)', nginx));
   // No Linux distribution packages Terraform, so it may be missing in CI too.

@@ -11,6 +11,7 @@ export const TOOLS = {
   terraform: inject('terraform'),
   serverless: inject('serverless'),
   sst: inject('sst'),
+  lambda: inject('lambda'),
   runtimes: inject('runtimes'),
 };
 
