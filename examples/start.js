@@ -2,22 +2,20 @@
 // local CloudFront. What follows `npm start --` goes to the preview, such as `--port 9000`.
 //
 // The backend is the file server.ts, beside which the preview serves site/; or the application of a
-// framework, run by `npm run serve`. It has pages of its own, so all of it is behind the function.
+// framework, which the script `serve` runs. It has pages of its own, so all of it is behind the
+// function.
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
+import { delimiter, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 const COMMAND = path('../dist/build/bin.js');
 const isFramework = !existsSync('server.ts');
-const [program, ...args] = isFramework
-  ? ['npm', 'run', '--silent', 'serve']
-  : [process.execPath, '--import', 'tsx', 'server.ts'];
-const isGroup = isFramework && process.platform !== 'win32';
 const config = isFramework
   ? ['--config', path('frameworks.config.json'), '--gate-backend']
   : ['--config', path('spa-auth.config.json')];
@@ -26,20 +24,25 @@ assertInstalled();
 const port = String(await findFreePort());
 // The backend signs with the secret, and the edge function checks with it.
 const SPA_TOKEN_SECRET = process.env.SPA_TOKEN_SECRET || randomBytes(32).toString('hex');
-const env = { ...process.env, SPA_TOKEN_SECRET };
+const env = {
+  ...process.env,
+  PATH: resolve('node_modules/.bin') + delimiter + process.env.PATH,
+  SPA_TOKEN_SECRET,
+};
 // Nuxt seals its sessions with it.
 const NUXT_SESSION_PASSWORD = process.env.NUXT_SESSION_PASSWORD || randomBytes(32).toString('hex');
 
+const [program, ...args] = isFramework
+  ? [serveCommand()]
+  : [process.execPath, '--import', 'tsx', 'server.ts'];
 const backend = spawn(program, args, {
   env: { ...env, HOST: '127.0.0.1', PORT: port, NUXT_SESSION_PASSWORD },
   stdio: ['ignore', 'pipe', 'inherit'],
-  shell: isFramework && process.platform === 'win32',
-  // A group of its own: npm does not end what it has started.
-  detached: isGroup,
+  shell: isFramework,
 });
 const children = [backend];
 let isStopping = false;
-for (const signal of ['SIGINT', 'SIGTERM']) {
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(signal, stop);
 }
 
@@ -74,12 +77,15 @@ stop();
 function stop() {
   isStopping = true;
   for (const child of children) {
-    if (child === backend && isGroup && child.exitCode === null && child.signalCode === null) {
-      process.kill(-child.pid);
-    } else {
-      child.kill();
-    }
+    child.kill();
   }
+}
+
+/** The shell becomes the server, which gets every signal then. npm would end alone. */
+function serveCommand() {
+  return process.platform === 'win32'
+    ? 'npm run --silent serve'
+    : `exec ${JSON.parse(readFileSync('package.json', 'utf8')).scripts.serve}`;
 }
 
 async function findFreePort() {

@@ -30,6 +30,8 @@ export function frameworkSuite(name: string, more?: string): { readonly project:
 
   afterAll(async () => {
     expect(await example?.stop()).toBe(0);
+    // The framework's server has ended too, not only what started it.
+    await expect(fetch(backend)).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } });
   });
 
   /** A visitor of the site, or of the backend behind the edge function. */
