@@ -23,6 +23,7 @@ export interface DeployResult {
   readonly done: readonly DeployStep[];
   readonly state: DeployState;
   readonly deployment: Deployment;
+  readonly secretOnly: boolean;
   /** The configured behaviors that do not run LIVE; none without a function. */
   readonly unattached: readonly string[];
 }
@@ -67,16 +68,17 @@ export async function deploy(session: Session, options: DeployOptions): Promise<
   const { state, steps: plan } = await planSteps(reconciler, first);
   if (dryRun || plan.length === 0) {
     progress.end();
-    return toResult({ plan, done: [], state }, deployment);
+    return toResult({ plan, done: [], state }, wanted);
   }
-  return toResult({ plan, ...(await reconcile(reconciler, state)) }, deployment);
+  return toResult({ plan, ...(await reconcile(reconciler, state)) }, wanted);
 }
 
 function toResult(
   ended: Pick<DeployResult, 'plan' | 'done' | 'state'>,
-  deployment: Deployment,
+  { deployment, secretOnly }: DeployGoal,
 ): DeployResult {
-  return { ...ended, deployment, unattached: listUnattached(ended.state, deployment) };
+  const unattached = listUnattached(ended.state, deployment);
+  return { ...ended, deployment, secretOnly, unattached };
 }
 
 function listUnattached({ distribution, live }: DeployState, deployment: Deployment): string[] {

@@ -14,8 +14,9 @@ export function findRenameProblems(state: DeployState, wanted: DeployGoal): stri
   }
   const { name, development, live, store, foreignEntries } = former;
   if (!development && !store) {
-    // After a rename, nothing has the former name.
-    return state.live || wanted.secretOnly
+    // After a rename, nothing has the former name. A new secret would log everybody out.
+    const isRenamed = wanted.secretOnly ? (state.ring ?? state.secret) : state.live;
+    return isRenamed
       ? []
       : [`there is no function ${name} to be renamed; give its whole name, with the stage`];
   }

@@ -78,20 +78,27 @@ function warnOfManagedBehaviors({ state: { live }, deployment, unattached }: Dep
 }
 
 /** What a rename leaves to people: the former secret, and what another tool still runs. */
-function warnOfFormer({ state: { former, secret }, deployment }: DeployResult): string[] {
+function warnOfFormer({
+  state: { former, secret },
+  deployment,
+  secretOnly,
+}: DeployResult): string[] {
   if (!former) {
     return [];
   }
   const { name, secretId, distributions } = former;
+  const runs = `the function ${name} still runs on ${distributions.map(({ id }) => id).join(', ')}`;
   return [
     ...(former.secret && secret
       ? [
           `the secret ${secretId} stays, and the backends may still read it: have them read ${deployment.secretId} before the next rotation, then delete it: aws secretsmanager delete-secret --secret-id ${secretId}`,
         ]
       : []),
-    ...(deployment.managedBy !== undefined && distributions.length > 0
+    ...((secretOnly || deployment.managedBy !== undefined) && distributions.length > 0
       ? [
-          `the function ${name} still runs on ${distributions.map(({ id }) => id).join(', ')}, so it is not deleted; once it runs nowhere, run the same command again`,
+          secretOnly
+            ? `${runs}: a cut-off that its KeyValueStore gets until ${deployment.name} has taken its place is copied if you run the same command again; the other tool deletes the function and the KeyValueStore ${name}`
+            : `${runs}, so it is not deleted; once it runs nowhere, run the same command again`,
         ]
       : []),
   ];
