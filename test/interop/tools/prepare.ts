@@ -29,6 +29,8 @@ declare module 'vitest' {
     serverless: string | null;
     /** The folder that has SST installed; null if it could not be made. */
     sst: string | null;
+    /** The folder that has two releases of h3 installed; null if it could not be made. */
+    h3: string | null;
     /** The folder that has AWS's runtime clients installed; null if it could not be made. */
     lambda: string | null;
     /** The folder that has the other runtimes installed; null if they were not. */
@@ -39,6 +41,7 @@ declare module 'vitest' {
 const INTEROP = fileURLToPath(new URL('..', import.meta.url));
 const CACHE = fileURLToPath(new URL('../../../node_modules/.cache/interop', import.meta.url));
 const CDK = ['aws-cdk@2.1148.1'];
+const H3 = ['h3-1@npm:h3@1.15.11', 'h3-2@npm:h3@2.0.8'];
 // The last release for Node.js 20, and the current one.
 const LAMBDA = ['client-3@npm:aws-lambda-ric@3.3.0', 'client-4@npm:aws-lambda-ric@4.0.2'];
 const PLUGIN = ['@grpc/grpc-js@1.14.7', '@grpc/proto-loader@0.8.1', '@msgpack/msgpack@3.1.3'];
@@ -61,6 +64,7 @@ export default async function prepare({ provide }: TestProject): Promise<void> {
   const serverless = () => npm('serverless', SERVERLESS);
   provide('serverless', await attempt('the Serverless Framework (needs npm)', serverless));
   provide('sst', await attempt('SST (needs npm)', () => npm('sst', SST)));
+  provide('h3', await attempt('h3 (needs npm)', () => npm('h3', H3)));
   const lambda = () => npm('lambda', LAMBDA);
   provide('lambda', await attempt("AWS's runtime clients (need npm)", lambda));
   provide('runtimes', await attempt('other runtimes', runtimes));

@@ -11,6 +11,7 @@ export const TOOLS = {
   terraform: inject('terraform'),
   serverless: inject('serverless'),
   sst: inject('sst'),
+  h3: inject('h3'),
   lambda: inject('lambda'),
   runtimes: inject('runtimes'),
 };
