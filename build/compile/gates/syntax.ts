@@ -7,16 +7,18 @@ import { findRegexProblem } from './regex.js';
 
 const STRICT = '"use strict";';
 
+type Range = readonly [start: number, end: number];
+
 /**
  * Refuses all syntax but ES5.1. A KVS build may also import `cloudfront` once, at the start, and
- * use async functions, and hooks on runtime 2.0 may use `const` and `let`.
+ * use async functions; hooks on runtime 2.0 may import it too, and use `const` and `let`.
  */
 export const syntax: Gate = {
   name: 'syntax',
   check(artifact) {
     const { secret, runtime } = artifact.config;
-    const hasBlockScope = hasHooks(artifact.config) && runtime === 'cloudfront-js-2.0';
-    const script = hasBlockScope ? replaceBlockScope(artifact.code) : artifact.code;
+    const hasNewer = hasHooks(artifact.config) && runtime === 'cloudfront-js-2.0';
+    const script = hasNewer ? blankImport(replaceBlockScope(artifact.code)) : artifact.code;
     const code = secret === 'kvs' ? blankKvsConstructs({ ...artifact, code: script }) : script;
     checkRegularExpressions(parseCode(`${STRICT}${code}`, 5), code);
   },
@@ -40,11 +42,7 @@ function replaceBlockScope(code: string): string {
  */
 function blankKvsConstructs({ code }: Artifact): string {
   const program = parseCode(code, 2017);
-  const blanks: [start: number, end: number][] = [];
-  const [first] = program.body;
-  if (first && isCloudfrontImport(first)) {
-    blanks.push([first.start, first.end]);
-  }
+  const blanks: Range[] = [];
   fullAncestor(program, (node: AnyNode, _state: unknown, ancestors: AnyNode[]) => {
     if (isFunction(node) && 'async' in node && node.async) {
       blanks.push([node.start, node.start + 'async'.length]);
@@ -53,7 +51,17 @@ function blankKvsConstructs({ code }: Artifact): string {
       blanks.push([node.start, node.start + 'await'.length]);
     }
   });
-  return blanks.reduce(
+  return blank(blankImport(code), blanks);
+}
+
+/** Replaces the import of `cloudfront`, if it comes first. */
+function blankImport(code: string): string {
+  const [first] = parseCode(code, 2017).body;
+  return first && isCloudfrontImport(first) ? blank(code, [[first.start, first.end]]) : code;
+}
+
+function blank(code: string, ranges: readonly Range[]): string {
+  return ranges.reduce(
     (text, [start, end]) =>
       text.slice(0, start) + text.slice(start, end).replace(/[^\n]/g, ' ') + text.slice(end),
     code,

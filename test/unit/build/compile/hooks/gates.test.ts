@@ -72,6 +72,31 @@ describe('passes:', () => {
   });
 });
 
+// With the parameters that AWS documents for each.
+describe.each([
+  ['updateRequestOrigin', '{ domainName: "b.example", originShield: { enabled: false } }'],
+  ['selectRequestOriginById', '"b"'],
+  [
+    'createRequestOriginGroup',
+    '{ originIds: [{ originId: "a" }, { originId: "b" }], failoverCriteria: { statusCodes: [503] } }',
+  ],
+])('the helper %s of the module cloudfront', (name, given) => {
+  const call = (method: string) => `import cf from 'cloudfront';
+${hook(`if (request.uri.startsWith("/b/")) cf.${method}(${given});`)}`;
+
+  it.each(['kvs', 'embedded'] as const)('passes with secret %s', async (secret) => {
+    expect(await build({ after: call(name) }, { secret })).toBe('');
+  });
+
+  it('is refused where it does not exist', async () => {
+    expect(await build({ after: call(`${name}s`) })).toContain(
+      `cloudfront-js-2.0 is not documented to have the method ${name}s`,
+    );
+    const old = { secret: 'embedded', runtime: 'cloudfront-js-1.0' } as const;
+    expect(await build({ after: call(name) }, old)).toContain("The keyword 'import' is reserved");
+  });
+});
+
 describe('is refused, and named:', () => {
   it.each<[string, HookTexts, string]>([
     [
