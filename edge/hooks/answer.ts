@@ -6,10 +6,11 @@ var left = 0;
 
 /**
  * What `before` is given: what it changes there has no effect (SPEC 5.7). Measured on njs 0.8.9: a
- * copy of 3,600 headers takes 50 times as long as a valid request.
+ * copy of 3,600 headers takes 50 times as long as a valid request. With 576 items a request that
+ * has the dearest cookies too costs less than 20 times.
  */
 export function copyRequest(request: ViewerRequest): ViewerRequest {
-  left = 640;
+  left = 576;
   var copy: ViewerRequest = {
     method: request.method,
     uri: request.uri,
@@ -25,21 +26,33 @@ export function copyRequest(request: ViewerRequest): ViewerRequest {
   return copy;
 }
 
-/** On njs 0.8.9 this costs half of what JSON there and back does. */
+/**
+ * On njs 0.8.9 this costs half of what JSON there and back does, and for 3,600 names, which are too
+ * many, half of what `for … in` does.
+ */
 function copyItems(items: Items | undefined): Items {
   var copy: Items = {};
-  for (var name in items) {
+  var names = Object.keys(items || {});
+  take(names.length);
+  names.forEach(function (name) {
     var item = items![name];
-    left -= item.multiValue ? item.multiValue.length : 1;
-    if (left < 0) {
-      throw new TypeError();
-    }
-    copy[name] = { value: item.value };
-    if (item.multiValue) {
-      copy[name].multiValue = item.multiValue.map(copyItem);
-    }
-  }
+    copy[name] = item.multiValue
+      ? { value: item.value, multiValue: copyList(item.multiValue) }
+      : { value: item.value };
+  });
   return copy;
+}
+
+function take(count: number): void {
+  left -= count;
+  if (left < 0) {
+    throw new TypeError();
+  }
+}
+
+function copyList(list: readonly Item[]): Item[] {
+  take(list.length - 1);
+  return list.map(copyItem);
 }
 
 function copyItem(item: Item): Item {

@@ -26,5 +26,5 @@ export const RUNTIME_1_LIMITS = {
 
 /** Those that a build with the hook `before` cannot run either. */
 export const BEFORE_LIMITS = {
-  ManyItems: 'before is given 640 headers, cookies and parameters at most (SPEC 5.7)',
+  ManyItems: 'before is given 576 headers, cookies and parameters at most (SPEC 5.7)',
 };

@@ -1,7 +1,8 @@
+import { join } from 'node:path';
 import { compileEdge } from '../../../build/compile/bundle.js';
 import { DEFAULTS } from '../../../build/config/defaults.js';
 import type { ResolvedConfig } from '../../../build/config/edge-config.js';
-
+import { packageRoot } from '../../../build/host/packages.js';
 import type { Target } from './engine.js';
 import { IDENTITY_HEADER } from './plan.js';
 
@@ -25,6 +26,12 @@ const SECRETS = ['ab', 'bc', 'cd', '01'].map((octet) => octet.repeat(32));
 export const LAST_SECRET = SECRETS[3]!;
 
 const WANTED = [20, 20] as const;
+
+// Hooks that do nothing: what is measured is what the function does for them.
+const HOOKS = {
+  before: join(packageRoot, 'edge/hooks/before.ts'),
+  after: join(packageRoot, 'edge/hooks/after.ts'),
+};
 
 export const BUILDS: readonly Build[] = [
   ...([1, 4] as const).flatMap((secrets): Build[] => [
@@ -58,6 +65,7 @@ export const BUILDS: readonly Build[] = [
       limits: WANTED,
     },
     { name: 'kvs with revocation', config: { revocation: true }, secrets, limits: WANTED },
+    { name: 'kvs with hooks', config: HOOKS, secrets, limits: WANTED },
   ]),
 ];
 

@@ -21,7 +21,7 @@ const EVERYDAY: Readonly<Record<string, string | undefined>> = {
   'no cookie': undefined,
 };
 
-const EVERYDAY_BUILDS = ['kvs', 'embedded', 'kvs with revocation'];
+const EVERYDAY_BUILDS = ['kvs', 'embedded', 'kvs with revocation', 'kvs with hooks'];
 
 /** The request that the dearest ones are compared with. */
 const VALID = toRequest(plan({ cookies: [cookie({ shape: 'signed' })] }), LAST_SECRET);

@@ -60,7 +60,7 @@ export const notes: Record<string, Note> = {
   },
   ManyItems: {
     description:
-      'More than 640 headers, cookies and query parameters in all. Not for builds with the hook `before`.',
+      'More than 576 headers, cookies and query parameters in all. Not for builds with the hook `before`.',
   },
   Milliseconds: {
     description:
