@@ -1,4 +1,5 @@
-import { type ServerResponse, STATUS_CODES } from 'node:http';
+import { type IncomingMessage, ServerResponse, STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
 import type { FunctionResponse } from '../platform/event.js';
 import { encodeHeaderText } from './http.js';
 import type { CookieFilter } from './secure-cookies.js';
@@ -48,4 +49,14 @@ export function sendBody(
     response.statusMessage = phrase ?? STATUS_CODES[status] ?? '';
   }
   response.end(isBodiless ? undefined : body);
+}
+
+/** Creates the response to a request to upgrade. The socket is closed once it is sent. */
+export function createUpgradeResponse(request: IncomingMessage, socket: Socket): ServerResponse {
+  const response = new ServerResponse(request);
+  response.shouldKeepAlive = false;
+  response.assignSocket(socket);
+  // Not `end`: a viewer who never closes would keep the socket.
+  response.on('finish', () => socket.destroySoon());
+  return response;
 }

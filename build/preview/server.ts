@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { createServer, type IncomingMessage, type Server, ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { checkKeyRing } from '../config/key-ring.js';
@@ -9,6 +9,7 @@ import { createSandbox, type Sandbox, type SandboxOptions } from '../runtime/san
 import type { TlsPair } from './certificate.js';
 import { createDevelopmentLogin, type LoginOptions } from './development-login.js';
 import { createHandler, type Distribution, type Handler } from './handler.js';
+import { createUpgradeResponse } from './response.js';
 import { createSecureRemover, keepCookies } from './secure-cookies.js';
 
 /** The options of a preview. */
@@ -97,11 +98,7 @@ function createPreviewServer(handler: Handler, sockets: Set<Socket>, tls?: TlsPa
     : createServer(options, handler.request);
   server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
     socket.on('error', () => socket.destroy());
-    const response = new ServerResponse(request);
-    response.shouldKeepAlive = false;
-    response.assignSocket(socket);
-    response.on('finish', () => socket.end());
-    handler.upgrade(request, response, socket, head);
+    handler.upgrade(request, createUpgradeResponse(request, socket), socket, head);
   });
   server.on('connection', (socket: Socket) => {
     sockets.add(socket);

@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { basename, dirname, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { ViteDevServer } from 'vite';
@@ -6,7 +7,9 @@ import { createFront, type Front } from './front.js';
 import { describeProblem, describeSite, printInspector } from './messages.js';
 import { toMiddleware } from './middleware.js';
 import type { SpaAuthOptions } from './options.js';
+import { assertProxyKeys } from './proxy.js';
 import { buildSite, listFolders, type Site } from './site.js';
+import { guardViteUpgrades } from './upgrades.js';
 
 // An editor may empty a file and then write it, and of events this close one may be lost.
 const SETTLE_MS = 100;
@@ -23,6 +26,7 @@ export function serveDevelopment(server: ViteDevServer, options: SpaAuthOptions)
   const { config, watcher, ws } = server;
   const { logger, base } = config;
   const proxy = config.server.proxy ?? {};
+  assertProxyKeys(proxy, 'server.proxy');
   const side = {
     ...{ root: config.root, base, appType: config.appType, proxy },
     isHttps: Boolean(config.server.https),
@@ -60,7 +64,7 @@ export function serveDevelopment(server: ViteDevServer, options: SpaAuthOptions)
 
   const told = new Set<string>();
   function tell(site: Site, loginPath: string | undefined): void {
-    const { notes, warnings } = describeSite(site, options, loginPath);
+    const { notes, warnings } = describeSite(site, options, loginPath, 'server.proxy');
     for (const text of [...notes, ...warnings].filter((each) => !told.has(each))) {
       told.add(text);
       logger[notes.includes(text) ? 'info' : 'warn'](`[pocket-spa-auth] ${text}`);
@@ -100,19 +104,24 @@ export function serveDevelopment(server: ViteDevServer, options: SpaAuthOptions)
   // A page that is opened while there is a problem shows it too.
   ws.on('connection', showProblem);
 
-  server.middlewares.use(
-    toMiddleware(async (request, response) => {
-      await building;
-      if (front) {
-        return front.admit(request, response);
-      }
-      if (isViteClient(request.url ?? '', base)) {
-        return true;
-      }
-      sendClosed(request, response, base, problem ?? '');
-      return false;
-    }),
-  );
+  async function admit(
+    request: IncomingMessage,
+    response: ServerResponse,
+    how: 'admit' | 'admitUpgrade',
+  ): Promise<boolean> {
+    await building;
+    if (front) {
+      return front[how](request, response);
+    }
+    if (how === 'admit' && isViteClient(request.url ?? '', base)) {
+      return true;
+    }
+    sendClosed(request, response, base, problem ?? '');
+    return false;
+  }
+
+  server.middlewares.use(toMiddleware((request, response) => admit(request, response, 'admit')));
+  guardViteUpgrades(server, proxy, (request, response) => admit(request, response, 'admitUpgrade'));
   if (options.inspector !== false) {
     printInspector(server);
   }

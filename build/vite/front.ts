@@ -28,6 +28,8 @@ export interface ViteSide {
 export interface Front {
   /** Answers a request, or returns true: Vite goes on with it. */
   admit(request: IncomingMessage, response: ServerResponse): Promise<boolean>;
+  /** The same for a request to upgrade, whose response is not used if it goes on. */
+  admitUpgrade(request: IncomingMessage, response: ServerResponse): Promise<boolean>;
   /** Where the development login is; undefined if there is none. */
   readonly loginPath: string | undefined;
   /** Ends the streams of the inspector, whose pages then ask for another front. */
@@ -101,12 +103,25 @@ export async function createFront(
         });
         return false;
       }
-      if (isBackend(target) && options.gateBackend !== true) {
+      if (isBackend(target, 'request') && options.gateBackend !== true) {
         return true;
       }
       const { passed } = await gate.run(request, response);
       if (passed) {
         goOn(request, passed);
+      }
+      return passed !== undefined;
+    },
+    async admitUpgrade(request, response) {
+      const target = request.url ?? '';
+      if (isBackend(target, 'upgrade') && options.gateBackend !== true) {
+        return true;
+      }
+      const { passed } = await gate.run(request, response);
+      if (passed) {
+        // A route of the app is a page: no WebSocket becomes one.
+        const isRoute = passed.request.uri === config.spaFallback;
+        applyFunctionRequest(request, passed.request, isRoute ? target : passed.target);
       }
       return passed !== undefined;
     },

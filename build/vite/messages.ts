@@ -3,6 +3,7 @@ import { CliError } from '../host/errors.js';
 import { quoteForTerminal } from '../host/format.js';
 import { INSPECTOR_PATH } from '../preview/inspector/inspector.js';
 import type { SpaAuthOptions } from './options.js';
+import type { GatedKey } from './proxy.js';
 import type { Site } from './site.js';
 
 /** Says what went wrong. The message of an error that is not ours could quote a secret. */
@@ -28,11 +29,18 @@ export function printInspector(server: ViteDevServer | PreviewServer): void {
   };
 }
 
+const GATED_BECAUSE: Readonly<Record<GatedKey['why'], string>> = {
+  path: ', which is more than paths of the backend, so the function runs for the others; if your backend has them on your site too, add them to backendPaths of the configuration',
+  bypass:
+    ' with bypass, which may lead to files, so the function runs for it: on the path that is asked for, not on the one that bypass returns',
+};
+
 /** What a developer is told of a site that has been built. */
 export function describeSite(
   site: Site,
   { loginAs }: SpaAuthOptions,
   loginPath: string | undefined,
+  option: 'server.proxy' | 'preview.proxy',
 ): { readonly notes: readonly string[]; readonly warnings: readonly string[] } {
   const who = loginAs === undefined ? 'any user id' : quoteForTerminal(loginAs);
   return {
@@ -41,8 +49,7 @@ export function describeSite(
       ...(site.warning === undefined ? [] : [site.warning]),
       ...(site.isConfigured ? [] : ['no configuration was found, so the defaults apply']),
       ...site.gatedKeys.map(
-        (key) =>
-          `server.proxy has ${quoteForTerminal(key)}, which is no path of the backend, so the function runs for it; if it is one on your site, add it to backendPaths of the configuration`,
+        ({ key, why }) => `${option} has ${quoteForTerminal(key)}${GATED_BECAUSE[why]}`,
       ),
     ],
   };

@@ -4,8 +4,10 @@ import { createFront } from './front.js';
 import { describeSite, printInspector } from './messages.js';
 import { toMiddleware } from './middleware.js';
 import type { SpaAuthOptions } from './options.js';
+import { assertProxyKeys } from './proxy.js';
 import { assertPublishable } from './published.js';
 import { buildSite } from './site.js';
+import { guardUpgrades } from './upgrades.js';
 
 /**
  * Puts the function in front of the built site.
@@ -15,6 +17,7 @@ import { buildSite } from './site.js';
 export async function servePreview(server: PreviewServer, options: SpaAuthOptions): Promise<void> {
   const { config } = server;
   const proxy = config.preview.proxy ?? {};
+  assertProxyKeys(proxy, 'preview.proxy');
   const root = resolve(config.root, config.build.outDir);
   await assertPublishable(root, config.root);
   const site = await buildSite(options, config, proxy);
@@ -24,7 +27,8 @@ export async function servePreview(server: PreviewServer, options: SpaAuthOption
   };
   const front = await createFront(site, side, options);
   server.middlewares.use(toMiddleware(front.admit));
-  const { notes, warnings } = describeSite(site, options, front.loginPath);
+  guardUpgrades(server.httpServer, { isExempt: () => false, admit: front.admitUpgrade });
+  const { notes, warnings } = describeSite(site, options, front.loginPath, 'preview.proxy');
   for (const note of notes) {
     config.logger.info(`[pocket-spa-auth] ${note}`);
   }

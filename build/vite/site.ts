@@ -4,7 +4,7 @@ import { generateSecret } from '../../signer/index.js';
 import type { EdgeFunction } from '../compile/build.js';
 import type { ResolvedConfig } from '../config/edge-config.js';
 import type { SpaAuthOptions } from './options.js';
-import { findGatedKeys, isProxied, type ProxyTable } from './proxy.js';
+import { findGatedKeys, type GatedKey, isProxied, type ProxyTable } from './proxy.js';
 
 /** A built function, and what was read to build it. */
 export interface Site {
@@ -21,7 +21,7 @@ export interface Site {
   /** Whether there is a configuration. Without one, all defaults apply. */
   readonly isConfigured: boolean;
   /** The keys of `server.proxy` that the function runs for. */
-  readonly gatedKeys: readonly string[];
+  readonly gatedKeys: readonly GatedKey[];
   /** Why no token of the backend is valid. */
   readonly warning: string | undefined;
 }
@@ -95,7 +95,7 @@ export async function buildSite(
   });
   const { config } = loaded;
   const loginPath = config.loginPath.split('?', 1)[0]!;
-  const hasLogin = options.login !== false && !isProxied(proxy, loginPath);
+  const hasLogin = options.login !== false && !isProxied(proxy, loginPath, 'request');
   const { ring, loginSecret, warning } = chooseRing(env, !hasLogin, LOGIN_SECRET);
   const built = await buildEdgeFunction({ config, secret: ring, cwd });
   return {

@@ -50,8 +50,48 @@ describe('the backend', () => {
     },
   );
 
-  it('that a bypass leads back to the files is behind the function', async () => {
-    const { url } = await start({}, ['/api'], { bypass: () => '/index.html' });
+  it('that a bypass leads back to the files is behind the function, and a line says so', async () => {
+    const { url, lines } = await start({}, ['/api'], { bypass: () => '/index.html' });
     expect((await ask(`${url}/api/users`, SCRIPT)).status).toBe(401);
+    // The login is then that of the plugin.
+    expect((await ask(`${url}/api/auth/login`)).body).toContain('Development login');
+    expect(lines.join('\n')).toContain(
+      'server.proxy has "/api" with bypass, which may lead to files, so the function runs for it',
+    );
+  });
+
+  it('that a bypass leads to a file from a public path has been decided on that path', async () => {
+    const options = { config: { publicPaths: ['/open/*'] } };
+    const { url } = await start(options, ['/open', '/closed'], { bypass: () => '/index.html' });
+    expect((await ask(`${url}/open/x`, SCRIPT)).body).toContain('The app');
+    expect((await ask(`${url}/closed/x`, SCRIPT)).status).toBe(401);
+  });
+
+  it.each([
+    ['^/graphql', true],
+    ['^/(api|auth)/', true],
+    ['^/api/x|/other', true],
+    ['^/apis?/', false],
+    ['^/ap?i/', true],
+    ['^/api/.*', false],
+    ['^\\/api\\/v\\d+\\/', false],
+    ['^/api(?:/|$)', false],
+    ['^.*', true],
+    ['^.*\\.json$', true],
+  ])('whose key is the regular expression %s is named: %j', async (key, isNamed) => {
+    const { url, lines } = await start({}, [key]);
+    await ask(`${url}/x`, SCRIPT);
+    expect(lines.some((line) => line.includes(`server.proxy has ${JSON.stringify(key)}`))).toBe(
+      isNamed,
+    );
+  });
+
+  it.each([
+    ['^/api/(', 'Unterminated group'],
+    ['^*', 'Nothing to repeat'],
+  ])('whose key %s is no regular expression is an error', async (key, problem) => {
+    await expect(start({}, [key])).rejects.toThrow(
+      `server.proxy has ${JSON.stringify(key)}, which begins with ^ and is no regular expression (${problem})`,
+    );
   });
 });
