@@ -1,4 +1,5 @@
 import { createLeave } from './login.js';
+import { here, listen, pathHere } from './page.js';
 import { createSession } from './session.js';
 import { hearTabs } from './tabs.js';
 
@@ -64,18 +65,22 @@ export interface AuthFetchOptions {
  */
 export function createAuthFetch(options: AuthFetchOptions): typeof fetch {
   const { nextParam = 'next', beforeLogin, onReturn } = options;
-  const send: typeof fetch = options.fetch ?? ((input, init) => fetch(input, init));
-  const session = createSession(checkAddress('session', options.session), send);
-  const leave = createLeave(checkAddress('login', options.login), nextParam, beforeLogin);
+  const send: typeof fetch = options.fetch ?? ((...given) => fetch(...given));
+  let renewals = 0;
+  const askSession = createSession(
+    checkAddress('session', options.session, ' on this origin'),
+    send,
+    () => renewals++,
+  );
+  const leave = createLeave(checkAddress('login', options.login, ''), nextParam, beforeLogin);
 
   const check = async () => {
-    if ((await session.ask()) === false) {
+    if ((await askSession()) === false) {
       await leave();
     }
   };
   hearTabs('logout', check);
-  // A server that renders the page has no such function.
-  globalThis.addEventListener?.('pageshow', ({ persisted }) => {
+  listen('pageshow', ({ persisted }: PageTransitionEvent) => {
     if (persisted) {
       check();
       onReturn?.();
@@ -83,7 +88,7 @@ export function createAuthFetch(options: AuthFetchOptions): typeof fetch {
   });
 
   return async (input, init) => {
-    const { renewals } = session;
+    const before = renewals;
     const response = await send(input, init);
     if (response.status !== 401 || !(await isOurs(response, input))) {
       return response;
@@ -92,10 +97,9 @@ export function createAuthFetch(options: AuthFetchOptions): typeof fetch {
     const aborted = new Promise<never>((_, reject) =>
       signal?.addEventListener('abort', () => reject(signal.reason)),
     );
-    // The token may have been renewed since the request was sent.
-    const isRenewed = session.renewals > renewals;
-    // The race also handles the rejection of an abort that comes later.
-    const answer = await Promise.race([isRenewed || session.ask(), aborted]);
+    // The token may have been renewed since the request was sent. The race also handles the
+    // rejection of an abort that comes later.
+    const answer = await Promise.race([renewals > before || askSession(), aborted]);
     const isStream = (init?.body as ReadableStream | undefined)?.getReader;
     if (answer && !isStream && !(input as Request).bodyUsed) {
       return send(input, init);
@@ -107,24 +111,23 @@ export function createAuthFetch(options: AuthFetchOptions): typeof fetch {
   };
 }
 
-function checkAddress(name: string, value: unknown): string {
-  if (/^(?:\/|https?:)[^#]*$/.test(value as string)) {
-    return `${value}`;
+/** Gives `value` if it is an address, and if it has the origin of the page where one is named. */
+function checkAddress(name: string, value: string, where: string): string {
+  if (/^(?:\/|https?:)[^#]*$/.test(value) && (!here || pathHere(value) || !where)) {
+    return value;
   }
-  throw new TypeError(`${name}: "${value}" is no path or URL without #`);
+  throw new TypeError(`${name}: "${value}" is no path or URL without #${where}`);
 }
 
 /** Whether a 401 may be one of a missing token. That of another origin says so in its body. */
-async function isOurs(response: Response, input: RequestInfo | URL): Promise<boolean> {
-  // A server has no `location`.
-  const { origin, href = 'http://a' } = globalThis.location ?? {};
+function isOurs(response: Response, input: RequestInfo | URL): unknown {
   const url = response.url || (input as Request).url || (input as string);
-  if (new URL(url, href).origin === origin) {
-    return true;
-  }
-  const body = await response
-    .clone()
-    .json()
-    .catch(() => undefined);
-  return body?.error === 'unauthenticated' && !!body.reason;
+  return (
+    pathHere(url) ||
+    response
+      .clone()
+      .json()
+      .then((body) => body.error === 'unauthenticated' && body.reason)
+      .catch(() => {})
+  );
 }

@@ -1,4 +1,5 @@
-import { mayLeave } from './limit.js';
+import { mustStay } from './limit.js';
+import { here, listen } from './page.js';
 
 /**
  * Loads the page again when an `import()` fails, at most once in a minute: after the token has
@@ -16,13 +17,12 @@ import { mayLeave } from './limit.js';
  */
 export function reloadOnChunkError(): void {
   const reload = () => {
-    if (mayLeave('reload', 1)) {
-      location.reload();
+    if (!mustStay('reload', 1)) {
+      here?.reload();
     }
   };
-  // A server that renders the page has no such function.
-  globalThis.addEventListener?.('vite:preloadError', reload);
-  globalThis.addEventListener?.('unhandledrejection', ({ reason }) => {
+  listen('vite:preloadError', reload);
+  listen('unhandledrejection', ({ reason }: PromiseRejectionEvent) => {
     // What Chromium and Firefox, WebKit, and webpack (for scripts and stylesheets) say.
     if (/dynamically imported|module script|Loading.* chunk/i.test(reason?.message)) {
       reload();

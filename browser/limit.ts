@@ -1,23 +1,23 @@
-import { NAME } from './tabs.js';
+import { NAME } from './page.js';
 
 /**
- * Notes that this tab leaves its page, and tells whether it may: `most` times of one kind in a
- * minute. No loop of pages gets past that.
+ * Notes that this tab leaves its page, unless it has to stay, and tells whether it has to: after
+ * `most` times of one kind in a minute. No loop of pages gets past that.
  */
-export function mayLeave(kind: string, most: number): boolean {
+export function mustStay(kind: string, most: number): boolean {
   try {
-    // A server has no `location`, and a WebView may have null as its storage: errors here.
-    const storage = location && sessionStorage;
     const key = `${NAME}:${kind}`;
-    const times = storage.getItem(key)?.split(',') ?? [];
+    const times = sessionStorage.getItem(key)?.split(',') ?? [];
     const now = Date.now();
-    if (now - Number(times.at(-most)) < 60_000) {
-      return false;
+    // Of a time that is far ahead the clock has been set back since.
+    if (Math.abs(now - +times[most - 1]!) < 60_000) {
+      return true;
     }
-    storage.setItem(key, `${[...times.slice(-most), now]}`);
-    return true;
-  } catch {
-    // A browser that refuses storage refuses cookies too, so no login would last.
+    sessionStorage.setItem(key, `${[now, ...times].slice(0, most)}`);
     return false;
+  } catch {
+    // A browser that refuses storage refuses cookies too, so no login would last. A WebView may
+    // have null as its storage.
+    return true;
   }
 }

@@ -1,4 +1,5 @@
-import { mayLeave } from './limit.js';
+import { mustStay } from './limit.js';
+import { here, pathHere } from './page.js';
 import { delay, shared } from './shared.js';
 
 /**
@@ -10,18 +11,21 @@ export function createLeave(
   nextParam: string,
   beforeLogin: (() => unknown) | undefined,
 ): () => Promise<void> {
-  const [page, query] = login.split('?');
+  const page = pathHere(login);
   return shared(async () => {
-    // The login page of an app may ask for the user too. A server has no `location`.
+    // The login page of an app may ask for the user too.
     if (
-      globalThis.location?.pathname === page ||
+      !here ||
+      page === here.pathname ||
       (await beforeLogin?.()) === false ||
-      !mayLeave('login', 5)
+      mustStay('login', 5)
     ) {
       return;
     }
-    const separator = query === undefined ? '?' : '&';
-    location.assign(`${login}${separator}${nextParam}=${encodeURIComponent(returnPath(login))}`);
+    const separator = /\?/.test(login) ? '&' : '?';
+    // A login elsewhere has to come back to a whole URL.
+    const next = (page ? '' : here.origin) + returnPath(here.href);
+    here.assign(`${login}${separator}${nextParam}=${encodeURIComponent(next)}`);
     // Until the page is gone, whoever waits must not show an error. It may stay: the visitor has
     // answered a question of `beforeunload` so, or the network has failed.
     await delay(2000);
@@ -29,10 +33,9 @@ export function createLeave(
 }
 
 /** The return path of SPEC 5.4, with the fragment, which the edge never sees. */
-function returnPath(login: string): string {
-  const { origin, pathname, search, hash } = location;
-  const path = pathname.replace(/^\/+/, '/');
-  // `safeNext` of the backend takes no longer text (SPEC 8).
-  const fitting = [path + search + hash, path, '/'].find((text) => text.length <= 2048);
-  return (login[0] === '/' ? '' : origin) + fitting;
+function returnPath(href: string): string {
+  const path = href.replace(/^\w+:\/\/[^/]+\/+/, '/').replace(/\\/g, '%5C');
+  // `safeNext` of the backend takes no longer text, and no backslash in a fragment (SPEC 8).
+  const texts = [path, path.split('#')[0]!, path.split(/[?#]/)[0]!, '/'];
+  return texts.find((text) => text.length <= 2048)!;
 }

@@ -1,24 +1,25 @@
+import { NAME } from './page.js';
 import { delay, shared } from './shared.js';
-import { hearTabs, NAME, tellTabs } from './tabs.js';
+import { hearTabs, tellTabs } from './tabs.js';
 
 /** Whether the backend's session lasts; undefined if it could not be asked. */
 type Answer = boolean | undefined;
 
-/** The backend's session, which is asked once for all who want to know. */
-export interface Session {
-  /** Asks, which renews the token if the session lasts. */
-  readonly ask: () => Promise<Answer>;
-  /** How many tokens this tab knows to have been renewed, here or in another tab. */
-  renewals: number;
-}
-
-export function createSession(url: string, send: typeof fetch): Session {
+/**
+ * Creates a function that asks the backend's session, once for all who want to know, which renews
+ * the token if the session lasts. `onRenewal` hears of each renewal, here or in another tab.
+ */
+export function createSession(
+  url: string,
+  send: typeof fetch,
+  onRenewal: () => void,
+): () => Promise<Answer> {
   let known: Answer;
 
   function note(answer: Answer): void {
     known = answer;
     if (answer) {
-      session.renewals++;
+      onRenewal();
     }
   }
 
@@ -46,15 +47,14 @@ export function createSession(url: string, send: typeof fetch): Session {
     return known;
   }
 
-  const session = {
-    renewals: 0,
-    ask: shared(() => {
-      known = undefined;
-      const turn = globalThis.navigator?.locks?.request(`${NAME}:${url}`, askInTurn);
-      // Locks are refused where a site may store nothing.
-      return (turn ?? askInTurn()).catch(askInTurn);
-    }),
-  };
   hearTabs(url, note);
-  return session;
+  return shared(async () => {
+    known = undefined;
+    try {
+      return await navigator.locks.request(`${NAME}:${url}`, askInTurn);
+    } catch {
+      // There are none, or they are refused where a site may store nothing.
+      return askInTurn();
+    }
+  });
 }

@@ -18,7 +18,7 @@ const LOGIN = `/api/auth/login?next=${encodeURIComponent(DEEP_LINK)}`;
 const SESSION = '/api/auth/session';
 const OUT = '/out.html';
 
-const APP = `<!doctype html><title>App</title>
+const APP = `<!doctype html><meta charset="utf-8"><title>App</title>
 <h1>The application</h1>
 <button id="tab" onclick="window.other = window.open('/reports')">Open a tab</button>
 <button id="part" onclick="import('/part.js')">Load a part</button>
@@ -34,7 +34,7 @@ const APP = `<!doctype html><title>App</title>
   addEventListener('unhandledrejection', () => { window.failures = (window.failures ?? 0) + 1; });
   reloadOnChunkError();
   const { name } = await (await authFetch('/data.json')).json();
-  Object.assign(window, { authFetch, logout });
+  Object.assign(window, { authFetch, createAuthFetch, logout });
   document.querySelector('h1').textContent = name;
 </script>`;
 
@@ -147,6 +147,48 @@ describe.each(BROWSERS)('$name', ({ name, launch }) => {
     await page.click('a');
     await leads(DEEP_LINK);
     await sees('Ready');
+  });
+
+  // A browser writes a lone surrogate as U+FFFD, in UTF-8.
+  it.each([
+    ['a backslash in the fragment', '/reports#a\\b', '/reports#a%5Cb'],
+    ['backslashes', '/reports?q=a\\b#c\\d', '/reports?q=a%5Cb#c%5Cd'],
+    ['lone surrogates', '/reports?q=\ud800#\udfff', '/reports?q=%EF%BF%BD#%EF%BF%BD'],
+    ['a long fragment', `/reports?q=1#${'a'.repeat(2048)}`, '/reports?q=1'],
+  ])('leads back to a page with %s', async (_, path, expected) => {
+    backend.endSession();
+    await page.evaluate(`void history.replaceState(null, '', ${JSON.stringify(path)})`);
+    await page.evaluate("void authFetch('/data.json')");
+    await leads(`/api/auth/login?next=${encodeURIComponent(expected)}`);
+    await page.click('a');
+    await leads(expected);
+    await sees('Ready');
+  });
+
+  it('leads to a login that is a URL with a query, and back', async () => {
+    backend.endSession();
+    const login = "location.origin + '/api/auth/login?tenant=1'";
+    const options = `{ session: '${SESSION}', login: ${login} }`;
+    await page.evaluate(`void createAuthFetch(${options})('/data.json')`);
+    await leads(LOGIN.replace('?', '?tenant=1&'));
+    await page.click('a');
+    await leads(DEEP_LINK);
+  });
+
+  it('takes no session of another origin', async () => {
+    const options = `{ session: 'https://api.example/session', login: '/login' }`;
+    const message = `(() => { try { createAuthFetch(${options}); } catch (error) { return String(error); } })()`;
+    expect(await page.evaluate(message)).toBe(
+      'TypeError: session: "https://api.example/session" is no path or URL without # on this origin',
+    );
+  });
+
+  it('leads to the login although the clock has been set back', async () => {
+    backend.endSession();
+    const times = 'Array.from({ length: 5 }, () => Date.now() + 3_600_000)';
+    await page.evaluate(`void sessionStorage.setItem('pocket-spa-auth:login', ${times})`);
+    await page.evaluate("void authFetch('/data.json')");
+    await leads(LOGIN);
   });
 
   it('stays if beforeLogin says so', async () => {

@@ -203,8 +203,24 @@ it.each([
   [{ session: 'api/auth/session' }, 'session: "api/auth/session" '],
   [{ login: '/login#top' }, 'login: "/login#top" '],
   [{ login: 'javascript:alert(1)' }, 'login: "javascript:alert(1)" '],
+  // The cookies of the page would not be sent there.
+  [{ session: 'https://api.example/session' }, 'session: "https://api.example/session" '],
+  [{ session: '//api.example/session' }, 'session: "//api.example/session" '],
+  [{ session: 'http://app.example/session' }, 'session: "http://app.example/session" '],
 ])('an address that cannot be used is an error: %o', async (options, message) => {
   await expect(create(options)).rejects.toThrow(`${message}is no path or URL without #`);
+});
+
+it('an address that is no URL is an error at once', async () => {
+  await expect(create({ login: 'https://[' })).rejects.toThrow(TypeError);
+  await expect(create({ session: 'https://app.example:x/' })).rejects.toThrow(TypeError);
+});
+
+it('the session may be given as a URL of the page', async () => {
+  const session = `https://app.example${SESSION}`;
+  const authFetch = await create({ session });
+  await authFetch('/data.json');
+  expect(site.server.requests[1]).toBe(`GET ${session}`);
 });
 
 it('without a fetch of its own it takes that of the page at the time of the request', async () => {

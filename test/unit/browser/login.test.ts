@@ -21,6 +21,13 @@ describe('the way to the login', () => {
   it.each([
     ['/login', `/login?${NEXT}`],
     ['/login?tenant=a%20b', `/login?tenant=a%20b&${NEXT}`],
+    ['/login?', `/login?&${NEXT}`],
+    ['https://app.example/login', `https://app.example/login?${NEXT}`],
+    ['https://APP.example:443/login?a', `https://APP.example:443/login?a&${NEXT}`],
+    [
+      '//login.example/',
+      `//login.example/?next=https%3A%2F%2Fapp.example${NEXT.slice('next='.length)}`,
+    ],
     [
       'https://login.example/',
       `https://login.example/?next=https%3A%2F%2Fapp.example${NEXT.slice('next='.length)}`,
@@ -40,6 +47,12 @@ describe('the way to the login', () => {
     ['a path that a browser would take for a host', '//evil.example/x', '/evil.example/x'],
     ['path, query and fragment', '/a?b=1#c', '/a?b=1#c'],
     ['a long query', `/a?b=${'1'.repeat(2048)}#c`, '/a'],
+    ['a long fragment, and a query', `/a?b#${'c'.repeat(2048)}`, '/a?b'],
+    ['a fragment with a question mark', `/a#b?${'c'.repeat(2048)}`, '/a'],
+    ['a backslash', '/a?b=\\c#\\d', '/a?b=%5Cc#%5Cd'],
+    ['a backslash in a fragment', '/a#\\d', '/a#%5Cd'],
+    ['backslashes that become too long', `/a?b#${'\\'.repeat(2000)}`, '/a?b'],
+    ['lone surrogates', '/a\ud800?b=\udfff#\ud800', '/a%EF%BF%BD?b=%EF%BF%BD#%EF%BF%BD'],
     ['the longest text', `/a#${'c'.repeat(2045)}`, `/a#${'c'.repeat(2045)}`],
     ['a text that is one longer', `/a#${'c'.repeat(2046)}`, '/a'],
     ['a long path', `/${'a'.repeat(2048)}`, '/'],
@@ -87,6 +100,19 @@ describe('the way to the login', () => {
     expect(site.page.left).toHaveLength(6);
   });
 
+  it('is taken although the clock has been set back', async () => {
+    const authFetch = await create();
+    for (let visit = 1; visit <= 6; visit++) {
+      const answer = authFetch('/data.json');
+      await vi.advanceTimersByTimeAsync(2_100);
+      await answer;
+    }
+    expect(site.page.left).toHaveLength(5);
+    vi.setSystemTime(Date.now() - 3_600_000);
+    await leave();
+    expect(site.page.left).toHaveLength(6);
+  });
+
   it('is not taken where the browser refuses storage', async () => {
     vi.stubGlobal('sessionStorage', {
       getItem: () => {
@@ -113,8 +139,20 @@ describe('a page that comes back', () => {
   });
 });
 
+it.each(['https://login.example/reports/7', '//login.example/reports/7'])(
+  'the same path of another origin is another page: %s',
+  async (login) => {
+    vi.useFakeTimers();
+    site.server.session = 401;
+    const answer = (await create({ login }))('/data.json');
+    await pass();
+    await answer;
+    expect(site.page.left).toHaveLength(1);
+  },
+);
+
 describe('the login page of an app', () => {
-  it.each(['/reports/7', '/reports/7?lang=en'])(
+  it.each(['/reports/7', '/reports/7?lang=en', 'https://app.example/reports/7?a'])(
     'that asks for data itself stays: %s',
     async (login) => {
       site.server.session = 401;
