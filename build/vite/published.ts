@@ -4,7 +4,7 @@ import { describeExposedFile, findExposedFile } from '../compile/find-exposed.js
 import { splitRing } from '../config/key-ring.js';
 import { CliError, EXIT } from '../host/errors.js';
 import type { SpaAuthOptions } from './options.js';
-import { findFolder, readEnvironment } from './site.js';
+import { findEnvFolder, readEnvironment } from './site.js';
 
 const SECRET = 'SPA_TOKEN_SECRET';
 
@@ -48,7 +48,7 @@ export async function assertNoSecret(
   options: SpaAuthOptions,
   vite: ViteConfig,
 ): Promise<void> {
-  const env = await readEnvironment(await findFolder(options, vite), vite);
+  const env = await readEnvironment(await findEnvFolder(options, vite), vite);
   const secrets = splitRing(env[SECRET] ?? '').filter((secret) => secret.length >= 32);
   const texts = Object.values(bundle).flatMap((output) =>
     (output.type === 'chunk'

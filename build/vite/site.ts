@@ -16,7 +16,7 @@ export interface Site {
   readonly loginSecret: string;
   /** Whether the development login answers at `loginPath`. */
   readonly hasLogin: boolean;
-  /** The files that it was built from, as absolute paths. */
+  /** The files that it was built from, as absolute paths, and the `.env` beside them. */
   readonly files: readonly string[];
   /** Whether there is a configuration. Without one, all defaults apply. */
   readonly isConfigured: boolean;
@@ -38,7 +38,7 @@ export function listFolders({ configFile, root }: ViteConfig): string[] {
 }
 
 /** The folder with a configuration, otherwise the first one. */
-export async function findFolder(options: SpaAuthOptions, vite: ViteConfig): Promise<string> {
+async function findFolder(options: SpaAuthOptions, vite: ViteConfig): Promise<string> {
   const folders = listFolders(vite);
   if (options.config === undefined && options.pocketToml === undefined) {
     const { findConfigFile } = await import('../config/source/config-file.js');
@@ -49,6 +49,14 @@ export async function findFolder(options: SpaAuthOptions, vite: ViteConfig): Pro
     }
   }
   return folders[0]!;
+}
+
+/** The folder of the configuration, also of one that is given as a file: its `.env` counts. */
+export async function findEnvFolder(options: SpaAuthOptions, vite: ViteConfig): Promise<string> {
+  const { config, pocketToml } = options;
+  const file = typeof config === 'string' ? config : pocketToml?.file;
+  const folder = await findFolder(options, vite);
+  return file === undefined ? folder : dirname(resolve(folder, file));
 }
 
 /**
@@ -86,7 +94,8 @@ export async function buildSite(
     import('../preview/ring.js'),
   ]);
   const cwd = await findFolder(options, vite);
-  const env = await readEnvironment(cwd, vite);
+  const envFolder = await findEnvFolder(options, vite);
+  const env = await readEnvironment(envFolder, vite);
   const { config: given, pocketToml } = options;
   const stage = options.stage ?? env.POCKET_STAGE;
   const loaded = await loadConfig({
@@ -100,7 +109,7 @@ export async function buildSite(
   const built = await buildEdgeFunction({ config, secret: ring, cwd });
   return {
     ...{ config, built, ring, loginSecret, hasLogin },
-    files: [...loaded.files, ...built.report.hookFiles],
+    files: [...loaded.files, ...built.report.hookFiles, resolve(envFolder, '.env')],
     isConfigured: given !== undefined || loaded.file !== undefined,
     gatedKeys: findGatedKeys(proxy, config),
     warning,

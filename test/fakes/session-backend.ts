@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { requireToken } from '../../signer/adapters/node.js';
@@ -13,7 +13,16 @@ export interface SessionBackend {
   endSession(): void;
   /** Keeps every answer about the session back until `release` is called. */
   hold(): { release(): void };
+  /** How many tokens it has renewed. */
+  renewals(): number;
   close(): void;
+}
+
+export interface SessionBackendOptions {
+  /** The clock, in Unix seconds. Default: one that stands still. */
+  readonly now?: () => number;
+  /** How long a token is valid, in seconds. Default: that of the signer. */
+  readonly maxAge?: number;
 }
 
 /**
@@ -21,10 +30,15 @@ export interface SessionBackend {
  * is a link, `POST /api/auth/logout` logs out, `POST /api/expire` removes the token alone, and
  * `POST /api/notes` answers a visitor who has a token with what was sent.
  */
-export async function startSessionBackend(): Promise<SessionBackend> {
-  const options = { secret: SECRET, now: NOW };
-  const guard = requireToken({ secret: SECRET, now: () => NOW });
+export async function startSessionBackend({
+  now = () => NOW,
+  maxAge,
+}: SessionBackendOptions = {}): Promise<SessionBackend> {
+  const guard = requireToken({ secret: SECRET, now });
+  const logIn = (response: ServerResponse) =>
+    spaLogin(response, 'ada', { secret: SECRET, now: now(), maxAge });
   let hasSession = false;
+  let renewals = 0;
   let held: Promise<void> | undefined;
 
   const server = createServer(async (request, response) => {
@@ -34,13 +48,14 @@ export async function startSessionBackend(): Promise<SessionBackend> {
       case 'GET /api/auth/session':
         await held;
         if (hasSession) {
-          spaLogin(response, 'ada', options);
+          renewals++;
+          logIn(response);
         }
         return response.writeHead(hasSession ? 204 : 401).end();
       case 'GET /api/auth/login': {
         if (url.searchParams.has('as')) {
           hasSession = true;
-          spaLogin(response, 'ada', options);
+          logIn(response);
           const location = safeNext(url.searchParams.get('next'));
           return response.writeHead(303, { location }).end();
         }
@@ -65,6 +80,7 @@ export async function startSessionBackend(): Promise<SessionBackend> {
   await once(server, 'listening');
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    renewals: () => renewals,
     endSession: () => {
       hasSession = false;
     },

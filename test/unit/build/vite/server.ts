@@ -1,5 +1,4 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import {
@@ -12,14 +11,10 @@ import {
 import { afterAll } from 'vitest';
 import type { SpaAuthOptions } from '../../../../build/vite/options.js';
 import { spaAuth } from '../../../../build/vite/plugin.js';
+import { ask } from '../../../fakes/ask.js';
 import { closedPort } from '../../../fakes/backend.js';
 
-export const PAGE = {
-  accept: 'text/html',
-  'sec-fetch-mode': 'navigate',
-  'sec-fetch-dest': 'document',
-};
-export const SCRIPT = { accept: '*/*', 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'script' };
+export { ask, PAGE, SCRIPT } from '../../../fakes/ask.js';
 
 const APP = {
   'index.html':
@@ -44,31 +39,6 @@ export async function writeApp(files: Readonly<Record<string, string>> = {}): Pr
     await writeFile(join(root, name), text);
   }
   return root;
-}
-
-export interface Answer {
-  readonly status: number;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: string;
-}
-
-/** Asks as a client without a cookie store, and without following redirects. */
-export function ask(
-  url: string,
-  headers: Readonly<Record<string, string>> = PAGE,
-  { method = 'GET', body = '' } = {},
-): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const request = httpRequest(url, { method, headers, agent: false }, async (response) => {
-      const chunks: Buffer[] = [];
-      for await (const chunk of response) {
-        chunks.push(chunk as Buffer);
-      }
-      const { statusCode = 0, headers: received } = response;
-      resolve({ status: statusCode, headers: received, body: Buffer.concat(chunks).toString() });
-    });
-    request.once('error', reject).end(body);
-  });
 }
 
 /** Sends the form of the development login. Returns the cookie and where the login leads. */

@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { spaAuth } from '../../../../build/vite/plugin.js';
 import { generateToken } from '../../../../signer/index.js';
 import { closedPort, startFakeBackend } from '../../../fakes/backend.js';
-import { echo, sendBytes, shakeHands } from './handshake.js';
+import { echo, sendBytes, shakeHands } from '../../../fakes/handshake.js';
 import { ask, logIn, startDev, writeApp } from './server.js';
 
 const SECRET = '7a'.repeat(32);
