@@ -1,9 +1,23 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { EdgeConfig } from '../../../build/config/edge-config.js';
+import { resolveConfig } from '../../../build/config/resolve.js';
 import { generateToken } from '../../../signer/index.js';
 import { describeEachNginx } from './each.js';
 import type { Gate } from './gate.js';
-import { ask as askGate, COOKIE, expectRefusal, HOST, openGate, site } from './site.js';
+import {
+  ask as askGate,
+  CONFIG,
+  COOKIE,
+  expectRefusal,
+  HOST,
+  openGate,
+  SECRET,
+  site,
+} from './site.js';
 import { send } from './wire.js';
+
+// HTTP trims the blank, so the value is another one than that which was signed.
+const SIGNED_BLANK = generateToken(' harbor', { secret: SECRET }).trim();
 
 describeEachNginx((nginx) => {
   let gate: Gate;
@@ -168,21 +182,48 @@ describeEachNginx((nginx) => {
     });
   });
 
-  describe('a token', () => {
-    it.each([
-      ['in the second of two headers', ['Cookie: a=b', `Cookie: ${COOKIE}`]],
-      [
-        'behind three others of its name',
-        [`Cookie: pocket-spa-token=1; pocket-spa-token="2";pocket-spa-token=; \t${COOKIE} ;a`],
-      ],
-      ['between parts that are no cookies', [`Cookie: pocket-spa-token; ;=;${COOKIE}`]],
-    ])('opens it %s', async (_, headers) => {
-      expect(await ask('/secret.txt', headers)).toMatchObject({ status: 200 });
-    });
+  // Without an identity header, a valid token in a usual header has a shorter way.
+  describe.each<EdgeConfig>([CONFIG, { ...CONFIG, identityHeader: false }])(
+    'a token, with %j',
+    (config) => {
+      let gate: Gate;
+      beforeAll(async () => {
+        gate = await openGate(nginx, { config: resolveConfig(config) });
+      }, 60_000);
+      afterAll(() => gate.close());
 
-    it('is not read as the fifth cookie of its name', async () => {
-      const cookies = `${'pocket-spa-token=x; '.repeat(4)}${COOKIE}`;
-      expectRefusal(await ask('/secret.txt', [`Cookie: ${cookies}`]));
-    });
-  });
+      it.each([
+        ['alone', [`Cookie: ${COOKIE}`]],
+        ['before others', [`Cookie: ${COOKIE}; a=b; pocket-spa-token=x`]],
+        ['before others without a blank', [`Cookie: ${COOKIE};a=b`]],
+        ['behind another', [`Cookie: a=b; ${COOKIE}`]],
+        ['in the second of two headers', ['Cookie: a=b', `Cookie: ${COOKIE}`]],
+        [
+          'behind three others of its name',
+          [`Cookie: pocket-spa-token=1; pocket-spa-token="2";pocket-spa-token=; \t${COOKIE} ;a`],
+        ],
+        ['between parts that are no cookies', [`Cookie: pocket-spa-token; ;=;${COOKIE}`]],
+        ['behind blanks', [`Cookie: ${COOKIE.replace('=', ' \t= \t')} ; a=b`]],
+        ['behind a cookie whose value has its name', [`Cookie: a=pocket-spa-token=; ${COOKIE}`]],
+        ['behind a cookie whose name ends in its name', [`Cookie: x-${COOKIE}; ${COOKIE}`]],
+      ])('opens it %s', async (_, headers) => {
+        const answer = await askGate(gate, '/secret.txt', headers);
+        expect(answer).toMatchObject({ status: 200, body: 'guarded' });
+        expect(await askGate(gate, '/route', headers)).toMatchObject({ body: 'the application' });
+      });
+
+      it.each([
+        ['as the fifth cookie of its name', `${'pocket-spa-token=x; '.repeat(4)}${COOKIE}`],
+        ['behind four others with blanks', `${'pocket-spa-token =x; '.repeat(4)}${COOKIE}`],
+        ['in a cookie whose name ends in its name', `x-${COOKIE}`],
+        ['in the value of another cookie', `a=${COOKIE}`],
+        ['behind a blank within a name', `a ${COOKIE}`],
+        ['with one more character', `${COOKIE}0`],
+        ['in another case', COOKIE.toUpperCase()],
+        ['if the blank was signed', ` pocket-spa-token= ${SIGNED_BLANK}`],
+      ])('is not read %s', async (_, cookies) => {
+        expectRefusal(await askGate(gate, '/secret.txt', [`Cookie: ${cookies}`]));
+      });
+    },
+  );
 });
