@@ -1,22 +1,58 @@
 import { fetchJson } from './api.js';
 import { element } from './element.js';
 
+// Milliseconds, before the next attempt to connect again.
+const PAUSE = 2000;
+
 export async function chat(_parameters, _query, signal) {
-  const socket = await connect();
-  signal.addEventListener('abort', () => socket.close());
   const messages = element('ul', { class: 'card chat', 'aria-live': 'polite' });
-  const text = element('input', { 'aria-label': 'Message', maxlength: '500', required: '' });
-  const form = element('form', { class: 'row' }, text, element('button', {}, 'Send'));
+  const text = element('input', {
+    'aria-label': 'Message',
+    placeholder: 'Message to all',
+    maxlength: '500',
+    required: '',
+  });
+  const send = element('button', {}, 'Send');
+  const form = element('form', { class: 'row' }, text, send);
+  const state = element('p', { class: 'row', role: 'status' });
+  let socket;
+
+  async function open() {
+    socket = await connect();
+    socket.addEventListener('message', ({ data }) => {
+      const { who, text: words } = JSON.parse(data);
+      messages.append(element('li', {}, element('b', {}, who), element('span', {}, words)));
+    });
+    socket.addEventListener('close', reopen);
+    if (signal.aborted) {
+      socket.close();
+    }
+  }
+
+  // The server closes it when the chat or Redis restarts.
+  async function reopen() {
+    send.disabled = true;
+    state.textContent = 'The connection is lost. Trying again…';
+    while (send.disabled && !signal.aborted) {
+      await new Promise((resolve) => setTimeout(resolve, PAUSE));
+      await open().then(
+        () => {
+          send.disabled = false;
+          state.textContent = '';
+        },
+        () => {},
+      );
+    }
+  }
+
+  await open();
+  signal.addEventListener('abort', () => socket.close());
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     socket.send(text.value);
     text.value = '';
   });
-  socket.addEventListener('message', ({ data }) => {
-    const { who, text: words } = JSON.parse(data);
-    messages.append(element('li', {}, element('b', {}, who), element('span', {}, words)));
-  });
-  return { title: 'Chat', content: [messages, form] };
+  return { title: 'Chat', content: [messages, form, state] };
 }
 
 async function connect() {

@@ -26,6 +26,8 @@ export interface Page {
   cookieNames(): Promise<string[]>;
   /** Removes the cookies that are sent to the URL of the page: all, or those of one name. */
   clearCookies(name?: string): Promise<void>;
+  /** Gives the page another size until it is closed. */
+  resize(size: { readonly width: number; readonly height: number }): Promise<void>;
   /** Writes a PNG. */
   screenshot(path: string): Promise<void>;
   close(): Promise<void>;

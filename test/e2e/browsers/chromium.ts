@@ -48,6 +48,7 @@ function pageOf(context: BrowserContext, page: PlaywrightPage): Page {
         }
       }
     },
+    resize: (size) => page.setViewportSize(size),
     async screenshot(path) {
       await page.screenshot({ path, animations: 'disabled' });
     },

@@ -78,6 +78,7 @@ function pageOf(context: BrowserContext, page: PuppeteerPage): Page {
         ...sent.filter((cookie) => name === undefined || cookie.name === name),
       );
     },
+    resize: (size) => page.setViewport(size),
     async screenshot(path) {
       await page.screenshot({ path: path as `${string}.png` });
     },

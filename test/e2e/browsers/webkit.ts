@@ -106,6 +106,9 @@ function pageOf(driver: WebDriver, close: () => Promise<void>): Page {
     async clearCookies(name) {
       await driver.send('DELETE', name === undefined ? '/cookie' : `/cookie/${name}`);
     },
+    async resize(size) {
+      await driver.send('POST', '/window/rect', size);
+    },
     async screenshot(path) {
       // Until the first frame is painted the picture is white.
       await evaluate(
