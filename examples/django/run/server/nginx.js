@@ -80,7 +80,8 @@ http {
     text/html html; text/css css; text/javascript js;
     image/svg+xml svg; image/png png; font/woff2 woff2;
   }
-${temporary.map((name) => `  ${name}_temp_path "${at(`/run/${name}`)}";\n`).join('')}  include spa-auth/spa-auth.conf;
+${temporary.map((name) => `  ${name}_temp_path "${at(`/run/${name}`)}";\n`).join('')}  include conf.d/*.conf;
+  include spa-auth/spa-auth.conf;
 }
 `;
 }

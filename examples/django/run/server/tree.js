@@ -20,7 +20,12 @@ export async function layOut(folder, python) {
     await writeFile(at(to), text.replace(/\/(?:srv|etc|run)\/quayside/g, at));
   };
   const common = 'quayside-.service.d';
-  for (const each of [`${UNITS}/${common}`, '/etc/quayside', '/etc/nginx/spa-auth/locations']) {
+  for (const each of [
+    `${UNITS}/${common}`,
+    '/etc/quayside',
+    '/etc/nginx/spa-auth/locations',
+    '/etc/nginx/conf.d',
+  ]) {
     await mkdir(at(each), { recursive: true });
   }
   for (const name of await readdir(path('server/systemd'), { recursive: true })) {
@@ -29,6 +34,7 @@ export async function layOut(folder, python) {
     }
   }
   await copyText('server/nginx/quayside.conf', '/etc/nginx/spa-auth/locations/quayside.conf');
+  await copyText('server/nginx/limits.conf', '/etc/nginx/conf.d/quayside-limits.conf');
   await copyText('server/quayside.env', ENVIRONMENT);
   await mkdir(at('/srv/quayside'), { recursive: true });
   await assembleSite(at('/srv/quayside'));
