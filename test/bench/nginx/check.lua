@@ -15,12 +15,13 @@ function response(status, headers, body)
   end
 end
 
-function done(summary)
+function done(summary, latency)
   local total = 0
   for _, thread in ipairs(threads) do
     total = total + thread:get("wrong")
   end
   local errors = summary.errors
   local lost = errors.connect + errors.read + errors.write + errors.timeout
-  print(string.format("%d requests, %d wrong, %d lost", summary.requests, total, lost))
+  print(string.format("%d requests, %d wrong, %d lost, %d us, 99%%: %d us", summary.requests, total, lost,
+    latency:percentile(50), latency:percentile(99)))
 end

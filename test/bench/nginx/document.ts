@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../../../build/host/packages.js';
+import { insertBetweenMarkers } from '../between-markers.js';
 import type { SoakResult } from './soak.js';
 
 /** What one line of the table says about one release. */
@@ -21,7 +22,6 @@ export interface Release {
 
 const RECORDED = join(packageRoot, 'test/bench/nginx/recorded.json');
 const DOCUMENT = join(packageRoot, 'docs/nginx.md');
-const [BEGIN, END] = ['<!-- bench:nginx -->\n', '<!-- /bench:nginx -->'];
 
 export function writeDocument(releases: readonly Release[]): void {
   writeFileSync(RECORDED, `${JSON.stringify(releases, null, 2)}\n`);
@@ -34,13 +34,8 @@ export function isDocumentCurrent(): boolean {
   return text === insertTable(text, JSON.parse(readFileSync(RECORDED, 'utf8')) as Release[]);
 }
 
-function insertTable(text: string, releases: readonly Release[]): string {
-  const [from, to] = [text.indexOf(BEGIN), text.indexOf(END)];
-  if (from < 0 || to < 0) {
-    throw new Error('docs/nginx.md has no place for the table');
-  }
-  return text.slice(0, from + BEGIN.length) + formatTables(releases) + text.slice(to);
-}
+const insertTable = (text: string, releases: readonly Release[]) =>
+  insertBetweenMarkers(text, 'nginx', formatTables(releases));
 
 export function formatTables(releases: readonly Release[]): string {
   const head = releases.flatMap(({ nginx }) => [`${nginx}: µs`, 'speed']);

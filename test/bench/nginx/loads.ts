@@ -1,16 +1,14 @@
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { resolveConfig } from '../../../build/config/resolve.js';
-import { packageRoot } from '../../../build/host/packages.js';
 import type { NginxProgram } from '../../../build/nginx/server.js';
 import { generateToken } from '../../../signer/index.js';
 import { type Gate, startGate } from '../../engines/nginx/gate.js';
 import { findFreePort } from '../../interop/sites/nginx.js';
+import { type Counts, sendRequests } from '../wrk.js';
 
 /** One kind of request. */
 export interface Load {
@@ -24,7 +22,6 @@ export interface Load {
 
 const SIZE = 1024;
 const FILE = '/file.txt';
-const CHECK = join(packageRoot, 'test/bench/nginx/check.lua');
 
 const SECRETS = ['5e', 'a7', '3c', 'd9'].map((octet) => octet.repeat(32));
 const LINK = createHash('md5').update(`9999999999${FILE} secret`).digest('base64url');
@@ -120,45 +117,21 @@ async function findWorker({ process: { pid } }: Gate): Promise<number> {
   }
 }
 
-/** What wrk counted. */
-export interface Counts {
-  readonly requests: number;
-  /** Answers with another status or size than that of the load. */
-  readonly wrong: number;
-  /** Requests without an answer. */
-  readonly lost: number;
-}
-
 /** Sends a load as fast as it is answered, on 16 connections. */
-export async function sendLoad(
+export function sendLoad(
   load: Load,
   port: number,
   seconds: number,
-  program = 'wrk',
+  program?: string,
 ): Promise<Counts> {
-  const cookie = load.cookie === undefined ? [] : ['-H', `Cookie: ${load.cookie}`];
-  const url = `http://127.0.0.1:${port}${load.path}`;
-  // A late answer is none that is lost. Without this, wrk counts one after two seconds.
-  const limits = [`-d${seconds}`, '--timeout', '60s'];
-  const child = spawn(program, ['-t1', '-c16', ...limits, ...cookie, '-s', CHECK, url], {
-    env: {
-      ...process.env,
-      WANTED_STATUS: String(load.status),
-      ...(load.status === 200 && { WANTED_SIZE: String(SIZE) }),
-    },
-    stdio: ['ignore', 'pipe', 'inherit'],
+  return sendRequests({
+    url: `http://127.0.0.1:${port}${load.path}`,
+    headers: load.cookie === undefined ? {} : { cookie: load.cookie },
+    status: load.status,
+    size: load.status === 200 ? SIZE : undefined,
+    seconds,
+    program,
   });
-  let printed = '';
-  child.stdout.on('data', (chunk: Buffer) => {
-    printed += chunk;
-  });
-  await once(child, 'close');
-  const counts = /(\d+) requests, (\d+) wrong, (\d+) lost/.exec(printed);
-  if (!counts) {
-    throw new Error(`wrk did not end well:\n${printed}`);
-  }
-  const [, requests, wrong, lost] = counts.map(Number) as [number, number, number, number];
-  return { requests, wrong, lost };
 }
 
 /** The processor time of a process, in microseconds. A tick is a hundredth of a second. */

@@ -1,5 +1,6 @@
 import type { NginxProgram } from '../../../build/nginx/server.js';
-import { type Counts, LOADS, readMemory, sendLoad, startLoadServers } from './loads.js';
+import type { Counts } from '../wrk.js';
+import { LOADS, readMemory, sendLoad, startLoadServers } from './loads.js';
 
 export interface SoakResult extends Counts {
   readonly seconds: number;
