@@ -80,7 +80,11 @@ async function staff() {
   );
   return {
     title: 'Accounts',
-    content: [element('ul', { class: 'card list' }, ...rows), observationForm(list), await almanac()],
+    content: [
+      element('ul', { class: 'card list' }, ...rows),
+      observationForm(list),
+      await almanac(),
+    ],
   };
 }
 
