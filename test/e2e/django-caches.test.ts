@@ -188,7 +188,7 @@ describe.skipIf(missing.length > 0)('caches, sessions and throttles of the Djang
       );
       await again.click();
       const message = /^Too many requests\. Please try again in [1-6]?\d s\.$/;
-      await expect.poll(() => page.getByRole('status').textContent()).toMatch(message);
+      await expect.poll(() => page.locator('output').textContent()).toMatch(message);
       await page.reload();
       await expect.poll(() => page.getByRole('alert').textContent()).toMatch(message);
       await page.screenshot({ path: `${PICTURES}/django-throttled.png`, animations: 'disabled' });
