@@ -5,7 +5,7 @@ import type { HttpServer, ResolvedConfig as ViteConfig, ViteDevServer } from 'vi
 import { createUpgradeResponse } from '../preview/response.js';
 import { findProxy, type ProxyTable } from './proxy.js';
 
-// CloudFront's default response timeout for an origin. Vite leaves what nobody answers open forever.
+// CloudFront's default response timeout for an origin. Vite leaves open what nobody answers.
 const ANSWER_TIMEOUT_MS = 30_000;
 
 /** Answers a request to upgrade, or returns true: it goes on. */

@@ -1,4 +1,4 @@
-/** Puts a table between the two markers of a page, `<!-- bench:name -->` and `<!-- /bench:name -->`. */
+/** Puts a table between the markers `<!-- bench:name -->` and `<!-- /bench:name -->` of a page. */
 export function insertBetweenMarkers(text: string, name: string, table: string): string {
   const begin = `<!-- bench:${name} -->\n`;
   const from = text.indexOf(begin);

@@ -1,5 +1,5 @@
-// The load table of examples/django/README.md: wrk against the site as on a server. Needs wrk, and
-// what `node examples/django/start.js --server` needs:
+// The load table of examples/django/docs/server.md: wrk against the site as on a server. Needs wrk,
+// and what `node examples/django/start.js --server` needs:
 //
 //   npm run bench:django               prints it
 //   npm run bench:django -- --write    writes it
@@ -17,8 +17,8 @@ const { values } = parseArgs({
   },
 });
 
-// Other programs run on the machine, so each load is sent in turns, and the one with the median rate
-// counts.
+// Other programs run on the machine, so each load is sent in turns, and the one with the median
+// rate counts.
 const TURNS = 3;
 
 async function measure(quayside: QuaysideServer, load: Load): Promise<Line> {

@@ -128,7 +128,8 @@ describe.skipIf(missing.length > 0)('the Django example on a server', () => {
         const other = await open();
         await enter('/chat', ADA, 'Chat');
         await enter('/chat', GRACE, 'Chat', other);
-        // By a script: Firefox gives a page behind another one no frames, and a click waits for them.
+        // By a script: Firefox gives a page behind another one no frames, and a click waits for
+        // them.
         const say = (words: string, on: Page) =>
           on.evaluate(`(() => {
           const form = document.querySelector('#main form');

@@ -18,7 +18,7 @@ export interface Line {
 }
 
 const RECORDED = join(packageRoot, 'test/bench/django/recorded.json');
-const DOCUMENT = join(packageRoot, 'examples/django/README.md');
+const DOCUMENT = join(packageRoot, 'examples/django/docs/server.md');
 
 export function writeDocument(lines: readonly Line[]): void {
   writeFileSync(RECORDED, `${JSON.stringify(lines, null, 2)}\n`);

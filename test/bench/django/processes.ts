@@ -7,8 +7,8 @@ export const PROGRAMS = ['nginx', 'gunicorn', 'redis-server', 'postgres'] as con
 export type Times = Readonly<Record<(typeof PROGRAMS)[number], number>>;
 
 /**
- * The processor time of each program with all that it has started, in milliseconds. `starter` is the
- * process that has started them.
+ * The processor time of each program with all that it has started, in milliseconds. `starter` is
+ * the process that has started them.
  */
 export function readTimes(starter: number): Times {
   const services = listChildren(starter).map((pid) => ({

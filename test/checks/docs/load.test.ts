@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { isDocumentCurrent } from '../../bench/django/document.js';
 
-it('examples/django/README.md has the recorded numbers: npm run bench:django -- --write', () => {
+it('examples/django/docs/server.md has the recorded numbers: npm run bench:django -- --write', () => {
   expect(isDocumentCurrent()).toBe(true);
 });

@@ -21,8 +21,8 @@ const HANDSHAKE = {
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 
 /**
- * A browser's part in a login over HTTP: it keeps cookies, and follows no redirect by itself. `ca` is
- * the certificate that it trusts.
+ * A browser's part in a login over HTTP: it keeps cookies, and follows no redirect by itself. `ca`
+ * is the certificate that it trusts.
  */
 export function createVisitor(origin: string, ca?: string) {
   const request = ca === undefined ? requestPlainly : requestTls;
