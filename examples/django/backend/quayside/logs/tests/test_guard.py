@@ -157,6 +157,7 @@ class Written(SimpleTestCase):
 
     def test_no_app_has_another_way_to_log(self):
         for file in BACKEND.rglob("*.py"):
-            if "logs" not in file.parts:
+            # A test may run a program of its own, and have it print.
+            if "logs" not in file.parts and "test" not in file.name:
                 with self.subTest(file.name):
                     self.assertNotRegex(file.read_text(), r"getLogger\(|\bimport logging\b|\bprint\(")
