@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.db import close_old_connections
 
 from quayside.logs import get_logger
+from quayside.logs.request_id import numbered
 
 log = get_logger(__name__)
 
@@ -20,17 +21,19 @@ def run_message(message_id, body):
     """Runs the command; tells whether it succeeded. The log names the message and never says what it holds."""
     # PostgreSQL may have ended a connection that waited long; a worker has no requests, after which Django looks.
     close_old_connections()
-    try:
-        command, args, kwargs = parse_message(body)
-        call_command(command, *args, **kwargs)
-    # The message stays in the queue, whatever it was. SystemExit is how argparse answers "--help".
-    except (Exception, SystemExit) as error:
-        place = extract_tb(error.__traceback__)[-1]
-        # The text of the error may quote the message.
-        log.error("message failed", message=message_id, error=type(error).__name__, place=f"{place.name}:{place.lineno}")
-        return False
-    log.info("message done", message=message_id)
-    return True
+    # The lines of the command have the id too.
+    with numbered(message_id):
+        try:
+            command, args, kwargs = parse_message(body)
+            call_command(command, *args, **kwargs)
+        # The message stays in the queue, whatever it was. SystemExit is how argparse answers "--help".
+        except (Exception, SystemExit) as error:
+            place = extract_tb(error.__traceback__)[-1]
+            # The text of the error may quote the message.
+            log.error("message failed", error=type(error).__name__, place=f"{place.name}:{place.lineno}")
+            return False
+        log.info("message done")
+        return True
 
 
 def parse_message(body):
