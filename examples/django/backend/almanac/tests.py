@@ -7,7 +7,7 @@ from io import StringIO
 from unittest.mock import patch
 
 from django.core.management import CommandError, call_command
-from django.test import TestCase
+from django.test import TestCase, TransactionTestCase
 from pocket.django import utils as pocket
 from rest_framework.test import APIRequestFactory, force_authenticate
 
@@ -56,7 +56,7 @@ class Reckoning(TestCase):
         self.assertEqual(HighestWater.objects.count(), 0)
 
 
-class Sending(TestCase):
+class Sending(TransactionTestCase):
     fixtures = ["harbours"]
 
     def setUp(self):

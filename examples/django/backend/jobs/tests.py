@@ -11,7 +11,7 @@ from unittest.mock import patch
 import boto3
 from botocore.stub import Stubber
 from django.core.management import CommandError, call_command, get_commands
-from django.test import SimpleTestCase, TestCase
+from django.test import SimpleTestCase, TransactionTestCase
 from django.utils.module_loading import import_string
 from pocket.context import Context
 
@@ -52,7 +52,8 @@ def run(body):
         return run_message("1", body)
 
 
-class Messages(TestCase):
+# A message begins with a look at the connection, which would end a TestCase's transaction.
+class Messages(TransactionTestCase):
     fixtures = ["harbours"]
 
     def test_runs_a_command(self):
@@ -104,7 +105,7 @@ def message(body):
     return {"MessageId": "1", "ReceiptHandle": "receipt", "Body": body}
 
 
-class Queue(TestCase):
+class Queue(TransactionTestCase):
     fixtures = ["harbours"]
 
     def test_deletes_after_success(self):
@@ -147,7 +148,7 @@ def without_queue():
     return patch.dict(os.environ, {key: value for key, value in os.environ.items() if key != VARIABLE}, clear=True)
 
 
-class Lambda(TestCase):
+class Lambda(TransactionTestCase):
     def test_names_the_messages_that_failed(self):
         bodies = [json.dumps(GOOD), "poison", json.dumps({**GOOD, "command": "flush"}), json.dumps(GOOD)]
         records = [{"messageId": str(number), "body": body} for number, body in enumerate(bodies)]

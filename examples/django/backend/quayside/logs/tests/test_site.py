@@ -3,7 +3,7 @@
 from asgiref.sync import async_to_sync
 from asgiref.testing import ApplicationCommunicator
 from django.core.cache import caches
-from django.test import Client, TestCase, override_settings
+from django.test import Client, TransactionTestCase, override_settings
 
 from people.models import Person
 
@@ -26,8 +26,9 @@ async def chat(cookie, text):
     await socket.wait()
 
 
+# Channels looks at the connection before each query, which would end a TestCase's transaction.
 @override_settings(ROOT_URLCONF="quayside.logs.tests.urls")
-class Day(TestCase):
+class Day(TransactionTestCase):
     def setUp(self):
         # Throttles count in one of them.
         for cache in caches.all():
