@@ -14,6 +14,8 @@ from rest_framework.test import APIRequestFactory, force_authenticate
 from jobs.messages import run_message
 from jobs.queue import VARIABLE
 from people.models import Person
+from quayside.logs.request_id import numbered
+from quayside.logs.tests.capture import captured
 
 from .models import HighestWater
 from .views import Almanac
@@ -98,10 +100,14 @@ class Sending(TransactionTestCase):
 
     def test_sends_what_the_worker_runs(self):
         os.environ[VARIABLE] = URL
-        self.plan()
-        with patch("sys.stdout", StringIO()):
-            self.assertEqual([run_message("1", body) for body in self.sqs.bodies], [True, True])
+        with captured() as lines:
+            self.plan("--queue")
+            with patch("sys.stdout", StringIO()):
+                self.assertEqual([run_message("1", body) for body in self.sqs.bodies], [True, True])
         self.assertEqual(HighestWater.objects.count(), 4)
+        # The command that asked, and the two that the worker ran for it.
+        ids = [line["request_id"] for line in lines.of("command")]
+        self.assertEqual(ids, ids[:1] * 3)
 
     def ask(self, method, person):
         request = getattr(APIRequestFactory(), method)("/api/staff/almanac")
@@ -122,7 +128,9 @@ class Sending(TransactionTestCase):
         with patch("almanac.views.timezone.localdate", return_value=date(2028, 6, 1)):
             self.assertEqual(self.ask("post", staff).status_code, 202)
             os.environ[VARIABLE] = URL
-            self.assertEqual(self.ask("post", staff).status_code, 202)
-        self.assertEqual([json.loads(body) for body in self.sqs.bodies], [{"command": "reckon_almanac", "args": [2028], "kwargs": {}}])
+            with numbered("of the request"):
+                self.assertEqual(self.ask("post", staff).status_code, 202)
+        (message,) = [json.loads(body) for body in self.sqs.bodies]
+        self.assertEqual(message, {"command": "reckon_almanac", "args": [2028], "kwargs": {"request_id": "of the request"}})
         rows = json.loads(self.ask("get", staff).content)
         self.assertEqual([(row["year"], row["harbour"], row["day"], row["metres"]) for row in rows], [(2028, "north-quay", "2028-04-22", 5.3), (2028, "old-pier", "2028-04-22", 4.5)])

@@ -4,6 +4,8 @@ from rest_framework.permissions import IsAdminUser
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from quayside.logs.request_id import current_id
+
 from .models import HighestWater
 
 
@@ -20,5 +22,5 @@ class Almanac(APIView):
 
     def post(self, request):
         """Has this year reckoned. The answer is the same where no queue is, though all is done by then."""
-        pocket_call_command("reckon_almanac", [timezone.localdate().year])
+        pocket_call_command("reckon_almanac", [timezone.localdate().year], {"request_id": current_id.get()})
         return Response(status=202)

@@ -1,11 +1,12 @@
-from django.core.management.base import BaseCommand
 from pocket.django.utils import pocket_call_command
 
 from almanac.reckoning import parse_year
 from jobs.queue import require_queue
+from quayside.logs.command import LoggedCommand
+from quayside.logs.request_id import current_id
 
 
-class Command(BaseCommand):
+class Command(LoggedCommand):
     help = "Has years reckoned, one message for each: in the queue if there is one, else in this process."
 
     def add_arguments(self, parser):
@@ -18,4 +19,5 @@ class Command(BaseCommand):
         if queue:
             require_queue()
         for year in years:
-            pocket_call_command("reckon_almanac", [year], force_direct=direct, force_sqs=queue)
+            handed_on = {"request_id": current_id.get()}
+            pocket_call_command("reckon_almanac", [year], handed_on, force_direct=direct, force_sqs=queue)

@@ -1,9 +1,8 @@
-from django.core.management.base import BaseCommand
-
 from almanac.reckoning import parse_year, reckon_year
+from quayside.logs.command import LoggedCommand
 
 
-class Command(BaseCommand):
+class Command(LoggedCommand):
     help = "Reckons the highest water of each harbour in a year. It may run as often as one likes."
 
     def add_arguments(self, parser):
