@@ -71,11 +71,12 @@ describeEachNginx((nginx) => {
     const readReason = async () =>
       (await ask(gate, '/a.js', NEW)).headers.find(([name]) => name === 'x-spa-auth-reason')?.[1];
     await expect.poll(readReason).toBe('revoked');
+    // Until a former worker has ended, it may take a request too, with the former cut-offs.
+    await expect.poll(() => countWorkers(gate)).toBe(1);
 
     await writeFile(join(gate.folder, 'spa-auth/cut-offs.conf'), '');
     gate.process.kill('SIGHUP');
     await expect.poll(async () => (await ask(gate, '/a.js', NEW)).status).toBe(404);
-    // Until the former worker has ended, it may take a request too, with the former cut-offs.
     await expect.poll(() => countWorkers(gate)).toBe(1);
     requests = await startRequests(gate, NEW);
     const ended = new Promise((resolve) => gate.process.once('exit', resolve));
