@@ -145,6 +145,17 @@ const FORWARDED: readonly [name: string, value: string][] = [
     'X-Remote-User',
     'X-Rewrite-URL',
     'CloudFront-Viewer-Address',
+    'CF-Connecting-IP',
+    'Remote-User',
+    'True-Client-IP',
+    'X-Auth-Request-Email',
+    'X-Auth-Request-User',
+    'X-Cluster-Client-IP',
+    'X-Forwarded-Email',
+    'X-Forwarded-Groups',
+    'X-Forwarded-Protocol',
+    'X-Forwarded-Scheme',
+    'X-Original-URI',
   ].map((name): [string, string] => [name, '']),
 ];
 

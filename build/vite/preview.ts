@@ -27,7 +27,10 @@ export async function servePreview(server: PreviewServer, options: SpaAuthOption
   };
   const front = await createFront(site, side, options);
   server.middlewares.use(toMiddleware(front.admit));
-  guardUpgrades(server.httpServer, { isExempt: () => false, admit: front.admitUpgrade });
+  guardUpgrades(server.httpServer, server.config.root, {
+    isExempt: () => false,
+    admit: front.admitUpgrade,
+  });
   const { notes, warnings } = describeSite(site, options, front.loginPath, 'preview.proxy');
   for (const note of notes) {
     config.logger.info(`[pocket-spa-auth] ${note}`);

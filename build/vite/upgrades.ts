@@ -32,18 +32,29 @@ export function guardViteUpgrades(
   if (httpServer) {
     const isHot = createHotMatcher(config, httpServer);
     const isExempt = (request: IncomingMessage) => isHot(request) && !isProxied(request);
-    guardUpgrades(httpServer, { isExempt, admit });
+    guardUpgrades(httpServer, config.root, { isExempt, admit });
   } else if (typeof middlewareMode === 'object' && middlewareMode.server) {
     const isExempt = (request: IncomingMessage) => !isProxied(request);
-    guardUpgrades(middlewareMode.server as HttpServer, { isExempt, admit });
+    guardUpgrades(middlewareMode.server as HttpServer, config.root, { isExempt, admit });
   }
 }
 
+// The guards of each server by the root that they guard. A server that is not Vite's own outlives a
+// restart of Vite, and may have several roots.
+const guarded = new WeakMap<HttpServer, Map<string, UpgradeGuard>>();
+
 /**
  * Puts a guard before all listeners for upgrades, those that are added later too. An event cannot
- * be held back by one of its listeners, so it is caught where it is sent.
+ * be held back by one of its listeners, so it is caught where it is sent. It replaces the guard of
+ * the same root.
  */
-export function guardUpgrades(server: HttpServer, guard: UpgradeGuard): void {
+export function guardUpgrades(server: HttpServer, root: string, guard: UpgradeGuard): void {
+  const guards = guarded.get(server) ?? new Map<string, UpgradeGuard>();
+  guards.set(root, guard);
+  if (guarded.has(server)) {
+    return;
+  }
+  guarded.set(server, guards);
   const emit = server.emit.bind(server) as (event: string | symbol, ...args: unknown[]) => boolean;
   server.emit = (event: string | symbol, ...args: unknown[]) => {
     if (event !== 'upgrade') {
@@ -52,19 +63,19 @@ export function guardUpgrades(server: HttpServer, guard: UpgradeGuard): void {
     const [request, socket] = args as [IncomingMessage, Socket];
     // Vite's listeners come later or not at all, and an error that nobody hears ends the process.
     socket.on('error', () => socket.destroy());
-    decide(guard, request, socket, () => emit(event, ...args));
+    decide([...guards.values()], request, socket, () => emit(event, ...args));
     return true;
   };
 }
 
 async function decide(
-  { isExempt, admit }: UpgradeGuard,
+  guards: readonly UpgradeGuard[],
   request: IncomingMessage,
   socket: Socket,
   goOn: () => void,
 ): Promise<void> {
   try {
-    if (!isExempt(request)) {
+    for (const { admit } of guards.filter(({ isExempt }) => !isExempt(request))) {
       const response = createUpgradeResponse(request, socket);
       if (!(await admit(request, response))) {
         return;

@@ -1,9 +1,7 @@
-import { fetchJson, readCsrfToken } from './api.js';
+import { fetchJson, report, sendJson } from './api.js';
 import { element } from './element.js';
-import { createAuthFetch } from './pocket-spa-auth.js';
 
 const PATH = '/api/staff/almanac';
-const authFetch = createAuthFetch({ session: '/api/auth/renew', login: '/api/auth/login' });
 
 /** What staff see of the almanac: the highest waters, and a button that has this year reckoned. */
 export async function almanac() {
@@ -11,12 +9,13 @@ export async function almanac() {
   const show = async () => rows.replaceChildren(...(await fetchJson(PATH)).map(row));
   const again = element('button', { type: 'button' }, 'Reckon this year');
   const answer = element('output', {});
-  again.addEventListener('click', async () => {
-    const headers = { 'x-csrftoken': readCsrfToken() };
-    const { status } = await authFetch(PATH, { method: 'POST', headers });
-    answer.textContent = status === 202 ? 'It is on its way.' : `The answer is ${status}.`;
-    await show();
-  });
+  again.addEventListener('click', () =>
+    report(answer, async () => {
+      const { year } = await sendJson(PATH, {});
+      await show();
+      return `${year} is on its way.`;
+    }),
+  );
   await show();
   return element(
     'section',

@@ -16,3 +16,8 @@ export function sendJson(path, data) {
 export function readCsrfToken() {
   return /csrftoken=(\w+)/.exec(document.cookie)?.[1] ?? '';
 }
+
+/** Shows what an action gives, or why it failed. */
+export async function report(output, action) {
+  output.textContent = await action().catch(({ message }) => message);
+}

@@ -1,5 +1,5 @@
 import { almanac } from './almanac.js';
-import { fetchJson, sendJson } from './api.js';
+import { fetchJson, report, sendJson } from './api.js';
 import { chart } from './chart.js';
 import { chat } from './chat.js';
 import { element } from './element.js';
@@ -103,9 +103,4 @@ function observationForm(harbours) {
   });
   form.append(answer);
   return form;
-}
-
-/** Shows what an action gives, or why it failed. */
-async function report(output, action) {
-  output.textContent = await action().catch(({ message }) => message);
 }

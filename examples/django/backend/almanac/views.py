@@ -22,5 +22,6 @@ class Almanac(APIView):
 
     def post(self, request):
         """Has this year reckoned. The answer is the same where no queue is, though all is done by then."""
-        pocket_call_command("reckon_almanac", [timezone.localdate().year], {"request_id": current_id.get()})
-        return Response(status=202)
+        year = timezone.localdate().year
+        pocket_call_command("reckon_almanac", [year], {"request_id": current_id.get()})
+        return Response({"year": year}, status=202)

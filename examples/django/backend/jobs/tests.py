@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -9,6 +10,7 @@ from io import StringIO
 from unittest.mock import patch
 
 import boto3
+from botocore.exceptions import EndpointConnectionError
 from botocore.stub import Stubber
 from django.core.management import CommandError, call_command, get_commands
 from django.test import SimpleTestCase, TransactionTestCase
@@ -19,6 +21,7 @@ from almanac.models import HighestWater
 from quayside.logs.tests.capture import captured
 
 from .lambda_handler import handle
+from .management.commands.work_queue import Command
 from .messages import run_message
 from .queue import VARIABLE, work_once
 
@@ -137,6 +140,25 @@ class Worker(SimpleTestCase):
             stub.add_client_error("receive_message", "QueueDoesNotExist", "It is gone.")
             with self.assertRaisesRegex(CommandError, r"^The queue cannot be used\. .*QueueDoesNotExist.*It is gone\."):
                 call_command("work_queue", stdout=StringIO())
+
+    def test_goes_on_after_an_outage(self):
+        command = Command()
+        polls = []
+
+        def work_once(client, queue_url, wait):
+            polls.append(queue_url)
+            if len(polls) == 2:
+                raise EndpointConnectionError(endpoint_url=URL)
+            if len(polls) == 3:
+                command.end(signal.SIGTERM, None)
+
+        environment = {VARIABLE: URL, "AWS_DEFAULT_REGION": "eu-central-1"}
+        worker = "jobs.management.commands.work_queue"
+        with patch(f"{worker}.work_once", work_once), patch(f"{worker}.PAUSE", 0), patch("signal.signal"):
+            with patch.dict(os.environ, environment), self.assertLogs(worker, "WARNING") as logs:
+                call_command(command, stdout=StringIO())
+        self.assertEqual(polls, [URL] * 3)
+        self.assertEqual(logs.records[0].fields, {"error": "EndpointConnectionError"})
 
     def test_refuses_a_poll_that_sqs_does_not_have(self):
         for wait in ("-1", "21", "long"):

@@ -30,7 +30,9 @@ class LoginForm(AuthenticationForm):
             raise ValidationError(self.error_messages["throttled"], code="throttled")
         # Django hashes the password of an unknown account too, so both take the same time.
         cleaned = super().clean()
-        attempts.succeeded()
+        # It says nothing of a form without a password; the field does.
+        if self.get_user() is not None:
+            attempts.succeeded()
         return cleaned
 
 

@@ -118,7 +118,8 @@ class SetStaff(TestCase):
         printed = run("set_staff", EMAIL, "--off")
         self.assertIn(f"{EMAIL} is not staff now.\n", printed)
         self.assertIn("it still passes the edge", printed)
-        self.assertTrue(printed.endswith(f"npx pocket-spa-auth revoke {EMAIL} --stage prd\n"))
+        self.assertIn(f"  npx pocket-spa-auth revoke {EMAIL} --stage prd\n", printed)
+        self.assertIn("  systemctl restart quayside-chat, for a chat that is open\n", printed)
         self.assertFalse(self.is_staff())
         self.assertEqual(run("set_staff", EMAIL, "--off"), f"{EMAIL} is not staff already.\n")
 

@@ -58,15 +58,15 @@ export async function startPostgres(parent, signal) {
     },
   );
   const psql = ['-h', '127.0.0.1', '-p', String(port), '-U', 'postgres', '-v', 'ON_ERROR_STOP=1'];
-  const statements = [
-    `CREATE ROLE quayside LOGIN PASSWORD '${password}'`,
-    'CREATE DATABASE quayside OWNER quayside',
-  ];
-  await run(
-    join(programs, 'psql'),
-    [...psql, ...statements.flatMap((statement) => ['-c', statement])],
-    { ...options, env: { ...options.env, PGPASSWORD: admin } },
-  ).catch(async (error) => {
+  const creating = run(join(programs, 'psql'), psql, {
+    ...options,
+    env: { ...options.env, PGPASSWORD: admin },
+  });
+  // Anybody may read the arguments of a process, and nobody its standard input.
+  creating.child.stdin.end(
+    `CREATE ROLE quayside LOGIN PASSWORD '${password}'; CREATE DATABASE quayside OWNER quayside;`,
+  );
+  await creating.catch(async (error) => {
     await postgres.stop();
     throw error;
   });

@@ -1,5 +1,7 @@
+import { writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { createServer as createVite, type InlineConfig } from 'vite';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { spaAuth } from '../../../../build/vite/plugin.js';
@@ -159,6 +161,7 @@ describe('hot reload', () => {
 it('in middleware mode, what Vite leads to a backend is decided, and nothing else', async () => {
   const backend = await startFakeBackend();
   onTestFinished(backend.close);
+  const root = await writeApp();
   const parent = createServer();
   parent.on('upgrade', ({ url = '' }, socket) => {
     if (url === '/own') {
@@ -166,7 +169,7 @@ it('in middleware mode, what Vite leads to a backend is decided, and nothing els
     }
   });
   const vite = await createVite({
-    ...{ root: await writeApp(), configFile: false, logLevel: 'silent', plugins: [spaAuth()] },
+    ...{ root, configFile: false, logLevel: 'silent', plugins: [spaAuth()] },
     server: {
       middlewareMode: { server: parent },
       hmr: { server: parent },
@@ -189,6 +192,10 @@ it('in middleware mode, what Vite leads to a backend is decided, and nothing els
     expect({ path, status }).toEqual({ path, status: 101 });
     socket!.destroy();
   }
+  // A restart changes what the function decides, and leaves nothing of what it decided before.
+  await writeFile(join(root, 'spa-auth.config.json'), JSON.stringify({ publicPaths: ['/live'] }));
+  await vite.restart();
+  await expect.poll(async () => (await shakeHands(`${url}/live`)).status).toBe(101);
 });
 
 describe('a hostile handshake', () => {

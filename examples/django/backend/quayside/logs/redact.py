@@ -7,15 +7,15 @@ from urllib.parse import unquote
 LIMIT = 4096
 # The word at the cut goes, and the digits before it: half of an address or a card is not recognized.
 LAST_WORD = 256
-BETWEEN_DIGITS = "0123456789 .+_-"
+BETWEEN_DIGITS = "0123456789 /.+_-"
 
 # In quoted-printable "=40" is an at sign only before a domain: "status=403" is none.
-AT = r"(?:@|＠|=40(?=[\w-]{1,63}\.[A-Za-z])|&#0{0,8}64;|&#[xX]0{0,8}40;|&commat;|(?:\\{1,8}|%)(?:u00|x)40)"
+AT = r"(?:@|＠|﹫|=40(?=[\w-]{1,63}\.[A-Za-z])|&#0{0,8}64;|&#[xX]0{0,8}40;|&commat;|(?:\\{1,8}|%)(?:u00|x)40)"
 LOCAL = r"""[^\s@"'<>()\[\]{},;:/?&#=|]"""
 ADDRESS = re.compile(rf"""(?:(?<!{LOCAL}){LOCAL}+|"[^"\n]{{0,64}}"){AT}\[?[\w.@-]+""")
 SENSITIVE = (
     r"(?:passw(?:or)?d|passphrase|secret|token|session|csrf|authorization|cookie"
-    r"|credential|api.?key|signature|card.?number|cvc|cvv|iban)"
+    r"|credential|api.?key|signature|card.?number|cvc|cvv|iban|\bp(?:ass|w|wd)\b)"
 )
 SENSITIVE_NAME = re.compile(SENSITIVE, re.IGNORECASE)
 # A value may hold spaces and every sign that could end it, so the rest of the line goes.
@@ -24,7 +24,7 @@ SCHEME = re.compile(r"\b(bearer|basic)\s+[\w+/=.~-]{8,}", re.IGNORECASE)
 # What a machine made: a session key, a signature, a JSON Web Token. Words of twenty letters exist; they have no digit.
 OPAQUE = re.compile(r"(?<![A-Za-z0-9_-])(?=[A-Za-z_-]*\d)(?=[\d_-]*[A-Za-z])[A-Za-z0-9_-]{20,}")
 IBAN = re.compile(r"\b[A-Z]{2}\d\d(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?\b")
-DIGITS = re.compile(r"[0-9](?:[ .+_-]?[0-9]){12,}")
+DIGITS = re.compile(r"[0-9](?:[\s/.+_-]?[0-9]){12,}")
 GROUP = re.compile(r"[0-9]+")
 
 ENCODED = re.compile(r"[^\s\"'<>]+")

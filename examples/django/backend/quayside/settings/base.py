@@ -2,6 +2,7 @@
 
 import os
 
+from django.core.exceptions import ImproperlyConfigured
 from pocket.django.runtime import get_django_settings, set_envs
 from pocket.django.utils import get_caches, get_databases, get_storages
 
@@ -119,7 +120,13 @@ SAMPLE_DATA = False
 
 STORAGES = get_storages()
 CACHES = separate_caches(get_caches(), REDIS_URL)
-DATABASES = get_databases()
+try:
+    DATABASES = get_databases()
+except ValueError:
+    # The error would quote a part of the password.
+    raise ImproperlyConfigured(
+        'DATABASE_URL cannot be read. It is to look like "postgres://user:password@host:5432/name"; write "/", "#", "?" and "@" of a password as "%2F", "%23", "%3F" and "%40".'
+    ) from None
 CHANNEL_LAYERS = {
     "default": {
         "BACKEND": "channels_redis.core.RedisChannelLayer",

@@ -1,18 +1,27 @@
 import signal
+from threading import Event
 
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 from django.core.management.base import BaseCommand, CommandError
 
 from jobs.queue import require_queue, work_once
+from quayside.logs import get_logger
+
+log = get_logger(__name__)
 
 # The longest poll that SQS has.
 LONGEST = 20
+# Seconds until the next try, if SQS or the network is away.
+PAUSE = 15
 
 
 class Command(BaseCommand):
     help = "Runs the commands that arrive in the queue, one after the other. After SIGTERM or Ctrl-C it finishes the current one, or the poll."
-    is_ending = False
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.ending = Event()
 
     def add_arguments(self, parser):
         parser.add_argument(
@@ -26,11 +35,17 @@ class Command(BaseCommand):
         try:
             client = boto3.client("sqs")
             self.stdout.write("Waiting for messages.")
-            while not self.is_ending:
-                work_once(client, queue_url, wait)
+            work_once(client, queue_url, wait)
         except (BotoCoreError, ClientError) as error:
             raise CommandError(f"The queue cannot be used. {error}") from error
+        while not self.ending.is_set():
+            try:
+                work_once(client, queue_url, wait)
+            except (BotoCoreError, ClientError) as error:
+                # It was there before, so an outage, which is not for systemd to count.
+                log.warning("queue away", error=type(error).__name__)
+                self.ending.wait(PAUSE)
         self.stdout.write("Ended.")
 
     def end(self, number, frame):
-        self.is_ending = True
+        self.ending.set()

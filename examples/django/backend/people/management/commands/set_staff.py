@@ -25,5 +25,6 @@ class Command(BaseCommand):
                 "The API refuses what is for staff from now on. The token says who it is, not what they may: it still passes the edge.\n"
                 "To log the account out everywhere:\n"
                 f"  manage.py changepassword {quoted}\n"
-                f"  npx pocket-spa-auth revoke {quoted} --stage prd"
+                f"  npx pocket-spa-auth revoke {quoted} --stage prd\n"
+                "  systemctl restart quayside-chat, for a chat that is open"
             )
