@@ -44,7 +44,8 @@ export const NGINX_OPTIONS: readonly OptionSpec[] = [
     flags: '--listen <address>',
     description: 'nginx: one address (default: 443 and 80)',
     parse(text): Listen {
-      if (/^(?:\[[\da-f:]+\]|[\w.*-]+):[1-9]\d{0,4}$/i.test(text)) {
+      const [, port] = /^(?:\[[\da-f:]+\]|\*|[\w.-]+):([1-9]\d{0,4})$/i.exec(text) ?? [];
+      if (Number(port) <= 65_535) {
         return { address: text, tls: true };
       }
       throw new UsageError(

@@ -64,6 +64,8 @@ describe('build --target nginx', () => {
     [[...SITE, '--listen', '127.0.0.1:0'], '--listen: found "127.0.0.1:0"'],
     [[...SITE, '--listen', '127.0.0.1:80 default_server'], '--listen: found'],
     [[...SITE, '--listen', '[::1]'], '--listen: found "[::1]"'],
+    [[...SITE, '--listen', '127.0.0.1:65536'], '--listen: found "127.0.0.1:65536"'],
+    [[...SITE, '--listen', 'a*b:8443'], '--listen: found "a*b:8443"'],
   ])('refuses %j', async (argv, text) => {
     const { status, err } = await cli('build', '--target', 'nginx', ...argv);
     expect({ status, err }).toEqual({ status: 2, err: expect.stringContaining(text) });
