@@ -62,12 +62,22 @@ async function isPlainlyValid(r: NginxRequest, header: string): Promise<boolean>
   if (!keys) {
     return false;
   }
+  var accepted = await accept(r, tokens, keys);
+  return accepted !== 'revoked' && !!accepted[0];
+}
+
+/** The first token whose MAC is right and that no cut-off refuses, in a list of at most one. */
+async function accept(
+  r: NginxRequest,
+  tokens: ParsedToken[],
+  keys: Key[],
+): Promise<ParsedToken[] | 'revoked'> {
   if (CUT_OFFS) {
     var store = cutOffs(r);
-    var accepted = await checkRevocation(tokens, keys, store.everybody, store);
-    return accepted !== 'revoked' && !!accepted[0];
+    return await checkRevocation(tokens, keys, store.everybody, store);
   }
-  return !!findVerified(tokens, keys);
+  var token = findVerified(tokens, keys);
+  return token ? [token] : [];
 }
 
 /** Decides on any request. */
@@ -108,13 +118,7 @@ async function judge(
   if (typeof checked === 'object') {
     keys = parseKeyRing(r.variables.spa_auth_secret!);
     if (keys) {
-      if (CUT_OFFS) {
-        var store = cutOffs(r);
-        checked = await checkRevocation(checked, keys, store.everybody, store);
-      } else {
-        var token = findVerified(checked, keys);
-        checked = token ? [token] : [];
-      }
+      checked = await accept(r, checked, keys);
     }
   }
   var isRefused = typeof checked === 'string' ? checked !== '' : !checked[0];
