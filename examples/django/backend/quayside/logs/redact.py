@@ -7,7 +7,7 @@ from urllib.parse import unquote
 LIMIT = 4096
 # The word at the cut goes, and the digits before it: half of an address or a card is not recognized.
 LAST_WORD = 256
-BETWEEN_DIGITS = "0123456789 /.+_-"
+BETWEEN_DIGITS = "0123456789 \t\u00a0\u2009\u202f/.+_-"
 
 # In quoted-printable "=40" is an at sign only before a domain: "status=403" is none.
 AT = r"(?:@|＠|﹫|=40(?=[\w-]{1,63}\.[A-Za-z])|&#0{0,8}64;|&#[xX]0{0,8}40;|&commat;|(?:\\{1,8}|%)(?:u00|x)40)"

@@ -22,6 +22,7 @@ KEPT = [
     "1234567890123",
     "4242 4242 4242 4241",
     "@media, a @ b, user@",
+    "passed=3, bypass=on, pwned: no",
 ]
 ADDRESSES = [
     ADDRESS,
@@ -34,7 +35,9 @@ ADDRESSES = [
     "postgres://web:ada@db/quayside",
     "ada@[192.0.2.7]",
     r"caf\xe9@example.com",
+    "ada﹫example.com",
 ]
+SPACED = [CARD.replace(" ", sign) for sign in ("\u00a0", "\u202f", "/")]
 HOSTILE = ["a", "a@", "@", "%25", "%", "1", "1 ", "password", "token ", "\\", "=40", '"', '"@']
 HOSTILE += ["A1", "GB82", "&#0", "eyJ0.", "a-1", "bearer "]
 
@@ -66,6 +69,8 @@ class Redact(SimpleTestCase):
     def test_what_is_named_goes_to_the_end_of_the_line(self):
         for text in (
             f"password={PASSWORD}",
+            f"?user=1&pass={PASSWORD}",
+            f"pwd: {PASSWORD}",
             f"{{'password': '{PASSWORD}', 'x': 1}}",
             f'{{"Password" : "{PASSWORD}"}}',
             f"?user=1&password={PASSWORD.replace(' ', '+')}",
@@ -81,7 +86,7 @@ class Redact(SimpleTestCase):
 
     def test_cards_go_by_their_check_digit(self):
         # Numbers that the networks publish for tests, of 13 to 19 digits.
-        for card in ("4222222222222", "378282246310005", CARD, "5555-5555-5555-4444", "6304000000000000000"):
+        for card in ("4222222222222", "378282246310005", CARD, "5555-5555-5555-4444", "6304000000000000000", *SPACED):
             for text in (card, f"paid with {card}, thanks", f"order 17 {card}", f"{card} 12/29 123", f"n%3D{card}"):
                 with self.subTest(text):
                     self.assertIn("[card]", redact(text))
@@ -100,7 +105,7 @@ class Redact(SimpleTestCase):
         self.assertTrue(cut.endswith("[cut: 1000000 characters]"))
 
     def test_nothing_is_cut_in_two_and_then_missed(self):
-        for value in (ADDRESS, TOKEN, SESSION, CARD, b64encode(ADDRESS.encode()).decode()):
+        for value in (ADDRESS, TOKEN, SESSION, CARD, *SPACED, b64encode(ADDRESS.encode()).decode()):
             for place in range(LIMIT - len(value), LIMIT + 1):
                 text = redact("a " * (place // 2) + " " * (place % 2) + value + " z" * 200)
                 self.assertNotRegex(text, r"lovelace|9f9f|x3k9|4242.4242.4242|YWRhLmxv")

@@ -13,6 +13,9 @@ from quayside.asgi import application
 from .capture import captured
 from .planted import ADDRESS, CARD, PASSWORD, SESSION, TOKEN, encodings, search
 
+# Digits that the site makes itself.
+MADE = {"time", "request_id", "user", "duration_ms"}
+
 
 async def chat(cookie, text):
     headers = [(b"origin", b"http://localhost"), (b"cookie", cookie.encode()), (b"x-request-id", b"ab" * 16)]
@@ -59,8 +62,12 @@ class Day(TransactionTestCase):
             client.post("/api/auth/login", {"username": PASSWORD, "password": CARD})
             Client(enforce_csrf_checks=True).post("/api/auth/login", {"username": ADDRESS, "password": PASSWORD})
         self.assertEqual(search(lines.text), [])
-        for value in (session, token, token.rpartition(":")[2], "lovelace", "analytical", "mail.example", "4242"):
-            self.assertEqual([line for line in lines.all if value in str(line)], [], value)
+        for value in (session, token, token.rpartition(":")[2]):
+            self.assertNotIn(value, lines.text)
+        # A part such as "4242" may be in a time or an id by chance.
+        told = [{name: line[name] for name in line.keys() - MADE} for line in lines.all]
+        for part in ("lovelace", "analytical", "mail.example", "4242"):
+            self.assertEqual([line for line in told if part in str(line)], [], part)
 
         # All of it was logged.
         statuses = {line["status"] for line in lines.of("request")}
