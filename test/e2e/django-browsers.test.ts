@@ -2,11 +2,8 @@ import { execFile } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import {
-  findMissingServerTools,
-  type QuaysideServer,
-  startQuaysideServer,
-} from '../fakes/quayside-server.js';
+import { findMissingTools } from '../fakes/quayside.js';
+import { type QuaysideServer, startQuaysideServer } from '../fakes/quayside-server.js';
 import { ADA, GRACE } from '../fakes/quayside-visitor.js';
 import { type Browser, type Page, STEP_LIMIT } from './browsers/browser.js';
 import { BROWSERS } from './browsers/installed.js';
@@ -25,7 +22,7 @@ const LIMIT = 240_000;
 const BEFORE_TOKEN = -8 * 86_400;
 const PHONE = { width: 360, height: 700 };
 
-const missing = await findMissingServerTools();
+const missing = await findMissingTools({ isServer: true });
 
 let quayside: QuaysideServer;
 

@@ -6,26 +6,27 @@ import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { generateToken } from '../../signer/index.js';
-import { manage } from '../fakes/quayside.js';
+import { findMissingTools, manage } from '../fakes/quayside.js';
 import {
-  findMissingServerTools,
-  type QuaysideServer,
-  startQuaysideServer,
-} from '../fakes/quayside-server.js';
+  LOGIN,
+  logIn as logInAs,
+  openStranger,
+  sendForm,
+  type Visitor,
+} from '../fakes/quayside-login.js';
+import { type QuaysideServer, startQuaysideServer } from '../fakes/quayside-server.js';
 import { ADA, GRACE } from '../fakes/quayside-visitor.js';
-import { createVisitor } from './examples/visitor.js';
 
 const SECRET = '5b'.repeat(32);
 const NEW_SECRET = 'c4'.repeat(32);
 const DAY = 86_400;
 const TOKEN = 'pocket-spa-token';
-const LOGIN = '/api/auth/login';
 const DEEP_LINK = '/tides/north-quay?view=chart';
 const LOGIN_FOR_DEEP_LINK = `${LOGIN}?next=${encodeURIComponent(DEEP_LINK)}`;
 const STATIC_FILE = '/static/rest_framework/css/default.css';
 const INSTALLATION = 300_000;
 
-const missing = await findMissingServerTools();
+const missing = await findMissingTools({ isServer: true });
 
 /** The processes whose command line has this text, by number. */
 function listProcesses(text: string): string[] {
@@ -72,22 +73,10 @@ describe.skipIf(missing.length > 0)('the Django example on a server', () => {
 
   beforeEach(() => quayside.moveClock(0));
 
-  const openVisitor = () => createVisitor(quayside.url, quayside.certificate);
-  type Visitor = ReturnType<typeof openVisitor>;
-
-  async function sendLogin(visitor: Visitor, { email, password } = ADA, headers = {}) {
-    const page = await visitor.open(LOGIN_FOR_DEEP_LINK);
-    const csrfmiddlewaretoken = /name="csrfmiddlewaretoken" value="(\w+)"/.exec(page.body)![1]!;
-    const form = new URLSearchParams({ username: email, password, csrfmiddlewaretoken });
-    const origin = { origin: quayside.url, referer: quayside.url + LOGIN_FOR_DEEP_LINK };
-    return visitor.post(LOGIN_FOR_DEEP_LINK, String(form), { ...origin, ...headers });
-  }
-
-  async function logIn(person = ADA) {
-    const visitor = openVisitor();
-    expect((await sendLogin(visitor, person)).status).toBe(302);
-    return visitor;
-  }
+  const openVisitor = () => openStranger(quayside);
+  const logIn = (person = ADA) => logInAs(quayside, person);
+  const sendLogin = (visitor: Visitor, person = ADA, headers = {}) =>
+    sendForm(quayside, visitor, person, { path: LOGIN_FOR_DEEP_LINK, headers });
 
   describe('a visitor', () => {
     it('comes from a deep link over the login back to it', async () => {

@@ -5,12 +5,9 @@ import { connect } from 'node:tls';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { listChildren } from '../fakes/processes.js';
+import { findMissingTools } from '../fakes/quayside.js';
 import { logIn } from '../fakes/quayside-login.js';
-import {
-  findMissingServerTools,
-  type QuaysideServer,
-  startQuaysideServer,
-} from '../fakes/quayside-server.js';
+import { type QuaysideServer, startQuaysideServer } from '../fakes/quayside-server.js';
 import { ADA } from '../fakes/quayside-visitor.js';
 import { createVisitor } from './examples/visitor.js';
 
@@ -21,7 +18,7 @@ const SOCKETS = 100;
 const OURS = "FROM pg_stat_activity WHERE usename = 'quayside'";
 
 const run = promisify(execFile);
-const missing = await findMissingServerTools();
+const missing = await findMissingTools({ isServer: true });
 
 describe.skipIf(missing.length > 0)('the Django example on a server, in trouble', () => {
   let quayside: QuaysideServer;

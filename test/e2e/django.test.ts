@@ -2,13 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../fakes/browser.js';
-import {
-  deployedVariables,
-  findMissingTools,
-  manage,
-  type Quayside,
-  startQuayside,
-} from '../fakes/quayside.js';
+import { findMissingTools, type Quayside, startQuayside } from '../fakes/quayside.js';
 import {
   ADA,
   cookieHeader,
@@ -288,32 +282,6 @@ describe.skipIf(missing.length > 0)('the Django example', () => {
       await context.clearCookies({ name: 'sessionid' });
       const withoutSession = { cookie: await cookies(), origin: quayside.url };
       expect((await handshake(chat(), withoutSession)).status).toBe(403);
-    });
-  });
-
-  describe('the project', () => {
-    it.each([
-      ['dev', 'staging'],
-      ['prd', 'production'],
-    ])('passes the deployment checks of Django for %s', async (stage, environment) => {
-      const variables = {
-        ...deployedVariables(SECRET),
-        POCKET_STAGE: stage,
-        DJANGO_SETTINGS_MODULE: `quayside.settings.${environment}`,
-      };
-      await manage(['check', '--deploy', '--fail-level', 'WARNING'], variables);
-    });
-
-    it('passes its own tests', async () => {
-      const variables = {
-        ...deployedVariables(SECRET),
-        DATABASE_URL: 'sqlite:///:memory:',
-        DJANGO_SETTINGS_MODULE: 'quayside.settings.test',
-        // On standard error its lines would stand between those of the report.
-        LOG_FILE: '/dev/null',
-      };
-      const [, ran] = /^Ran (\d+) tests in .*\s+OK$/m.exec(await manage(['test'], variables)) ?? [];
-      expect(Number(ran)).toBeGreaterThanOrEqual(90);
     });
   });
 });

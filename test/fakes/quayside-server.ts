@@ -1,9 +1,8 @@
-import { execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { startExample } from './quayside.js';
 
 /**
  * The Django example on PostgreSQL, gunicorn, Daphne and nginx, started with `start.js --server` as
@@ -37,56 +36,18 @@ export interface QuaysideServer {
   stop(): Promise<number | null>;
 }
 
-/** As `findMissingTools` for the server. */
-export async function findMissingServerTools(): Promise<string[]> {
-  if (process.env.CI) {
-    return [];
-  }
-  // Plain JavaScript without types, so it is imported by URL.
-  const { href } = new URL('../../examples/django/run/requirements.js', import.meta.url);
-  const missing: { what: string }[] = (await import(href)).findMissing({ isServer: true });
-  const names = missing.map(({ what }) => what);
-  if (names.length > 0) {
-    console.warn(`Skipped: the server of the Django example needs ${names.join(', ')}.`);
-  }
-  return names;
-}
-
 /** Starts the server on a free port, with the key ring of the test. */
 export async function startQuaysideServer(
   secret: string,
   more: Record<string, string> = {},
 ): Promise<QuaysideServer> {
-  const clockFolder = await mkdtemp(join(tmpdir(), 'quayside-clock-'));
-  const clock = join(clockFolder, 'seconds');
-  await writeFile(clock, '0');
-  const child = spawn(process.execPath, ['examples/django/start.js', '--server'], {
-    env: {
-      ...process.env,
-      PORT: '0',
-      SPA_TOKEN_SECRET: secret,
-      SPA_TOKEN_CLOCK: clock,
-      DJANGO_SETTINGS_MODULE: 'quayside.settings.ci',
-      ...more,
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  // If the tests are aborted, the child must not keep running.
-  process.once('exit', () => child.kill());
-  const exited = once(child, 'exit') as Promise<[number | null]>;
-  let output = '';
-  const [, url, folder] = await new Promise<string[]>((resolve, reject) => {
-    const read = (chunk: Buffer) => {
-      output += chunk;
-      const printed = /Open (https:\/\/localhost:\d+).* are in (\S+) until/s.exec(output);
-      if (printed) {
-        resolve(printed);
-      }
-    };
-    child.stdout.on('data', read);
-    child.stderr.on('data', read);
-    child.once('exit', () => reject(new Error(`the example ended early:\n${output}`)));
-  });
+  const { found, pid, output, moveClock, stop } = await startExample(
+    ['--server'],
+    secret,
+    /Open (https:\/\/localhost:\d+).* are in (\S+) until/s,
+    more,
+  );
+  const [, url, folder] = found;
   const at = (path: string) => join(folder!, path);
   const readVariables = async (file: string) => {
     const text = await readFile(at(`etc/quayside/${file}`), 'utf8');
@@ -109,13 +70,9 @@ export async function startQuaysideServer(
     url: url!,
     certificate: await readFile(at('etc/nginx/spa-auth/cert.pem'), 'utf8'),
     folder: folder!,
-    pid: child.pid!,
-    output: () => output,
-    async moveClock(seconds) {
-      // Renaming is atomic. A file that is being written could be read while it is empty.
-      await writeFile(`${clock}.new`, String(seconds));
-      await rename(`${clock}.new`, clock);
-    },
+    pid,
+    output,
+    moveClock,
     variables,
     adminVariables,
     async manage(args, extra) {
@@ -130,11 +87,6 @@ export async function startQuaysideServer(
       const args = ['-At', (await variables()).DATABASE_URL!, '-c', sql];
       return (await promisify(execFile)('psql', args)).stdout.trim();
     },
-    async stop() {
-      child.kill();
-      const [code] = await exited;
-      await rm(clockFolder, { recursive: true });
-      return code;
-    },
+    stop,
   };
 }

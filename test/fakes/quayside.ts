@@ -27,39 +27,50 @@ export const PYTHON = resolve('node_modules/.cache/django/bin/python');
  * What the example needs and this machine lacks, in words, and warns of it. In CI a missing tool is
  * a failure of the tests, so nothing counts as missing.
  */
-export async function findMissingTools(): Promise<string[]> {
+export async function findMissingTools({ isServer = false } = {}): Promise<string[]> {
   if (process.env.CI) {
     return [];
   }
   // Plain JavaScript without types, so it is imported by URL.
   const { href } = new URL('../../examples/django/run/requirements.js', import.meta.url);
-  const missing: { what: string }[] = (await import(href)).findMissing();
+  const missing: { what: string }[] = (await import(href)).findMissing({ isServer });
   const names = missing.map(({ what }) => what);
   if (names.length > 0) {
-    console.warn(`Skipped: the Django example needs ${names.join(', ')}.`);
+    const what = isServer ? 'the server of the Django example' : 'the Django example';
+    console.warn(`Skipped: ${what} needs ${names.join(', ')}.`);
   }
   return names;
 }
 
+/** A started start.js, with a file that its token clocks read. */
+export interface Example extends Pick<Quayside, 'moveClock' | 'stop'> {
+  readonly pid: number;
+  /** What it has printed. */
+  output(): string;
+  /** What `ready` has found in the output. */
+  readonly found: RegExpExecArray;
+}
+
 /**
- * Starts the example on a free port, with the key ring of the test. `variables` are added to its
- * environment, such as `REDIS_URL` for a Redis of the test.
+ * Starts start.js on a free port, with the key ring of the test, and waits until it has printed
+ * what `ready` matches.
  */
-export async function startQuayside(
+export async function startExample(
+  args: readonly string[],
   secret: string,
-  variables: Record<string, string> = {},
-): Promise<Quayside> {
+  ready: RegExp,
+  variables: Record<string, string>,
+): Promise<Example> {
   const folder = await mkdtemp(join(tmpdir(), 'quayside-clock-'));
   const clock = join(folder, 'seconds');
   await writeFile(clock, '0');
-  const child = spawn(process.execPath, ['examples/django/start.js'], {
+  const child = spawn(process.execPath, ['examples/django/start.js', ...args], {
     env: {
       ...process.env,
       PORT: '0',
       SPA_TOKEN_SECRET: secret,
       SPA_TOKEN_CLOCK: clock,
       DJANGO_SETTINGS_MODULE: 'quayside.settings.ci',
-      NODE_OPTIONS: `--import ${new URL('./shifted-clock.js', import.meta.url)}`,
       ...variables,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -68,12 +79,12 @@ export async function startQuayside(
   process.once('exit', () => child.kill());
   const exited = once(child, 'exit') as Promise<[number | null]>;
   let output = '';
-  const url = await new Promise<string>((resolve, reject) => {
+  const found = await new Promise<RegExpExecArray>((resolve, reject) => {
     const read = (chunk: Buffer) => {
       output += chunk;
-      const printed = /Open (http:\/\/localhost:\d+)/.exec(output);
+      const printed = ready.exec(output);
       if (printed) {
-        resolve(printed[1]!);
+        resolve(printed);
       }
     };
     child.stdout.on('data', read);
@@ -81,10 +92,9 @@ export async function startQuayside(
     child.once('exit', () => reject(new Error(`the example ended early:\n${output}`)));
   });
   return {
-    url,
-    readLog() {
-      return [...output.matchAll(/^django: (\{.*\})$/gm)].map(([, line]) => JSON.parse(line!));
-    },
+    pid: child.pid!,
+    found,
+    output: () => output,
     async moveClock(seconds) {
       // Renaming is atomic. A file that is being written could be read while it is empty.
       await writeFile(`${clock}.new`, String(seconds));
@@ -96,6 +106,29 @@ export async function startQuayside(
       await rm(folder, { recursive: true });
       return code;
     },
+  };
+}
+
+/**
+ * Starts the example as for the two-minute try. `variables` are added to its environment, such as
+ * `REDIS_URL` for a Redis of the test.
+ */
+export async function startQuayside(
+  secret: string,
+  variables: Record<string, string> = {},
+): Promise<Quayside> {
+  const { found, output, moveClock, stop } = await startExample(
+    [],
+    secret,
+    /Open (http:\/\/localhost:\d+)/,
+    { NODE_OPTIONS: `--import ${new URL('./shifted-clock.js', import.meta.url)}`, ...variables },
+  );
+  return {
+    url: found[1]!,
+    readLog: () =>
+      [...output().matchAll(/^django: (\{.*\})$/gm)].map(([, line]) => JSON.parse(line!)),
+    moveClock,
+    stop,
   };
 }
 
