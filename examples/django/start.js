@@ -22,8 +22,17 @@ if (missing.length > 0) {
   process.exit(1);
 }
 
-const port = process.env.PORT || (isServer ? '8443' : '8787');
+// The services would start, and refuse every token.
+const { createKeyRing } = await import('../../dist/signer/index.js');
 const secret = process.env.SPA_TOKEN_SECRET || randomBytes(32).toString('hex');
+try {
+  createKeyRing(secret);
+} catch (error) {
+  console.error(`SPA_TOKEN_SECRET: ${error.message}`);
+  process.exit(2);
+}
+
+const port = process.env.PORT || (isServer ? '8443' : '8787');
 
 await runUntilInterrupted(async (run) => {
   const { url } = await (isServer ? startServer : startLocal)({ ...run, port, secret });

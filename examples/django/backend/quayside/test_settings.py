@@ -22,6 +22,20 @@ class Refused(SimpleTestCase):
         self.assertNotEqual(ran.returncode, 0)
         self.assertIn("The environment lacks SECRET_KEY, SPA_TOKEN_SECRET.", ran.stderr)
 
+    def test_a_secret_that_no_gate_takes_is_not_quoted(self):
+        for secret in ("5" * 63, "5g" * 32, "5b" * 15, "5b" * 129, f"{'5b' * 32},{'c4' * 32}", f"{'5b' * 32}\n"):
+            with self.subTest(secret):
+                ran = check(SPA_TOKEN_SECRET=secret)
+                self.assertNotEqual(ran.returncode, 0)
+                self.assertIn("SPA_TOKEN_SECRET is to be an even number of hex digits, 32 to 256", ran.stderr)
+                self.assertNotIn(secret[:6], ran.stderr)
+
+    def test_a_number_that_is_none_is_named(self):
+        server = {"DJANGO_SETTINGS_MODULE": "quayside.settings.production", "DATABASE_URL": "postgres://u:p@db.invalid/d"}
+        for name in ("NUM_PROXIES", "CONN_MAX_AGE"):
+            with self.subTest(name):
+                self.assertIn(f"{name} is 'two'. It is to be a whole number.", check(**server, **{name: "two"}).stderr)
+
     def test_an_address_that_cannot_be_read_is_not_quoted(self):
         ran = check(DATABASE_URL="postgres://quayside:s3cr/etpw@localhost/quayside")
         self.assertNotEqual(ran.returncode, 0)

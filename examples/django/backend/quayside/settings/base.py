@@ -9,7 +9,7 @@ from pocket.django.utils import get_caches, get_databases, get_storages
 from quayside.logs.lines import logging_to
 
 from .redis import redis_database, separate_caches
-from .secrets import require_secrets
+from .secrets import check_token_secret, require_secrets
 
 # In a stage it fills the environment from Secrets Manager; where POCKET_STAGE is not set it does nothing.
 set_envs()
@@ -22,6 +22,7 @@ def entries(variable, default=""):
 DATABASE_URL, REDIS_URL, SECRET_KEY, SPA_TOKEN_SECRET = require_secrets(
     "DATABASE_URL", "REDIS_URL", "SECRET_KEY", "SPA_TOKEN_SECRET"
 )
+check_token_secret(SPA_TOKEN_SECRET)
 DEBUG = False
 ALLOWED_HOSTS = entries("ALLOWED_HOSTS", "localhost")
 CSRF_TRUSTED_ORIGINS = entries("CSRF_TRUSTED_ORIGINS")
