@@ -78,7 +78,11 @@ describe.skipIf(missing.length > 0)('the queue of the Django example', () => {
     });
   const start = async () => {
     const worker = await startWorker(variables);
-    onTestFinished(() => worker.kill('SIGKILL'));
+    // The account would hand the next test's message to the poll of a worker that is no more.
+    onTestFinished(async () => {
+      worker.kill('SIGTERM');
+      await worker.ended;
+    });
     return worker;
   };
   const reckon = (year: string) =>
