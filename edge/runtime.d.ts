@@ -103,3 +103,12 @@ interface NginxRequest {
   send(text: string): void;
   finish(): void;
 }
+
+/**
+ * The functions for requests of any kind. The build puts `edge/nginx/every.ts` into this function,
+ * because nginx makes every function of a module anew for each request that comes.
+ */
+declare function everyRequest(): {
+  judge(r: NginxRequest): string;
+  refuse(r: NginxRequest): void;
+};

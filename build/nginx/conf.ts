@@ -1,5 +1,6 @@
 import type { ResolvedConfig } from '../config/edge-config.js';
 import { version } from '../host/packages.js';
+import { usualPattern } from './usual.js';
 
 /** What a server of nginx is, beside the configuration of the gate. */
 export interface ServerOptions {
@@ -62,7 +63,7 @@ js_set $spa_auth spa_auth.verdict;
 include ${FOLDER}/secret.conf;
 
 map $spa_auth $spa_auth_is_refused { default 1; as-sent 0; page 0; }
-${formatCutOffs(config)}${UPGRADE}${config.identityHeader ? 'js_var $spa_auth_user;\n' : ''}
+${formatUsual(config)}${formatCutOffs(config)}${UPGRADE}${config.identityHeader ? 'js_var $spa_auth_user;\n' : ''}
 ${listen ? '' : formatRedirect(serverName)}server {
 ${(listen ? [listen.address] : ['443', '[::]:443']).map((address) => `  listen ${address}${isTls ? ' ssl http2' : ''};`).join('\n')}
   server_name ${name};
@@ -105,6 +106,17 @@ function formatRedirect(serverName: string): string {
   return 308 "https://${serverName}$request_uri";
 }
 
+`;
+}
+
+/** What nginx reads for the module, with fewer instructions. */
+function formatUsual({ cookieName }: ResolvedConfig): string {
+  return `
+# A usual token. The module checks its MAC and expiry, and reads any other request itself.
+map "$request_uri $http_cookie" $spa_auth_usual_mac {
+  default "";
+  ${quote(`~${usualPattern(cookieName)}`)} $spa_auth_mac;
+}
 `;
 }
 

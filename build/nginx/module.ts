@@ -5,11 +5,27 @@ import { edgeSettings, identitySpellings } from '../compile/settings.js';
 import type { ResolvedConfig } from '../config/edge-config.js';
 import { version } from '../host/packages.js';
 
-/** Compiles the njs module for nginx. No gate has checked the result. */
+/**
+ * Compiles the njs module for nginx. No gate has checked the result. nginx runs the statements of a
+ * module for each request, and makes its functions then, so all that a usual request does not need
+ * stands in one function.
+ */
 export async function compileModule(config: ResolvedConfig): Promise<string> {
-  const { bundle: text } = await bundleEntry('edge/nginx.ts', config, {
+  const every = await compileEntry('edge/nginx/every.ts', config);
+  const usual = await compileEntry('edge/nginx/usual.ts', config);
+  return `// pocket-spa-auth ${version}
+import crypto from"crypto";var everyRequestMade;function everyRequest(){return everyRequestMade||(everyRequestMade=function(){${every.code}return{${every.members}}}())}
+${usual.code}export default{${usual.members}};`;
+}
+
+/** The statements of an entry, and what it exports, as members of an object. */
+async function compileEntry(
+  entry: string,
+  config: ResolvedConfig,
+): Promise<{ readonly code: string; readonly members: string }> {
+  const { bundle: text } = await bundleEntry(entry, config, {
     ...edgeSettings(config),
-    // The entry checks the MACs itself, before it reads the headers.
+    // The entries check the MACs themselves, before they read the headers.
     REVOCATION: true,
     // An access log of nginx takes it from $sent_http_x_spa_auth_reason.
     LOG_REASON: false,
@@ -17,13 +33,20 @@ export async function compileModule(config: ResolvedConfig): Promise<string> {
   // The one character that esbuild writes as it is, though it is not printable.
   const bundle = text.replaceAll('\t', '\\t');
   const program = parse(bundle, { ecmaVersion: 2017, sourceType: 'module' });
+  const last = program.body.at(-1);
+  if (last?.type !== 'ExportNamedDeclaration') {
+    throw new Error('the bundle that esbuild wrote does not end with its exports');
+  }
   const edits = [
     ...spellingEdits(program, identitySpellings(config)),
     ...synchronousEdits(program, bundle),
-    exportEdit(program),
     ...cloudfrontEdits(program),
+    [last.start, last.end, ''] as const,
   ].sort(([a], [b]) => a - b);
-  return `// pocket-spa-auth ${version}\nimport crypto from"crypto";${applyEdits(bundle, edits)}`;
+  const members = last.specifiers.map(({ local, exported }) =>
+    [exported, local].map((name) => ('name' in name ? name.name : name.value)).join(':'),
+  );
+  return { code: applyEdits(bundle, edits).trim(), members: members.join() };
 }
 
 /** Takes `async` and `await` out: nginx takes no promise from `js_set`. */
@@ -44,16 +67,4 @@ function cloudfrontEdits(program: Program): Edit[] {
   return program.body
     .filter((node) => node.type === 'ImportDeclaration')
     .map(({ start, end }): Edit => [start, end, '']);
-}
-
-/** njs knows `export default` alone. */
-function exportEdit(program: Program): Edit {
-  const last = program.body.at(-1);
-  if (last?.type !== 'ExportNamedDeclaration') {
-    throw new Error('the bundle that esbuild wrote does not end with its exports');
-  }
-  const members = last.specifiers.map(({ local, exported }) =>
-    [exported, local].map((name) => ('name' in name ? name.name : name.value)).join(':'),
-  );
-  return [last.start, last.end, `export default{${members.join()}};`];
 }

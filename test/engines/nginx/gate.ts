@@ -16,6 +16,8 @@ export interface GateOptions extends Partial<ServerOptions> {
   readonly now?: number;
   /** Changes the generated text. */
   readonly edit?: (conf: string, port: number) => string;
+  /** Changes the module. */
+  readonly editModule?: (code: string) => string;
   /** More of the http block. */
   readonly http?: string;
   readonly files?: Readonly<Record<string, string>>;
@@ -33,6 +35,7 @@ const modules = new Map<string, Promise<string>>();
 /** Starts nginx with the generated files, as `build --target nginx` writes them. */
 export async function startGate(options: GateOptions): Promise<Gate> {
   const { secret, now, cutOffs = {}, edit = (conf) => conf } = options;
+  const { editModule = (code) => code } = options;
   const port = await findFreePort();
   const { config, server } = resolveServer(options.config, {
     serverName: 'app.example.com',
@@ -52,7 +55,7 @@ export async function startGate(options: GateOptions): Promise<Gate> {
     http: `include spa-auth/spa-auth.conf;\n${options.http ?? ''}`,
     files: {
       ...options.files,
-      'spa-auth/spa-auth.js': now === undefined ? code : stopClock(code, now),
+      'spa-auth/spa-auth.js': editModule(now === undefined ? code : stopClock(code, now)),
       'spa-auth/spa-auth.conf': edit(conf, port),
       'spa-auth/proxy.conf': proxy,
       'spa-auth/secret.conf': `js_var $spa_auth_secret ${JSON.stringify(secret)};\n`,
