@@ -15,24 +15,31 @@ if (args.length > (isServer ? 1 : 0)) {
   process.exit(2);
 }
 
+const secret = process.env.SPA_TOKEN_SECRET || randomBytes(32).toString('hex');
+const port = process.env.PORT || (isServer ? '8443' : '8787');
+
+// With another secret the services would start, and refuse every token. Django takes no ring.
+if (!/^(?:[\da-f]{2}){16,128}$/i.test(secret)) {
+  console.error(
+    'SPA_TOKEN_SECRET is to be an even number of hex digits, 32 to 256 of them. Make one with: openssl rand -hex 32',
+  );
+  process.exit(2);
+}
+// The local CloudFront takes any free port for 0.
+const lowest = isServer ? 1 : 0;
+if (!/^\d{1,5}$/.test(port) || Number(port) < lowest || Number(port) > 65535) {
+  console.error(
+    `PORT is ${JSON.stringify(port)}. It is to be a whole number from ${lowest} to 65535.`,
+  );
+  process.exit(2);
+}
+
 // Before anything that takes long: the first run installs for minutes.
 const missing = findMissing({ isServer });
 if (missing.length > 0) {
   console.error(describeMissing(missing));
   process.exit(1);
 }
-
-// The services would start, and refuse every token.
-const { createKeyRing } = await import('../../dist/signer/index.js');
-const secret = process.env.SPA_TOKEN_SECRET || randomBytes(32).toString('hex');
-try {
-  createKeyRing(secret);
-} catch (error) {
-  console.error(`SPA_TOKEN_SECRET: ${error.message}`);
-  process.exit(2);
-}
-
-const port = process.env.PORT || (isServer ? '8443' : '8787');
 
 await runUntilInterrupted(async (run) => {
   const { url } = await (isServer ? startServer : startLocal)({ ...run, port, secret });

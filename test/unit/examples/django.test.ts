@@ -20,8 +20,12 @@ async function install(name: string, script: string): Promise<void> {
 }
 
 /** Starts the example with these programs alone. It must end before it begins with anything. */
-function start(...args: string[]): Promise<{ status: unknown; stdout: string; stderr: string }> {
-  const env = { PATH: programs, POSTGRES_BIN: programs, POCKET_NGINX: join(programs, 'nginx') };
+function start(
+  args: readonly string[] = [],
+  variables: Readonly<Record<string, string>> = {},
+): Promise<{ status: unknown; stdout: string; stderr: string }> {
+  const places = { PATH: programs, POSTGRES_BIN: programs, POCKET_NGINX: join(programs, 'nginx') };
+  const env = { ...places, ...variables };
   const all = ['examples/django/start.js', ...args];
   return new Promise((resolve) => {
     execFile(process.execPath, all, { env }, (error, stdout, stderr) =>
@@ -86,7 +90,7 @@ it.each([
   for (const name of installed) {
     await install(name, name === 'nginx' ? NGINX(programs) : 'exit 0');
   }
-  const { status, stdout, stderr } = await start('--server');
+  const { status, stdout, stderr } = await start(['--server']);
   expect([status, stdout]).toEqual([1, '']);
   // Homebrew's nginx has no njs.
   const [, needs, packages] =
@@ -99,10 +103,40 @@ it.each([
 it.each([[['--servr']], [['--server', '8443']], [['8443', '--server']]])(
   'refuses the arguments %j',
   async (args) => {
-    expect(await start(...args)).toEqual({
+    expect(await start(args)).toEqual({
       status: 2,
       stdout: '',
       stderr: `start.js takes --server or nothing; found ${args.map((arg) => `"${arg}"`).join(' ')}.\n`,
     });
   },
 );
+
+it.each([
+  { PORT: '8443 ', args: [], lowest: 0 },
+  { PORT: 'http', args: [], lowest: 0 },
+  { PORT: '65536', args: [], lowest: 0 },
+  { PORT: '-1', args: [], lowest: 0 },
+  { PORT: '0', args: ['--server'], lowest: 1 },
+])('refuses the port "$PORT"', async ({ PORT, args, lowest }) => {
+  expect(await start(args, { PORT })).toEqual({
+    status: 2,
+    stdout: '',
+    stderr: `PORT is "${PORT}". It is to be a whole number from ${lowest} to 65535.\n`,
+  });
+});
+
+it.each([
+  ['short'],
+  ['5'.repeat(63)],
+  ['5g'.repeat(32)],
+  [`${'5b'.repeat(32)},${'c4'.repeat(32)}`],
+])('refuses the secret of case %#, and does not show it', async (SPA_TOKEN_SECRET) => {
+  for (const args of [[], ['--server']]) {
+    expect(await start(args, { SPA_TOKEN_SECRET })).toEqual({
+      status: 2,
+      stdout: '',
+      stderr:
+        'SPA_TOKEN_SECRET is to be an even number of hex digits, 32 to 256 of them. Make one with: openssl rand -hex 32\n',
+    });
+  }
+});
