@@ -1,18 +1,24 @@
 // The load table of docs/nginx.md, by wrk against one worker:
 //
-//   npm run bench:nginx                         prints it, with ten seconds of mixed traffic
-//   npm run bench:nginx -- --write --soak 600   writes it, with ten minutes
+//   npm run bench:nginx                         prints it, with the mixed traffic on record
+//   npm run bench:nginx -- --write --soak 600   writes it, with ten minutes of mixed traffic
 import { parseArgs } from 'node:util';
 import type { NginxProgram } from '../../build/nginx/server.js';
 import { findInstalledNginx } from '../engines/nginx/installed.js';
-import { formatTables, type Line, type Release, writeDocument } from './nginx/document.js';
+import {
+  formatTables,
+  type Line,
+  type Release,
+  readRecorded,
+  writeDocument,
+} from './nginx/document.js';
 import { LOADS, readProcessorTime, sendLoad, startLoadServers } from './nginx/loads.js';
 import { soak } from './nginx/soak.js';
 
 const { values } = parseArgs({
   options: {
     write: { type: 'boolean', default: false },
-    soak: { type: 'string', default: '10' },
+    soak: { type: 'string' },
     seconds: { type: 'string', default: '2' },
   },
 });
@@ -56,7 +62,9 @@ for (const [version, name] of [
     throw new Error('run test/engines/install.sh first');
   }
   const lines = await measure(nginx, Number(values.seconds));
-  releases.push({ nginx: name, lines, soak: await soak(nginx, Number(values.soak)) });
+  const recorded = readRecorded().find((release) => release.nginx === name)!.soak;
+  const mixed = values.soak === undefined ? recorded : await soak(nginx, Number(values.soak));
+  releases.push({ nginx: name, lines, soak: mixed });
 }
 console.log(formatTables(releases));
 if (values.write) {

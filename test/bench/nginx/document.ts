@@ -31,7 +31,12 @@ export function writeDocument(releases: readonly Release[]): void {
 /** Whether the table of the page is that of the recorded numbers. */
 export function isDocumentCurrent(): boolean {
   const text = readFileSync(DOCUMENT, 'utf8');
-  return text === insertTable(text, JSON.parse(readFileSync(RECORDED, 'utf8')) as Release[]);
+  return text === insertTable(text, readRecorded());
+}
+
+/** The numbers of the last run that was written. */
+export function readRecorded(): Release[] {
+  return JSON.parse(readFileSync(RECORDED, 'utf8')) as Release[];
 }
 
 const insertTable = (text: string, releases: readonly Release[]) =>
