@@ -105,10 +105,13 @@ interface NginxRequest {
 }
 
 /**
- * The functions for requests of any kind. The build puts `edge/nginx/every.ts` into this function,
- * because nginx makes every function of a module anew for each request that comes.
+ * What a usual request does not need. The build puts `edge/nginx/full.ts` into this function,
+ * because nginx makes every function of a module anew for each request. It also takes `async` out,
+ * so the verdict is no promise. Each call during a request gives the same functions, so `refuse`
+ * knows what `judge` has left.
  */
-declare function everyRequest(): {
+declare function fullDecision(): {
   judge(r: NginxRequest): string;
+  isUsualVerified(variables: NginxRequest['variables'], mac: string): boolean;
   refuse(r: NginxRequest): void;
 };

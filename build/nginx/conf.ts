@@ -109,8 +109,14 @@ function formatRedirect(serverName: string): string {
 `;
 }
 
-/** What nginx reads for the module, with fewer instructions. */
-function formatUsual({ cookieName }: ResolvedConfig): string {
+/**
+ * What nginx reads for the module, with fewer instructions. With an identity header the module
+ * needs all headers. A long name would make the expression too large for PCRE.
+ */
+function formatUsual({ cookieName, identityHeader }: ResolvedConfig): string {
+  if (identityHeader || cookieName.length > 128) {
+    return '';
+  }
   return `
 # A usual token. The module checks its MAC and expiry, and reads any other request itself.
 map "$request_uri $http_cookie" $spa_auth_usual_mac {

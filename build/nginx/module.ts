@@ -11,10 +11,10 @@ import { version } from '../host/packages.js';
  * stands in one function.
  */
 export async function compileModule(config: ResolvedConfig): Promise<string> {
-  const every = await compileEntry('edge/nginx/every.ts', config);
+  const full = await compileEntry('edge/nginx/full.ts', config);
   const usual = await compileEntry('edge/nginx/usual.ts', config);
   return `// pocket-spa-auth ${version}
-import crypto from"crypto";var everyRequestMade;function everyRequest(){return everyRequestMade||(everyRequestMade=function(){${every.code}return{${every.members}}}())}
+import crypto from"crypto";var madeDecision;function fullDecision(){return madeDecision||(madeDecision=function(){${full.code}return{${full.members}}}())}
 ${usual.code}export default{${usual.members}};`;
 }
 

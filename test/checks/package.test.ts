@@ -24,7 +24,7 @@ const ALLOWED_FILES = [
   // The Lambda function of the CDK's construct, with the two signers that it needs.
   /^dist\/build\/cdk\/lambda\/index\.mjs$/,
   /^dist\/build\/THIRD-PARTY-LICENSES\.txt$/,
-  /^edge\/(?:(?:trace|hooks)\/)?[\w.-]+\.(?:ts|html)$/,
+  /^edge\/(?:(?:trace|hooks|nginx)\/)?[\w.-]+\.(?:ts|html)$/,
   /^signer\/SPEC\.md$/,
   // The maps of dist/signer name these files.
   /^signer\/[\w/-]+\.ts$/,

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { assert, asyncProperty, constantFrom, record, tuple } from 'fast-check';
 import { expect, it, onTestFinished } from 'vitest';
 import type { EdgeConfig } from '../../../build/config/edge-config.js';
@@ -9,7 +9,7 @@ import { type GateOptions, startGate } from './gate.js';
 import { HOST, SECRET } from './site.js';
 import { send } from './wire.js';
 
-// Usual requests are decided by the few statements of edge/nginx/usual.ts, all others by every.ts.
+// Usual requests are decided by the few statements of edge/nginx/usual.ts, all others by full.ts.
 // No visitor may see by which, so these tests compare the two.
 
 const NOW = 1_800_000_000;
@@ -18,6 +18,11 @@ const sign = (userId: string, maxAge = 3600, secret = SECRET) =>
   generateToken(userId, { secret, now: NOW, maxAge });
 const TOKEN = sign('harbor-master');
 const [PAYLOAD, MAC] = [TOKEN.slice(0, -65), TOKEN.slice(-64)];
+
+function signByHand(payload: string, secret = SECRET): string {
+  const mac = createHmac('sha256', Buffer.from(secret, 'hex')).update(payload).digest('hex');
+  return `${payload}:${mac}`;
+}
 
 const VALUES = [
   TOKEN,
@@ -28,6 +33,7 @@ const VALUES = [
   sign('a b'),
   sign('a,b"\\'),
   sign('ü'),
+  Buffer.from(sign('ü')).toString('latin1'),
   encodeURIComponent(sign('ü')),
   sign('gone').replace('gone', 'lost'),
   generateToken('late', { secret: SECRET, now: NOW - 10, maxAge: 10 }),
@@ -48,6 +54,13 @@ const VALUES = [
   `${PAYLOAD}.5:${MAC}`,
   `:${PAYLOAD}:${MAC}`,
   TOKEN.replace(/^[^:]*/, ''),
+  // No issuer signs these, so their MACs are right by hand.
+  signByHand(`a:b:${NOW + 3600}`),
+  signByHand(`a\u0001b:${NOW + 3600}`),
+  signByHand(`a\u007fb:${NOW + 3600}`),
+  signByHand(`:${NOW + 3600}`),
+  signByHand(`a:0${NOW + 3600}`),
+  signByHand(`${'u'.repeat(1025)}:${NOW + 3600}`),
   'junk',
   '',
 ];
@@ -57,6 +70,8 @@ const BEFORE = [
   '',
   'a=b; '.repeat(40),
   `${NAME}=1; `.repeat(4),
+  `${NAME} =1; `.repeat(4),
+  `${NAME}\t=1; `.repeat(4),
   `a=b; ${`  ${NAME}=1;`.repeat(5)} `,
   'theme=dark; ',
   'a=b; c; ',
@@ -80,12 +95,22 @@ const TARGETS = [
   '/a%2Ejson',
   '/a#b.c',
   '/ä',
+  '/\u00ff.txt',
+  '/\u00ff',
   '//a/../b.txt',
   '/..;/a',
   `${'/a'.repeat(40)}.txt`,
   '/open/x',
   `http://${HOST}/file.txt`,
   `http://${HOST}?a.b`,
+];
+
+const TWO_HEADERS = [
+  [`Cookie: a=b`, `Cookie: ${NAME}=${TOKEN}`],
+  [`Cookie: ${NAME}=1`, `Cookie: ${NAME}=${TOKEN}`],
+  [`Cookie: ${NAME}=${TOKEN}`, 'Cookie: a=b'],
+  ['Cookie: a=b;', `Cookie: ${NAME}=${TOKEN}`],
+  ['Cookie:', `Cookie: ${NAME}=${TOKEN}`],
 ];
 
 /** One that refuses, and one that does not. */
@@ -100,13 +125,18 @@ function key(userId: string): string {
 }
 
 /** The module, whose functions for all other requests fail. */
-function breakEvery(code: string): string {
-  return code.replace('function everyRequest(){', '$&throw 0;');
+function breakFull(code: string): string {
+  return replaceOnce(code, 'function fullDecision(){', '$&throw 0;');
 }
 
-/** The configuration, with which no request is usual. */
-function forgetUsual(conf: string): string {
-  return conf.replace(' $spa_auth_mac;', ' "";');
+/** The module, for which no request is usual. */
+function forgetUsual(code: string): string {
+  return replaceOnce(code, /\w+\.spa_auth_usual_mac/, '""');
+}
+
+function replaceOnce(code: string, part: string | RegExp, text: string): string {
+  expect(code.split(part)).toHaveLength(2);
+  return code.replace(part, text);
 }
 
 describeEachNginx((nginx) => {
@@ -137,14 +167,15 @@ describeEachNginx((nginx) => {
       .concat(cookie ? `Cookie: ${cookie}` : [])
       .join('\r\n')
       .concat('\r\n\r\n');
+  // In latin1, some of the texts are no UTF-8.
   const decide = async (gate: { port: number }, text: string) => {
-    const { status, headers } = await send(gate.port, text);
+    const { status, headers } = await send(gate.port, Buffer.from(text, 'latin1'));
     const shown = headers.filter(([name]) => /^(?:x-|location|set-cookie)/.test(name));
     return [status, ...shown.map(([, value]) => value)];
   };
 
   it('decides usual requests without the functions for all others', async () => {
-    const gate = await openGate({}, { editModule: breakEvery });
+    const gate = await openGate({}, { editModule: breakFull });
     const usual = [
       `${NAME}=${TOKEN}`,
       `theme=dark; ${NAME}=${TOKEN}; csrftoken=abc`,
@@ -164,6 +195,35 @@ describeEachNginx((nginx) => {
     expect((await decide(gate, say(usual[0]!, deep)))[0]).toBe(500);
   });
 
+  const RINGS = [
+    `${'5f'.repeat(32)},${SECRET}`,
+    `${SECRET}, ${'5f'.repeat(32)}`,
+    `${SECRET},short`,
+    `${SECRET},`,
+    ` ${SECRET}`,
+    SECRET.toUpperCase(),
+    SECRET.slice(0, 32),
+    SECRET.repeat(2),
+    `${SECRET.slice(0, -1)}g`,
+    `g${SECRET.slice(1)}`,
+    'ü'.repeat(64),
+    '',
+  ];
+  it.each(RINGS)(
+    'decides them as the functions for all others do under ring %#',
+    async (secret) => {
+      const usual = await openGate({}, { secret });
+      const full = await openGate({}, { secret, editModule: forgetUsual });
+      const shorter = [secret.slice(0, 62), secret.slice(0, 32)].map((key) =>
+        signByHand(`u:${NOW + 3600}`, key),
+      );
+      for (const value of [...VALUES, ...shorter]) {
+        const text = say(`${NAME}=${value}`);
+        expect(await decide(usual, text), text).toEqual(await decide(full, text));
+      }
+    },
+  );
+
   const configs: EdgeConfig[] = [
     {},
     { spaFallback: false, clockTolerance: 1 },
@@ -172,22 +232,24 @@ describeEachNginx((nginx) => {
     { revocation: true },
     { cookieName: '__Host-Tok' },
     { cookieName: "!#$%&'*+-.^_`|~" },
-    { identityHeader: 'X-Auth-User' },
   ];
   it.each(configs)('decides them as the functions for all others do: %j', async (config) => {
     const name = config.cookieName ?? NAME;
     const rename = (text: string) => text.replaceAll(NAME, () => name);
     const usual = await openGate(config, { cutOffs: CUT_OFFS });
-    const every = await openGate(config, { cutOffs: CUT_OFFS, edit: forgetUsual });
+    const full = await openGate(config, { cutOffs: CUT_OFFS, editModule: forgetUsual });
     const usually = `${NAME}=${TOKEN}`;
     const cases = [
       ...VALUES.map((value) => say(rename(`${NAME}=${value}`))),
       ...BEFORE.map((before) => say(rename(before + usually))),
       ...BEHIND.map((behind) => say(rename(usually + behind))),
       ...TARGETS.map((target) => say(rename(usually), target)),
+      ...TWO_HEADERS.map((lines) => say('', '/file.txt', 'GET', lines.map(rename))),
     ];
+    const broken = await openGate(config, { cutOffs: CUT_OFFS, editModule: breakFull });
+    expect((await decide(broken, say(rename(usually))))[0]).toBe(404);
     for (const text of cases) {
-      expect(await decide(usual, text), text).toEqual(await decide(every, text));
+      expect(await decide(usual, text), text).toEqual(await decide(full, text));
     }
     const cookie = tuple(
       constantFrom(...BEFORE),
@@ -208,7 +270,7 @@ describeEachNginx((nginx) => {
     await assert(
       asyncProperty(request, async ({ cookie, target, method, more }) => {
         const text = say(cookie, target, method, more);
-        expect(await decide(usual, text), text).toEqual(await decide(every, text));
+        expect(await decide(usual, text), text).toEqual(await decide(full, text));
       }),
       { seed: 20261129, numRuns: 400 },
     );

@@ -7,7 +7,7 @@ import { countOctets } from '../values.js';
 import { cutOffs } from './cut-offs.js';
 import { readCookie, readHeaders } from './request.js';
 
-/** The answer of `judge` to a refused request. nginx makes new variables for each request. */
+/** The answer of `judge` to a refused request, for `refuse`. */
 var refused: GeneratedResponse | undefined;
 
 /**
@@ -76,6 +76,15 @@ export async function judge(r: NginxRequest): Promise<string> {
     r.variables.spa_auth_user = (output.headers![IDENTITY_HEADER] || { value: '' }).value;
   }
   return output.uri === sent ? 'as-sent' : 'page';
+}
+
+/**
+ * Whether the MAC of a usual request (`usual.ts`) is right, for a ring that is not one secret of 32
+ * octets. Nothing of the token is left to check but the MAC.
+ */
+export function isUsualVerified(variables: NginxRequest['variables'], mac: string): boolean {
+  var keys = parseKeyRing(variables.spa_auth_secret!);
+  return !!keys && !!findVerified([[variables.spa_auth_signed!, mac, '', 0]], keys);
 }
 
 /** Sends the answer of `judge`. */
