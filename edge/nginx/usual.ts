@@ -19,7 +19,9 @@ export function verdict(r: NginxRequest): string {
       mac &&
       // A preflight needs no token.
       !(PASS_PREFLIGHT && r.method === 'OPTIONS') &&
-      Date.now() / 1000 < +variables.spa_auth_expiry! + (CLOCK_TOLERANCE + 1)
+      // The time at which nginx began to handle what has arrived. Date.now() costs 2,000 instructions
+      // more on njs 0.7.9.
+      +variables.msec! < +variables.spa_auth_expiry! + (CLOCK_TOLERANCE + 1)
     ) {
       var secret = variables.spa_auth_secret!;
       var signed = variables.spa_auth_signed!;

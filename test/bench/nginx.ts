@@ -19,13 +19,13 @@ const { values } = parseArgs({
   options: {
     write: { type: 'boolean', default: false },
     soak: { type: 'string' },
-    seconds: { type: 'string', default: '2' },
+    seconds: { type: 'string', default: '1' },
   },
 });
 
 // Other programs run on the machine, so each load is sent in turns, and the median of its processor
 // time counts.
-const TURNS = 5;
+const TURNS = 15;
 
 async function measure(nginx: NginxProgram, seconds: number): Promise<Line[]> {
   const servers = await startLoadServers(nginx);
