@@ -16,8 +16,8 @@ export const MODULE_FILE = 'spa-auth.js';
 
 /**
  * Runs the gates and returns their names. Only nginx can run the module itself, so the vectors and
- * probes run with the same sources in the form of CloudFront. `edge/nginx/` is in no such build; the
- * tests of this project hold it to the vectors on nginx.
+ * probes run with the same sources in the form of CloudFront. `edge/nginx/` is in no such build;
+ * the tests of this project hold it to the vectors on nginx.
  */
 export async function checkModule(
   code: string,

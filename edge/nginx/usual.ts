@@ -19,8 +19,8 @@ export function verdict(r: NginxRequest): string {
       mac &&
       // A preflight needs no token.
       !(PASS_PREFLIGHT && r.method === 'OPTIONS') &&
-      // The time at which nginx began to handle what has arrived. Date.now() costs 2,000 instructions
-      // more on njs 0.7.9.
+      // The time at which nginx began to handle what has arrived. Date.now() costs 2,000
+      // instructions more on njs 0.7.9.
       +variables.msec! < +variables.spa_auth_expiry! + (CLOCK_TOLERANCE + 1)
     ) {
       var secret = variables.spa_auth_secret!;
