@@ -24,7 +24,9 @@ const RECORDED = join(packageRoot, 'test/bench/nginx/recorded.json');
 const DOCUMENT = join(packageRoot, 'docs/nginx.md');
 
 export function writeDocument(releases: readonly Release[]): void {
-  writeFileSync(RECORDED, `${JSON.stringify(releases, null, 2)}\n`);
+  // The formatter of the project wants a short list on one line.
+  const text = JSON.stringify(releases, null, 2).replace(/\[\s+(\d+),\s+(\d+)\s+\]/g, '[$1, $2]');
+  writeFileSync(RECORDED, `${text}\n`);
   writeFileSync(DOCUMENT, insertTable(readFileSync(DOCUMENT, 'utf8'), releases));
 }
 
