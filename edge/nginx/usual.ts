@@ -5,10 +5,10 @@ import { cutOffs } from './cut-offs.js';
  * For nginx's `js_set`: 'as-sent' or 'page' if the request goes on, and then with which path. Every
  * other text refuses it, the empty one of a failed call included.
  *
- * A usual valid request takes two thirds of the instructions that `judge` needs at least: its first
- * candidate (SPEC 4) is a valid token as browsers write it. nginx has read the path and the cookie
- * by the regular expression of `build/nginx/usual.ts`. All checks stand in this function: a second
- * one for the MAC would cost 3,000 instructions.
+ * A usual valid request takes half of the instructions that `judge` does: its first candidate (SPEC
+ * 4) is a valid token as browsers write it. nginx has read the path and the cookie by the regular
+ * expression of `build/nginx/usual.ts`. All checks stand in this function: a second one for the MAC
+ * would cost 3,000 instructions.
  */
 export function verdict(r: NginxRequest): string {
   try {
