@@ -111,18 +111,14 @@ it.each([[['--servr']], [['--server', '8443']], [['8443', '--server']]])(
   },
 );
 
-it.each([
-  { PORT: '8443 ', args: [], lowest: 0 },
-  { PORT: 'http', args: [], lowest: 0 },
-  { PORT: '65536', args: [], lowest: 0 },
-  { PORT: '-1', args: [], lowest: 0 },
-  { PORT: '0', args: ['--server'], lowest: 1 },
-])('refuses the port "$PORT"', async ({ PORT, args, lowest }) => {
-  expect(await start(args, { PORT })).toEqual({
-    status: 2,
-    stdout: '',
-    stderr: `PORT is "${PORT}". It is to be a whole number from ${lowest} to 65535.\n`,
-  });
+it.each(['8443 ', 'http', '65536', '-1'])('refuses the port "%s"', async (PORT) => {
+  for (const args of [[], ['--server']]) {
+    expect(await start(args, { PORT })).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: `PORT is "${PORT}". It is to be a whole number from 0 to 65535.\n`,
+    });
+  }
 });
 
 it.each([
