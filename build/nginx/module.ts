@@ -11,15 +11,18 @@ import { version } from '../host/packages.js';
  * stands in one function.
  */
 export async function compileModule(config: ResolvedConfig): Promise<string> {
-  const full = await compileEntry('edge/nginx/full.ts', config);
-  const usual = await compileEntry('edge/nginx/usual.ts', config);
+  const full = await compileStatements('edge/nginx/full.ts', config);
+  const usual = await compileStatements('edge/nginx/usual.ts', config);
   return `// pocket-spa-auth ${version}
 import crypto from"crypto";var madeDecision;function fullDecision(){return madeDecision||(madeDecision=function(){${full.code}return{${full.members}}}())}
 ${usual.code}export default{${usual.members}};`;
 }
 
-/** The statements of an entry, and what it exports, as members of an object. */
-async function compileEntry(
+/**
+ * The statements of an entry, and what it exports, as members of an object: njs knows no other
+ * export than one default.
+ */
+async function compileStatements(
   entry: string,
   config: ResolvedConfig,
 ): Promise<{ readonly code: string; readonly members: string }> {

@@ -149,10 +149,7 @@ describeEachNginx((nginx) => {
       now: NOW,
       ...changes,
       edit: (conf) =>
-        (changes.edit ?? String)(conf, 0).replace(
-          'server_tokens off;',
-          '$& add_header X-Decision "$spa_auth $uri" always;',
-        ),
+        conf.replace('server_tokens off;', '$& add_header X-Decision "$spa_auth $uri" always;'),
     });
     onTestFinished(gate.close);
     return gate;
@@ -195,27 +192,30 @@ describeEachNginx((nginx) => {
     expect((await decide(gate, say(usual[0]!, deep)))[0]).toBe(500);
   });
 
-  const RINGS = [
-    `${'5f'.repeat(32)},${SECRET}`,
-    `${SECRET}, ${'5f'.repeat(32)}`,
-    `${SECRET},short`,
-    `${SECRET},`,
-    ` ${SECRET}`,
-    SECRET.toUpperCase(),
-    SECRET.slice(0, 32),
-    SECRET.repeat(2),
-    `${SECRET.slice(0, -1)}g`,
-    `g${SECRET.slice(1)}`,
-    'ü'.repeat(64),
-    '',
+  // A ring, and whether it verifies the token.
+  const RINGS: [ring: string, isTaken: boolean][] = [
+    [`${'5f'.repeat(32)},${SECRET}`, true],
+    [`${SECRET}, ${'5f'.repeat(32)}`, true],
+    [` ${SECRET}`, true],
+    [SECRET.toUpperCase(), true],
+    [`${SECRET},short`, false],
+    [`${SECRET},`, false],
+    [SECRET.slice(0, 32), false],
+    [SECRET.repeat(2), false],
+    [`${SECRET.slice(0, -1)}g`, false],
+    [`g${SECRET.slice(1)}`, false],
+    ['ü'.repeat(64), false],
+    ['', false],
   ];
   it.each(RINGS)(
     'decides them as the functions for all others do under ring %#',
-    async (secret) => {
+    async (secret, isTaken) => {
       const usual = await openGate({}, { secret });
       const full = await openGate({}, { secret, editModule: forgetUsual });
-      const shorter = [secret.slice(0, 62), secret.slice(0, 32)].map((key) =>
-        signByHand(`u:${NOW + 3600}`, key),
+      expect((await decide(usual, say(`${NAME}=${TOKEN}`)))[0] === 404).toBe(isTaken);
+      // The secrets that a decoder would make of a bad one.
+      const shorter = [62, 32].map((digits) =>
+        signByHand(`u:${NOW + 3600}`, secret.slice(0, digits)),
       );
       for (const value of [...VALUES, ...shorter]) {
         const text = say(`${NAME}=${value}`);
@@ -223,6 +223,13 @@ describeEachNginx((nginx) => {
       }
     },
   );
+
+  it.each([128, 129, 1000])('decides by a cookie with a name of %d characters', async (length) => {
+    const cookieName = 'n'.repeat(length);
+    const gate = await openGate({ cookieName }, {});
+    expect(await decide(gate, say(`${cookieName}=${TOKEN}`))).toEqual([404, 'as-sent /file.txt']);
+    expect((await decide(gate, say(`${cookieName}n=${TOKEN}`)))[0]).toBe(302);
+  });
 
   const configs: EdgeConfig[] = [
     {},

@@ -7,7 +7,7 @@ from django.core.exceptions import ImproperlyConfigured
 from .base import *  # noqa: F403
 
 
-def whole_number(variable, default):
+def whole_number(variable, default=""):
     text = os.environ.get(variable, default)
     if not (text.isascii() and text.isdecimal()):
         raise ImproperlyConfigured(f"{variable} is {text!r}. It is to be a whole number.")
@@ -23,7 +23,7 @@ if database["ENGINE"] != "django.db.backends.postgresql":
 
 # Only the processes that handle one request at a time keep a connection: gunicorn, and Lambda.
 if "CONN_MAX_AGE" in os.environ:
-    database["CONN_MAX_AGE"] = whole_number("CONN_MAX_AGE", "0")
+    database["CONN_MAX_AGE"] = whole_number("CONN_MAX_AGE")
     database["CONN_HEALTH_CHECKS"] = True
 
 # Where collectstatic puts the files that nginx serves; in a stage of AWS they are in S3.
